@@ -1,0 +1,1 @@
+//! Chart specs with data, drawn on any plotters backend.

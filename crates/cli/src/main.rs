@@ -1,0 +1,2 @@
+//! Glasshouse on the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The bundle, ONNX, model card, and the proof of an export.

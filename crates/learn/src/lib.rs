@@ -1,0 +1,13 @@
+//! Estimators: parameters, training, fitted models.
+//!
+//! An [`EstimatorKind`] declares parameters and builds an [`Estimator`], which starts a
+//! [`Training`], which is advanced a bounded chunk at a time until it yields a [`Model`]. The
+//! host owns scheduling, progress, cancel and "keep the best so far". Everything is
+//! deterministic: the same data, parameters and seed give the same [`ModelState`] on every host
+//! and any number of threads. This crate never reads files and knows no columns.
+
+mod data;
+mod traits;
+
+pub use data::{Dataset, Features, Prediction, Target};
+pub use traits::{Estimator, EstimatorKind, LearnError, Model, ModelState, Progress, Status, Training};

@@ -1,0 +1,1 @@
+//! Scores from targets and predictions.

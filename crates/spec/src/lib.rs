@@ -1,0 +1,22 @@
+//! The words that every room of Glasshouse shares.
+//!
+//! Plain data with serde: the [`Recipe`] (the project), [`ParamSpec`] (one declaration of a
+//! parameter for form, help, docs and validation), [`Request`] and [`Event`] (what crosses the
+//! border between a host and the engine), [`Fault`] (what is wrong, where, what to do).
+//! This crate never computes and never does I/O.
+
+mod column;
+mod fault;
+mod kinds;
+mod params;
+mod protocol;
+mod recipe;
+mod report;
+
+pub use column::*;
+pub use fault::*;
+pub use kinds::*;
+pub use params::*;
+pub use protocol::*;
+pub use recipe::*;
+pub use report::*;

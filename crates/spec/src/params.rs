@@ -1,0 +1,322 @@
+//! One declaration of a parameter feeds the page's form, the command line's help, the docs,
+//! the validation and the search space.
+
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A value of a parameter, as TOML or JSON write it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ParamValue {
+    /// No value: `None` in scikit-learn, `null` in JSON; in TOML the key is left out.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A real number.
+    Float(f64),
+    /// Text or the name of a choice.
+    Text(String),
+    /// Several values.
+    List(Vec<ParamValue>),
+}
+
+/// Parameters by name, in the order of their names.
+pub type ParamValues = BTreeMap<String, ParamValue>;
+
+/// The declaration of one parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ParamSpec {
+    /// scikit-learn's name.
+    pub name: Cow<'static, str>,
+    /// What values it takes.
+    pub kind: ParamKind,
+    /// The value when it is left out.
+    pub default: ParamDefault,
+    /// What it does and what it trades, in one or two sentences.
+    pub help: Cow<'static, str>,
+    /// The range that a search tries, when it is worth searching.
+    pub tunable: Option<Range>,
+}
+
+/// What values a parameter takes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ParamKind {
+    /// An integer within bounds, both inclusive; `nullable` also allows no value.
+    Int {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+        /// Whether no value is allowed.
+        nullable: bool,
+    },
+    /// A real number within bounds, both inclusive unless `open` (then the lower is exclusive).
+    Float {
+        /// Smallest.
+        min: f64,
+        /// Largest.
+        max: f64,
+        /// Whether the smallest itself is excluded.
+        open: bool,
+    },
+    /// One of several names.
+    Choice {
+        /// The names; the first is not necessarily the default.
+        options: Cow<'static, [Cow<'static, str>]>,
+    },
+    /// One of several names, or a number within bounds: `max_features`, `fill_value`.
+    ChoiceOrFloat {
+        /// The names.
+        options: Cow<'static, [Cow<'static, str>]>,
+        /// Smallest number.
+        min: f64,
+        /// Largest number.
+        max: f64,
+    },
+    /// True or false.
+    Bool,
+    /// Free text or a number.
+    Text,
+}
+
+/// A default, constructible in a constant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ParamDefault {
+    /// No value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A real number.
+    Float(f64),
+    /// A name.
+    Text(Cow<'static, str>),
+}
+
+/// The range of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Range {
+    /// Smallest value tried.
+    pub low: f64,
+    /// Largest value tried.
+    pub high: f64,
+    /// Whether to search on a logarithmic scale.
+    pub log: bool,
+}
+
+/// A value that a [`ParamSpec`] does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParamFault {
+    /// The parameter's name.
+    pub name: String,
+    /// Why it is refused and what is allowed, in plain words.
+    pub message: String,
+}
+
+impl ParamDefault {
+    /// The default as a value.
+    pub fn value(&self) -> ParamValue {
+        match self {
+            Self::Null => ParamValue::Null,
+            Self::Bool(b) => ParamValue::Bool(*b),
+            Self::Int(i) => ParamValue::Int(*i),
+            Self::Float(f) => ParamValue::Float(*f),
+            Self::Text(t) => ParamValue::Text(t.to_string()),
+        }
+    }
+}
+
+impl ParamSpec {
+    /// An integer parameter.
+    pub const fn int(name: &'static str, default: i64, min: i64, max: i64, help: &'static str) -> Self {
+        Self::new(name, ParamKind::Int { min, max, nullable: false }, ParamDefault::Int(default), help)
+    }
+
+    /// An integer parameter that may have no value, which is its default.
+    pub const fn optional_int(name: &'static str, min: i64, max: i64, help: &'static str) -> Self {
+        Self::new(name, ParamKind::Int { min, max, nullable: true }, ParamDefault::Null, help)
+    }
+
+    /// A real parameter with inclusive bounds.
+    pub const fn float(name: &'static str, default: f64, min: f64, max: f64, help: &'static str) -> Self {
+        Self::new(name, ParamKind::Float { min, max, open: false }, ParamDefault::Float(default), help)
+    }
+
+    /// A real parameter greater than zero.
+    pub const fn positive(name: &'static str, default: f64, help: &'static str) -> Self {
+        let kind = ParamKind::Float { min: 0.0, max: f64::MAX, open: true };
+        Self::new(name, kind, ParamDefault::Float(default), help)
+    }
+
+    /// One of several names.
+    pub const fn choice(
+        name: &'static str,
+        default: &'static str,
+        options: &'static [Cow<'static, str>],
+        help: &'static str,
+    ) -> Self {
+        let kind = ParamKind::Choice { options: Cow::Borrowed(options) };
+        Self::new(name, kind, ParamDefault::Text(Cow::Borrowed(default)), help)
+    }
+
+    /// True or false.
+    pub const fn bool(name: &'static str, default: bool, help: &'static str) -> Self {
+        Self::new(name, ParamKind::Bool, ParamDefault::Bool(default), help)
+    }
+
+    /// Any declaration.
+    pub const fn new(name: &'static str, kind: ParamKind, default: ParamDefault, help: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), kind, default, help: Cow::Borrowed(help), tunable: None }
+    }
+
+    /// Adds the range that a search tries.
+    #[must_use]
+    pub const fn tuned(mut self, low: f64, high: f64, log: bool) -> Self {
+        self.tunable = Some(Range { low, high, log });
+        self
+    }
+
+    /// Checks one value; the message says what is allowed.
+    pub fn check(&self, value: &ParamValue) -> Result<(), ParamFault> {
+        if self.allows(value) {
+            return Ok(());
+        }
+        let message = format!("{} must be {}, not {}", self.name, self.kind, value);
+        Err(ParamFault { name: self.name.to_string(), message })
+    }
+
+    fn allows(&self, value: &ParamValue) -> bool {
+        match (&self.kind, value) {
+            (ParamKind::Int { nullable, .. }, ParamValue::Null) => *nullable,
+            (ParamKind::Int { min, max, .. }, ParamValue::Int(i)) => min <= i && i <= max,
+            (ParamKind::Float { min, max, open }, v) => match v.as_f64() {
+                Some(f) => f.is_finite() && f <= *max && (f > *min || (!*open && f == *min)),
+                None => false,
+            },
+            (ParamKind::Choice { options }, ParamValue::Text(t)) => options.iter().any(|o| o == t),
+            (ParamKind::ChoiceOrFloat { options, .. }, ParamValue::Text(t)) => options.iter().any(|o| o == t),
+            (ParamKind::ChoiceOrFloat { min, max, .. }, v) => {
+                v.as_f64().is_some_and(|f| f.is_finite() && *min <= f && f <= *max)
+            }
+            (ParamKind::Bool, ParamValue::Bool(_)) => true,
+            (ParamKind::Text, ParamValue::List(_) | ParamValue::Bool(_)) => false,
+            (ParamKind::Text, _) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Checks values against their declarations: unknown names and refused values, all of them.
+pub fn check_params(specs: &[ParamSpec], values: &ParamValues) -> Result<(), Vec<ParamFault>> {
+    let known: Vec<&str> = specs.iter().map(|s| s.name.as_ref()).collect();
+    let mut faults = Vec::new();
+    for (name, value) in values {
+        match specs.iter().find(|s| s.name == name.as_str()) {
+            Some(spec) => faults.extend(spec.check(value).err()),
+            None => faults.push(ParamFault {
+                name: name.clone(),
+                message: format!("there is no parameter {name}; known are: {}", known.join(", ")),
+            }),
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The given value of a parameter, or its default.
+///
+/// # Panics
+/// When `name` is not declared in `specs`, which is a mistake in the program.
+pub fn param(specs: &[ParamSpec], values: &ParamValues, name: &str) -> ParamValue {
+    values.get(name).cloned().unwrap_or_else(|| {
+        specs
+            .iter()
+            .find(|s| s.name == name)
+            .unwrap_or_else(|| panic!("parameter {name} is not declared"))
+            .default
+            .value()
+    })
+}
+
+impl ParamValue {
+    /// The value as a real number.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Int(i) => Some(*i as f64),
+            Self::Float(f) => Some(*f),
+            _ => None,
+        }
+    }
+
+    /// The value as an integer.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Int(i) => Some(*i),
+            _ => None,
+        }
+    }
+
+    /// The value as text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    /// The value as true or false.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(b) => Some(*b),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for ParamValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Null => f.write_str("none"),
+            Self::Bool(b) => write!(f, "{b}"),
+            Self::Int(i) => write!(f, "{i}"),
+            Self::Float(x) => write!(f, "{x}"),
+            Self::Text(t) => write!(f, "\"{t}\""),
+            Self::List(l) => {
+                let parts: Vec<String> = l.iter().map(ToString::to_string).collect();
+                write!(f, "[{}]", parts.join(", "))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for ParamKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = |options: &[Cow<'static, str>]| options.join(", ");
+        match self {
+            Self::Int { min, max, nullable } => {
+                let none = if *nullable { ", or left out" } else { "" };
+                match *max {
+                    i64::MAX => write!(f, "an integer of at least {min}{none}"),
+                    max => write!(f, "an integer from {min} to {max}{none}"),
+                }
+            }
+            Self::Float { min, max, open } => match (*open, *max == f64::MAX) {
+                (true, true) => write!(f, "a number above {min}"),
+                (false, true) => write!(f, "a number of at least {min}"),
+                (true, false) => write!(f, "a number above {min} and up to {max}"),
+                (false, false) => write!(f, "a number from {min} to {max}"),
+            },
+            Self::Choice { options } => write!(f, "one of {}", names(options)),
+            Self::ChoiceOrFloat { options, min, max } => {
+                write!(f, "one of {} or a number from {min} to {max}", names(options))
+            }
+            Self::Bool => f.write_str("true or false"),
+            Self::Text => f.write_str("text or a number"),
+        }
+    }
+}

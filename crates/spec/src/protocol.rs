@@ -1,0 +1,242 @@
+//! What crosses the border between a host and the engine.
+//!
+//! A host sends [`Envelope<Request>`] and receives [`Envelope<Event>`]; bulk bytes travel beside
+//! an envelope as a list of buffers. Every request is answered by exactly one event that
+//! [`Event::ends`] the request, after any number of `Progress` events.
+
+use crate::{
+    ApplyReport, DataOptions, Diagnostics, Fault, Kinds, ReadReport, Receipt, Recipe, RowsPage, Suggestion,
+    TableProfile, TaskKind, TrainReport, Warning,
+};
+use serde::{Deserialize, Serialize};
+
+/// Version of the envelopes.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// A message with the number of the request that it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// [`PROTOCOL_VERSION`].
+    pub v: u32,
+    /// Number of the request, chosen by the host; events repeat it.
+    pub id: u64,
+    /// The message.
+    pub body: T,
+}
+
+/// What a host asks of the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Request {
+    /// What can be named in a recipe. Answer: `Kinds`.
+    Kinds,
+    /// Reads a file; its bytes are buffer 0. Answer: `Loaded`.
+    Load {
+        /// File name.
+        name: String,
+        /// What is known of its format.
+        options: DataOptions,
+        /// Types that depart from inference, by column (re-reading keeps the recipe's).
+        columns: std::collections::BTreeMap<String, crate::ColumnOptions>,
+    },
+    /// Reads the loaded bytes again with other options or types. Answer: `Loaded`.
+    Reread {
+        /// What is known of its format.
+        options: DataOptions,
+        /// Types that depart from inference, by column.
+        columns: std::collections::BTreeMap<String, crate::ColumnOptions>,
+    },
+    /// A window of the table. Answer: `Rows`.
+    Rows {
+        /// First row.
+        start: u64,
+        /// Number of rows, at most 500.
+        count: u64,
+    },
+    /// A recipe that trains as it stands. Answer: `Suggested`.
+    Suggest {
+        /// Column to predict.
+        target: String,
+        /// Kind of question; guessed when left out.
+        kind: Option<TaskKind>,
+    },
+    /// Checks a recipe against the loaded table without training. Answer: `Checked`.
+    Check {
+        /// The recipe.
+        recipe: Box<Recipe>,
+    },
+    /// Trains. Answer: `Trained`, after `Progress`.
+    Train {
+        /// The recipe.
+        recipe: Box<Recipe>,
+    },
+    /// Gives up the running request `job`, which answers `Cancelled`. Answer: `Done`.
+    Cancel {
+        /// Number of the request to give up.
+        job: u64,
+    },
+    /// Ends the running training `job` with its best model so far, which answers `Trained`.
+    /// Answer: `Done`.
+    KeepBest {
+        /// Number of the request to end.
+        job: u64,
+    },
+    /// Makes a file of the trained model. Answer: `File`, its bytes being buffer 0.
+    Export {
+        /// What to make.
+        artefact: Artefact,
+    },
+    /// Reloads the ONNX file in a runtime, scores the test rows and compares. Answer: `Verified`.
+    Verify,
+    /// Applies the trained model to another file; its bytes are buffer 0. Answer: `Applied`.
+    Apply {
+        /// File name.
+        name: String,
+    },
+    /// Keeps the page's recipe with the data. Answer: `Done`.
+    SaveRecipe {
+        /// The recipe, or none when the page has none yet.
+        recipe: Option<Box<Recipe>>,
+    },
+    /// Brings back what was kept. Answer: `Restored`.
+    Restore,
+    /// Removes everything that was kept and everything in memory. Answer: `Done`.
+    Forget,
+}
+
+/// A file that can be made of a trained model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Artefact {
+    /// Everything, as `NAME_vX.Y.Z.glasshouse`.
+    Bundle,
+    /// The whole pipeline, raw columns in.
+    Onnx,
+    /// Rows of the file last applied, else the test rows, with predictions, as CSV.
+    Predictions,
+    /// The recipe as TOML.
+    Recipe,
+    /// The model card as Markdown.
+    Card,
+}
+
+/// What the engine says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// How far a request is.
+    Progress(Progress),
+    /// What can be named in a recipe.
+    Kinds {
+        /// The registries.
+        kinds: Kinds,
+    },
+    /// A file was read.
+    Loaded {
+        /// How it was read.
+        read: ReadReport,
+        /// What is in it.
+        profile: TableProfile,
+    },
+    /// A window of the table.
+    Rows {
+        /// The window.
+        page: RowsPage,
+    },
+    /// A recipe that trains as it stands.
+    Suggested {
+        /// The recipe with its reasons.
+        suggestion: Box<Suggestion>,
+    },
+    /// A recipe was checked.
+    Checked {
+        /// What would stop it.
+        faults: Vec<Fault>,
+        /// What to look at.
+        warnings: Vec<Warning>,
+    },
+    /// A model was trained.
+    Trained {
+        /// Figures.
+        report: Box<TrainReport>,
+        /// What the pictures show.
+        diagnostics: Box<Diagnostics>,
+    },
+    /// A file was made; its bytes are buffer 0.
+    File {
+        /// File name to offer.
+        name: String,
+        /// Media type.
+        media_type: String,
+    },
+    /// The export was compared with the model.
+    Verified {
+        /// What came out.
+        receipt: Receipt,
+    },
+    /// New data were scored.
+    Applied {
+        /// How they met the model.
+        report: Box<ApplyReport>,
+    },
+    /// What was kept from an earlier session.
+    Restored {
+        /// The file, if any.
+        data: Option<Box<RestoredData>>,
+        /// The recipe, if any.
+        recipe: Option<Box<Recipe>>,
+        /// The last model, if any.
+        model: Option<Box<RestoredModel>>,
+    },
+    /// The request was carried out and has nothing more to say.
+    Done,
+    /// The request was given up.
+    Cancelled,
+    /// The request failed.
+    Failed {
+        /// Why; the first is the one to show.
+        faults: Vec<Fault>,
+    },
+}
+
+/// A file brought back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RestoredData {
+    /// How it was read.
+    pub read: ReadReport,
+    /// What is in it.
+    pub profile: TableProfile,
+}
+
+/// A model brought back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RestoredModel {
+    /// Figures.
+    pub report: TrainReport,
+    /// What the pictures show.
+    pub diagnostics: Diagnostics,
+    /// The proof of its export, if it was made.
+    pub receipt: Option<Receipt>,
+}
+
+/// How far a request is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// What is being done, in plain words: "Reading", "Tree 12 of 100".
+    pub stage: String,
+    /// Share done, 0 to 1.
+    pub done: f64,
+    /// Seconds since the request began.
+    pub elapsed: f64,
+    /// Seconds left, once they can be told.
+    pub left: Option<f64>,
+    /// Whether `KeepBest` would yield a model now.
+    pub can_keep: bool,
+}
+
+impl Event {
+    /// Whether this event ends its request.
+    pub fn ends(&self) -> bool {
+        !matches!(self, Self::Progress(_))
+    }
+}

@@ -1,0 +1,257 @@
+//! The recipe: everything that was decided about a project, in TOML or JSON of one shape.
+
+use crate::{ColumnType, ParamValues, Role};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The newest version of the recipe's shape that is understood.
+pub const RECIPE_VERSION: u32 = 1;
+
+/// The project: what is read, cleaned, split, prepared, trained and scored, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// Version of this shape; [`RECIPE_VERSION`].
+    pub version: u32,
+    /// Name of the project.
+    #[serde(default = "default_name")]
+    pub name: String,
+    /// Seed of everything random.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// How the file is read; what is left out is guessed.
+    #[serde(default, skip_serializing_if = "DataOptions::is_empty")]
+    pub data: DataOptions,
+    /// What departs from inference, by column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, ColumnOptions>,
+    /// What is predicted.
+    #[serde(default)]
+    pub task: TaskSpec,
+    /// Row-wise steps before the split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clean: Vec<StepSpec>,
+    /// How rows are parted.
+    #[serde(default)]
+    pub split: SplitSpec,
+    /// Steps fitted on the training rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prepare: Vec<StepSpec>,
+    /// The estimator.
+    #[serde(default)]
+    pub model: ModelSpec,
+    /// How it is judged.
+    #[serde(default, skip_serializing_if = "EvaluateSpec::is_empty")]
+    pub evaluate: EvaluateSpec,
+}
+
+fn default_name() -> String {
+    "untitled".into()
+}
+
+fn default_seed() -> u64 {
+    42
+}
+
+/// How a file is read. Whatever is `None` is guessed, and the guess reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DataOptions {
+    /// `csv`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Cell delimiter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// Quote character.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<char>,
+    /// Whether the first record names the columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+    /// WHATWG label of the encoding, such as `utf-8` or `windows-1252`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Decimal mark, `.` or `,`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<char>,
+    /// Spellings of a missing cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Vec<String>>,
+}
+
+impl DataOptions {
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What departs from inference for a column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ColumnOptions {
+    /// Type to read it as.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ColumnType>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+
+/// The kind of question that is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// Which class?
+    #[default]
+    Classification,
+    /// How much?
+    Regression,
+    /// Which group, without a target?
+    Clustering,
+    /// How unusual, without a target?
+    Anomaly,
+}
+
+/// What is predicted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskSpec {
+    /// The kind of question; guessed from the target when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<TaskKind>,
+    /// Column that is predicted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// The positive of two classes; the later one when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub positive: Option<String>,
+}
+
+/// One step: of cleaning or of preparation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepSpec {
+    /// Kind of step, such as `simple_imputer`.
+    pub op: String,
+    /// Names of columns, or `@numeric @categorical @boolean @text @datetime @all`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// A step that is switched off stays in the recipe and does nothing.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub enabled: bool,
+    /// Why it is there, in somebody's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Its parameters.
+    #[serde(flatten)]
+    pub params: ParamValues,
+}
+
+impl StepSpec {
+    /// A step with its columns and no parameters.
+    pub fn new(op: &str, columns: &[&str]) -> Self {
+        Self {
+            op: op.into(),
+            columns: columns.iter().map(ToString::to_string).collect(),
+            enabled: true,
+            comment: None,
+            params: ParamValues::new(),
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(b: &bool) -> bool {
+    *b
+}
+
+/// How rows are chosen for the parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SplitMethod {
+    /// Shuffled.
+    Random,
+    /// Shuffled within each class, so that shares are kept.
+    Stratified,
+    /// Earlier rows train, later rows test.
+    Time,
+    /// Whole groups.
+    Group,
+    /// A column names the part.
+    Column,
+}
+
+/// How rows are parted. Shares are of the rows that are left after cleaning.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitSpec {
+    /// How rows are chosen; stratified for classification and random otherwise when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<SplitMethod>,
+    /// Share of the training rows.
+    #[serde(default = "share_train")]
+    pub train: f64,
+    /// Share of the validation rows.
+    #[serde(default = "share_rest")]
+    pub validation: f64,
+    /// Share of the test rows.
+    #[serde(default = "share_rest")]
+    pub test: f64,
+    /// Column of `time`, `group` and `column`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+}
+
+fn share_train() -> f64 {
+    0.70
+}
+
+fn share_rest() -> f64 {
+    0.15
+}
+
+impl Default for SplitSpec {
+    fn default() -> Self {
+        Self { method: None, train: share_train(), validation: share_rest(), test: share_rest(), column: None }
+    }
+}
+
+/// The estimator and its parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSpec {
+    /// Kind of estimator, such as `random_forest`.
+    pub kind: String,
+    /// What departs from its defaults.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: ParamValues,
+}
+
+impl Default for ModelSpec {
+    fn default() -> Self {
+        Self { kind: "dummy".into(), params: ParamValues::new() }
+    }
+}
+
+/// How the model is judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EvaluateSpec {
+    /// Folds of cross-validation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cv: Option<u32>,
+    /// Metrics; all that fit the task when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<Vec<String>>,
+}
+
+impl EvaluateSpec {
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

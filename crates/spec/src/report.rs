@@ -1,0 +1,209 @@
+//! What training, applying and exporting report.
+
+use crate::{Fault, ModelSpec, Recipe, TaskKind, Warning};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Scores by the metric's name.
+pub type Scores = BTreeMap<String, f64>;
+
+/// Something for each of the three parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts<T> {
+    /// Rows that the pipeline is fitted on.
+    pub train: T,
+    /// Rows for choosing between models.
+    pub validation: T,
+    /// Rows that nothing is chosen on.
+    pub test: T,
+}
+
+/// The answer of `train`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainReport {
+    /// What was trained, with every parameter, defaults included.
+    pub model: ModelSpec,
+    /// What it predicts.
+    pub task: TaskReport,
+    /// Where the rows went.
+    pub rows: RowCounts,
+    /// Names of the prepared features.
+    pub features: Vec<String>,
+    /// Scores of the model. A metric that is undefined for a part is left out and `notes` says why.
+    pub metrics: Parts<Scores>,
+    /// Scores of the dummy baseline.
+    pub baseline: Parts<Scores>,
+    /// Seed of the recipe.
+    pub seed: u64,
+    /// SHA-256 of the data file.
+    pub data_sha256: String,
+    /// SHA-256 of the recipe as canonical JSON.
+    pub recipe_sha256: String,
+    /// SHA-256 of the fitted pipeline.
+    pub model_sha256: String,
+    /// Wall-clock seconds.
+    pub seconds: Seconds,
+    /// What to know about this run.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+    /// Whether training was stopped early and the best so far was kept.
+    #[serde(default)]
+    pub stopped_early: bool,
+}
+
+/// What is predicted, as it was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskReport {
+    /// Kind of question.
+    pub kind: TaskKind,
+    /// Column that is predicted.
+    pub target: String,
+    /// Classes in order; empty for regression.
+    pub classes: Vec<String>,
+    /// The positive of two classes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub positive: Option<String>,
+}
+
+/// Where the rows went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowCounts {
+    /// Rows in the file.
+    pub read: u64,
+    /// Rows dropped by cleaning or for want of a target.
+    pub dropped: u64,
+    /// Training rows.
+    pub train: u64,
+    /// Validation rows.
+    pub validation: u64,
+    /// Test rows.
+    pub test: u64,
+}
+
+/// Wall-clock seconds of the stages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Seconds {
+    /// Reading and inference.
+    pub read: f64,
+    /// Cleaning, split and preparation.
+    pub prepare: f64,
+    /// Training.
+    pub fit: f64,
+    /// Predicting and scoring.
+    pub score: f64,
+}
+
+/// What the pictures of a trained model show, for one part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Diagnostics {
+    /// Part that is shown: test, or validation, or train where the later ones are empty.
+    pub part: String,
+    /// Confusion matrix, rows true and columns predicted; classification only.
+    #[serde(default)]
+    pub confusion: Vec<Vec<u64>>,
+    /// Receiver operating characteristics, one for the positive class or one for each class.
+    #[serde(default)]
+    pub roc: Vec<RocCurve>,
+    /// Actual and predicted of at most a few thousand rows; regression only.
+    #[serde(default)]
+    pub actual_predicted: Vec<(f64, f64)>,
+    /// Number of rows that `actual_predicted` was sampled from.
+    #[serde(default)]
+    pub sampled_from: u64,
+    /// Importances or coefficients by prepared feature, largest magnitude first.
+    #[serde(default)]
+    pub weights: Vec<(String, f64)>,
+    /// What `weights` are: `coefficient` or `impurity`.
+    #[serde(default)]
+    pub weights_are: String,
+}
+
+/// One receiver operating characteristic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RocCurve {
+    /// Class that is caught.
+    pub class: String,
+    /// False positive rate, true positive rate, threshold.
+    pub points: Vec<(f64, f64, f64)>,
+    /// Area under the curve.
+    pub auc: f64,
+}
+
+/// A choice that was made for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Path in the recipe: `task.kind`, `prepare[0]`, `split`, `model`.
+    pub path: String,
+    /// Why, in plain words, with the numbers that decided.
+    pub why: String,
+}
+
+/// A recipe that trains as it stands, with the reasons for its choices.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// The reasons.
+    pub reasons: Vec<Reason>,
+    /// What to look at before training.
+    pub warnings: Vec<Warning>,
+}
+
+/// How new data met the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApplyReport {
+    /// File that was scored.
+    pub file: String,
+    /// Rows in it.
+    pub rows: u64,
+    /// Columns of the file that the model does not read.
+    pub extra: Vec<String>,
+    /// Cells that could not be read as the model's type and count as missing, by column.
+    pub unparsed: BTreeMap<String, u64>,
+    /// Cells of categories that the training rows did not have, by column.
+    pub unseen: BTreeMap<String, u64>,
+    /// Missing cells by column, where the training rows had none.
+    pub missing: BTreeMap<String, u64>,
+    /// Scores, where the file has the target.
+    #[serde(default)]
+    pub metrics: Option<Scores>,
+    /// The first rows: columns of the result and their cells.
+    pub preview: RowsPage,
+}
+
+/// A window of rows, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsPage {
+    /// Index of the first row.
+    pub start: u64,
+    /// Column names.
+    pub columns: Vec<String>,
+    /// Cells by row; `None` is missing.
+    pub rows: Vec<Vec<Option<String>>>,
+}
+
+/// The proof of an export: what was compared, and what came out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Runtime that reloaded the file, with its version; `None` where none was found.
+    pub runtime: Option<String>,
+    /// SHA-256 of the ONNX file.
+    pub onnx_sha256: String,
+    /// SHA-256 of the fitted pipeline.
+    pub model_sha256: String,
+    /// Rows that were compared.
+    pub rows: u64,
+    /// Part that they come from.
+    pub part: String,
+    /// Rows whose label differs.
+    pub labels_differ: u64,
+    /// Largest absolute difference of a probability, or relative of a prediction.
+    pub max_difference: f64,
+    /// Largest difference that is accepted.
+    pub tolerance: f64,
+    /// Whether the export is equal to what was trained.
+    pub equal: bool,
+    /// Why there is no proof, or no ONNX.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}

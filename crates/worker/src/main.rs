@@ -1,0 +1,2 @@
+//! Glasshouse in a Web Worker: a message port over the engine.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Golden recipes through the real binary: see `golden.rs`.

@@ -1,0 +1,2 @@
+//! The page of Glasshouse.
+fn main() {}
