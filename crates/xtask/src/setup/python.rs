@@ -1,0 +1,73 @@
+//! Python with the pinned packages of tests/reference, in an environment of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::{Need, Purpose, debian};
+use crate::program::{Program, on_path};
+use crate::workspace::{Workspace, digest, files_under, read, write};
+
+/// Newest first; the pinned packages need at least 3.11.
+const INTERPRETERS: [&str; 2] = ["python3.11", "python3"];
+
+/// Written last, so that an interrupted installation is not taken for a whole one.
+const WHOLE: &str = "whole";
+
+pub const NEED: Need = Need {
+    name: "Python with scikit-learn and onnxruntime",
+    reason: "the tests compare with them",
+    purpose: Purpose::Python,
+    is_met: |workspace| environment(workspace).is_ok_and(|folder| folder.join(WHOLE).is_file()),
+    meet: install,
+    by_hand: "install Python 3.11 or newer with its venv module (Debian: apt-get install python3 \
+              python3-venv); the packages of tests/reference/requirements.txt must be reachable by pip",
+};
+
+/// The interpreter that has the pinned packages.
+pub fn interpreter(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(environment(workspace)?.join("bin/python"))
+}
+
+/// The ONNX Runtime library that the Python package carries; native code loads it too.
+pub fn onnxruntime_library(workspace: &Workspace) -> Result<PathBuf> {
+    let files = files_under(&environment(workspace)?.join("lib"))?;
+    let is_library = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libonnxruntime.") && !name.contains("providers")
+    };
+    files.into_iter().find(is_library).context("the package onnxruntime carries no library")
+}
+
+/// One environment for each text of requirements.txt, shared by all checkouts.
+fn environment(workspace: &Workspace) -> Result<PathBuf> {
+    let pins = read(&requirements(workspace))?;
+    let name = format!("python-{}", &digest([pins.as_slice()])[..16]);
+    Ok(workspace.tools().join(name))
+}
+
+fn requirements(workspace: &Workspace) -> PathBuf {
+    workspace.root().join("tests/reference/requirements.txt")
+}
+
+fn install(workspace: &Workspace) -> Result<()> {
+    let folder = environment(workspace)?;
+    if create_environment(&folder).is_err() {
+        debian::install(&["python3", "python3-venv"])?;
+        create_environment(&folder)?;
+    }
+    Program::new(folder.join("bin/python"))
+        .words("-m pip install --quiet --disable-pip-version-check --only-binary :all: -r")
+        .arg(requirements(workspace))
+        .run()?;
+    write(&folder.join(WHOLE), b"")
+}
+
+fn create_environment(folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        fs::remove_dir_all(folder).context("removing an unfinished Python environment")?;
+    }
+    let python = on_path(&INTERPRETERS).context("Python is not on PATH")?;
+    Program::new(python).words("-m venv").arg(folder).read().map(drop)
+}
