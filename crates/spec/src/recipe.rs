@@ -216,7 +216,13 @@ fn share_rest() -> f64 {
 
 impl Default for SplitSpec {
     fn default() -> Self {
-        Self { method: None, train: share_train(), validation: share_rest(), test: share_rest(), column: None }
+        Self {
+            method: None,
+            train: share_train(),
+            validation: share_rest(),
+            test: share_rest(),
+            column: None,
+        }
     }
 }
 

@@ -1,0 +1,134 @@
+//! Laws of the shared words: recipes in both notations, parameters, messages.
+
+use glasshouse_spec::{
+    Envelope, Event, PROTOCOL_VERSION, ParamKind, ParamSpec, ParamValue, ParamValues, Progress, Recipe,
+    Request, SplitMethod, StepSpec, TaskKind, check_params,
+};
+use std::borrow::Cow;
+
+const FULL: &str = r#"
+version = 1
+name = "penguins"
+seed = 7
+
+[data]
+format = "csv"
+delimiter = ","
+missing = ["", "NA"]
+
+[columns.island]
+type = "categorical"
+role = "feature"
+
+[task]
+kind = "classification"
+target = "species"
+
+[[clean]]
+op = "drop_duplicates"
+
+[split]
+method = "column"
+column = "part"
+
+[[prepare]]
+op = "simple_imputer"
+columns = ["@numeric"]
+strategy = "median"
+
+[model]
+kind = "logistic_regression"
+[model.params]
+C = 1.0
+max_iter = 200
+
+[evaluate]
+cv = 5
+metrics = ["accuracy"]
+"#;
+
+#[test]
+fn a_recipe_reads_the_same_from_toml_and_json() {
+    let recipe: Recipe = toml::from_str(FULL).unwrap();
+    assert_eq!(recipe.seed, 7);
+    assert_eq!(recipe.split.method, Some(SplitMethod::Column));
+    assert_eq!(recipe.split.train, 0.70, "a share that is left out keeps its default");
+    assert_eq!(recipe.prepare[0].params["strategy"], ParamValue::Text("median".into()));
+    assert_eq!(recipe.model.params["max_iter"], ParamValue::Int(200));
+    let json = serde_json::to_string(&recipe).unwrap();
+    assert_eq!(serde_json::from_str::<Recipe>(&json).unwrap(), recipe);
+    let again = toml::to_string(&recipe).unwrap();
+    assert_eq!(toml::from_str::<Recipe>(&again).unwrap(), recipe);
+}
+
+#[test]
+fn a_recipe_needs_only_its_version() {
+    let recipe: Recipe = toml::from_str("version = 1").unwrap();
+    assert_eq!((recipe.seed, recipe.split.validation, recipe.task.kind), (42, 0.15, None));
+}
+
+#[test]
+fn a_misspelt_key_is_refused_by_name() {
+    let error = toml::from_str::<Recipe>("version = 1\n[split]\nmethd = \"random\"").unwrap_err();
+    assert!(error.to_string().contains("methd"), "{error}");
+}
+
+#[test]
+fn a_step_that_is_off_stays_off_and_on_is_not_written() {
+    let mut step = StepSpec::new("standard_scaler", &["@numeric"]);
+    assert!(!serde_json::to_string(&step).unwrap().contains("enabled"));
+    step.enabled = false;
+    let json = serde_json::to_string(&step).unwrap();
+    assert!(!serde_json::from_str::<StepSpec>(&json).unwrap().enabled);
+}
+
+const OPTIONS: [Cow<'static, str>; 2] = [Cow::Borrowed("l2"), Cow::Borrowed("none")];
+const SPECS: [ParamSpec; 4] = [
+    ParamSpec::positive("C", 1.0, "Inverse strength of the penalty."),
+    ParamSpec::optional_int("max_depth", 1, i64::MAX, "Depth at most."),
+    ParamSpec::choice("penalty", "l2", &OPTIONS, "Kind of penalty."),
+    ParamSpec::bool("fit_intercept", true, "Whether to add a constant."),
+];
+
+fn refused(name: &str, value: ParamValue) -> String {
+    let values = ParamValues::from([(name.to_string(), value)]);
+    check_params(&SPECS, &values).unwrap_err().remove(0).message
+}
+
+#[test]
+fn values_are_checked_against_their_declaration() {
+    let good = ParamValues::from([
+        ("C".into(), ParamValue::Int(2)),
+        ("max_depth".into(), ParamValue::Null),
+        ("penalty".into(), ParamValue::Text("none".into())),
+        ("fit_intercept".into(), ParamValue::Bool(false)),
+    ]);
+    assert_eq!(check_params(&SPECS, &good), Ok(()));
+    assert!(refused("C", ParamValue::Float(0.0)).contains("a number above 0, not 0"));
+    assert!(refused("C", ParamValue::Float(f64::NAN)).contains("not NaN"));
+    assert!(refused("max_depth", ParamValue::Int(0)).contains("at least 1"));
+    assert!(refused("penalty", ParamValue::Text("l3".into())).contains("one of l2, none, not \"l3\""));
+    assert!(refused("fit_intercept", ParamValue::Int(1)).contains("true or false"));
+    assert!(refused("c", ParamValue::Int(1)).contains("there is no parameter c; known are: C, max_depth"));
+}
+
+#[test]
+fn every_kind_of_value_explains_itself() {
+    let kind = ParamKind::Int { min: 1, max: 9, nullable: true };
+    assert_eq!(kind.to_string(), "an integer from 1 to 9, or left out");
+}
+
+#[test]
+fn messages_survive_the_border_and_only_progress_goes_on() {
+    let request = Envelope {
+        v: PROTOCOL_VERSION,
+        id: 3,
+        body: Request::Suggest { target: "y".into(), kind: Some(TaskKind::Regression) },
+    };
+    let json = serde_json::to_string(&request).unwrap();
+    assert_eq!(serde_json::from_str::<Envelope<Request>>(&json).unwrap(), request);
+    let progress =
+        Progress { stage: "Reading".into(), done: 0.5, elapsed: 1.0, left: Some(1.0), can_keep: false };
+    assert!(!Event::Progress(progress).ends());
+    assert!(Event::Cancelled.ends());
+}
