@@ -13,6 +13,8 @@ mod setup;
 mod test;
 mod workspace;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -43,16 +45,26 @@ enum Command {
     Bless,
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            let causes: Vec<String> = fault.chain().map(ToString::to_string).collect();
+            eprintln!("xtask: it failed: {}", causes.join("\n  because: "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<()> {
     let workspace = Workspace::find()?;
-    match arguments.command {
-        Command::Setup(options) => setup::run(&workspace, &options),
-        Command::Serve(options) => serve::run(&workspace, &options),
+    match command {
+        Command::Setup(options) => setup::run(&workspace, options),
+        Command::Serve(options) => serve::run(&workspace, options),
         Command::Build => build::run(&workspace),
-        Command::Test(options) => test::run(&workspace, &options),
+        Command::Test(options) => test::run(&workspace, options),
         Command::Check => check::run(&workspace),
-        Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Bench(options) => bench::run(&workspace, options),
         Command::Bless => bless::run(&workspace),
     }
 }
