@@ -93,6 +93,22 @@ pub enum Request {
         /// File name.
         name: String,
     },
+    /// Opens a bundle, buffer 0, in place of the trained model. Answer: `Opened`.
+    Open {
+        /// File name.
+        name: String,
+    },
+    /// Fits the recipe's steps on the training rows of the loaded table and writes every kept row
+    /// as CSV: `__row`, `__part`, the prepared features, the target. Answer: `File`.
+    Prepare {
+        /// The recipe.
+        recipe: Box<Recipe>,
+    },
+    /// Reads a recipe file, TOML or JSON, buffer 0. Answer: `RecipeRead`.
+    ReadRecipe {
+        /// File name; `.json` is read as JSON, all else as TOML.
+        name: String,
+    },
     /// Keeps the page's recipe with the data. Answer: `Done`.
     SaveRecipe {
         /// The recipe, or none when the page has none yet.
@@ -178,6 +194,18 @@ pub enum Event {
     Applied {
         /// How they met the model.
         report: Box<ApplyReport>,
+    },
+    /// A bundle was opened.
+    Opened {
+        /// The recipe that it was trained by.
+        recipe: Box<Recipe>,
+        /// The model.
+        model: Box<RestoredModel>,
+    },
+    /// A recipe file was read.
+    RecipeRead {
+        /// The recipe.
+        recipe: Box<Recipe>,
     },
     /// What was kept from an earlier session.
     Restored {

@@ -156,6 +156,9 @@ pub struct ApplyReport {
     pub file: String,
     /// Rows in it.
     pub rows: u64,
+    /// Rows with a target, which `metrics` are of; 0 where the file has no target.
+    #[serde(default)]
+    pub used: u64,
     /// Columns of the file that the model does not read.
     pub extra: Vec<String>,
     /// Cells that could not be read as the model's type and count as missing, by column.
