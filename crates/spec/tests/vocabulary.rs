@@ -92,7 +92,7 @@ const SPECS: [ParamSpec; 4] = [
 
 fn refused(name: &str, value: ParamValue) -> String {
     let values = ParamValues::from([(name.to_string(), value)]);
-    check_params(&SPECS, &values).unwrap_err().remove(0).message
+    check_params(&SPECS, &values).expect_err("the value must be refused").remove(0).message
 }
 
 #[test]
