@@ -64,9 +64,12 @@ impl Program {
         self
     }
 
-    /// Looks for programs in these folders before the rest of PATH.
+    /// Looks for programs in these folders before the rest of PATH; a later call comes before an
+    /// earlier one.
     pub fn path_first(self, folders: &[PathBuf]) -> Result<Self> {
-        let old = env::var_os("PATH").unwrap_or_default();
+        let given = self.command.get_envs().find(|(name, _)| *name == "PATH");
+        let given = given.and_then(|(_, value)| value.map(OsStr::to_owned));
+        let old = given.or_else(|| env::var_os("PATH")).unwrap_or_default();
         let all = folders.iter().cloned().chain(env::split_paths(&old));
         let joined = env::join_paths(all).context("a tool folder's name cannot stand in PATH")?;
         Ok(self.env("PATH", joined))
@@ -155,6 +158,14 @@ mod tests {
     fn a_failure_names_the_command() {
         let fault = Program::new("sh").args(["-c", "exit 3"]).run().unwrap_err().to_string();
         assert!(fault.contains("sh -c exit 3") && fault.contains('3'), "{fault}");
+    }
+
+    #[test]
+    fn folders_put_on_the_path_add_up() {
+        let print = Program::new("sh").args(["-c", "echo $PATH"]);
+        let folders = |name: &str| [PathBuf::from(name)];
+        let program = print.path_first(&folders("/first")).unwrap().path_first(&folders("/second")).unwrap();
+        assert!(program.read().unwrap().starts_with("/second:/first:"));
     }
 
     #[test]
