@@ -1,4 +1,5 @@
-//! What is only copied: the sample data, and ONNX Runtime Web with its licence.
+//! What is only copied: the sample data, the worker's own script for ONNX, and ONNX Runtime Web
+//! with its licence.
 
 use anyhow::{Result, bail};
 
@@ -9,6 +10,9 @@ use crate::workspace::Workspace;
 const ONNX_RUNTIME: [&str; 3] =
     ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
 
+/// The package carries no copy of its licence, which asks for one.
+const ONNX_RUNTIME_LICENCE: &str = "crates/xtask/src/build/onnxruntime-license.txt";
+
 pub fn gather(workspace: &Workspace, layout: &mut Layout) -> Result<()> {
     let package = workspace.node_modules().join("onnxruntime-web");
     for name in ONNX_RUNTIME {
@@ -18,5 +22,7 @@ pub fn gather(workspace: &Workspace, layout: &mut Layout) -> Result<()> {
         }
         layout.insert(format!("ort/{name}"), file);
     }
+    layout.insert("ort/LICENSE.txt".to_owned(), workspace.root().join(ONNX_RUNTIME_LICENCE));
+    layout.insert("onnx.js".to_owned(), workspace.root().join("assets/onnx.js"));
     add_folder(layout, &workspace.root().join("assets/datasets"), "datasets/")
 }

@@ -13,7 +13,7 @@ use super::{FEATURES, Layout, add_folder, compile, tool_versions, wasm_opt};
 use crate::program::{Program, say};
 use crate::setup::WASM_BINDGEN;
 use crate::setup::wasm_std::WasmToolchain;
-use crate::workspace::{Workspace, digest, read, write};
+use crate::workspace::{Workspace, digest, files_under, read, write};
 
 pub const PACKAGE: &str = "glasshouse-worker";
 const NAME: &str = "glasshouse_worker";
@@ -48,6 +48,10 @@ fn bundle(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
     let name = format!("{NAME}-{}", &digest([script.as_slice(), &wasm])[..16]);
     write(&folder.join(format!("worker/{name}.js")), &script)?;
     write(&folder.join(format!("worker/{name}_bg.wasm")), &wasm)?;
+    for snippet in files_under(&raw.join("snippets"))? {
+        let inside = snippet.strip_prefix(&raw).context("a snippet outside its folder")?;
+        write(&folder.join("worker").join(inside), &read(&snippet)?)?;
+    }
     write(&folder.join("worker.js"), SCRIPT.replace("NAME", &name).as_bytes())?;
     fs::remove_dir_all(&raw).context("removing what wasm-bindgen left")
 }
