@@ -1,1 +1,102 @@
 //! Chart specs with data, drawn on any plotters backend.
+//!
+//! A [`ChartSpec`] is plain data: what is shown, never how. [`draw`] puts it on a canvas, an SVG or a
+//! bitmap and returns a [`Layout`], which says what stands where, so that a host can show values under
+//! the pointer and let a keyboard walk through them. [`summary`] and [`table`] say the same in words
+//! and in numbers for those who do not see the picture.
+//!
+//! Text is measured by the crate itself ([`text`]), never by the backend: a picture has the same layout
+//! everywhere, and nothing touches a page's document. Sizes are pixels of the drawing area. On a
+//! high-density canvas, scale its context and draw on `area.shrink((0, 0), (css_width, css_height))`;
+//! the layout is then in CSS pixels.
+//!
+//! ```
+//! use glasshouse_chart::{Bars, ChartSpec, summary, table};
+//!
+//! let weights = Bars::new("coefficient", vec![("bill length".into(), 1.5), ("island=Dream".into(), -0.25)]);
+//! let chart = ChartSpec::Bars(weights);
+//! assert!(summary(&chart).contains("bill length"));
+//! assert_eq!(table(&chart).rows[1], ["island=Dream", "-0.25"]);
+//! ```
+
+mod axes;
+mod bars;
+mod confusion;
+mod histogram;
+mod layout;
+mod number;
+mod pen;
+mod roc;
+mod scatter;
+mod spec;
+mod table;
+pub mod text;
+mod theme;
+mod ticks;
+mod words;
+
+#[cfg(any(feature = "svg", test))]
+mod svg;
+#[cfg(test)]
+mod tests;
+
+pub use layout::{Layout, Rect, Region, Shape};
+pub use spec::{Bars, ChartSpec, Confusion, Histogram, RegressionPoints, Roc, RocCurve};
+#[cfg(feature = "svg")]
+pub use svg::svg;
+pub use table::{Table, table};
+pub use theme::{CLASS_COLORS, Rgb, Theme};
+pub use words::summary;
+
+use pen::Pen;
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+
+/// Why a chart cannot be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChartError {
+    /// The data contradict themselves.
+    #[error("the chart's data do not fit together: {0}")]
+    Data(String),
+    /// The surface that is drawn on failed.
+    #[error("the drawing surface failed: {0}")]
+    Surface(String),
+}
+
+/// Draws a chart over the whole of an area and tells what stands where.
+///
+/// Values that are not finite are left out; [`summary`] says how many. An area too small for a plot is
+/// filled and has no regions. Linear in the number of values.
+///
+/// # Errors
+/// [`ChartError::Data`] if lengths do not agree, [`ChartError::Surface`] if the backend fails.
+pub fn draw<DB: DrawingBackend>(
+    chart: &ChartSpec,
+    theme: &Theme,
+    area: &DrawingArea<DB, Shift>,
+) -> Result<Layout, ChartError> {
+    chart.check()?;
+    let pen = Pen::new(area, theme)?;
+    let layout = match chart {
+        ChartSpec::Confusion(matrix) => confusion::draw(matrix, &pen),
+        ChartSpec::Roc(roc) => roc::draw(roc, &pen),
+        ChartSpec::PredictedActual(points) => scatter::draw_predicted(points, &pen),
+        ChartSpec::Residuals(points) => scatter::draw_residuals(points, &pen),
+        ChartSpec::Bars(bars) => bars::draw(bars, &pen),
+        ChartSpec::Histogram(histogram) => histogram::draw(histogram, &pen),
+    }?;
+    pen.finish()?;
+    Ok(layout)
+}
+
+/// The height in pixels at which a chart is best read at a width.
+pub fn height_for(chart: &ChartSpec, width: u32) -> u32 {
+    match chart {
+        ChartSpec::Confusion(matrix) => confusion::height_for(matrix, width),
+        ChartSpec::Roc(roc) => roc::height_for(roc, width),
+        ChartSpec::PredictedActual(_) | ChartSpec::Residuals(_) => (width * 3 / 4).clamp(240, 400),
+        ChartSpec::Bars(bars) => bars::height_for(bars),
+        ChartSpec::Histogram(_) => (width / 2).clamp(160, 260),
+    }
+}

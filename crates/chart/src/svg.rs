@@ -1,0 +1,34 @@
+//! Charts as SVG documents.
+
+use crate::{ChartError, ChartSpec, Theme, draw, summary};
+use plotters::drawing::IntoDrawingArea;
+use plotters_svg::SVGBackend;
+
+/// The factor by which plotters-svg divides font sizes.
+const TEXT_SCALE: f64 = 1.24;
+
+/// Draws a chart as an SVG document of a size in pixels, with its [`summary`] as its label.
+///
+/// # Errors
+/// As [`draw`](crate::draw).
+pub fn svg(chart: &ChartSpec, theme: &Theme, size: (u32, u32)) -> Result<String, ChartError> {
+    let mut text = String::new();
+    let theme = Theme { text_scale: TEXT_SCALE, ..theme.clone() };
+    draw(chart, &theme, &SVGBackend::with_string(&mut text, size).into_drawing_area())?;
+    Ok(text.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{}\" ", escape(&summary(chart))), 1))
+}
+
+/// For an attribute; characters that XML 1.0 forbids are left out.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for letter in text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')) {
+        match letter {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,122 @@
+//! What a chart says, for those who do not see it.
+
+use crate::number::{count, percent, value};
+use crate::spec::{Bars, ChartSpec, Confusion, Histogram, RegressionPoints, Roc};
+
+/// What a chart shows in two or three sentences. Linear in the number of values.
+pub fn summary(chart: &ChartSpec) -> String {
+    match chart {
+        ChartSpec::Confusion(matrix) => confusion(matrix),
+        ChartSpec::Roc(roc) => curves(roc),
+        ChartSpec::PredictedActual(points) => predicted(points),
+        ChartSpec::Residuals(points) => residuals(points),
+        ChartSpec::Bars(bars) => amounts(bars),
+        ChartSpec::Histogram(histogram) => intervals(histogram),
+    }
+}
+
+fn rows(number: u64) -> String {
+    format!("{} {}", count(number), if number == 1 { "row" } else { "rows" })
+}
+
+fn confusion(matrix: &Confusion) -> String {
+    let total = matrix.total();
+    let what = format!("Confusion matrix of {} classes and {}", matrix.classes.len(), rows(total));
+    if total == 0 {
+        return format!("{what}.");
+    }
+    let right: u64 = matrix.counts.iter().enumerate().filter_map(|(class, row)| row.get(class)).sum();
+    let share = percent(right as f64 / total as f64);
+    let mut words = format!("{what}. {} right ({share}).", count(right));
+    let cells = matrix.counts.iter().enumerate();
+    let cells = cells.flat_map(|(t, row)| row.iter().enumerate().map(move |(p, number)| (t, p, *number)));
+    let wrong = cells.filter(|(truth, predicted, number)| truth != predicted && *number > 0);
+    // The first of equals, as a reader would meet it.
+    let worst = wrong.reduce(|a, b| if b.2 > a.2 { b } else { a });
+    if let Some((truth, predicted, number)) = worst {
+        let (truth, predicted) = (&matrix.classes[truth], &matrix.classes[predicted]);
+        let times = if number == 1 { "once".into() } else { format!("{} times", count(number)) };
+        words += &format!(" The most frequent mistake: {truth} taken for {predicted}, {times}.");
+    }
+    words
+}
+
+fn curves(roc: &Roc) -> String {
+    let areas: Vec<String> =
+        roc.curves.iter().map(|curve| format!("{} {}", curve.class, value(curve.auc))).collect();
+    match areas.len() {
+        0 => "No receiver operating characteristic: every row has the same class.".into(),
+        1 => format!("Receiver operating characteristic. Area under the curve: {}.", areas[0]),
+        n => format!("Receiver operating characteristics of {n} classes. Areas: {}.", areas.join(", ")),
+    }
+}
+
+/// What was shown and what was left out of it.
+fn shown(points: &RegressionPoints) -> String {
+    let finite = points.finite().count() as u64;
+    let mut words = rows(finite);
+    if points.sampled_from > points.points.len() as u64 {
+        words += &format!(" sampled from {}", count(points.sampled_from));
+    }
+    let left_out = points.points.len() as u64 - finite;
+    if left_out > 0 {
+        words += &format!(" ({} without a finite value left out)", count(left_out));
+    }
+    words
+}
+
+fn predicted(points: &RegressionPoints) -> String {
+    let mut words = format!("Predicted against actual {} of {}.", points.target, shown(points));
+    let errors: Vec<f64> = points.finite().map(|(actual, predicted)| (actual - predicted).abs()).collect();
+    if !errors.is_empty() {
+        let mean = errors.iter().sum::<f64>() / errors.len() as f64;
+        let most = errors.iter().fold(0.0, |a: f64, b| a.max(*b));
+        words += &format!(" They are {} apart on average and {} at most.", value(mean), value(most));
+    }
+    words
+}
+
+fn residuals(points: &RegressionPoints) -> String {
+    let mut words = format!("Residuals (actual minus predicted {}) of {}.", points.target, shown(points));
+    let left: Vec<f64> = points.finite().map(|(actual, predicted)| actual - predicted).collect();
+    if !left.is_empty() {
+        let n = left.len() as f64;
+        let mean = left.iter().sum::<f64>() / n;
+        let deviation = (left.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / n).sqrt();
+        words += &format!(" Their mean is {}, their standard deviation {}.", value(mean), value(deviation));
+    }
+    words
+}
+
+fn amounts(bars: &Bars) -> String {
+    let named = |(name, amount): &(String, f64)| format!("{name} {}", value(*amount));
+    let first: Vec<String> = bars.items.iter().take(3).map(named).collect();
+    match bars.items.len() {
+        0 => format!("No {}.", bars.what),
+        n if n <= 3 => format!("The {} of {n}: {}.", bars.what, first.join(", ")),
+        n => format!("The {} of {n}, the most important first: {}.", bars.what, first.join(", ")),
+    }
+}
+
+fn intervals(histogram: &Histogram) -> String {
+    let total: u64 = histogram.counts.iter().sum();
+    let mut words = format!("Histogram of {}: {}", histogram.column, rows(total));
+    let fullest = histogram.edges.windows(2).zip(&histogram.counts).rev().max_by_key(|(_, number)| **number);
+    match (histogram.edges.first(), histogram.edges.last(), fullest) {
+        (Some(first), Some(last), Some((pair, number))) if total > 0 => {
+            let share = percent(*number as f64 / total as f64);
+            words += &format!(
+                " from {} to {}. Most, {share}, are between {} and {}.",
+                value(*first),
+                value(*last),
+                value(pair[0]),
+                value(pair[1])
+            );
+        }
+        _ => words.push('.'),
+    }
+    if histogram.missing > 0 {
+        words += &format!(" {} missing.", count(histogram.missing));
+    }
+    words
+}
