@@ -2,9 +2,45 @@
 //! an estimator.
 //!
 //! A [`Step`] sees only the training rows when it is fitted; what it learnt is a [`StepState`],
-//! plain data, that applies to any table with the same columns. This crate never splits rows
-//! and never scores.
+//! plain data, that applies to any table with the same columns. A [`Preparation`] is a list of
+//! fitted steps, a [`Pipeline`] a preparation and a model. [`clean`] drops rows before the
+//! split, and [`suggest`] proposes a recipe. This crate never splits rows and never scores.
 
+mod cells;
+mod clean;
+mod drop_columns;
+mod error;
+mod inputs;
+mod min_max_scaler;
+mod missing_indicator;
+mod moments;
+mod one_hot_encoder;
+mod ordinal_encoder;
+mod pipeline;
+mod preparation;
+mod registry;
+mod robust_scaler;
+mod selector;
+mod simple_imputer;
+mod spelling;
+mod standard_scaler;
+mod state;
 mod step;
+mod suggest;
 
-pub use step::{FittedStep, PrepareError, Step, StepKind, StepState};
+pub use clean::{Cleaned, clean, clean_ops, find_clean_op};
+pub use error::PrepareError;
+pub use inputs::{InputColumn, feature_columns};
+pub use min_max_scaler::{MinMaxColumn, MinMaxScalerState};
+pub use missing_indicator::{IndicatedColumn, MissingIndicatorState};
+pub use one_hot_encoder::{OneHotColumn, OneHotEncoderState};
+pub use ordinal_encoder::{OrdinalColumn, OrdinalEncoderState};
+pub use pipeline::{Pipeline, PipelineState, Predicted};
+pub use preparation::{Preparation, Prepared};
+pub use registry::{find_step, steps};
+pub use selector::{SELECTORS, resolve};
+pub use simple_imputer::{Fill, FilledColumn, SimpleImputerState};
+pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS, nearest};
+pub use state::{ScaledColumn, StepState};
+pub use step::{FittedStep, Notes, Step, StepKind};
+pub use suggest::suggest;

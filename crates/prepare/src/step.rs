@@ -1,8 +1,9 @@
 //! The traits of steps.
 
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues};
+use crate::{PrepareError, StepState};
+use glasshouse_spec::{KindInfo, ParamFault, ParamSpec, ParamValues, Warning};
 use glasshouse_table::Table;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A kind of step that a recipe can name.
 pub trait StepKind: Sync {
@@ -14,30 +15,56 @@ pub trait StepKind: Sync {
     fn help(&self) -> &'static str;
     /// Its parameters.
     fn params(&self) -> &'static [ParamSpec];
+    /// The columns that it takes when the recipe names none: names and selectors.
+    fn default_columns(&self) -> &'static [&'static str];
+    /// Whether it can be written as ONNX.
+    fn onnx(&self) -> bool;
     /// Checks the parameters and makes a step.
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>>;
+
+    /// What people, forms and the command line are told of it.
+    fn info(&self) -> KindInfo {
+        KindInfo {
+            id: self.id().into(),
+            title: self.title().into(),
+            help: self.help().into(),
+            params: self.params().to_vec(),
+            tasks: Vec::new(),
+            onnx: self.onnx(),
+        }
+    }
 }
 
 /// A step that is ready to be fitted.
 pub trait Step {
-    /// Learns from the named columns of the training rows.
-    fn fit(&self, train: &Table, columns: &[String]) -> Result<StepState, PrepareError>;
+    /// Learns from the named columns of the training rows. Every name is a column of `train`.
+    /// What a person should know of the fit goes to `notes`.
+    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError>;
 }
 
 /// A step that was fitted.
 pub trait FittedStep {
-    /// Applies to any table that has the columns it was fitted on.
-    fn apply(&self, table: &Table) -> Result<Table, PrepareError>;
+    /// Applies to any table that has the columns it was fitted on. The order and the number of
+    /// rows stay. What a person should know goes to `notes`.
+    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError>;
 }
 
-/// Everything that a step learnt, as data. Implements [`FittedStep`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum StepState {}
+/// What was noticed while steps were fitted or applied.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Notes {
+    /// Cells of categories that the training rows did not have, by column.
+    pub unseen: BTreeMap<String, u64>,
+    /// Missing cells by column, where the training rows had none.
+    pub missing: BTreeMap<String, u64>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
 
-/// Why a step cannot be fitted or applied.
-#[derive(Debug, thiserror::Error)]
-pub enum PrepareError {
-    /// A column is not there.
-    #[error("there is no column {0}")]
-    NoColumn(String),
+impl Notes {
+    /// Counts cells of unseen categories.
+    pub(crate) fn add_unseen(&mut self, column: &str, cells: u64) {
+        if cells > 0 {
+            *self.unseen.entry(column.into()).or_default() += cells;
+        }
+    }
 }

@@ -1,0 +1,133 @@
+//! Cells of columns as steps need them: numbers, codes of categories, and columns made anew.
+
+use crate::PrepareError;
+use arrow_array::types::Int32Type;
+use arrow_array::{DictionaryArray, Float64Array, Int32Array, StringArray};
+use glasshouse_spec::ColumnType;
+use glasshouse_table::{Column, ColumnData, Table};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Cells of a categorical, boolean, text or id column as codes of its different values.
+pub(crate) struct Coded {
+    /// Code of each cell; `None` is missing.
+    pub codes: Vec<Option<u32>>,
+    /// Value of each code. Some may not occur in the rows at hand.
+    pub values: Vec<String>,
+}
+
+impl Coded {
+    /// Number of cells of each code.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.values.len()];
+        for code in self.codes.iter().flatten() {
+            counts[*code as usize] += 1;
+        }
+        counts
+    }
+
+    /// Number of missing cells.
+    pub fn missing(&self) -> u64 {
+        self.codes.iter().filter(|c| c.is_none()).count() as u64
+    }
+
+    /// Values that occur, sorted by code points, with their counts.
+    pub fn sorted_counts(&self) -> BTreeMap<&str, u64> {
+        let counts = self.counts();
+        self.values.iter().zip(counts).filter(|(_, n)| *n > 0).map(|(v, n)| (v.as_str(), n)).collect()
+    }
+}
+
+/// The column of a name.
+pub(crate) fn column<'a>(table: &'a Table, name: &str) -> Result<&'a Arc<Column>, PrepareError> {
+    table
+        .column(name)
+        .ok_or_else(|| PrepareError::no_column(name, table.columns().iter().map(|c| c.name.as_str())))
+}
+
+/// The codes of a column, if it holds text of some kind.
+pub(crate) fn coded(column: &Column) -> Option<Coded> {
+    match &column.data {
+        ColumnData::Levels(_) => Some(Coded {
+            codes: column.level_indices().collect(),
+            values: column.levels().into_iter().map(String::from).collect(),
+        }),
+        ColumnData::Text(a) => Some(coded_text(a)),
+        ColumnData::Numbers(_) | ColumnData::Times(_) => None,
+    }
+}
+
+fn coded_text(array: &StringArray) -> Coded {
+    let mut codes_of: HashMap<&str, u32> = HashMap::new();
+    let mut values = Vec::new();
+    let codes = array
+        .iter()
+        .map(|cell| {
+            cell.map(|text| {
+                *codes_of.entry(text).or_insert_with(|| {
+                    values.push(text.to_string());
+                    values.len() as u32 - 1
+                })
+            })
+        })
+        .collect();
+    Coded { codes, values }
+}
+
+/// A column of codes and their values.
+pub(crate) fn levels_column(name: &str, kind: ColumnType, cells: Coded) -> Arc<Column> {
+    let keys: Int32Array = cells.codes.iter().map(|c| c.map(|c| c as i32)).collect();
+    let values = StringArray::from_iter_values(&cells.values);
+    let array = DictionaryArray::<Int32Type>::new(keys, Arc::new(values));
+    Arc::new(Column { name: name.into(), kind, data: ColumnData::Levels(array) })
+}
+
+/// A numeric column; `None` is missing.
+pub(crate) fn number_column(name: &str, cells: impl Iterator<Item = Option<f64>>) -> Arc<Column> {
+    numeric(name, cells.collect())
+}
+
+/// A numeric column of an array.
+pub(crate) fn numeric(name: &str, array: Float64Array) -> Arc<Column> {
+    Arc::new(Column { name: name.into(), kind: ColumnType::Numeric, data: ColumnData::Numbers(array) })
+}
+
+/// The numbers of a column that a scaler treats.
+pub(crate) fn scaled<'a>(table: &'a Table, name: &str, step: &str) -> Result<&'a Float64Array, PrepareError> {
+    let column = column(table, name)?;
+    column.numbers().ok_or_else(|| PrepareError::WrongKind {
+        column: name.into(),
+        kind: column.kind,
+        step: step.into(),
+        needs: "numbers",
+        remedy: "Name only numeric columns, or use the selector @numeric.",
+    })
+}
+
+/// The table with each named column replaced by the columns that `made` holds for it.
+pub(crate) fn replace(table: &Table, mut made: BTreeMap<String, Vec<Arc<Column>>>) -> Table {
+    let mut columns = Vec::with_capacity(table.columns().len());
+    for old in table.columns() {
+        match made.remove(&old.name) {
+            Some(new) => columns.extend(new),
+            None => columns.push(old.clone()),
+        }
+    }
+    Table::new(columns, table.rows())
+}
+
+/// The table with the numbers of the named columns mapped; `map` also gets the position of the
+/// column in `names`. Missing stays missing.
+pub(crate) fn map_numbers<'a>(
+    table: &Table,
+    names: impl Iterator<Item = &'a str>,
+    map: impl Fn(usize, f64) -> f64,
+) -> Result<Table, PrepareError> {
+    let mut made = BTreeMap::new();
+    for (i, name) in names.enumerate() {
+        let array = scaled(table, name, "a scaler")?;
+        let new: Float64Array = array.unary(|x| map(i, x));
+        made.insert(name.to_string(), vec![numeric(name, new)]);
+    }
+    Ok(replace(table, made))
+}

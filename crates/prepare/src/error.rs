@@ -1,0 +1,352 @@
+//! Why a step cannot be fitted or applied, and how a person is told.
+
+use crate::spelling::nearest;
+use glasshouse_spec::{ColumnType, Fault, ParamFault, Place};
+
+/// Why a step cannot be fitted or applied.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PrepareError {
+    /// A column is not there.
+    #[error("there is no column \"{column}\"{}", did_you_mean(.nearest.as_deref()))]
+    NoColumn {
+        /// Name that was asked for.
+        column: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+    },
+    /// A column of the table is not a feature, or no longer one when the step's turn comes.
+    #[error("column \"{column}\" cannot be prepared: {why}")]
+    NotAFeature {
+        /// Name that was asked for.
+        column: String,
+        /// Why it is not there.
+        why: &'static str,
+    },
+    /// A selector is not known.
+    #[error("there is no selector {0}; known are @numeric, @categorical, @boolean, @text, @datetime and @all")]
+    UnknownSelector(String),
+    /// A kind of step is not known.
+    #[error("there is no step \"{op}\"{}", did_you_mean(.nearest.as_deref()))]
+    UnknownStep {
+        /// Name that was asked for.
+        op: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+        /// Names that are known, with commas.
+        known: String,
+    },
+    /// Parameters are refused; there is at least one.
+    #[error("{}", .0.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "))]
+    Params(Vec<ParamFault>),
+    /// A step cannot treat a column of this type.
+    #[error("column \"{column}\" is {}, and {step} needs {needs}", type_name(*.kind))]
+    WrongKind {
+        /// Column.
+        column: String,
+        /// Its type.
+        kind: ColumnType,
+        /// Kind of step, with what of it decides.
+        step: String,
+        /// What it needs, in words.
+        needs: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A parameter does not suit a column.
+    #[error("{message}")]
+    Unsuitable {
+        /// Parameter of the step.
+        parameter: &'static str,
+        /// Column.
+        column: String,
+        /// What does not fit, in words.
+        message: String,
+    },
+    /// A category was not among the training rows.
+    #[error("row {row} of column \"{column}\" holds \"{value}\", which the training rows did not have")]
+    Unseen {
+        /// Column.
+        column: String,
+        /// Category, empty for a missing cell.
+        value: String,
+        /// First such row of the table that was given, from 0.
+        row: u64,
+        /// How `handle_unknown` can be set to accept it.
+        remedy: &'static str,
+    },
+    /// Cells are missing where the training rows had none, and the step was told to refuse that.
+    #[error("column \"{column}\" has missing cells, but had none in the training rows")]
+    NewMissing {
+        /// Column.
+        column: String,
+    },
+    /// A feature is still missing after the last step.
+    #[error("column \"{column}\" still has {cells} missing {}, and no step fills them", cells_word(*.cells))]
+    StillMissing {
+        /// Feature.
+        column: String,
+        /// Number of missing cells.
+        cells: u64,
+        /// First such row of the table that was given, from 0.
+        row: u64,
+        /// Whether it is text or a boolean.
+        levels: bool,
+    },
+    /// A feature is not a number after the last step.
+    #[error("column \"{column}\" is {}, and no step makes numbers of it", type_name(*.kind))]
+    NotEncoded {
+        /// Column.
+        column: String,
+        /// Its type.
+        kind: ColumnType,
+    },
+    /// A cell of a boolean column says neither true nor false.
+    #[error("row {row} of column \"{column}\" holds \"{value}\", which is neither true nor false")]
+    NotBoolean {
+        /// Column.
+        column: String,
+        /// Cell.
+        value: String,
+        /// Row of the table that was given, from 0.
+        row: u64,
+    },
+    /// A prepared number is infinite or beyond what a 32-bit number holds.
+    #[error("row {row} of feature \"{column}\" is {value:e}, too large for the model")]
+    TooLarge {
+        /// Feature.
+        column: String,
+        /// Row of the table that was given, from 0.
+        row: u64,
+        /// The number.
+        value: f64,
+    },
+    /// There is nothing to learn from.
+    #[error("no column is left to learn from")]
+    NoFeatures,
+    /// There are no rows to fit on.
+    #[error("there are no training rows")]
+    NoRows,
+    /// Two features would bear one name.
+    #[error("two features would be called \"{0}\"")]
+    DuplicateFeature(String),
+    /// Columns that the model reads are not in the table.
+    #[error("{} not in the data: {}", if .0.len() == 1 { "a column that the model reads is" } else { "columns that the model reads are" }, quoted(.0))]
+    InputsMissing(Vec<String>),
+    /// A column has another type than it had in the training rows.
+    #[error("column \"{column}\" was {} in the training data and is {} here", type_name(*.expected), type_name(*.found))]
+    InputKind {
+        /// Column.
+        column: String,
+        /// Type in the training rows.
+        expected: ColumnType,
+        /// Type now.
+        found: ColumnType,
+    },
+    /// A column cannot be the target.
+    #[error("{message}")]
+    BadTarget {
+        /// Column.
+        column: String,
+        /// Why not, in words.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Cleaning left no rows.
+    #[error("{op} leaves no rows of {rows}")]
+    AllDropped {
+        /// Operation.
+        op: String,
+        /// Rows before it.
+        rows: u64,
+    },
+    /// The bytes are not a fitted pipeline.
+    #[error("the model cannot be read: {0}")]
+    Decode(String),
+    /// It happened in a step of the recipe.
+    #[error("{source}")]
+    InStep {
+        /// `prepare` or `clean`.
+        list: &'static str,
+        /// Index in that list, from 0, steps that are switched off included.
+        index: u32,
+        /// What happened.
+        source: Box<PrepareError>,
+    },
+}
+
+impl PrepareError {
+    /// Adds the step of the recipe that it happened in.
+    #[must_use]
+    pub fn in_step(self, list: &'static str, index: usize) -> Self {
+        Self::InStep { list, index: index as u32, source: Box::new(self) }
+    }
+
+    /// That a column is not in a list of names.
+    pub fn no_column<'a>(column: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::NoColumn { column: column.into(), nearest: nearest(column, known).map(Into::into) }
+    }
+
+    /// The problem as a person is told: code, place, what to do. Of several refused parameters
+    /// the first; [`PrepareError::faults`] gives all.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::InStep { list, index, source } => within(source.fault(), list, *index),
+            other => {
+                let fault = Fault::new(other.code(), other.to_string()).with_place(other.place());
+                match other.remedy() {
+                    Some(remedy) => fault.with_remedy(remedy),
+                    None => fault,
+                }
+            }
+        }
+    }
+
+    /// All the problems that it holds, one a refused parameter.
+    pub fn faults(&self) -> Vec<Fault> {
+        match self {
+            Self::InStep { list, index, source } => {
+                source.faults().into_iter().map(|f| within(f, list, *index)).collect()
+            }
+            Self::Params(faults) => {
+                faults.iter().map(|f| Self::Params(vec![f.clone()]).fault()).collect()
+            }
+            other => vec![other.fault()],
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoColumn { .. } => "recipe.unknown_column",
+            Self::NotAFeature { .. } => "recipe.not_a_feature",
+            Self::UnknownSelector(_) => "recipe.unknown_selector",
+            Self::UnknownStep { .. } => "recipe.unknown_step",
+            Self::Params(_) => "recipe.parameter",
+            Self::WrongKind { .. } => "prepare.wrong_type",
+            Self::Unsuitable { .. } => "prepare.unsuitable",
+            Self::Unseen { .. } => "prepare.unseen_category",
+            Self::NewMissing { .. } => "prepare.new_missing",
+            Self::StillMissing { .. } => "prepare.missing",
+            Self::NotEncoded { .. } => "prepare.not_encoded",
+            Self::NotBoolean { .. } => "prepare.not_boolean",
+            Self::TooLarge { .. } => "prepare.too_large",
+            Self::NoFeatures => "prepare.no_features",
+            Self::NoRows => "prepare.no_rows",
+            Self::DuplicateFeature(_) => "prepare.duplicate_feature",
+            Self::InputsMissing(_) => "data.missing_column",
+            Self::InputKind { .. } => "data.other_type",
+            Self::BadTarget { .. } => "task.target",
+            Self::AllDropped { .. } => "clean.no_rows",
+            Self::Decode(_) => "model.unreadable",
+            Self::InStep { source, .. } => source.code(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::NoColumn { column, .. } | Self::NotAFeature { column, .. } => at("columns", column),
+            Self::UnknownSelector(_) => Place::parameter("columns"),
+            Self::UnknownStep { .. } => Place::parameter("op"),
+            Self::Params(faults) => faults.first().map(|f| Place::parameter(&f.name)).unwrap_or_default(),
+            Self::Unsuitable { parameter, column, .. } => at(parameter, column),
+            Self::WrongKind { column, .. }
+            | Self::NewMissing { column }
+            | Self::NotEncoded { column, .. }
+            | Self::InputKind { column, .. }
+            | Self::DuplicateFeature(column) => Place::column(column),
+            Self::Unseen { column, row, .. }
+            | Self::StillMissing { column, row, .. }
+            | Self::NotBoolean { column, row, .. }
+            | Self::TooLarge { column, row, .. } => Place { row: Some(*row), ..Place::column(column) },
+            Self::BadTarget { column, .. } => {
+                Place { parameter: Some("task.target".into()), ..Place::column(column) }
+            }
+            Self::InputsMissing(names) => names.first().map(Place::column).unwrap_or_default(),
+            _ => Place::default(),
+        }
+    }
+
+    fn remedy(&self) -> Option<String> {
+        Some(match self {
+            Self::NoColumn { .. } => "Use a name as the header writes it, or a selector such as @numeric.".into(),
+            Self::NotAFeature { .. } => "Take it out of the step, or change the step that comes before.".into(),
+            Self::UnknownStep { known, .. } => format!("Known steps are: {known}."),
+            Self::WrongKind { remedy, .. } | Self::Unseen { remedy, .. } | Self::BadTarget { remedy, .. } => {
+                (*remedy).into()
+            }
+            Self::NewMissing { .. } => "Set error_on_new to false, or fill the cells.".into(),
+            Self::StillMissing { column, levels, .. } => {
+                let strategy = if *levels { "most_frequent" } else { "median" };
+                format!(
+                    "Add the step simple_imputer for \"{column}\" (strategy \"{strategy}\"), or give the column the role ignore."
+                )
+            }
+            Self::NotEncoded { column, kind } => not_encoded(column, *kind),
+            Self::NotBoolean { column, .. } => {
+                format!("Correct the cell, or add the step one_hot_encoder for \"{column}\".")
+            }
+            Self::TooLarge { column, .. } => {
+                format!("Correct the number, add a scaler for \"{column}\", or give it the role ignore.")
+            }
+            Self::NoFeatures => "Give at least one column the role feature.".into(),
+            Self::DuplicateFeature(_) => "Rename one of the columns in the file, or ignore it.".into(),
+            Self::InputsMissing(_) => "Give data with the columns that the model was trained on.".into(),
+            Self::InputKind { expected, .. } => {
+                format!("Read the column as {}.", type_name(*expected))
+            }
+            Self::AllDropped { .. } => "Name fewer columns, or switch the step off.".into(),
+            Self::InStep { source, .. } => return source.remedy(),
+            _ => return None,
+        })
+    }
+}
+
+fn at(parameter: &str, column: &str) -> Place {
+    Place { parameter: Some(parameter.into()), ..Place::column(column) }
+}
+
+/// Puts a fault into a step: its parameter becomes a path of the recipe.
+fn within(mut fault: Fault, list: &str, index: u32) -> Fault {
+    fault.at.parameter = Some(match fault.at.parameter.take() {
+        Some(name) => format!("{list}[{index}].{name}"),
+        None => format!("{list}[{index}]"),
+    });
+    fault
+}
+
+fn not_encoded(column: &str, kind: ColumnType) -> String {
+    match kind {
+        ColumnType::Datetime => {
+            format!("Give \"{column}\" the role ignore, or add the step drop_columns for it.")
+        }
+        _ => format!("Add the step one_hot_encoder for \"{column}\", or give it the role ignore."),
+    }
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default()
+}
+
+fn cells_word(cells: u64) -> &'static str {
+    if cells == 1 { "cell" } else { "cells" }
+}
+
+fn quoted(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(10).map(|n| format!("\"{n}\"")).collect();
+    match names.len() {
+        0..=10 => shown.join(", "),
+        n => format!("{} and {} more", shown.join(", "), n - 10),
+    }
+}
+
+/// The type of a column in words.
+pub(crate) fn type_name(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Numeric => "numeric",
+        ColumnType::Categorical => "categorical",
+        ColumnType::Boolean => "boolean",
+        ColumnType::Datetime => "a date",
+        ColumnType::Text => "text",
+        ColumnType::Id => "an id",
+    }
+}

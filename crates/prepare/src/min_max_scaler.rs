@@ -1,0 +1,98 @@
+//! `min_max_scaler`: from 0 to 1 on the training rows.
+
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_table::Table;
+use serde::{Deserialize, Serialize};
+
+/// The kind.
+pub(crate) struct MinMaxScalerKind;
+
+static PARAMS: [ParamSpec; 1] =
+    [ParamSpec::bool("clip", false, "Whether numbers beyond those of the training rows are cut to 0 and 1.")];
+
+/// What `min_max_scaler` learnt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MinMaxScalerState {
+    /// Columns in the order of the fit.
+    pub columns: Vec<MinMaxColumn>,
+    /// Whether the result is cut to 0 and 1.
+    pub clip: bool,
+}
+
+/// A numeric column that becomes `x * scale + min`, in this order and in double precision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MinMaxColumn {
+    /// Column.
+    pub name: String,
+    /// What is multiplied by.
+    pub scale: f64,
+    /// What is added afterwards.
+    pub min: f64,
+}
+
+struct MinMaxScaler {
+    clip: bool,
+}
+
+impl StepKind for MinMaxScalerKind {
+    fn id(&self) -> &'static str {
+        "min_max_scaler"
+    }
+
+    fn title(&self) -> &'static str {
+        "Scale numbers to 0 to 1"
+    }
+
+    fn help(&self) -> &'static str {
+        "Maps the smallest number of the training rows to 0 and the largest to 1. One extreme value squeezes all others. Missing cells stay missing."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@numeric"]
+    }
+
+    fn onnx(&self) -> bool {
+        false
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        Ok(Box::new(MinMaxScaler { clip: param(&PARAMS, values, "clip").as_bool().unwrap_or(false) }))
+    }
+}
+
+impl Step for MinMaxScaler {
+    fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+        let mut state = MinMaxScalerState { columns: Vec::with_capacity(columns.len()), clip: self.clip };
+        for name in columns {
+            let array = cells::scaled(train, name, "min_max_scaler")?;
+            let (scale, min) = scale_and_min(&moments::present(array));
+            state.columns.push(MinMaxColumn { name: name.clone(), scale, min });
+        }
+        Ok(StepState::MinMaxScaler(state))
+    }
+}
+
+/// As scikit-learn, a range below ten machine epsilons counts as constant and divides by one.
+fn scale_and_min(values: &[f64]) -> (f64, f64) {
+    let ends = glasshouse_stats::min(values).zip(glasshouse_stats::max(values));
+    let Some((low, high)) = ends else { return (1.0, 0.0) };
+    let range = high - low;
+    let scale = 1.0 / if range < 10.0 * f64::EPSILON { 1.0 } else { range };
+    (scale, 0.0 - low * scale)
+}
+
+impl FittedStep for MinMaxScalerState {
+    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
+        cells::map_numbers(table, self.columns.iter().map(|c| c.name.as_str()), |i, x| {
+            let column = &self.columns[i];
+            let scaled = x * column.scale + column.min;
+            if self.clip { scaled.clamp(0.0, 1.0) } else { scaled }
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! `missing_indicator`: appends a column of 0 and 1 that says where a cell was missing.
+
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use arrow_array::Array;
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_table::Table;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The kind.
+pub(crate) struct MissingIndicatorKind;
+
+const FEATURES: &[Cow<'static, str>] = &[Cow::Borrowed("missing-only"), Cow::Borrowed("all")];
+
+static PARAMS: [ParamSpec; 2] = [
+    ParamSpec::choice(
+        "features",
+        "missing-only",
+        FEATURES,
+        "Which columns get an indicator: those with a missing cell in the training rows, or all.",
+    ),
+    ParamSpec::bool(
+        "error_on_new",
+        true,
+        "Whether a cell missing later in a column without gaps in the training rows is refused. Counts only with missing-only.",
+    ),
+];
+
+/// What `missing_indicator` learnt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MissingIndicatorState {
+    /// Columns that are indicated, in the order in which their indicators are appended.
+    pub columns: Vec<IndicatedColumn>,
+    /// Columns in which a missing cell is refused.
+    pub refused: Vec<String>,
+}
+
+/// A column and its indicator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IndicatedColumn {
+    /// Column that is read; it stays.
+    pub name: String,
+    /// Numeric column that is appended: 1 where the cell is missing, else 0.
+    pub output: String,
+}
+
+struct MissingIndicator {
+    all: bool,
+    error_on_new: bool,
+}
+
+impl StepKind for MissingIndicatorKind {
+    fn id(&self) -> &'static str {
+        "missing_indicator"
+    }
+
+    fn title(&self) -> &'static str {
+        "Say where values are missing"
+    }
+
+    fn help(&self) -> &'static str {
+        "Appends missingindicator_<column>, 1 where the cell is missing and else 0. Comes before the step that fills the gaps; useful when the gap itself tells something."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@all"]
+    }
+
+    fn onnx(&self) -> bool {
+        false
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        Ok(Box::new(MissingIndicator {
+            all: param(&PARAMS, values, "features").as_str() == Some("all"),
+            error_on_new: param(&PARAMS, values, "error_on_new").as_bool().unwrap_or(true),
+        }))
+    }
+}
+
+impl Step for MissingIndicator {
+    fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+        let mut state = MissingIndicatorState { columns: Vec::new(), refused: Vec::new() };
+        for name in columns {
+            if self.all || cells::column(train, name)?.missing() > 0 {
+                let output = format!("missingindicator_{name}");
+                if train.column(&output).is_some() {
+                    return Err(PrepareError::DuplicateFeature(output));
+                }
+                state.columns.push(IndicatedColumn { name: name.clone(), output });
+            } else if self.error_on_new {
+                state.refused.push(name.clone());
+            }
+        }
+        Ok(StepState::MissingIndicator(state))
+    }
+}
+
+impl FittedStep for MissingIndicatorState {
+    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
+        for name in &self.refused {
+            if cells::column(table, name)?.missing() > 0 {
+                return Err(PrepareError::NewMissing { column: name.clone() });
+            }
+        }
+        let mut columns = table.columns().to_vec();
+        for indicated in &self.columns {
+            let column = cells::column(table, &indicated.name)?;
+            let array = column.array();
+            let flags = (0..array.len()).map(|row| Some(f64::from(u8::from(array.is_null(row)))));
+            columns.push(cells::number_column(&indicated.output, flags));
+        }
+        Ok(Table::new(columns, table.rows()))
+    }
+}

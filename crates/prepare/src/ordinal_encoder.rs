@@ -1,0 +1,140 @@
+//! `ordinal_encoder`: the place of the category in sorted order.
+
+use crate::one_hot_encoder::{categories, unseen};
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_table::Table;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The kind.
+pub(crate) struct OrdinalEncoderKind;
+
+const UNKNOWN: &[Cow<'static, str>] = &[Cow::Borrowed("error"), Cow::Borrowed("use_encoded_value")];
+
+static PARAMS: [ParamSpec; 2] = [
+    ParamSpec::choice(
+        "handle_unknown",
+        "error",
+        UNKNOWN,
+        "What happens to a category that the training rows did not have: it is refused, or it becomes unknown_value.",
+    ),
+    ParamSpec::new(
+        "unknown_value",
+        ParamKind::Float { min: f64::MIN, max: f64::MAX, open: false },
+        ParamDefault::Null,
+        "The number of an unknown category; needed with use_encoded_value, and not the number of a known one.",
+    ),
+];
+
+/// What `ordinal_encoder` learnt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrdinalEncoderState {
+    /// Columns in the order of the fit.
+    pub columns: Vec<OrdinalColumn>,
+    /// Number of a category that is not known; refused when `None`.
+    pub unknown: Option<f64>,
+}
+
+/// A column that becomes the place of its category, from 0. A missing cell stays missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrdinalColumn {
+    /// Column.
+    pub name: String,
+    /// Categories of the training rows, sorted by code points.
+    pub categories: Vec<String>,
+}
+
+struct OrdinalEncoder {
+    unknown: Option<f64>,
+}
+
+impl StepKind for OrdinalEncoderKind {
+    fn id(&self) -> &'static str {
+        "ordinal_encoder"
+    }
+
+    fn title(&self) -> &'static str {
+        "Encode categories as 0, 1, 2"
+    }
+
+    fn help(&self) -> &'static str {
+        "Replaces a category by its place in sorted order. Fit for trees and for categories with an order; a linear model takes the places for amounts. Missing cells stay missing."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@categorical"]
+    }
+
+    fn onnx(&self) -> bool {
+        false
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        let given = param(&PARAMS, values, "unknown_value").as_f64();
+        let uses = param(&PARAMS, values, "handle_unknown").as_str() == Some("use_encoded_value");
+        let refuse = |message: &str| {
+            Err(vec![ParamFault { name: "unknown_value".into(), message: message.into() }])
+        };
+        match (uses, given) {
+            (true, None) => refuse("unknown_value must be given with handle_unknown \"use_encoded_value\""),
+            (false, Some(_)) => refuse("unknown_value means nothing unless handle_unknown is \"use_encoded_value\""),
+            (_, unknown) => Ok(Box::new(OrdinalEncoder { unknown })),
+        }
+    }
+}
+
+impl Step for OrdinalEncoder {
+    fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+        let mut state = OrdinalEncoderState { columns: Vec::new(), unknown: self.unknown };
+        for name in columns {
+            let coded = categories(cells::column(train, name)?, "ordinal_encoder")?;
+            let known: Vec<String> = coded.sorted_counts().keys().map(ToString::to_string).collect();
+            self.check_unknown(name, known.len())?;
+            state.columns.push(OrdinalColumn { name: name.clone(), categories: known });
+        }
+        Ok(StepState::OrdinalEncoder(state))
+    }
+}
+
+impl OrdinalEncoder {
+    /// The number of the unknown may not be that of a category.
+    fn check_unknown(&self, column: &str, categories: usize) -> Result<(), PrepareError> {
+        match self.unknown {
+            Some(x) if x.fract() == 0.0 && x >= 0.0 && x < categories as f64 => Err(PrepareError::Unsuitable {
+                parameter: "unknown_value",
+                column: column.into(),
+                message: format!("unknown_value {x} is the number of a category of column \"{column}\""),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FittedStep for OrdinalEncoderState {
+    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
+        let mut made = BTreeMap::new();
+        for column in &self.columns {
+            let coded = categories(cells::column(table, &column.name)?, "ordinal_encoder")?;
+            let known: Vec<Option<usize>> =
+                coded.values.iter().map(|v| column.categories.binary_search(v).ok()).collect();
+            let strange = |code: Option<u32>| code.is_some_and(|c| known[c as usize].is_none());
+            let unknown = coded.codes.iter().filter(|c| strange(**c)).count() as u64;
+            if unknown > 0 && self.unknown.is_none() {
+                let remedy = "Correct the cell, or set handle_unknown to \"use_encoded_value\" and an unknown_value.";
+                return Err(unseen(&column.name, &coded, strange, remedy));
+            }
+            notes.add_unseen(&column.name, unknown);
+            let place = |code: u32| known[code as usize].map(|i| i as f64).or(self.unknown);
+            let cells = coded.codes.iter().map(|code| code.and_then(place));
+            made.insert(column.name.clone(), vec![cells::number_column(&column.name, cells)]);
+        }
+        Ok(cells::replace(table, made))
+    }
+}

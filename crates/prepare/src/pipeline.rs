@@ -1,0 +1,142 @@
+//! The fitted pipeline: preparation and model, as one thing that is stored, hashed and applied.
+
+use crate::{InputColumn, Notes, Preparation, PrepareError, Prepared, StepState};
+use glasshouse_learn::{LearnError, Model, ModelState, Prediction};
+use glasshouse_spec::{TaskKind, TaskReport};
+use glasshouse_table::Table;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Everything that was fitted, as plain data: what a bundle stores, an export writes down and
+/// `model_sha256` covers. Nothing in it depends on the host, on time or on the project's name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PipelineState {
+    /// Raw columns that it reads, in the order of the training table.
+    pub inputs: Vec<InputColumn>,
+    /// Fitted steps in order.
+    pub steps: Vec<StepState>,
+    /// Names of the features, in the order of the design matrix.
+    pub features: Vec<String>,
+    /// Column that it predicts.
+    pub target: String,
+    /// Kind of question.
+    pub task: TaskKind,
+    /// Classes in order; empty for regression.
+    pub classes: Vec<String>,
+    /// The positive of two classes.
+    pub positive: Option<String>,
+    /// The fitted estimator.
+    pub model: ModelState,
+}
+
+/// A fitted pipeline that can predict.
+pub struct Pipeline {
+    state: PipelineState,
+    preparation: Preparation,
+    model: Box<dyn Model>,
+}
+
+/// What a pipeline answers.
+#[derive(Debug, Clone)]
+pub struct Predicted {
+    /// The answers, one a row.
+    pub prediction: Prediction,
+    /// What was noticed on the way: unseen categories, missing cells.
+    pub notes: Notes,
+}
+
+impl PipelineState {
+    /// Puts together what was fitted.
+    pub fn new(preparation: Preparation, task: TaskReport, model: ModelState) -> Self {
+        Self {
+            inputs: preparation.inputs,
+            steps: preparation.steps,
+            features: preparation.features,
+            target: task.target,
+            task: task.kind,
+            classes: task.classes,
+            positive: task.positive,
+            model,
+        }
+    }
+
+    /// The bytes that a bundle stores (postcard).
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("plain data of known length always serialises")
+    }
+
+    /// Reads the bytes of [`PipelineState::to_bytes`].
+    ///
+    /// # Errors
+    /// Bytes that are something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrepareError> {
+        postcard::from_bytes(bytes).map_err(|e| PrepareError::Decode(e.to_string()))
+    }
+
+    /// SHA-256 of [`PipelineState::to_bytes`] in hexadecimal: `model_sha256`.
+    pub fn sha256(&self) -> String {
+        Sha256::digest(self.to_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// What it predicts.
+    pub fn task_report(&self) -> TaskReport {
+        TaskReport {
+            kind: self.task,
+            target: self.target.clone(),
+            classes: self.classes.clone(),
+            positive: self.positive.clone(),
+        }
+    }
+}
+
+impl Pipeline {
+    /// A pipeline that predicts with what was fitted.
+    ///
+    /// # Errors
+    /// A model whose parts do not fit together.
+    pub fn new(state: PipelineState) -> Result<Self, LearnError> {
+        let preparation = Preparation {
+            inputs: state.inputs.clone(),
+            steps: state.steps.clone(),
+            features: state.features.clone(),
+        };
+        state.model.check(preparation.features.len())?;
+        let model = state.model.restore();
+        Ok(Self { state, preparation, model })
+    }
+
+    /// What was fitted.
+    pub fn state(&self) -> &PipelineState {
+        &self.state
+    }
+
+    /// The model alone.
+    pub fn model(&self) -> &dyn Model {
+        self.model.as_ref()
+    }
+
+    /// The steps alone.
+    pub fn preparation(&self) -> &Preparation {
+        &self.preparation
+    }
+
+    /// The features of a table, in double precision, from the numbers as the file gives them.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::apply`].
+    pub fn transform(&self, table: &Table) -> Result<Prepared, PrepareError> {
+        self.preparation.apply(table)
+    }
+
+    /// Predicts every row of a table. Raw numbers are first rounded to 32 bits, as a runtime
+    /// that scores the exported model gets them; the rest is computed in double precision and
+    /// cast to 32 bits for the model.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::apply`] and [`Prepared::features`].
+    pub fn predict(&self, table: &Table) -> Result<Predicted, PrepareError> {
+        let prepared = self.preparation.apply_rounded(table)?;
+        let prediction = self.model.predict(&prepared.features()?);
+        Ok(Predicted { prediction, notes: prepared.notes })
+    }
+}

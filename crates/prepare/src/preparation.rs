@@ -1,0 +1,234 @@
+//! A list of fitted steps: raw columns in, features out.
+
+use crate::selector::resolve;
+use crate::step::{FittedStep, Notes};
+use crate::{InputColumn, PrepareError, StepState, cells, find_step, inputs};
+use arrow_array::{Array, Float64Array};
+use glasshouse_learn::Features;
+use glasshouse_spec::{ColumnType, Place, StepSpec, Warning};
+use glasshouse_table::{Column, Table, truth};
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Fitted steps, with the raw columns that they read and the features that they make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preparation {
+    /// Raw columns, in the order of the training table.
+    pub inputs: Vec<InputColumn>,
+    /// Fitted steps in order.
+    pub steps: Vec<StepState>,
+    /// Names of the features, in the order of the design matrix.
+    pub features: Vec<String>,
+}
+
+/// Rows after the last step: every column a feature, every cell a number.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The features in double precision, none missing.
+    pub table: Table,
+    /// What was noticed on the way.
+    pub notes: Notes,
+}
+
+impl Preparation {
+    /// Fits the steps one after the other, each on what the earlier ones made of the training
+    /// rows. `features` names the raw columns that the steps may see, `steps` is the recipe's
+    /// list; a step that is switched off is passed over. Text and ids that no step treats are
+    /// left out with a warning; raw columns that are only dropped are not inputs.
+    ///
+    /// Returns the training rows as they were prepared, too.
+    ///
+    /// # Errors
+    /// No rows, no features left, a step that cannot be built or fitted (with its index), a
+    /// feature that is still missing or not a number in the end.
+    pub fn fit(train: &Table, features: &[String], steps: &[StepSpec]) -> Result<(Self, Prepared), PrepareError> {
+        if train.rows() == 0 {
+            return Err(PrepareError::NoRows);
+        }
+        let raw = features.iter().map(|name| cells::column(train, name).cloned()).collect::<Result<_, _>>()?;
+        let raw = Table::new(raw, train.rows());
+        let mut notes = Notes::default();
+        let (mut table, mut states) = (raw.clone(), Vec::new());
+        for (index, spec) in steps.iter().enumerate().filter(|(_, s)| s.enabled) {
+            let (state, next) =
+                fit_step(spec, index, train, &table, &mut notes).map_err(|e| e.in_step("prepare", index))?;
+            states.push(state);
+            table = next;
+        }
+        leave_out_text(&mut table, &mut states, &mut notes);
+        let table = finish(&table)?;
+        let features = table.columns().iter().map(|c| c.name.clone()).collect();
+        let inputs = raw.columns().iter().map(|c| InputColumn::of(c)).collect();
+        let mut preparation = Self { inputs, steps: states, features };
+        preparation.prune();
+        Ok((preparation, Prepared { table, notes }))
+    }
+
+    /// Applies the steps in double precision to any table with the input columns. The order and
+    /// the number of rows stay.
+    ///
+    /// # Errors
+    /// An input that is not there or has another type, and what the steps refuse.
+    pub fn apply(&self, table: &Table) -> Result<Prepared, PrepareError> {
+        self.run(table, false)
+    }
+
+    /// Like [`Preparation::apply`], on raw numbers rounded to 32 bits, as a runtime that scores
+    /// the exported model gets them.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::apply`].
+    pub fn apply_rounded(&self, table: &Table) -> Result<Prepared, PrepareError> {
+        self.run(table, true)
+    }
+
+    fn run(&self, table: &Table, rounded: bool) -> Result<Prepared, PrepareError> {
+        let mut notes = Notes::default();
+        let mut table = inputs::find(&self.inputs, table, &mut notes)?;
+        if rounded {
+            table = inputs::rounded(&table);
+        }
+        for step in &self.steps {
+            table = step.apply(&table, &mut notes)?;
+        }
+        Ok(Prepared { table: finish(&table)?, notes })
+    }
+
+    /// Forgets the inputs that are dropped before anything reads them: new data need not have
+    /// them.
+    fn prune(&mut self) {
+        let read: BTreeSet<&str> = self.steps.iter().flat_map(StepState::reads).collect();
+        let useless: Vec<String> = self
+            .inputs
+            .iter()
+            .map(|i| i.name.clone())
+            .filter(|name| !read.contains(name.as_str()) && self.steps.iter().any(|s| s.drops().contains(name)))
+            .collect();
+        self.inputs.retain(|i| !useless.contains(&i.name));
+        self.steps.iter_mut().for_each(|s| s.forget_dropped(&useless));
+        self.steps.retain(|s| !matches!(s, StepState::DropColumns(names) if names.is_empty()));
+    }
+}
+
+/// Fits one step and applies it to the rows that it was fitted on.
+fn fit_step(
+    spec: &StepSpec,
+    index: usize,
+    train: &Table,
+    table: &Table,
+    notes: &mut Notes,
+) -> Result<(StepState, Table), PrepareError> {
+    let kind = find_step(&spec.op)?;
+    let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
+    let defaults = || kind.default_columns().iter().map(ToString::to_string).collect();
+    let wanted: Vec<String> = if spec.columns.is_empty() { defaults() } else { spec.columns.clone() };
+    for name in wanted.iter().filter(|n| table.column(n).is_none() && train.column(n).is_some()) {
+        let why = "it is not a feature, or an earlier step replaced it";
+        return Err(PrepareError::NotAFeature { column: name.clone(), why });
+    }
+    let (columns, warnings) = resolve(&wanted, table)?;
+    notes.warnings.extend(warnings.into_iter().map(|mut w| {
+        w.at.parameter = Some(format!("prepare[{index}].columns"));
+        w
+    }));
+    let state = step.fit(table, &columns, notes)?;
+    let next = state.apply(table, &mut Notes::default())?;
+    Ok((state, next))
+}
+
+/// Drops the text and ids that are left, as a step of its own.
+fn leave_out_text(table: &mut Table, states: &mut Vec<StepState>, notes: &mut Notes) {
+    let is_text = |c: &Arc<Column>| matches!(c.kind, ColumnType::Text | ColumnType::Id);
+    let (left_out, kept): (Vec<_>, Vec<_>) = table.columns().iter().cloned().partition(is_text);
+    if left_out.is_empty() {
+        return;
+    }
+    for column in &left_out {
+        let kind = if column.kind == ColumnType::Id { "an id" } else { "text" };
+        let message = format!(
+            "column \"{}\" is {kind} and no step treats it, so the model does not see it; give it the role ignore to say so",
+            column.name
+        );
+        notes.warnings.push(Warning::new("prepare.left_out", message, Place::column(&column.name)));
+    }
+    states.push(StepState::DropColumns(left_out.iter().map(|c| c.name.clone()).collect()));
+    *table = Table::new(kept, table.rows());
+}
+
+/// Makes sure that every column is a feature: numbers, none missing; booleans become 0 and 1.
+fn finish(table: &Table) -> Result<Table, PrepareError> {
+    if table.columns().is_empty() {
+        return Err(PrepareError::NoFeatures);
+    }
+    let mut names = BTreeSet::new();
+    let mut columns = Vec::with_capacity(table.columns().len());
+    for column in table.columns() {
+        if !names.insert(&column.name) {
+            return Err(PrepareError::DuplicateFeature(column.name.clone()));
+        }
+        columns.push(feature(column)?);
+    }
+    Ok(Table::new(columns, table.rows()))
+}
+
+fn feature(column: &Arc<Column>) -> Result<Arc<Column>, PrepareError> {
+    if !matches!(column.kind, ColumnType::Numeric | ColumnType::Boolean) {
+        return Err(PrepareError::NotEncoded { column: column.name.clone(), kind: column.kind });
+    }
+    if column.missing() > 0 {
+        let array = column.array();
+        let row = (0..array.len()).find(|row| array.is_null(*row)).unwrap_or_default();
+        return Err(PrepareError::StillMissing {
+            column: column.name.clone(),
+            cells: column.missing() as u64,
+            row: row as u64,
+            levels: column.kind == ColumnType::Boolean,
+        });
+    }
+    match cells::coded(column) {
+        Some(coded) => zeros_and_ones(&column.name, &coded),
+        None => Ok(column.clone()),
+    }
+}
+
+fn zeros_and_ones(name: &str, coded: &cells::Coded) -> Result<Arc<Column>, PrepareError> {
+    let truths: Vec<Option<bool>> = coded.values.iter().map(|v| truth(v)).collect();
+    let mut cells = Vec::with_capacity(coded.codes.len());
+    for (row, code) in coded.codes.iter().enumerate() {
+        let code = code.map_or(0, |c| c as usize);
+        let truth = truths.get(code).copied().flatten().ok_or_else(|| PrepareError::NotBoolean {
+            column: name.into(),
+            value: coded.values.get(code).cloned().unwrap_or_default(),
+            row: row as u64,
+        })?;
+        cells.push(f64::from(u8::from(truth)));
+    }
+    Ok(cells::numeric(name, Float64Array::from(cells)))
+}
+
+impl Prepared {
+    /// The design matrix: the features cast to 32 bits.
+    ///
+    /// # Errors
+    /// A number that is infinite, or beyond what 32 bits hold.
+    pub fn features(&self) -> Result<Features, PrepareError> {
+        let columns = self.table.columns();
+        let width = columns.len();
+        let mut data = vec![0.0_f32; self.table.rows() * width];
+        for (j, column) in columns.iter().enumerate() {
+            let array = cells::scaled(&self.table, &column.name, "the model")?;
+            for (row, x) in array.values().iter().enumerate() {
+                let rounded = *x as f32;
+                if !rounded.is_finite() {
+                    return Err(PrepareError::TooLarge { column: column.name.clone(), row: row as u64, value: *x });
+                }
+                data[row * width + j] = rounded;
+            }
+        }
+        let data = Array2::from_shape_vec((self.table.rows(), width), data)
+            .expect("the vector was made with rows times columns numbers");
+        Ok(Features { names: columns.iter().map(|c| c.name.clone()).collect(), data })
+    }
+}

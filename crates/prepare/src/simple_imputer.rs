@@ -1,0 +1,262 @@
+//! `simple_imputer`: fills missing cells with one value a column.
+
+use crate::cells::{self, Coded};
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
+use arrow_array::Float64Array;
+use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, Place, Warning};
+use glasshouse_spec::{check_params, param};
+use glasshouse_table::{Column, Table};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The kind.
+pub(crate) struct SimpleImputerKind;
+
+const STRATEGIES: &[Cow<'static, str>] = &[
+    Cow::Borrowed("mean"),
+    Cow::Borrowed("median"),
+    Cow::Borrowed("most_frequent"),
+    Cow::Borrowed("constant"),
+];
+
+static PARAMS: [ParamSpec; 2] = [
+    ParamSpec::choice(
+        "strategy",
+        "mean",
+        STRATEGIES,
+        "What fills a gap: the mean or the median of the column (numbers only), its most frequent value (the smallest of several), or a constant.",
+    ),
+    ParamSpec::new(
+        "fill_value",
+        ParamKind::Text,
+        ParamDefault::Null,
+        "The constant. Left out, it is 0 for numbers and missing_value for text.",
+    ),
+];
+
+/// What `simple_imputer` learnt. A missing cell of a column becomes its fill.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SimpleImputerState {
+    /// Columns that are kept, with what fills them.
+    pub columns: Vec<FilledColumn>,
+    /// Columns without any value in the training rows: they are dropped, as in scikit-learn.
+    pub dropped: Vec<String>,
+}
+
+/// A column and what fills it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilledColumn {
+    /// Column.
+    pub name: String,
+    /// What a missing cell becomes.
+    pub fill: Fill,
+}
+
+/// What a missing cell becomes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Fill {
+    /// A number, in numeric columns.
+    Number(f64),
+    /// A category or spelling, in all others.
+    Level(String),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Strategy {
+    Mean,
+    Median,
+    MostFrequent,
+    Constant,
+}
+
+struct SimpleImputer {
+    strategy: Strategy,
+    fill_value: ParamValue,
+}
+
+impl StepKind for SimpleImputerKind {
+    fn id(&self) -> &'static str {
+        "simple_imputer"
+    }
+
+    fn title(&self) -> &'static str {
+        "Fill missing values"
+    }
+
+    fn help(&self) -> &'static str {
+        "Fills the missing cells of a column with one value that the training rows decide. A column without any value is dropped."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@numeric"]
+    }
+
+    fn onnx(&self) -> bool {
+        true
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        let strategy = match param(&PARAMS, values, "strategy").as_str() {
+            Some("median") => Strategy::Median,
+            Some("most_frequent") => Strategy::MostFrequent,
+            Some("constant") => Strategy::Constant,
+            _ => Strategy::Mean,
+        };
+        Ok(Box::new(SimpleImputer { strategy, fill_value: param(&PARAMS, values, "fill_value") }))
+    }
+}
+
+impl Step for SimpleImputer {
+    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
+        let mut state = SimpleImputerState { columns: Vec::new(), dropped: Vec::new() };
+        for name in columns {
+            let column = cells::column(train, name)?;
+            match self.fill(column)? {
+                Some(fill) => state.columns.push(FilledColumn { name: name.clone(), fill }),
+                None => {
+                    notes.warnings.push(nothing_to_learn(name));
+                    state.dropped.push(name.clone());
+                }
+            }
+        }
+        Ok(StepState::SimpleImputer(state))
+    }
+}
+
+impl SimpleImputer {
+    /// What fills a column; `None` where it has no value at all.
+    fn fill(&self, column: &Column) -> Result<Option<Fill>, PrepareError> {
+        if let Some(array) = column.numbers() {
+            let values = moments::present(array);
+            return self.number(column, values);
+        }
+        let coded = cells::coded(column).ok_or_else(|| {
+            wrong_kind(column, "numbers or categories", "Drop the date column, or give it the role ignore.")
+        })?;
+        let counts = coded.sorted_counts();
+        if counts.is_empty() { Ok(None) } else { self.level(column, &counts).map(Some) }
+    }
+
+    fn number(&self, column: &Column, values: Vec<f64>) -> Result<Option<Fill>, PrepareError> {
+        let number = match self.strategy {
+            Strategy::Mean => glasshouse_stats::mean(&values),
+            Strategy::Median => glasshouse_stats::median(&values),
+            Strategy::MostFrequent => moments::mode(values),
+            Strategy::Constant if values.is_empty() => None,
+            Strategy::Constant => Some(self.constant_number(column)?),
+        };
+        Ok(number.map(Fill::Number))
+    }
+
+    fn constant_number(&self, column: &Column) -> Result<f64, PrepareError> {
+        let number = match &self.fill_value {
+            ParamValue::Null => Some(0.0),
+            ParamValue::Text(t) => t.trim().parse().ok(),
+            other => other.as_f64(),
+        };
+        number.filter(|x| x.is_finite()).ok_or_else(|| PrepareError::Unsuitable {
+            parameter: "fill_value",
+            column: column.name.clone(),
+            message: format!(
+                "column \"{}\" is numeric, and fill_value {} is not a number",
+                column.name, self.fill_value
+            ),
+        })
+    }
+
+    fn level(&self, column: &Column, counts: &BTreeMap<&str, u64>) -> Result<Fill, PrepareError> {
+        let fill = match self.strategy {
+            Strategy::Mean | Strategy::Median => {
+                let remedy = "Use the strategy most_frequent or constant for it, or name only numeric columns.";
+                return Err(wrong_kind(column, "numbers for its strategy", remedy));
+            }
+            Strategy::MostFrequent => most_frequent(counts).to_string(),
+            Strategy::Constant => match &self.fill_value {
+                ParamValue::Null => "missing_value".to_string(),
+                ParamValue::Text(t) => t.clone(),
+                other => other.to_string(),
+            },
+        };
+        Ok(Fill::Level(fill))
+    }
+}
+
+/// The value with the largest count, the first in order of several.
+fn most_frequent<'a>(counts: &BTreeMap<&'a str, u64>) -> &'a str {
+    let mut best = ("", 0);
+    for (value, n) in counts {
+        if *n > best.1 {
+            best = (value, *n);
+        }
+    }
+    best.0
+}
+
+fn wrong_kind(column: &Column, needs: &'static str, remedy: &'static str) -> PrepareError {
+    PrepareError::WrongKind {
+        column: column.name.clone(),
+        kind: column.kind,
+        step: "simple_imputer".into(),
+        needs,
+        remedy,
+    }
+}
+
+fn nothing_to_learn(name: &str) -> Warning {
+    let message = format!(
+        "column \"{name}\" has no value in the training rows, so nothing can fill it: simple_imputer drops it"
+    );
+    Warning::new("prepare.all_missing", message, Place::column(name))
+}
+
+impl FittedStep for SimpleImputerState {
+    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
+        let mut made = BTreeMap::new();
+        for filled in &self.columns {
+            let column = cells::column(table, &filled.name)?;
+            if column.missing() > 0 {
+                made.insert(filled.name.clone(), vec![filled.fill_column(column)?]);
+            }
+        }
+        for name in &self.dropped {
+            made.insert(name.clone(), Vec::new());
+        }
+        Ok(cells::replace(table, made))
+    }
+}
+
+impl FilledColumn {
+    fn fill_column(&self, column: &Column) -> Result<std::sync::Arc<Column>, PrepareError> {
+        let other = || wrong_kind(column, "the type it was fitted on", "Read the column as it was in the training data.");
+        match &self.fill {
+            Fill::Number(x) => {
+                let array = column.numbers().ok_or_else(other)?;
+                let filled: Float64Array = array.iter().map(|cell| Some(cell.unwrap_or(*x))).collect();
+                Ok(cells::numeric(&column.name, filled))
+            }
+            Fill::Level(level) => {
+                let coded = cells::coded(column).ok_or_else(other)?;
+                Ok(cells::levels_column(&column.name, column.kind, fill_codes(coded, level)))
+            }
+        }
+    }
+}
+
+/// Gives every missing cell the code of `level`, which is added to the values where it is new.
+fn fill_codes(mut coded: Coded, level: &str) -> Coded {
+    let known = coded.values.iter().position(|v| v == level);
+    let code = known.unwrap_or_else(|| {
+        coded.values.push(level.to_string());
+        coded.values.len() - 1
+    }) as u32;
+    for cell in &mut coded.codes {
+        cell.get_or_insert(code);
+    }
+    coded
+}

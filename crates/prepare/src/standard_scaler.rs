@@ -1,0 +1,86 @@
+//! `standard_scaler`: mean 0 and standard deviation 1 on the training rows.
+
+use crate::{Notes, PrepareError, ScaledColumn, Step, StepKind, StepState, cells, moments};
+use arrow_array::Float64Array;
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_table::Table;
+
+/// The kind.
+pub(crate) struct StandardScalerKind;
+
+static PARAMS: [ParamSpec; 2] = [
+    ParamSpec::bool("with_mean", true, "Whether the mean is subtracted."),
+    ParamSpec::bool(
+        "with_std",
+        true,
+        "Whether the result is divided by the standard deviation (divisor n); a constant column is not divided.",
+    ),
+];
+
+struct StandardScaler {
+    with_mean: bool,
+    with_std: bool,
+}
+
+impl StepKind for StandardScalerKind {
+    fn id(&self) -> &'static str {
+        "standard_scaler"
+    }
+
+    fn title(&self) -> &'static str {
+        "Standardise numbers"
+    }
+
+    fn help(&self) -> &'static str {
+        "Subtracts the mean and divides by the standard deviation of the training rows. Linear models and neighbours need it; trees do not. Missing cells stay missing."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@numeric"]
+    }
+
+    fn onnx(&self) -> bool {
+        true
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);
+        Ok(Box::new(StandardScaler { with_mean: flag("with_mean"), with_std: flag("with_std") }))
+    }
+}
+
+impl Step for StandardScaler {
+    fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+        let mut state = Vec::with_capacity(columns.len());
+        for name in columns {
+            let array = cells::scaled(train, name, "standard_scaler")?;
+            state.push(self.column(name, array));
+        }
+        Ok(StepState::StandardScaler(state))
+    }
+}
+
+impl StandardScaler {
+    /// Fits one column. Without any number it stays missing, whatever is done to it.
+    fn column(&self, name: &str, array: &Float64Array) -> ScaledColumn {
+        let values = moments::present(array);
+        let (center, scale) = center_and_scale(&values).unwrap_or((0.0, 1.0));
+        ScaledColumn {
+            name: name.into(),
+            center: self.with_mean.then_some(center),
+            scale: self.with_std.then_some(scale),
+        }
+    }
+}
+
+fn center_and_scale(values: &[f64]) -> Option<(f64, f64)> {
+    let mean = glasshouse_stats::mean(values)?;
+    let variance = moments::variance(values, mean);
+    let constant = moments::is_constant(variance, mean, values.len());
+    Some((mean, if constant { 1.0 } else { libm::sqrt(variance) }))
+}

@@ -1,0 +1,115 @@
+//! What steps learnt, as plain data: what a bundle stores and an export writes down.
+
+use crate::{
+    FittedStep, MinMaxScalerState, MissingIndicatorState, Notes, OneHotEncoderState, OrdinalEncoderState,
+    PrepareError, SimpleImputerState,
+};
+use glasshouse_table::Table;
+use serde::{Deserialize, Serialize};
+
+/// Everything that a step learnt, as data. Implements [`FittedStep`].
+///
+/// Columns are named as they stand when the step's turn comes; the columns that a step does not
+/// name pass through. A step replaces a column in its place, so that the order of features
+/// follows the order of columns; only `missing_indicator` appends, at the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum StepState {
+    /// `simple_imputer`.
+    SimpleImputer(SimpleImputerState),
+    /// `missing_indicator`.
+    MissingIndicator(MissingIndicatorState),
+    /// `one_hot_encoder`.
+    OneHotEncoder(OneHotEncoderState),
+    /// `ordinal_encoder`.
+    OrdinalEncoder(OrdinalEncoderState),
+    /// `standard_scaler`: `(x - center) / scale`.
+    StandardScaler(Vec<ScaledColumn>),
+    /// `min_max_scaler`: `x * scale + min`.
+    MinMaxScaler(MinMaxScalerState),
+    /// `robust_scaler`: `(x - center) / scale`.
+    RobustScaler(Vec<ScaledColumn>),
+    /// `drop_columns`: names.
+    DropColumns(Vec<String>),
+}
+
+/// A numeric column that becomes `(x - center) / scale`, in this order and in double precision.
+/// A missing number stays missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScaledColumn {
+    /// Column.
+    pub name: String,
+    /// What is subtracted; nothing when `None`.
+    pub center: Option<f64>,
+    /// What is divided by afterwards; nothing when `None`.
+    pub scale: Option<f64>,
+}
+
+impl StepState {
+    /// Name of the kind of step in the recipe.
+    pub fn op(&self) -> &'static str {
+        match self {
+            Self::SimpleImputer(_) => "simple_imputer",
+            Self::MissingIndicator(_) => "missing_indicator",
+            Self::OneHotEncoder(_) => "one_hot_encoder",
+            Self::OrdinalEncoder(_) => "ordinal_encoder",
+            Self::StandardScaler(_) => "standard_scaler",
+            Self::MinMaxScaler(_) => "min_max_scaler",
+            Self::RobustScaler(_) => "robust_scaler",
+            Self::DropColumns(_) => "drop_columns",
+        }
+    }
+
+    /// Columns whose cells it reads; those that it only drops are not among them.
+    pub fn reads(&self) -> Vec<&str> {
+        match self {
+            Self::SimpleImputer(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::MissingIndicator(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::OneHotEncoder(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::OrdinalEncoder(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::StandardScaler(c) | Self::RobustScaler(c) => c.iter().map(|c| c.name.as_str()).collect(),
+            Self::MinMaxScaler(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::DropColumns(_) => Vec::new(),
+        }
+    }
+
+    /// Columns that it drops without reading them.
+    pub fn drops(&self) -> &[String] {
+        match self {
+            Self::SimpleImputer(s) => &s.dropped,
+            Self::DropColumns(names) => names,
+            _ => &[],
+        }
+    }
+
+    /// Forgets dropped columns that are no longer given to it.
+    pub(crate) fn forget_dropped(&mut self, names: &[String]) {
+        match self {
+            Self::SimpleImputer(s) => s.dropped.retain(|d| !names.contains(d)),
+            Self::DropColumns(dropped) => dropped.retain(|d| !names.contains(d)),
+            _ => {}
+        }
+    }
+}
+
+impl FittedStep for StepState {
+    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
+        match self {
+            Self::SimpleImputer(s) => s.apply(table, notes),
+            Self::MissingIndicator(s) => s.apply(table, notes),
+            Self::OneHotEncoder(s) => s.apply(table, notes),
+            Self::OrdinalEncoder(s) => s.apply(table, notes),
+            Self::StandardScaler(columns) | Self::RobustScaler(columns) => columns.as_slice().apply(table, notes),
+            Self::MinMaxScaler(s) => s.apply(table, notes),
+            Self::DropColumns(names) => Ok(table.drop(names)),
+        }
+    }
+}
+
+impl FittedStep for [ScaledColumn] {
+    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
+        crate::cells::map_numbers(table, self.iter().map(|c| c.name.as_str()), |i, x| {
+            let centered = self[i].center.map_or(x, |c| x - c);
+            self[i].scale.map_or(centered, |s| centered / s)
+        })
+    }
+}

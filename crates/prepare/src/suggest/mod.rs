@@ -1,0 +1,125 @@
+//! A recipe that trains as it stands, with a reason for every choice.
+//!
+//! The rules are plain and few, so that a person can check them: each reason gives the figures
+//! that decided. Nothing is fitted here.
+
+mod columns;
+mod model;
+mod steps;
+mod task;
+
+use crate::PrepareError;
+use glasshouse_spec::{
+    ColumnProfile, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion, TableProfile, TaskKind,
+    TaskSpec, Warning,
+};
+use glasshouse_table::Table;
+use std::collections::BTreeMap;
+
+/// What was decided so far.
+struct Draft {
+    recipe: Recipe,
+    reasons: Vec<Reason>,
+    warnings: Vec<Warning>,
+}
+
+impl Draft {
+    fn because(&mut self, path: impl Into<String>, why: impl Into<String>) {
+        self.reasons.push(Reason { path: path.into(), why: why.into() });
+    }
+
+    fn warn(&mut self, code: &str, message: String, at: Place) {
+        self.warnings.push(Warning::new(code, message, at));
+    }
+}
+
+/// Proposes a recipe that predicts `target`, from the table and its profile; `kind` is the kind
+/// of question where the person chose it. Looks at the target's cells once: O(rows).
+///
+/// # Errors
+/// A target that is not there, names rows, is a date, has no or one value, or does not suit `kind`.
+pub fn suggest(
+    profile: &TableProfile,
+    table: &Table,
+    target: &str,
+    kind: Option<TaskKind>,
+) -> Result<Suggestion, PrepareError> {
+    let column = profile
+        .columns
+        .iter()
+        .find(|c| c.name == target)
+        .ok_or_else(|| PrepareError::no_column(target, profile.columns.iter().map(|c| c.name.as_str())))?;
+    let mut draft = Draft { recipe: empty_recipe(target), reasons: Vec::new(), warnings: Vec::new() };
+    let kind = task::decide(&mut draft, profile, column, kind)?;
+    let features = columns::decide(&mut draft, profile, table, target);
+    if features.is_empty() {
+        return Err(PrepareError::NoFeatures);
+    }
+    let width = steps::decide(&mut draft, &features);
+    split(&mut draft, profile, table, target, kind);
+    model::decide(&mut draft, profile, column, kind, width);
+    Ok(Suggestion { recipe: draft.recipe, reasons: draft.reasons, warnings: draft.warnings })
+}
+
+fn empty_recipe(target: &str) -> Recipe {
+    Recipe {
+        version: RECIPE_VERSION,
+        name: format!("predict {target}"),
+        seed: 42,
+        data: Default::default(),
+        columns: BTreeMap::new(),
+        task: TaskSpec { kind: None, target: Some(target.into()), positive: None },
+        clean: Vec::new(),
+        split: SplitSpec::default(),
+        prepare: Vec::new(),
+        model: Default::default(),
+        evaluate: Default::default(),
+    }
+}
+
+/// Fewest rows of a class that can be in all three parts.
+const PARTS: u64 = 3;
+
+fn split(draft: &mut Draft, profile: &TableProfile, table: &Table, target: &str, kind: TaskKind) {
+    let rows = profile.rows;
+    let (method, why) = match (kind, smallest_class(table, target)) {
+        (TaskKind::Classification, Some((class, n))) if n >= PARTS => {
+            let why = format!(
+                "70 % to train, 15 % to choose, 15 % to judge, with the shares of the classes kept in each: the smallest class, {class}, has {n} of {rows} rows."
+            );
+            (SplitMethod::Stratified, why)
+        }
+        (TaskKind::Classification, Some((class, n))) => {
+            let why = format!(
+                "At random, 70 % to train, 15 % to choose, 15 % to judge: the class {class} has {n} of {rows} rows, too few to have its share in each part."
+            );
+            (SplitMethod::Random, why)
+        }
+        _ => {
+            let why = "At random, 70 % to train, 15 % to choose, 15 % to judge: a number has no classes whose shares could be kept.";
+            (SplitMethod::Random, why.to_string())
+        }
+    };
+    draft.recipe.split.method = Some(method);
+    draft.because("split", why);
+}
+
+/// The class with the fewest rows, with their number.
+fn smallest_class(table: &Table, target: &str) -> Option<(String, u64)> {
+    let column = table.column(target)?;
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for label in (0..column.len()).filter_map(|row| column.label(row)) {
+        *counts.entry(label).or_default() += 1;
+    }
+    counts.into_iter().min_by_key(|(_, n)| *n)
+}
+
+/// A share as text: `3.2 %`.
+fn percent(part: u64, whole: u64) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+/// Whether a column has no value, or only one.
+fn is_constant(column: &ColumnProfile) -> bool {
+    column.unique <= 1
+}

@@ -1,0 +1,44 @@
+//! Which model learns.
+
+use super::Draft;
+use glasshouse_spec::{ColumnProfile, ModelSpec, TableProfile, TaskKind};
+
+/// Rows from which a forest is worth its freedom.
+const ENOUGH_ROWS: u64 = 200;
+/// Rows for each feature from which a forest is worth its freedom.
+const ROWS_PER_FEATURE: u64 = 10;
+/// Cells from which a forest takes minutes in a browser.
+const MANY_CELLS: u64 = 10_000_000;
+
+/// Chooses between a linear model and a forest by the number of rows and features.
+pub(super) fn decide(
+    draft: &mut Draft,
+    profile: &TableProfile,
+    target: &ColumnProfile,
+    kind: TaskKind,
+    width: u64,
+) {
+    let rows = profile.rows - target.missing;
+    let linear = match kind {
+        TaskKind::Regression => "linear_regression",
+        _ => "logistic_regression",
+    };
+    let (model, why) = if rows < ENOUGH_ROWS || rows < ROWS_PER_FEATURE * width {
+        let why = format!(
+            "A linear model, because there are {rows} rows for {width} features: below {ENOUGH_ROWS} rows or {ROWS_PER_FEATURE} rows a feature a freer model would learn the rows by heart."
+        );
+        (linear, why)
+    } else if rows.saturating_mul(width) > MANY_CELLS {
+        let why = format!(
+            "A linear model first, because {rows} rows of {width} features take it seconds and a forest minutes; try random_forest afterwards."
+        );
+        (linear, why)
+    } else {
+        let why = format!(
+            "A random forest, because {rows} rows for {width} features are enough for it, and it finds bends and interplay that a linear model misses, without tuning."
+        );
+        ("random_forest", why)
+    };
+    draft.recipe.model = ModelSpec { kind: model.into(), params: Default::default() };
+    draft.because("model", why);
+}

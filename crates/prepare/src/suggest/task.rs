@@ -1,0 +1,122 @@
+//! Which kind of question the target asks.
+
+use super::{Draft, percent};
+use crate::PrepareError;
+use glasshouse_spec::{ColumnProfile, ColumnType, Place, TableProfile, TaskKind};
+
+/// Most different whole numbers that are taken for classes.
+const FEW: u64 = 10;
+/// Classes beyond which a person should know.
+const MANY: u64 = 50;
+
+/// Decides the kind of question, or checks the one that was chosen.
+pub(super) fn decide(
+    draft: &mut Draft,
+    profile: &TableProfile,
+    column: &ColumnProfile,
+    chosen: Option<TaskKind>,
+) -> Result<TaskKind, PrepareError> {
+    suits(column, chosen)?;
+    let (kind, why) = guess(profile, column);
+    let kind = match chosen {
+        None => {
+            draft.because("task.kind", why);
+            kind
+        }
+        Some(chosen) => {
+            draft.because("task.kind", "You chose it.");
+            chosen
+        }
+    };
+    draft.recipe.task.kind = Some(kind);
+    warn(draft, profile, column, kind);
+    Ok(kind)
+}
+
+fn bad(column: &ColumnProfile, message: String, remedy: &'static str) -> PrepareError {
+    PrepareError::BadTarget { column: column.name.clone(), message, remedy }
+}
+
+/// Refuses targets that nothing can be learnt of.
+fn suits(column: &ColumnProfile, chosen: Option<TaskKind>) -> Result<(), PrepareError> {
+    let name = &column.name;
+    let another = "Choose another column as the target.";
+    match (column.unique, column.kind) {
+        (0, _) => return Err(bad(column, format!("the target \"{name}\" has no value"), another)),
+        (1, _) => {
+            let message = format!("the target \"{name}\" has one value in all rows: there is nothing to tell apart");
+            return Err(bad(column, message, another));
+        }
+        (n, ColumnType::Id) => {
+            let message = format!("the target \"{name}\" is an id: its {n} values are all different");
+            return Err(bad(column, message, another));
+        }
+        (n, ColumnType::Text) => {
+            let message = format!("the target \"{name}\" is free text: {n} different values, which hardly repeat");
+            return Err(bad(column, message, "Choose another target, or give the column the type categorical."));
+        }
+        (_, ColumnType::Datetime) => {
+            let message = format!("the target \"{name}\" is a date, and a date cannot be predicted yet");
+            return Err(bad(column, message, another));
+        }
+        _ => {}
+    }
+    match chosen {
+        Some(TaskKind::Regression) if column.kind != ColumnType::Numeric => {
+            let message = format!("the target \"{name}\" holds words, and regression predicts a number");
+            Err(bad(column, message, "Choose classification, or a numeric target."))
+        }
+        Some(TaskKind::Clustering | TaskKind::Anomaly) => {
+            let message = "a recipe can ask for classification or regression so far".to_string();
+            Err(bad(column, message, "Choose classification or regression."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn guess(profile: &TableProfile, column: &ColumnProfile) -> (TaskKind, String) {
+    let (name, unique, rows) = (&column.name, column.unique, profile.rows - column.missing);
+    if column.kind != ColumnType::Numeric {
+        let why = format!("\"{name}\" holds words, {unique} different ones: which one is it?");
+        return (TaskKind::Classification, why);
+    }
+    if unique == 2 {
+        let why = format!("\"{name}\" has only two different numbers: which one is it?");
+        return (TaskKind::Classification, why);
+    }
+    if column.integer && unique <= FEW && unique * 20 <= rows {
+        let why = format!("\"{name}\" has only {unique} different whole numbers in {rows} rows: they are taken for classes. Choose regression if they are amounts.");
+        return (TaskKind::Classification, why);
+    }
+    let why = format!("\"{name}\" is numeric, with {unique} different values in {rows} rows: how much is it?");
+    (TaskKind::Regression, why)
+}
+
+fn warn(draft: &mut Draft, profile: &TableProfile, column: &ColumnProfile, kind: TaskKind) {
+    let at = Place::column(&column.name);
+    let rows = profile.rows - column.missing;
+    if column.missing > 0 {
+        let message = format!(
+            "{} of {} rows have no target: they are neither trained on nor scored",
+            column.missing, profile.rows
+        );
+        draft.warn("target.missing", message, at.clone());
+    }
+    if rows < 50 {
+        let message = format!("{rows} rows are few: the scores will say little");
+        draft.warn("data.few_rows", message, Place::default());
+    }
+    if kind != TaskKind::Classification {
+        return;
+    }
+    if column.unique > MANY {
+        let message = format!("the target has {} classes in {rows} rows: many will be hard to learn", column.unique);
+        draft.warn("target.many_classes", message, at);
+    } else if let Some((class, n)) = column.top.first().filter(|(_, n)| n * 10 >= rows * 9) {
+        let message = format!(
+            "{} of the rows are {class}: always saying so would be right that often, so look at balanced_accuracy and f1 rather than accuracy",
+            percent(*n, rows)
+        );
+        draft.warn("target.imbalance", message, at);
+    }
+}
