@@ -7,7 +7,7 @@ use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
@@ -30,25 +30,34 @@ const THREADS: usize = 4;
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     build::run(workspace)?;
-    let dist = workspace.dist();
-    let html = String::from_utf8(read(&dist.join("index.html"))?)?;
-    let policy = build::policy_in(&html).unwrap_or_default().to_owned();
     let (server, port) = listen(options.port)?;
     if port != options.port {
         say(&format!("port {} is in use, taking {port}", options.port));
     }
     println!("Glasshouse is at http://127.0.0.1:{port}/ (Ctrl-C ends it)");
-    let server = Arc::new(server);
-    let workers: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (server, dist, policy) = (server.clone(), dist.clone(), policy.clone());
-            thread::spawn(move || answer_all(&server, &dist, &policy))
-        })
-        .collect();
-    for worker in workers {
-        worker.join().map_err(|_| anyhow!("the server stopped unexpectedly"))?;
+    for thread in start(workspace, server)? {
+        thread.join().map_err(|_| anyhow!("the server stopped unexpectedly"))?;
     }
     Ok(())
+}
+
+/// Serves dist/ until this program ends; gives the port.
+pub fn in_background(workspace: &Workspace) -> Result<u16> {
+    let (server, port) = listen(8080)?;
+    start(workspace, server)?;
+    Ok(port)
+}
+
+fn start(workspace: &Workspace, server: Server) -> Result<Vec<JoinHandle<()>>> {
+    let dist = workspace.dist();
+    let html = String::from_utf8(read(&dist.join("index.html"))?)?;
+    let policy = build::policy_in(&html).unwrap_or_default().to_owned();
+    let server = Arc::new(server);
+    let answering = (0..THREADS).map(|_| {
+        let (server, dist, policy) = (server.clone(), dist.clone(), policy.clone());
+        thread::spawn(move || answer_all(&server, &dist, &policy))
+    });
+    Ok(answering.collect())
 }
 
 fn listen(wanted: u16) -> Result<(Server, u16)> {

@@ -1,0 +1,107 @@
+//! `cargo xtask bench`: speed beside pandas and scikit-learn, natively and in Chromium.
+//!
+//! All are measured in one run on one machine, one after the other, on the same tables and with
+//! the same steps and parameters. The result is bench/RESULTS.md.
+
+mod machine;
+mod native;
+mod results;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::program::{Program, say};
+use crate::setup::{self, Purpose, python};
+use crate::test::with_tools;
+use crate::workspace::{Workspace, write};
+use crate::{build, serve};
+
+#[derive(Args)]
+pub struct Options {
+    /// Numbers of rows
+    #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
+    rows: Vec<u64>,
+    /// Leave Chromium out
+    #[arg(long)]
+    no_browser: bool,
+}
+
+/// One measured piece of work.
+#[derive(Deserialize, Clone, Debug)]
+pub struct Time {
+    pub rows: u64,
+    /// `read`, or `<table>/<estimator>`.
+    pub work: String,
+    pub seconds: f64,
+    /// Accuracy or R² on rows that were not trained on.
+    pub score: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Peers {
+    versions: std::collections::BTreeMap<String, String>,
+    times: Vec<Time>,
+}
+
+#[derive(Deserialize)]
+struct Browser {
+    browser: String,
+    times: Vec<Time>,
+}
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    setup::prepare(workspace, &[Purpose::Build, Purpose::Python, Purpose::Browser])?;
+    let folder = workspace.root().join("target/bench");
+    say("writing the tables");
+    script(workspace, "data.py", &folder, &options.rows)?.run()?;
+    say("timing pandas and scikit-learn");
+    let peers: Peers = parse(&script(workspace, "peers.py", &folder, &options.rows)?.read()?)?;
+    say("timing the command line");
+    let native = native::measure(workspace, &folder, &options.rows)?;
+    let browser = match options.no_browser {
+        true => None,
+        false => Some(in_browser(workspace, &folder, &options.rows)?),
+    };
+    let mut versions = peers.versions;
+    if let Some(browser) = &browser {
+        versions.insert("Chromium".to_owned(), browser.browser.clone());
+    }
+    let times = results::Times { peers: peers.times, native, browser: browser.map(|browser| browser.times) };
+    let bytes = |rows: u64| {
+        std::fs::metadata(folder.join(format!("classes-{rows}.csv"))).map_or(0, |file| file.len())
+    };
+    let table = results::table(&times, &bytes);
+    println!("{table}");
+    let page = results::page(&machine::describe(&versions), &table);
+    let file = workspace.root().join("bench/RESULTS.md");
+    write(&file, page.as_bytes())?;
+    say(&format!("written to {}", file.display()));
+    Ok(())
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).with_context(|| format!("this is no measurement: {text}"))
+}
+
+/// A Python script of bench/, given the folder of tables and their sizes.
+fn script(workspace: &Workspace, name: &str, folder: &Path, sizes: &[u64]) -> Result<Program> {
+    let file: PathBuf = workspace.root().join("bench").join(name);
+    let program = Program::new(python::interpreter(workspace)?).arg("-B").arg(file).arg(folder);
+    Ok(program.args(sizes.iter().map(u64::to_string)))
+}
+
+fn in_browser(workspace: &Workspace, folder: &Path, sizes: &[u64]) -> Result<Browser> {
+    build::run(workspace)?;
+    let port = serve::in_background(workspace)?;
+    say("timing the page in Chromium");
+    let program = Program::new("node")
+        .arg(workspace.root().join("bench/browser.mjs"))
+        .arg(format!("http://127.0.0.1:{port}/"))
+        .arg(folder)
+        .args(sizes.iter().map(u64::to_string));
+    parse(&with_tools(workspace, program)?.read()?)
+}
