@@ -59,7 +59,7 @@ def main(folder, sizes):
         for (data, kind), build in ESTIMATORS.items():
             table = pandas.read_csv(folder / f"{data}-{rows}.csv")
             times.append(time_fitting(table, rows, f"{data}/{kind}", build()))
-    versions = {module.__name__: module.__version__ for module in (pandas, sklearn, numpy)}
+    versions = {"pandas": pandas.__version__, "scikit-learn": sklearn.__version__, "NumPy": numpy.__version__}
     print(json.dumps({"versions": versions, "times": times}))
 
 
