@@ -5,5 +5,10 @@
 //! missing cells takes one bit more a cell. This crate never fits anything and knows no target.
 
 mod column;
+mod date;
+mod dictionary;
+mod error;
 
-pub use column::{Column, ColumnData, Table};
+pub use column::{Column, ColumnData, Table, number_label, truth};
+pub use date::{DateOrder, iso, parse_date};
+pub use error::TableError;
