@@ -1,9 +1,9 @@
 //! Numbers as people read them.
 
-/// Thousands are set apart by a narrow space that does not break.
-const GROUP: char = '\u{202f}';
+/// Thousands are set apart as on the page.
+const GROUP: char = ',';
 
-/// A count with its thousands set apart: `12 345`.
+/// A count with its thousands set apart: `12,345`.
 pub fn count(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
@@ -16,7 +16,7 @@ pub fn count(value: u64) -> String {
     text
 }
 
-/// A value to four significant digits: `0.9846`, `12 350`, `1.235e-7`.
+/// A value to four significant digits: `0.9846`, `12,350`, `1.235e-7`.
 pub fn value(value: f64) -> String {
     significant(value, 4)
 }
@@ -95,8 +95,8 @@ mod tests {
     fn counts_are_grouped_by_three() {
         assert_eq!(count(7), "7");
         assert_eq!(count(999), "999");
-        assert_eq!(count(1_000), "1\u{202f}000");
-        assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(count(1_000), "1,000");
+        assert_eq!(count(1_234_567), "1,234,567");
     }
 
     #[test]
@@ -106,7 +106,7 @@ mod tests {
             (-0.25, "−0.25"),
             (3.0, "3"),
             (1_234.56, "1235"),
-            (-48_842.4, "−48\u{202f}842"),
+            (-48_842.4, "−48,842"),
             (1.234_6e-7, "1.235e-7"),
             (6.02e23, "6.02e23"),
             (f64::INFINITY, "∞"),
