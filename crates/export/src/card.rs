@@ -1,0 +1,232 @@
+//! The model card: what a person who did not train the model must know of it, in Markdown with a
+//! YAML head (after Mitchell et al., *Model Cards for Model Reporting*, 2019).
+//!
+//! Everything that can be measured is measured; what only people know is left as a question.
+
+mod markdown;
+mod words;
+
+use glasshouse_prepare::PipelineState;
+use glasshouse_spec::{Diagnostics, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport};
+use markdown::{cell, code, heading, table};
+
+/// What a card is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct CardFacts<'a> {
+    /// Name of the model.
+    pub name: &'a str,
+    /// Version of the model, `MAJOR.MINOR.PATCH`.
+    pub version: &'a str,
+    /// When it was made, in ISO 8601.
+    pub created: &'a str,
+    /// Name of the data file.
+    pub file: &'a str,
+    /// The recipe.
+    pub recipe: &'a Recipe,
+    /// The fitted pipeline.
+    pub pipeline: &'a PipelineState,
+    /// Figures of the training.
+    pub report: &'a TrainReport,
+    /// What its pictures show.
+    pub diagnostics: &'a Diagnostics,
+    /// The proof of the ONNX file.
+    pub receipt: &'a Receipt,
+}
+
+/// Writes the card. The same facts give the same text.
+pub fn model_card(facts: &CardFacts<'_>) -> String {
+    let mut out = head(facts);
+    out.push_str(&format!("# {}\n\n{}\n", cell(facts.name), summary(facts)));
+    for (title, body) in [
+        ("Intended use", intended_use()),
+        ("Data", data(facts)),
+        ("Preparation", words::preparation(facts.pipeline)),
+        ("Model", words::model(facts.report)),
+        ("Metrics", metrics(facts)),
+        ("Limits", limits(facts)),
+        ("How to use it", how_to_use(facts)),
+        ("How to reproduce it", reproduce(facts)),
+    ] {
+        heading(&mut out, 2, title);
+        out.push_str(&body);
+    }
+    out
+}
+
+/// The head in YAML; JSON strings are YAML strings.
+fn head(facts: &CardFacts<'_>) -> String {
+    let text = |s: &str| serde_json::Value::from(s).to_string();
+    let mut out = String::from("---\n");
+    for (key, value) in [
+        ("model_name", text(facts.name)),
+        ("model_version", text(facts.version)),
+        ("created", text(facts.created)),
+        ("library_name", text("glasshouse")),
+        ("library_version", text(env!("CARGO_PKG_VERSION"))),
+        ("task", text(task_name(facts.report.task.kind))),
+        ("model", text(&facts.report.model.kind)),
+        ("model_sha256", text(&facts.report.model_sha256)),
+        ("license", text("")),
+    ] {
+        out.push_str(&format!("{key}: {value}\n"));
+    }
+    out.push_str("tags: [\"tabular\", \"onnx\"]\n---\n\n");
+    out
+}
+
+fn task_name(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::Classification => "tabular-classification",
+        TaskKind::Regression => "tabular-regression",
+        TaskKind::Clustering => "tabular-clustering",
+        TaskKind::Anomaly => "tabular-anomaly-detection",
+    }
+}
+
+fn summary(facts: &CardFacts<'_>) -> String {
+    let task = &facts.report.task;
+    let target = code(&task.target);
+    let what = if task.classes.is_empty() {
+        format!("Predicts the number {target}")
+    } else {
+        let classes: Vec<String> = task.classes.iter().map(|c| code(c)).collect();
+        format!("Predicts {target}, one of {}", classes.join(", "))
+    };
+    let inputs = facts.pipeline.inputs.len();
+    let columns = if inputs == 1 { "column" } else { "columns" };
+    format!("{what}, from {inputs} {columns}.\n")
+}
+
+fn intended_use() -> String {
+    "To be filled in by the people who know the purpose:\n\n\
+     - What decision does a prediction serve, and who takes it?\n\
+     - Which rows is the model meant for, and which not?\n\
+     - What happens when it is wrong, and who notices?\n"
+        .into()
+}
+
+fn data(facts: &CardFacts<'_>) -> String {
+    let (report, rows) = (facts.report, facts.report.rows);
+    let mut out = table(
+        &["", ""],
+        &[
+            vec!["File".into(), code(facts.file)],
+            vec!["SHA-256".into(), code(&report.data_sha256)],
+            vec!["Rows read".into(), rows.read.to_string()],
+            vec!["Rows left out".into(), rows.dropped.to_string()],
+            vec!["Training rows".into(), rows.train.to_string()],
+            vec!["Validation rows".into(), rows.validation.to_string()],
+            vec!["Test rows".into(), rows.test.to_string()],
+        ],
+    );
+    out.push_str("\nInputs:\n\n");
+    let inputs: Vec<Vec<String>> = facts.pipeline.inputs.iter().map(words::input).collect();
+    out.push_str(&table(&["Column", "Type", "Training rows had"], &inputs));
+    out
+}
+
+fn metrics(facts: &CardFacts<'_>) -> String {
+    let mut out =
+        String::from("The baseline looks at no column. Nothing was fitted or chosen on the test rows.\n\n");
+    let Parts { train, validation, test } = &facts.report.metrics;
+    let names: std::collections::BTreeSet<&String> =
+        [train, validation, test].into_iter().flat_map(Scores::keys).collect();
+    let baseline = &facts.report.baseline.test;
+    let number = |scores: &Scores, name: &str| scores.get(name).map_or_else(|| "–".into(), |x| rounded(*x));
+    let rows: Vec<Vec<String>> = names
+        .into_iter()
+        .map(|name| {
+            let parts = [train, validation, test, baseline];
+            std::iter::once(code(name)).chain(parts.map(|scores| number(scores, name))).collect()
+        })
+        .collect();
+    out.push_str(&table(&["Metric", "Train", "Validation", "Test", "Baseline on test"], &rows));
+    out.push_str(&confusion(facts));
+    out
+}
+
+fn rounded(x: f64) -> String {
+    if x != 0.0 && (x.abs() < 1e-3 || x.abs() >= 1e7) { format!("{x:.3e}") } else { format!("{x:.4}") }
+}
+
+fn confusion(facts: &CardFacts<'_>) -> String {
+    let (matrix, classes) = (&facts.diagnostics.confusion, &facts.report.task.classes);
+    if matrix.is_empty() || matrix.len() != classes.len() {
+        return String::new();
+    }
+    let first = "true \\ predicted".to_owned();
+    let header: Vec<String> = std::iter::once(first).chain(classes.iter().map(|c| code(c))).collect();
+    let rows: Vec<Vec<String>> = classes
+        .iter()
+        .zip(matrix)
+        .map(|(class, counts)| {
+            std::iter::once(code(class)).chain(counts.iter().map(u64::to_string)).collect()
+        })
+        .collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    format!("\nConfusion on the {} rows:\n\n{}", cell(&facts.diagnostics.part), table(&header, &rows))
+}
+
+fn limits(facts: &CardFacts<'_>) -> String {
+    let mut lines: Vec<String> = facts.report.warnings.iter().map(|w| cell(&w.message)).collect();
+    if facts.report.stopped_early {
+        lines.push("Training was stopped early; this is the best model until then.".into());
+    }
+    if facts.report.rows.test == 0 {
+        lines.push("There were no test rows: how well it does on new rows is not known.".into());
+    }
+    lines.push("The model knows what the training rows show, and nothing of what changed since.".into());
+    lines.push("What it found is association; it does not tell what causes what.".into());
+    lines.into_iter().map(|line| format!("- {line}\n")).collect()
+}
+
+fn how_to_use(facts: &CardFacts<'_>) -> String {
+    let names = crate::onnx::output_names(facts.pipeline);
+    let mut out = format!(
+        "`model.onnx` takes the raw columns, one input of shape `[N, 1]` each, and needs nothing else. \
+         {}\n\n```python\nimport numpy as np\nimport onnxruntime as ort\n\n\
+         session = ort.InferenceSession(\"model.onnx\")\ninputs = {{\n",
+        words::proof(facts.receipt)
+    );
+    for input in &facts.pipeline.inputs {
+        let name = serde_json::Value::from(input.name.as_str());
+        let value = words::example(input);
+        out.push_str(&format!("    {name}: {value},\n"));
+    }
+    let outputs: Vec<String> = names
+        .label
+        .iter()
+        .chain([&names.numbers])
+        .map(|n| serde_json::Value::from(n.as_str()).to_string())
+        .collect();
+    out.push_str(&format!(
+        "}}\nprint(session.run([{}], inputs))\n```\n\nA missing number is `nan`, a missing text the empty text.\n",
+        outputs.join(", ")
+    ));
+    out.push_str("\nOn the command line: `glasshouse predict BUNDLE --data FILE`.\n");
+    out
+}
+
+fn reproduce(facts: &CardFacts<'_>) -> String {
+    let report = facts.report;
+    let recipe = toml::to_string_pretty(facts.recipe)
+        .or_else(|_| serde_json::to_string_pretty(facts.recipe))
+        .unwrap_or_default();
+    let file = code(facts.file);
+    format!(
+        "`glasshouse train recipe.toml --data {}` with Glasshouse {} gives the same model, by its SHA-256, on \
+         every machine.\n\n{}\n```toml\n{}\n```\n",
+        facts.file.replace('`', "'"),
+        env!("CARGO_PKG_VERSION"),
+        table(
+            &["", ""],
+            &[
+                vec!["Data".into(), format!("{file}, SHA-256 {}", code(&report.data_sha256))],
+                vec!["Recipe, SHA-256".into(), code(&report.recipe_sha256)],
+                vec!["Model, SHA-256".into(), code(&report.model_sha256)],
+                vec!["Seed".into(), report.seed.to_string()],
+            ],
+        ),
+        recipe.trim_end().replace("```", "` ` `"),
+    )
+}

@@ -1,0 +1,123 @@
+//! What was fitted, in words.
+
+use super::markdown::{cell, code, table};
+use glasshouse_prepare::{Fill, InputColumn, PipelineState, StepState};
+use glasshouse_spec::{ColumnType, Receipt, TrainReport};
+
+/// Names that are listed before the rest is counted.
+const LISTED: usize = 8;
+
+/// The steps, one an item.
+pub fn preparation(pipeline: &PipelineState) -> String {
+    let mut out = String::from("Everything was fitted on the training rows only.\n\n");
+    for (index, step) in pipeline.steps.iter().enumerate() {
+        out.push_str(&format!("{}. {}\n", index + 1, sentence(step)));
+    }
+    if pipeline.steps.is_empty() {
+        out.push_str("The columns enter the model as they are.\n");
+    }
+    out.push_str(&format!("\n{} features reach the model.\n", pipeline.features.len()));
+    out
+}
+
+fn sentence(step: &StepState) -> String {
+    let columns = listed(step.reads());
+    let op = code(step.op());
+    match step {
+        StepState::SimpleImputer(s) => {
+            let fill = |fill: &Fill| match fill {
+                Fill::Number(x) => x.to_string(),
+                Fill::Level(level) => code(level),
+            };
+            let fills = s.columns.iter().map(|c| format!("{} by {}", code(&c.name), fill(&c.fill)));
+            format!("{op} fills missing cells: {}.", shortened(fills.collect()))
+        }
+        StepState::MissingIndicator(_) => format!("{op} says by 0 and 1 where {columns} is missing."),
+        StepState::OneHotEncoder(s) => {
+            let made: usize = s.columns.iter().map(|c| c.outputs.len()).sum();
+            let unknown = if s.refuse_unknown { "refused" } else { "accepted" };
+            format!("{op} makes {made} columns of 0 and 1 of {columns}; unknown categories are {unknown}.")
+        }
+        StepState::OrdinalEncoder(_) => format!("{op} replaces the categories of {columns} by 0, 1, 2, ….",),
+        StepState::StandardScaler(_) => format!("{op} brings {columns} to mean 0 and deviation 1."),
+        StepState::MinMaxScaler(_) => format!("{op} brings {columns} to the range from 0 to 1."),
+        StepState::RobustScaler(_) => format!("{op} brings {columns} to median 0 and a like spread."),
+        StepState::DropColumns(names) => {
+            format!("{op} leaves out {}.", listed(names.iter().map(String::as_str).collect()))
+        }
+    }
+}
+
+fn listed(names: Vec<&str>) -> String {
+    shortened(names.into_iter().map(code).collect())
+}
+
+fn shortened(mut items: Vec<String>) -> String {
+    let rest = items.len().saturating_sub(LISTED);
+    if rest > 1 {
+        items.truncate(LISTED);
+        items.push(format!("and {rest} more"));
+    }
+    items.join(", ")
+}
+
+/// The estimator with its parameters.
+pub fn model(report: &TrainReport) -> String {
+    let rows: Vec<Vec<String>> =
+        report.model.params.iter().map(|(name, value)| vec![code(name), code(&value.to_string())]).collect();
+    let mut out = format!("{}, fitted in {:.2} s.\n", code(&report.model.kind), report.seconds.fit);
+    if !rows.is_empty() {
+        out.push_str(&format!("\n{}", table(&["Parameter", "Value"], &rows)));
+    }
+    out
+}
+
+/// An input as a row of the table of inputs.
+pub fn input(input: &InputColumn) -> Vec<String> {
+    let missing = if input.missing { "missing cells" } else { "no missing cells" };
+    let levels = input.levels.len();
+    let had = if levels > 0 { format!("{levels} categories, {missing}") } else { missing.into() };
+    vec![code(&input.name), kind_name(input.kind).into(), had]
+}
+
+fn kind_name(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Numeric => "numeric",
+        ColumnType::Categorical => "categorical",
+        ColumnType::Boolean => "boolean",
+        ColumnType::Datetime => "datetime",
+        ColumnType::Text => "text",
+        ColumnType::Id => "id",
+    }
+}
+
+/// An input's value in Python.
+pub fn example(input: &InputColumn) -> String {
+    if input.kind == ColumnType::Numeric {
+        return "np.array([[1.0]], dtype=np.float32)".into();
+    }
+    let level = input.levels.first().map_or("", String::as_str);
+    format!("np.array([[{}]], dtype=object)", serde_json::Value::from(level))
+}
+
+/// What the receipt says, in a sentence.
+pub fn proof(receipt: &Receipt) -> String {
+    if let Some(fault) = &receipt.fault {
+        return format!("It was not proven equal to the model: {}.", cell(&fault.message));
+    }
+    let runtime = cell(receipt.runtime.as_deref().unwrap_or("a runtime"));
+    if receipt.equal {
+        format!(
+            "{runtime} agreed with the model on all {} {} rows: every label is the same, numbers differ by at \
+             most {:.1e}.",
+            receipt.rows,
+            cell(&receipt.part),
+            receipt.max_difference
+        )
+    } else {
+        format!(
+            "It does not agree with the model: by {runtime}, {} of {} labels differ, and numbers by up to {:.1e}.",
+            receipt.labels_differ, receipt.rows, receipt.max_difference
+        )
+    }
+}

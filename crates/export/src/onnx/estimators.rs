@@ -1,0 +1,156 @@
+//! Estimators as graph nodes. The design matrix comes in as `[N,features]` of `f32`.
+
+use super::graph::{Graph, Node, int};
+use super::proto::kind;
+use super::{OutputNames, trees};
+use crate::ExportError;
+use glasshouse_learn::ModelState;
+use glasshouse_learn::dummy::DummyState;
+use glasshouse_learn::linear::{LinearState, LogisticState};
+use glasshouse_prepare::PipelineState;
+
+/// Adds the estimator and the outputs; answers the estimator's kind.
+pub fn add(
+    graph: &mut Graph,
+    state: &PipelineState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<&'static str, ExportError> {
+    match &state.model {
+        ModelState::Dummy(dummy) => baseline(graph, state, dummy, features, outputs)?,
+        ModelState::Linear(line) => linear(graph, line, features, outputs),
+        ModelState::Logistic(model) => logistic(graph, state, model, features, outputs)?,
+        ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
+        ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
+    }
+    Ok(state.model.kind())
+}
+
+/// Makes the outputs of a classifier: `scores` decide the label (the first largest),
+/// `probabilities` are `[N,classes]` of `f32`.
+pub fn classes(
+    graph: &mut Graph,
+    state: &PipelineState,
+    scores: &str,
+    probabilities: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    let label = outputs.label.as_deref().ok_or_else(|| wrong_task("a classifier", "regression"))?;
+    let attributes = vec![int("axis", 1), int("keepdims", 0), int("select_last_index", 0)];
+    let best =
+        graph.add(Node { domain: "", op: "ArgMax", name: "model/best class", inputs: &[scores], attributes });
+    let names = graph.texts("model/classes", &[state.classes.len() as i64], &state.classes);
+    let gather = Node {
+        domain: "",
+        op: "Gather",
+        name: "model/label",
+        inputs: &[&names, &best],
+        attributes: vec![int("axis", 0)],
+    };
+    graph.add_to(gather, label);
+    graph.output(label, kind::STRING, None);
+    give(graph, "model/probabilities", probabilities, &outputs.numbers, state.classes.len());
+    Ok(())
+}
+
+/// Hands a value out under the name of an output.
+pub fn give(graph: &mut Graph, name: &str, value: &str, output: &str, width: usize) {
+    let node = Node { domain: "", op: "Identity", name, inputs: &[value], attributes: Vec::new() };
+    graph.add_to(node, output);
+    graph.output(output, kind::FLOAT, Some(width as i64));
+}
+
+/// That an estimator and the task contradict each other.
+pub fn wrong_task(model: &str, task: &str) -> ExportError {
+    ExportError::Inconsistent(format!("it has {model} for a task of {task}"))
+}
+
+/// Checks that the model knows as many classes as the pipeline.
+pub fn same_classes(state: &PipelineState, classes: usize) -> Result<(), ExportError> {
+    if classes == state.classes.len() {
+        return Ok(());
+    }
+    let why = format!("its model has {classes} classes and its task {}", state.classes.len());
+    Err(ExportError::Inconsistent(why))
+}
+
+/// The same row for every row of the input.
+fn baseline(
+    graph: &mut Graph,
+    state: &PipelineState,
+    dummy: &DummyState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    let row = match dummy {
+        DummyState::Classes(shares) => shares.clone(),
+        DummyState::Number(number) => vec![*number as f32],
+    };
+    let width = row.len();
+    let row = graph.floats("model/answer", &[1, width as i64], &row);
+    let shape = graph.op("Shape", "model/shape of the rows", &[features]);
+    let first = graph.integers("model/first", &[1], &[0]);
+    let rows = graph.op("Gather", "model/number of rows", &[&shape, &first]);
+    let one = graph.integers("model/one", &[1], &[1]);
+    let attributes = vec![int("axis", 0)];
+    let inputs = [rows.as_str(), one.as_str()];
+    let node = Node { domain: "", op: "Concat", name: "model/repetitions", inputs: &inputs, attributes };
+    let times = graph.add(node);
+    let answers = graph.op("Tile", "model/answers", &[&row, &times]);
+    match dummy {
+        DummyState::Classes(_) => {
+            same_classes(state, width)?;
+            classes(graph, state, &answers, &answers, outputs)
+        }
+        DummyState::Number(_) => {
+            give(graph, "model/prediction", &answers, &outputs.numbers, 1);
+            Ok(())
+        }
+    }
+}
+
+fn linear(graph: &mut Graph, line: &LinearState, features: &str, outputs: &OutputNames) {
+    let sum = scores(graph, features, &line.coefficients, &[line.intercept]);
+    let rounded = graph.cast("model/single precision", &sum, kind::FLOAT);
+    give(graph, "model/prediction", &rounded, &outputs.numbers, 1);
+}
+
+/// `features · coefficients + intercepts` in double precision; `coefficients` has one row of
+/// features for each intercept.
+fn scores(graph: &mut Graph, features: &str, coefficients: &[f64], intercepts: &[f64]) -> String {
+    let (outputs, inputs) = (intercepts.len(), coefficients.len() / intercepts.len().max(1));
+    let mut by_feature = Vec::with_capacity(coefficients.len());
+    for feature in 0..inputs {
+        by_feature.extend((0..outputs).map(|output| coefficients[output * inputs + feature]));
+    }
+    let dims = [inputs as i64, outputs as i64];
+    let weights = graph.doubles("model/coefficients", &dims, &by_feature);
+    let bias = graph.doubles("model/intercept", &[1, outputs as i64], intercepts);
+    let x = graph.cast("model/double precision", features, kind::DOUBLE);
+    let product = graph.op("MatMul", "model/weighted sum", &[&x, &weights]);
+    graph.op("Add", "model/score", &[&product, &bias])
+}
+
+/// Two classes have one score, that of the later; a score of zero for the earlier makes the
+/// softmax of both the logistic function of it, and the first largest of both the sign of it.
+fn logistic(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &LogisticState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    same_classes(state, model.classes as usize)?;
+    let (coefficients, intercepts) = if model.classes == 2 {
+        let zeros = vec![0.0; model.features as usize];
+        ([zeros.as_slice(), &model.coefficients].concat(), [&[0.0], model.intercepts.as_slice()].concat())
+    } else {
+        (model.coefficients.clone(), model.intercepts.clone())
+    };
+    let sums = scores(graph, features, &coefficients, &intercepts);
+    let attributes = vec![int("axis", 1)];
+    let node = Node { domain: "", op: "Softmax", name: "model/softmax", inputs: &[&sums], attributes };
+    let shares = graph.add(node);
+    let probabilities = graph.cast("model/single precision", &shares, kind::FLOAT);
+    classes(graph, state, &sums, &probabilities, outputs)
+}

@@ -1,0 +1,167 @@
+//! Predictions as CSV: the cells of the input unchanged, then `prediction`, then
+//! `probability_<class>` for each class.
+//!
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula. Cells are
+//! nevertheless written as they are, because a program that reads the file back must find what
+//! was there; [`PredictionOptions::spreadsheet_safe`] asks for an apostrophe before them.
+
+use crate::ExportError;
+use std::collections::BTreeSet;
+
+/// How predictions are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PredictionOptions {
+    /// Whether text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`
+    /// and is no number) gets an apostrophe before it. Off unless the user asks for it.
+    pub spreadsheet_safe: bool,
+}
+
+/// What is predicted for one row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RowPrediction<'a> {
+    /// A class and, unless the model has none, the probability of each class.
+    Class {
+        /// The class.
+        label: &'a str,
+        /// Probabilities in the order of the classes.
+        probabilities: &'a [f32],
+    },
+    /// A number.
+    Number(f64),
+}
+
+/// Writes predictions row by row.
+pub struct PredictionWriter {
+    csv: csv::Writer<Vec<u8>>,
+    options: PredictionOptions,
+}
+
+impl PredictionWriter {
+    /// Begins with the header: the input's columns and those of the prediction. `classes` are
+    /// those that have probabilities: none for regression. Where the input has a column of the
+    /// same name, ours ends in `_2` (or the next number that is free).
+    ///
+    /// # Errors
+    /// [`ExportError::Unwritable`] when there is no memory left.
+    pub fn new<S: AsRef<str>>(
+        columns: &[S],
+        classes: &[String],
+        options: PredictionOptions,
+    ) -> Result<Self, ExportError> {
+        let mut taken: BTreeSet<String> = columns.iter().map(|c| c.as_ref().to_owned()).collect();
+        let ours = std::iter::once("prediction".to_owned())
+            .chain(classes.iter().map(|class| format!("probability_{class}")))
+            .map(|name| free_name(&mut taken, name));
+        let header: Vec<String> = columns.iter().map(|c| c.as_ref().to_owned()).chain(ours).collect();
+        let mut writer = Self { csv: csv::Writer::from_writer(Vec::new()), options };
+        writer.record(header.into_iter())?;
+        Ok(writer)
+    }
+
+    /// Writes one row: the input's cells as the file wrote them (missing cells empty), then what
+    /// is predicted.
+    ///
+    /// # Errors
+    /// [`ExportError::Unwritable`] when there is no memory left.
+    pub fn row<S: AsRef<str>>(
+        &mut self,
+        cells: &[S],
+        prediction: RowPrediction<'_>,
+    ) -> Result<(), ExportError> {
+        let mut record: Vec<String> = cells.iter().map(|c| c.as_ref().to_owned()).collect();
+        match prediction {
+            RowPrediction::Class { label, probabilities } => {
+                record.push(label.to_owned());
+                record.extend(probabilities.iter().map(ToString::to_string));
+            }
+            RowPrediction::Number(number) => record.push(number.to_string()),
+        }
+        self.record(record.into_iter())
+    }
+
+    /// The file, in UTF-8 with LF line ends.
+    ///
+    /// # Errors
+    /// [`ExportError::Unwritable`] when there is no memory left.
+    pub fn finish(self) -> Result<Vec<u8>, ExportError> {
+        self.csv.into_inner().map_err(|e| unwritable(&e.to_string()))
+    }
+
+    fn record(&mut self, cells: impl Iterator<Item = String>) -> Result<(), ExportError> {
+        let safe = self.options.spreadsheet_safe;
+        let cells = cells.map(|cell| if safe && is_formula(&cell) { format!("'{cell}") } else { cell });
+        self.csv.write_record(cells.map(String::into_bytes)).map_err(|e| unwritable(&e.to_string()))
+    }
+}
+
+/// Whether a spreadsheet would run the cell. A number such as `-1.5` is none of its business.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
+}
+
+fn free_name(taken: &mut BTreeSet<String>, wanted: String) -> String {
+    let mut name = wanted.clone();
+    let mut number = 1u32;
+    while !taken.insert(name.clone()) {
+        number += 1;
+        name = format!("{wanted}_{number}");
+    }
+    name
+}
+
+fn unwritable(why: &str) -> ExportError {
+    ExportError::Unwritable { what: "the file of predictions".into(), why: why.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes() -> Vec<String> {
+        vec!["no".into(), "yes".into()]
+    }
+
+    fn written(options: PredictionOptions) -> String {
+        let mut writer = PredictionWriter::new(&["a", "note"], &classes(), options).unwrap();
+        let probabilities = [0.25, 0.75];
+        let class = RowPrediction::Class { label: "yes", probabilities: &probabilities };
+        writer.row(&["-1.50", "=1+1"], class).unwrap();
+        writer.row(&["", "say \"hi\", then go"], class).unwrap();
+        String::from_utf8(writer.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn cells_are_echoed_unchanged() {
+        let text = written(PredictionOptions::default());
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "a,note,prediction,probability_no,probability_yes");
+        assert_eq!(lines[1], "-1.50,=1+1,yes,0.25,0.75");
+        assert_eq!(lines[2], ",\"say \"\"hi\"\", then go\",yes,0.25,0.75");
+    }
+
+    #[test]
+    fn formulas_are_disarmed_only_on_request() {
+        let text = written(PredictionOptions { spreadsheet_safe: true });
+        assert_eq!(text.lines().nth(1), Some("-1.50,'=1+1,yes,0.25,0.75"));
+    }
+
+    #[test]
+    fn a_column_of_the_same_name_stays_what_it_is() {
+        let mut writer = PredictionWriter::new(&["prediction"], &[], PredictionOptions::default()).unwrap();
+        writer.row(&["7"], RowPrediction::Number(0.1)).unwrap();
+        let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+        assert_eq!(text, "prediction,prediction_2\n7,0.1\n");
+    }
+
+    #[test]
+    fn probabilities_are_read_back_as_the_same_number() {
+        let mut writer =
+            PredictionWriter::new::<&str>(&[], &classes(), PredictionOptions::default()).unwrap();
+        let probabilities = [1.0f32 / 3.0, 1e-30];
+        writer.row::<&str>(&[], RowPrediction::Class { label: "no", probabilities: &probabilities }).unwrap();
+        let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+        let cells: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
+        assert_eq!(cells[1].parse::<f32>().unwrap(), probabilities[0]);
+        assert_eq!(cells[2].parse::<f32>().unwrap(), probabilities[1]);
+    }
+}

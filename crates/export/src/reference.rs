@@ -1,0 +1,140 @@
+//! What the training rows looked like, column by column: what drift will be measured against.
+
+use glasshouse_prepare::InputColumn;
+use glasshouse_spec::ColumnType;
+use glasshouse_stats::quantile_sorted;
+use glasshouse_table::{Column, ColumnData, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, DictionaryArray, Float64Array, StringArray};
+
+/// Quantiles that are kept of a numeric column: 0 %, 1 %, …, 100 %.
+const QUANTILES: u32 = 101;
+/// Levels that are kept of a column; the rest is one share.
+const MOST_LEVELS: usize = 1000;
+
+/// The distribution of every input over the training rows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Number of training rows.
+    pub rows: u64,
+    /// Inputs in their order.
+    pub columns: Vec<ReferenceColumn>,
+}
+
+/// The distribution of one input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceColumn {
+    /// Name.
+    pub name: String,
+    /// Type.
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    /// Share of missing cells, 0 to 1.
+    pub missing: f64,
+    /// The cells that are not missing.
+    #[serde(flatten)]
+    pub cells: ReferenceCells,
+}
+
+/// The cells that are not missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferenceCells {
+    /// Quantiles at equal steps from the smallest to the largest, linear between ranks; empty
+    /// where every cell is missing.
+    Quantiles(Vec<f64>),
+    /// Levels with their shares, most frequent first (ties by text), and the share of the rest.
+    Levels {
+        /// Level and share of the cells that are not missing.
+        shares: Vec<(String, f64)>,
+        /// Share of the levels that are not listed.
+        other: f64,
+    },
+    /// Nothing is kept of the cells: texts, ids and dates.
+    Untold,
+}
+
+impl Reference {
+    /// Measures the inputs over the training rows. O(rows · log rows) for each numeric column.
+    pub fn of(train: &Table, inputs: &[InputColumn]) -> Self {
+        let columns = inputs.iter().filter_map(|input| train.column(&input.name));
+        Self { rows: train.rows() as u64, columns: columns.map(|c| ReferenceColumn::of(c)).collect() }
+    }
+}
+
+impl ReferenceColumn {
+    fn of(column: &Column) -> Self {
+        let missing = if column.is_empty() { 0.0 } else { column.missing() as f64 / column.len() as f64 };
+        let cells = match &column.data {
+            ColumnData::Numbers(a) => quantiles(a),
+            ColumnData::Levels(a) => levels(a),
+            ColumnData::Times(_) | ColumnData::Text(_) => ReferenceCells::Untold,
+        };
+        Self { name: column.name.clone(), kind: column.kind, missing, cells }
+    }
+}
+
+fn quantiles(array: &Float64Array) -> ReferenceCells {
+    let mut sorted: Vec<f64> = array.iter().flatten().collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let at = |i: u32| quantile_sorted(&sorted, f64::from(i) / f64::from(QUANTILES - 1));
+    ReferenceCells::Quantiles((0..QUANTILES).filter_map(at).collect())
+}
+
+fn levels(array: &DictionaryArray<Int32Type>) -> ReferenceCells {
+    let mut counts: BTreeMap<i32, u64> = BTreeMap::new();
+    array.keys().iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
+    let total = counts.values().sum::<u64>().max(1) as f64;
+    let texts = array.values().as_any().downcast_ref::<StringArray>();
+    let text = |key: i32| texts.zip(usize::try_from(key).ok()).map(|(t, k)| t.value(k)).unwrap_or_default();
+    let mut found: Vec<(String, u64)> = counts.iter().map(|(key, n)| (text(*key).to_owned(), *n)).collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let rest = found.split_off(found.len().min(MOST_LEVELS));
+    let other = rest.iter().map(|(_, n)| n).sum::<u64>() as f64 / total;
+    ReferenceCells::Levels { shares: found.into_iter().map(|(t, n)| (t, n as f64 / total)).collect(), other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn input(name: &str, kind: ColumnType) -> InputColumn {
+        InputColumn { name: name.into(), kind, levels: Vec::new(), missing: true }
+    }
+
+    fn table() -> Table {
+        let numbers = Float64Array::from(vec![Some(4.0), None, Some(0.0), Some(2.0)]);
+        let levels: DictionaryArray<Int32Type> =
+            vec![Some("b"), Some("a"), Some("a"), None].into_iter().collect();
+        let column = |name: &str, kind, data| Arc::new(Column { name: name.into(), kind, data });
+        let columns = vec![
+            column("x", ColumnType::Numeric, ColumnData::Numbers(numbers)),
+            column("c", ColumnType::Categorical, ColumnData::Levels(levels)),
+        ];
+        Table::new(columns, 4)
+    }
+
+    #[test]
+    fn it_tells_quantiles_and_shares_without_the_missing() {
+        let inputs = [input("x", ColumnType::Numeric), input("c", ColumnType::Categorical)];
+        let reference = Reference::of(&table(), &inputs);
+        let ReferenceCells::Quantiles(q) = &reference.columns[0].cells else { panic!("numbers") };
+        assert_eq!((q.len(), q[0], q[25], q[50], q[100]), (101, 0.0, 1.0, 2.0, 4.0));
+        assert_eq!(reference.columns[0].missing, 0.25);
+        let ReferenceCells::Levels { shares, other } = &reference.columns[1].cells else { panic!("levels") };
+        assert_eq!(shares, &[("a".to_owned(), 2.0 / 3.0), ("b".to_owned(), 1.0 / 3.0)]);
+        assert_eq!(*other, 0.0);
+    }
+
+    #[test]
+    fn json_brings_it_back() {
+        let inputs = [input("x", ColumnType::Numeric), input("c", ColumnType::Categorical)];
+        let reference = Reference::of(&table(), &inputs);
+        let json = serde_json::to_string(&reference).unwrap();
+        assert_eq!(serde_json::from_str::<Reference>(&json).unwrap(), reference);
+    }
+}
