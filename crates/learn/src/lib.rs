@@ -6,8 +6,17 @@
 //! deterministic: the same data, parameters and seed give the same [`ModelState`] on every host
 //! and any number of threads. This crate never reads files and knows no columns.
 
+mod checks;
 mod data;
+pub mod dummy;
+pub mod linear;
+mod registry;
+mod settings;
+mod state;
 mod traits;
+pub mod tree;
 
 pub use data::{Dataset, Features, Prediction, Target};
-pub use traits::{Estimator, EstimatorKind, LearnError, Model, ModelState, Progress, Status, Training};
+pub use registry::{find, kind_info, registry};
+pub use state::ModelState;
+pub use traits::{Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, WeightKind};

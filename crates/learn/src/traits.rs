@@ -1,8 +1,7 @@
 //! The traits that every estimator implements.
 
-use crate::{Dataset, Features, Prediction};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
-use serde::{Deserialize, Serialize};
+use crate::{Dataset, Features, ModelState, Prediction};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,21 +16,22 @@ pub trait EstimatorKind: Sync {
     fn help(&self) -> &'static str;
     /// Tasks that it serves.
     fn tasks(&self) -> &'static [TaskKind];
-    /// Its parameters for a task.
+    /// Its parameters for a task, most important first; none for a task that it does not serve.
     fn params(&self, task: TaskKind) -> &'static [ParamSpec];
-    /// Checks the parameters and makes an estimator.
+    /// Checks the parameters and makes an estimator. Every refused parameter is named.
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>>;
 }
 
 /// Parameters that were checked, ready to train.
 pub trait Estimator {
-    /// Begins to train.
+    /// Begins to train. Data that cannot be learned from are refused here, before any work.
     fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError>;
 }
 
 /// A training under way.
 pub trait Training {
-    /// Does one bounded chunk: a tree, some iterations. Aims at 50 ms.
+    /// Does one bounded chunk: a tree, some iterations. Aims at 50 ms. Not to be called again
+    /// after [`Status::Done`].
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>>;
     /// The best model so far, once there is one.
     fn best(&self) -> Option<Box<dyn Model>>;
@@ -58,20 +58,49 @@ pub struct Progress {
 
 /// A fitted model.
 pub trait Model {
-    /// Predicts; `x` has the features of training in their order.
+    /// Predicts; `x` has the features of training in their order. Finite inputs give finite
+    /// answers.
+    ///
+    /// # Panics
+    /// When `x` has another number of columns than the training data: the caller matches them.
     fn predict(&self, x: &Features) -> Prediction;
     /// Everything that was fitted.
     fn state(&self) -> ModelState;
+    /// What each feature weighs in the model, in the order of the features; `None` where the
+    /// model has no such number.
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        None
+    }
+    /// What to know about the fit, such as that it stopped before it converged.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
+    }
 }
 
-/// Everything that was fitted, as data. Restored by [`ModelState::restore`](crate::ModelState).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum ModelState {}
+/// What the numbers of [`Model::weights`] are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeightKind {
+    /// Coefficient of the feature: of the later of two classes, or of the number. With more
+    /// classes, the root mean square over the classes.
+    Coefficient,
+    /// Share of the impurity that splits on the feature removed; the shares sum to one.
+    Impurity,
+}
 
-/// Why training cannot be done.
-#[derive(Debug, thiserror::Error)]
+impl WeightKind {
+    /// The word for reports: `coefficient` or `impurity`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Coefficient => "coefficient",
+            Self::Impurity => "impurity",
+        }
+    }
+}
+
+/// Why training cannot be done, or a stored model not be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LearnError {
-    /// There are no rows.
+    /// There are no rows, or none with a weight above zero.
     #[error("there are no rows to train on")]
     NoRows,
     /// There are no features.
@@ -88,6 +117,39 @@ pub enum LearnError {
         /// Row of the training part.
         row: usize,
     },
+    /// A target is not a finite number, or too large for a 32-bit float.
+    #[error("the target in row {row} is {value}: it must be a number between -3.4e38 and 3.4e38")]
+    BadTarget {
+        /// Row of the training part.
+        row: usize,
+        /// The target.
+        value: f64,
+    },
+    /// A weight is negative or not a finite number.
+    #[error("the weight of row {row} is {value}: weights must be finite and not negative")]
+    BadWeight {
+        /// Row of the training part.
+        row: usize,
+        /// The weight.
+        value: f64,
+    },
+    /// Features, target and weights do not have the same number of rows, or names and features
+    /// the same number of columns.
+    #[error("{what} has {found} entries where {expected} are needed")]
+    Shape {
+        /// What differs.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length that it should have.
+        expected: usize,
+    },
+    /// There are more rows or columns than 32-bit numbers count.
+    #[error("{0} is more than a training can hold: take a sample of the rows")]
+    TooLarge(String),
+    /// A stored model contradicts itself.
+    #[error("the stored model is damaged: {0}")]
+    BadState(&'static str),
     /// The kind of task is not served.
     #[error("{kind} cannot do {task}")]
     Task {

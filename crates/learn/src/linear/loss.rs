@@ -1,0 +1,171 @@
+//! The objective of logistic regression on centred and scaled features, evaluated row by row in
+//! order, a bounded number of rows at a time.
+
+use super::descent::Found;
+use super::logistic_model::{logistic, softmax};
+use super::{add_scaled, dot};
+use crate::Dataset;
+use std::sync::Arc;
+
+/// What is minimised: the weighted mean of the log losses plus half of `ridge` times the squared
+/// length of the coefficients in the features' own units.
+pub(super) struct Loss {
+    pub data: Arc<Dataset>,
+    /// Class of each row among those that have rows.
+    pub class: Vec<u32>,
+    /// Weight of each row, class weights included.
+    pub weights: Vec<f64>,
+    /// Sum of the weights.
+    pub total: f64,
+    /// Scores: one for two classes, else one a class.
+    pub outputs: usize,
+    /// What is taken off each feature.
+    pub origin: Vec<f64>,
+    /// What each feature is multiplied by then; zero for a constant one. One more for the intercept.
+    pub scale: Vec<f64>,
+    /// Penalty on the coefficients in the features' own units.
+    pub ridge: f64,
+}
+
+impl Loss {
+    /// Unknowns of one output: a coefficient for each feature and the intercept, if there is one.
+    pub fn width(&self) -> usize {
+        self.scale.len()
+    }
+
+    /// Unknowns in all.
+    pub fn unknowns(&self) -> usize {
+        self.outputs * self.width()
+    }
+
+    /// Penalty on the square of one unknown.
+    fn penalty(&self, j: usize) -> f64 {
+        if j < self.origin.len() { self.ridge * self.scale[j] * self.scale[j] } else { 0.0 }
+    }
+}
+
+/// An evaluation under way.
+pub(super) struct Pass {
+    next_row: usize,
+    value: f64,
+    gradient: Vec<f64>,
+    curvature: Option<Vec<f64>>,
+    row: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+impl Pass {
+    pub fn new(loss: &Loss, curvature: bool) -> Self {
+        let size = loss.unknowns();
+        let mut row = loss.scale.clone();
+        row[..loss.origin.len()].fill(0.0);
+        Self {
+            next_row: 0,
+            value: 0.0,
+            gradient: vec![0.0; size],
+            curvature: curvature.then(|| vec![0.0; size * size]),
+            row,
+            scores: vec![0.0; loss.outputs],
+        }
+    }
+
+    /// Adds rows at `point` while the budget of operations lasts; true once all are in.
+    pub fn advance(&mut self, loss: &Loss, point: &[f64], budget: &mut i64) -> bool {
+        let rows = loss.class.len();
+        let size = loss.unknowns() as i64;
+        let square = if self.curvature.is_some() { size * size / 2 } else { 0 };
+        while self.next_row < rows && *budget > 0 {
+            if loss.weights[self.next_row] > 0.0 {
+                self.add(loss, point);
+                *budget -= 5 * size + square + 40 * loss.outputs as i64;
+            }
+            *budget -= 1;
+            self.next_row += 1;
+        }
+        self.next_row == rows
+    }
+
+    fn add(&mut self, loss: &Loss, point: &[f64]) {
+        let values = loss.data.x.data.row(self.next_row);
+        for (j, &value) in values.iter().enumerate() {
+            self.row[j] = (f64::from(value) - loss.origin[j]) * loss.scale[j];
+        }
+        let width = loss.width();
+        for (k, score) in self.scores.iter_mut().enumerate() {
+            *score = dot(&self.row, &point[k * width..(k + 1) * width]);
+        }
+        let weight = loss.weights[self.next_row];
+        let class = loss.class[self.next_row] as usize;
+        if loss.outputs == 1 { self.add_two(weight, class) } else { self.add_many(weight, class) }
+    }
+
+    fn add_two(&mut self, weight: f64, class: usize) {
+        let score = self.scores[0];
+        let p = logistic(score);
+        let signed = if class == 1 { score } else { -score };
+        self.value += weight * (libm::log1p(libm::exp(-signed.abs())) + (-signed).max(0.0));
+        let error = if class == 1 { -logistic(-score) } else { p };
+        add_scaled(&mut self.gradient, weight * error, &self.row);
+        if let Some(curvature) = &mut self.curvature {
+            add_square(curvature, self.row.len(), (0, 0), weight * p * (1.0 - p), &self.row);
+        }
+    }
+
+    fn add_many(&mut self, weight: f64, class: usize) {
+        let own = self.scores[class];
+        self.value += weight * (softmax(&mut self.scores) - own);
+        let (width, size) = (self.row.len(), self.gradient.len());
+        for (k, &p) in self.scores.iter().enumerate() {
+            let error = if k == class { p - 1.0 } else { p };
+            add_scaled(&mut self.gradient[k * width..(k + 1) * width], weight * error, &self.row);
+            let Some(curvature) = &mut self.curvature else { continue };
+            for (l, &q) in self.scores[..=k].iter().enumerate() {
+                let share = if k == l { p * (1.0 - p) } else { -p * q };
+                add_square(curvature, size, (k * width, l * width), weight * share, &self.row);
+            }
+        }
+    }
+
+    /// The mean over the rows, with the penalty at `point`.
+    pub fn finish(mut self, loss: &Loss, point: &[f64]) -> Found {
+        let (width, size) = (loss.width(), loss.unknowns());
+        self.value /= loss.total;
+        self.gradient.iter_mut().for_each(|g| *g /= loss.total);
+        for (i, v) in point.iter().enumerate() {
+            let penalty = loss.penalty(i % width);
+            self.value += 0.5 * penalty * v * v;
+            self.gradient[i] += penalty * v;
+        }
+        if let Some(square) = &mut self.curvature {
+            square.iter_mut().for_each(|h| *h /= loss.total);
+            (0..size).for_each(|i| square[i * size + i] += loss.penalty(i % width));
+            if loss.outputs > 1 {
+                hold_common_shift(square, loss.outputs, width);
+            }
+        }
+        Found { value: self.value, gradient: self.gradient, curvature: self.curvature }
+    }
+}
+
+/// Adds `factor · row · rowᵀ` to the block at `(top, left)`; of a block on the diagonal only the
+/// lower triangle.
+fn add_square(square: &mut [f64], size: usize, (top, left): (usize, usize), factor: f64, row: &[f64]) {
+    for (i, value) in row.iter().enumerate() {
+        let end = if top == left { i + 1 } else { row.len() };
+        let at = (top + i) * size + left;
+        add_scaled(&mut square[at..at + end], factor * value, &row[..end]);
+    }
+}
+
+/// A shift common to all classes changes no probability. Making it costly leaves Newton's step as
+/// it is, because the gradient has no part in that direction, and the square invertible.
+fn hold_common_shift(square: &mut [f64], outputs: usize, width: usize) {
+    let size = outputs * width;
+    for j in 0..width {
+        for k in 0..outputs {
+            for l in 0..=k {
+                square[(k * width + j) * size + l * width + j] += 1.0 / outputs as f64;
+            }
+        }
+    }
+}

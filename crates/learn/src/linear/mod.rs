@@ -1,0 +1,40 @@
+//! Models that weigh each feature by a number: least squares and logistic regression.
+//!
+//! Both compute in `f64` on features that are centred, so that large offsets (years, time
+//! stamps) cost no precision, and sum in a fixed order.
+
+mod descent;
+mod least_squares;
+mod linear_regression;
+mod logistic_model;
+mod logistic_regression;
+mod logistic_training;
+mod loss;
+mod moments;
+mod newton;
+mod quasi_newton;
+mod triangle;
+
+pub use linear_regression::{LinearRegression, LinearState};
+pub use logistic_model::LogisticState;
+pub use logistic_regression::LogisticRegression;
+
+/// Sum of products in a fixed order: four running sums, so that it can be vectorised.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    let (left, right) = (a.chunks_exact(4), b.chunks_exact(4));
+    let tail: f64 = left.remainder().iter().zip(right.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in left.zip(right) {
+        for lane in 0..4 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
+}
+
+/// Adds `factor` times `b` to `a`.
+fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
+    for (x, y) in a.iter_mut().zip(b) {
+        *x += factor * y;
+    }
+}

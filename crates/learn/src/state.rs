@@ -1,0 +1,60 @@
+//! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
+
+use crate::dummy::DummyState;
+use crate::linear::{LinearState, LogisticState};
+use crate::tree::{ForestState, TreeState};
+use crate::{LearnError, Model};
+use serde::{Deserialize, Serialize};
+
+/// Everything that was fitted, as data. Only 32-bit integers and floats: the bytes are the same
+/// on every host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ModelState {
+    /// Of `dummy`.
+    Dummy(DummyState),
+    /// Of `linear_regression`.
+    Linear(LinearState),
+    /// Of `logistic_regression`.
+    Logistic(LogisticState),
+    /// Of `decision_tree`.
+    Tree(TreeState),
+    /// Of `random_forest`.
+    Forest(ForestState),
+}
+
+impl ModelState {
+    /// The model that has this state, ready to predict. Call [`check`](Self::check) first on a
+    /// state that comes from a file.
+    pub fn restore(&self) -> Box<dyn Model> {
+        match self.clone() {
+            Self::Dummy(s) => Box::new(s),
+            Self::Linear(s) => Box::new(s),
+            Self::Logistic(s) => Box::new(s),
+            Self::Tree(s) => Box::new(s),
+            Self::Forest(s) => Box::new(s),
+        }
+    }
+
+    /// Name of the estimator that it belongs to.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Dummy(_) => "dummy",
+            Self::Linear(_) => "linear_regression",
+            Self::Logistic(_) => "logistic_regression",
+            Self::Tree(_) => "decision_tree",
+            Self::Forest(_) => "random_forest",
+        }
+    }
+
+    /// Whether the state can predict from `features` features without reaching outside itself:
+    /// for states that come from a file. Costs one pass over the state.
+    pub fn check(&self, features: usize) -> Result<(), LearnError> {
+        match self {
+            Self::Dummy(s) => s.check(),
+            Self::Linear(s) => s.check(features),
+            Self::Logistic(s) => s.check(features),
+            Self::Tree(s) => s.check(features),
+            Self::Forest(s) => s.check(features),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What a split is judged by.
+//!
+//! A criterion holds the sums of the rows left and right of a place; rows move from right to left
+//! as the scan goes up the values. Its score grows with the decrease of impurity; the difference
+//! between a split's score and that of the undivided node is the weighted decrease itself.
+
+/// A measure of impurity with its running sums.
+pub(super) trait Criterion: Clone + Send + Sync {
+    /// Target of a row: a class or a number.
+    type Target: Copy + Default + PartialEq + Send + Sync;
+
+    /// Numbers that a group of rows is summed into.
+    fn width(&self) -> usize;
+    /// Adds a row to a group's sums.
+    fn deposit(&self, sums: &mut [f64], target: Self::Target, weight: f64);
+    /// Puts all of a node, given by its sums, to the right.
+    fn reset(&mut self, node: &[f64]);
+    /// Moves a row to the left.
+    fn shift(&mut self, target: Self::Target, weight: f64);
+    /// Moves a group of rows to the left.
+    fn shift_group(&mut self, sums: &[f64]);
+    /// Score of the present division. Larger is better; minus infinity when a side has no weight.
+    fn score(&self) -> f64;
+    /// Score of a node, given by its sums, as long as it is undivided.
+    fn undivided(&self, node: &[f64]) -> f64;
+    /// Weight of a group of rows.
+    fn weight(&self, sums: &[f64]) -> f64;
+}
+
+/// Gini impurity, `1 − Σ share²`; the score of a side is `Σ weight² / weight`.
+#[derive(Clone)]
+pub(super) struct Gini {
+    left: Vec<f64>,
+    right: Vec<f64>,
+    squares: (f64, f64),
+    weights: (f64, f64),
+}
+
+impl Gini {
+    pub fn new(classes: usize) -> Self {
+        let zeros = vec![0.0; classes];
+        Self { left: zeros.clone(), right: zeros, squares: (0.0, 0.0), weights: (0.0, 0.0) }
+    }
+}
+
+impl Criterion for Gini {
+    type Target = u32;
+
+    fn width(&self) -> usize {
+        self.left.len()
+    }
+
+    fn deposit(&self, sums: &mut [f64], target: u32, weight: f64) {
+        sums[target as usize] += weight;
+    }
+
+    fn reset(&mut self, node: &[f64]) {
+        self.left.fill(0.0);
+        self.right.copy_from_slice(node);
+        self.squares = (0.0, node.iter().map(|w| w * w).sum());
+        self.weights = (0.0, node.iter().sum());
+    }
+
+    #[inline]
+    fn shift(&mut self, target: u32, weight: f64) {
+        let (left, right) = (&mut self.left[target as usize], &mut self.right[target as usize]);
+        self.squares.0 += weight * (2.0 * *left + weight);
+        self.squares.1 -= weight * (2.0 * *right - weight);
+        *left += weight;
+        *right -= weight;
+        self.weights.0 += weight;
+        self.weights.1 -= weight;
+    }
+
+    fn shift_group(&mut self, sums: &[f64]) {
+        for (class, &weight) in sums.iter().enumerate() {
+            if weight > 0.0 {
+                self.shift(class as u32, weight);
+            }
+        }
+    }
+
+    #[inline]
+    fn score(&self) -> f64 {
+        if self.weights.0 <= 0.0 || self.weights.1 <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        self.squares.0 / self.weights.0 + self.squares.1 / self.weights.1
+    }
+
+    fn undivided(&self, node: &[f64]) -> f64 {
+        node.iter().map(|w| w * w).sum::<f64>() / self.weight(node)
+    }
+
+    fn weight(&self, sums: &[f64]) -> f64 {
+        sums.iter().sum()
+    }
+}
+
+/// Squared error around the mean; the score of a side is `sum² / weight`. Targets are centred
+/// beforehand, so that large means cost no precision.
+#[derive(Clone, Default)]
+pub(super) struct SquaredError {
+    weights: (f64, f64),
+    sums: (f64, f64),
+}
+
+impl Criterion for SquaredError {
+    type Target = f64;
+
+    fn width(&self) -> usize {
+        2
+    }
+
+    fn deposit(&self, sums: &mut [f64], target: f64, weight: f64) {
+        sums[0] += weight;
+        sums[1] += weight * target;
+    }
+
+    fn reset(&mut self, node: &[f64]) {
+        self.weights = (0.0, node[0]);
+        self.sums = (0.0, node[1]);
+    }
+
+    #[inline]
+    fn shift(&mut self, target: f64, weight: f64) {
+        let product = weight * target;
+        self.weights.0 += weight;
+        self.weights.1 -= weight;
+        self.sums.0 += product;
+        self.sums.1 -= product;
+    }
+
+    fn shift_group(&mut self, sums: &[f64]) {
+        self.weights.0 += sums[0];
+        self.weights.1 -= sums[0];
+        self.sums.0 += sums[1];
+        self.sums.1 -= sums[1];
+    }
+
+    #[inline]
+    fn score(&self) -> f64 {
+        if self.weights.0 <= 0.0 || self.weights.1 <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        self.sums.0 * self.sums.0 / self.weights.0 + self.sums.1 * self.sums.1 / self.weights.1
+    }
+
+    fn undivided(&self, node: &[f64]) -> f64 {
+        node[1] * node[1] / node[0]
+    }
+
+    fn weight(&self, sums: &[f64]) -> f64 {
+        sums[0]
+    }
+}

@@ -1,0 +1,111 @@
+//! A fitted random forest.
+
+use super::nodes::Nodes;
+use crate::checks::first_maximum;
+use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
+use ndarray::{Array2, ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+
+/// Trees that vote with their leaves. The leaves of a classifier hold shares on a grid of a power
+/// of two, so that their `f32` sums are exact in any order; a probability is the sum divided by
+/// the number of trees in `f32`, the label the first class of the largest. A regressor answers the
+/// mean of its leaves, summed in `f64`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForestState {
+    /// Number of features.
+    pub features: u32,
+    /// Number of classes; none for regression.
+    pub classes: Option<u32>,
+    /// The trees.
+    pub trees: Vec<Nodes>,
+    /// Decrease of impurity by feature, as shares: the mean of the trees'.
+    pub importances: Vec<f64>,
+}
+
+/// Rows that pass through a tree together, so that it stays in the cache.
+const BLOCK: usize = 512;
+
+impl ForestState {
+    /// Whether it can predict from `features` features.
+    pub(crate) fn check(&self, features: usize) -> Result<(), LearnError> {
+        if self.features as usize != features || self.importances.len() != features {
+            return Err(LearnError::BadState("it has another number of features"));
+        }
+        if self.trees.is_empty() {
+            return Err(LearnError::BadState("a forest without trees"));
+        }
+        let outputs = self.classes.unwrap_or(1) as usize;
+        self.trees.iter().try_for_each(|tree| tree.check(features, outputs))
+    }
+
+    /// Mean of the leaves for each row of a block.
+    fn means(&self, block: ArrayView2<f32>, out: &mut [f64]) {
+        out.fill(0.0);
+        for tree in &self.trees {
+            for (row, sum) in block.outer_iter().zip(out.iter_mut()) {
+                *sum += f64::from(tree.answer(row, 1)[0]);
+            }
+        }
+        out.iter_mut().for_each(|sum| *sum /= self.trees.len() as f64);
+    }
+
+    /// Probabilities for each row of a block, row-major.
+    fn shares(&self, block: ArrayView2<f32>, classes: usize, out: &mut [f32]) {
+        out.fill(0.0);
+        for tree in &self.trees {
+            for (row, sums) in block.outer_iter().zip(out.chunks_exact_mut(classes)) {
+                let shares = tree.answer(row, classes);
+                sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+            }
+        }
+        out.iter_mut().for_each(|sum| *sum /= self.trees.len() as f32);
+    }
+}
+
+/// Answers block by block, `width` numbers a row: on all cores where there are some.
+fn in_blocks<T: Send>(
+    x: &Features,
+    width: usize,
+    out: &mut [T],
+    answer: impl Fn(ArrayView2<f32>, &mut [T]) + Sync,
+) {
+    let block = |(i, part): (usize, &mut [T])| {
+        let start = i * BLOCK;
+        let rows = part.len() / width;
+        answer(x.data.slice_axis(Axis(0), (start..start + rows).into()), part);
+    };
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        out.par_chunks_mut(BLOCK * width).enumerate().for_each(block);
+    }
+    #[cfg(not(feature = "parallel"))]
+    out.chunks_mut(BLOCK * width).enumerate().for_each(block);
+}
+
+impl Model for ForestState {
+    fn predict(&self, x: &Features) -> Prediction {
+        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
+        let rows = x.data.nrows();
+        let Some(classes) = self.classes else {
+            let mut out = vec![0.0; rows];
+            in_blocks(x, 1, &mut out, |block, part| self.means(block, part));
+            return Prediction::Numbers(out);
+        };
+        let classes = classes as usize;
+        let mut probabilities = Array2::zeros((rows, classes));
+        if let Some(out) = probabilities.as_slice_mut() {
+            in_blocks(x, classes, out, |block, part| self.shares(block, classes, part));
+        }
+        let index = probabilities.outer_iter().map(|row| row.as_slice().map_or(0, first_maximum)).collect();
+        Prediction::Classes { probabilities, index }
+    }
+
+    fn state(&self) -> ModelState {
+        ModelState::Forest(self.clone())
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        Some((WeightKind::Impurity, self.importances.clone()))
+    }
+}

@@ -1,0 +1,29 @@
+//! Decision trees and forests of them.
+//!
+//! Trees are grown as in Breiman, Friedman, Olshen and Stone, *Classification and Regression
+//! Trees* (1984), forests as in Breiman, *Random Forests* (2001), with scikit-learn's parameters.
+//! Each feature's values are replaced by their ranks once; a node then sorts ranks, or counts
+//! them where a feature has few values. A tree's randomness comes from the recipe's seed and the
+//! tree's number alone, so that trees may be grown in any order.
+
+mod criterion;
+mod decision_tree;
+mod entropy;
+mod forest_model;
+mod grid;
+mod grower;
+mod nodes;
+mod options;
+mod random_forest;
+mod ranks;
+mod sample;
+mod scan;
+mod search;
+mod training;
+mod tree_model;
+
+pub use decision_tree::DecisionTree;
+pub use forest_model::ForestState;
+pub use nodes::{LEAF, Nodes};
+pub use random_forest::RandomForest;
+pub use tree_model::TreeState;

@@ -1,0 +1,117 @@
+//! A forest of randomised trees.
+
+use super::options::{self, Growth};
+use super::training::{Forest, Growing};
+use crate::settings::Settings;
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Training};
+use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Breiman's random forest with scikit-learn's parameters (`RandomForestClassifier`,
+/// `RandomForestRegressor`): each tree is grown on rows drawn with replacement and looks at a few
+/// features, drawn anew, at each node; the forest answers the mean of its trees.
+///
+/// With weights, rows are drawn in proportion to them. The leaves of a classifier are rounded to
+/// a grid fine enough to be without effect (2⁻¹⁵ for 100 trees), which makes their sums exact on
+/// every machine. Features must not be missing. Time `O(trees · max_features · rows · log² rows)`;
+/// an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
+pub struct RandomForest;
+
+const N_ESTIMATORS: ParamSpec = ParamSpec::int(
+    "n_estimators",
+    100,
+    1,
+    10_000,
+    "The number of trees. More make the answers steadier and cost time and space; accuracy levels off.",
+)
+.tuned(50.0, 500.0, true);
+
+const BOOTSTRAP: ParamSpec = ParamSpec::bool(
+    "bootstrap",
+    true,
+    "Whether each tree is grown on rows drawn with replacement; without, on all of them.",
+);
+
+const MAX_SAMPLES: ParamSpec = ParamSpec::new(
+    "max_samples",
+    ParamKind::Float { min: 0.0, max: 1.0, open: true },
+    ParamDefault::Float(1.0),
+    "How many rows are drawn for each tree, as a share of all. Smaller shares are quicker and make the trees \
+     differ more.",
+);
+
+static CLASSIFIER: [ParamSpec; 11] = [
+    N_ESTIMATORS,
+    options::MAX_DEPTH,
+    options::MIN_SAMPLES_LEAF,
+    options::max_features(ParamDefault::Text(Cow::Borrowed("sqrt"))),
+    options::CLASS_CRITERION,
+    options::FOREST_CLASS_WEIGHT,
+    options::MIN_SAMPLES_SPLIT,
+    options::MAX_LEAF_NODES,
+    options::MIN_IMPURITY_DECREASE,
+    BOOTSTRAP,
+    MAX_SAMPLES,
+];
+
+static REGRESSOR: [ParamSpec; 10] = [
+    N_ESTIMATORS,
+    options::MAX_DEPTH,
+    options::MIN_SAMPLES_LEAF,
+    options::max_features(ParamDefault::Float(1.0)),
+    options::NUMBER_CRITERION,
+    options::MIN_SAMPLES_SPLIT,
+    options::MAX_LEAF_NODES,
+    options::MIN_IMPURITY_DECREASE,
+    BOOTSTRAP,
+    MAX_SAMPLES,
+];
+
+impl EstimatorKind for RandomForest {
+    fn id(&self) -> &'static str {
+        "random_forest"
+    }
+
+    fn title(&self) -> &'static str {
+        "Random forest"
+    }
+
+    fn help(&self) -> &'static str {
+        "Grows many trees on random rows and features and lets them vote. Accurate on most tables with the \
+         defaults, needs no scaling; slower and larger than a linear model."
+    }
+
+    fn tasks(&self) -> &'static [TaskKind] {
+        &[TaskKind::Classification, TaskKind::Regression]
+    }
+
+    fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
+        match task {
+            TaskKind::Classification => &CLASSIFIER,
+            TaskKind::Regression => &REGRESSOR,
+            _ => &[],
+        }
+    }
+
+    fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
+        let settings = Settings::checked(self.params(task), values)?;
+        let forest = Forest {
+            trees: settings.int("n_estimators").and_then(|n| u32::try_from(n).ok()).unwrap_or(100),
+            bootstrap: settings.flag("bootstrap"),
+            max_samples: settings.float("max_samples").unwrap_or(1.0),
+        };
+        Ok(Box::new(Many { growth: Growth::read(&settings), forest }))
+    }
+}
+
+struct Many {
+    growth: Growth,
+    forest: Forest,
+}
+
+impl Estimator for Many {
+    fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
+        Ok(Box::new(Growing::new(data, self.growth, Some(self.forest), seed, "random_forest")?))
+    }
+}

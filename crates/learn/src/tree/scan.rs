@@ -1,0 +1,175 @@
+//! The best place to divide a node by one feature.
+//!
+//! The rows of the node are gathered once into short arrays of their own; for each feature either
+//! their ranks are sorted, or, where there are fewer different ranks than rows, counted. Both
+//! visit the same places in the same order.
+
+use super::criterion::Criterion;
+use super::ranks::sort_keys;
+
+/// A way to divide a node.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Split {
+    /// Score of the criterion.
+    pub score: f64,
+    /// Feature that is asked.
+    pub feature: u32,
+    /// Largest rank that goes left.
+    pub rank: u32,
+}
+
+/// The rows of the node at hand and the space to scan them in, kept between nodes.
+pub(super) struct Scanner<C: Criterion> {
+    pub criterion: C,
+    targets: Vec<C::Target>,
+    weights: Vec<f64>,
+    /// Sums of the node.
+    pub sums: Vec<f64>,
+    /// Whether all rows have one target.
+    pub pure: bool,
+    ranks: Vec<u32>,
+    keys: Vec<u64>,
+    spare: Vec<u64>,
+    groups: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl<C: Criterion> Scanner<C> {
+    pub fn new(criterion: C) -> Self {
+        let sums = vec![0.0; criterion.width()];
+        Self {
+            criterion,
+            targets: Vec::new(),
+            weights: Vec::new(),
+            sums,
+            pure: false,
+            ranks: Vec::new(),
+            keys: Vec::new(),
+            spare: Vec::new(),
+            groups: Vec::new(),
+            counts: Vec::new(),
+        }
+    }
+
+    /// Takes up a node.
+    pub fn load(&mut self, rows: &[u32], targets: &[C::Target], weights: &[f64]) {
+        self.targets.clear();
+        self.weights.clear();
+        self.targets.extend(rows.iter().map(|&row| targets[row as usize]));
+        self.weights.extend(rows.iter().map(|&row| weights[row as usize]));
+        self.sums.fill(0.0);
+        for (&target, &weight) in self.targets.iter().zip(&self.weights) {
+            self.criterion.deposit(&mut self.sums, target, weight);
+        }
+        let first = self.targets.first().copied().unwrap_or_default();
+        self.pure = self.targets.iter().all(|&t| t == first);
+    }
+
+    /// The best division by a feature with at least `smallest` rows on each side, the first among
+    /// equals; or `Constant` when the feature has one value in the node.
+    pub fn scan(&mut self, rows: &[u32], ranks: &[u32], smallest: u32) -> Found {
+        let (mut low, mut high) = (u32::MAX, 0);
+        self.ranks.clear();
+        self.ranks.extend(rows.iter().map(|&row| {
+            let rank = ranks[row as usize];
+            low = low.min(rank);
+            high = high.max(rank);
+            rank
+        }));
+        if low == high {
+            return Found::Constant;
+        }
+        self.criterion.reset(&self.sums);
+        let span = (high - low) as usize + 1;
+        let best = match span <= rows.len() {
+            true => self.scan_groups(low, span, smallest),
+            false => self.scan_rows(low, high, smallest),
+        };
+        best.map_or(Found::Nothing, |(score, rank)| Found::Best { score, rank })
+    }
+
+    fn scan_groups(&mut self, low: u32, span: usize, smallest: u32) -> Option<(f64, u32)> {
+        let width = self.criterion.width();
+        self.groups.clear();
+        self.groups.resize(span * width, 0.0);
+        self.counts.clear();
+        self.counts.resize(span, 0);
+        for (i, &rank) in self.ranks.iter().enumerate() {
+            let group = (rank - low) as usize;
+            self.counts[group] += 1;
+            let sums = &mut self.groups[group * width..(group + 1) * width];
+            self.criterion.deposit(sums, self.targets[i], self.weights[i]);
+        }
+        let mut best = Best::new(self.ranks.len() as u32, smallest);
+        for (group, sums) in self.groups.chunks_exact(width).enumerate() {
+            if self.counts[group] == 0 {
+                continue;
+            }
+            best.left += self.counts[group];
+            if best.left + smallest > best.rows {
+                break;
+            }
+            self.criterion.shift_group(sums);
+            best.offer(&self.criterion, low + group as u32);
+        }
+        best.place
+    }
+
+    fn scan_rows(&mut self, low: u32, high: u32, smallest: u32) -> Option<(f64, u32)> {
+        self.keys.clear();
+        let keyed = self.ranks.iter().enumerate();
+        self.keys.extend(keyed.map(|(i, &rank)| u64::from(rank - low) << 32 | i as u64));
+        sort_keys(&mut self.keys, &mut self.spare, u32::BITS - (high - low).leading_zeros());
+        let mut best = Best::new(self.keys.len() as u32, smallest);
+        for pair in self.keys.windows(2) {
+            let i = pair[0] as u32 as usize;
+            self.criterion.shift(self.targets[i], self.weights[i]);
+            best.left += 1;
+            if pair[0] >> 32 != pair[1] >> 32 {
+                best.offer(&self.criterion, low + (pair[0] >> 32) as u32);
+            }
+        }
+        best.place
+    }
+}
+
+/// What a scan came to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Found {
+    /// The feature has one value in the node.
+    Constant,
+    /// No division leaves enough rows on both sides.
+    Nothing,
+    /// The best one.
+    Best {
+        /// Score of the criterion.
+        score: f64,
+        /// Largest rank that goes left.
+        rank: u32,
+    },
+}
+
+/// The best place so far.
+struct Best {
+    rows: u32,
+    smallest: u32,
+    left: u32,
+    place: Option<(f64, u32)>,
+}
+
+impl Best {
+    fn new(rows: u32, smallest: u32) -> Self {
+        Self { rows, smallest, left: 0, place: None }
+    }
+
+    #[inline]
+    fn offer<C: Criterion>(&mut self, criterion: &C, rank: u32) {
+        if self.left < self.smallest || self.rows - self.left < self.smallest {
+            return;
+        }
+        let score = criterion.score();
+        if self.place.map_or(score > f64::NEG_INFINITY, |(best, _)| score > best) {
+            self.place = Some((score, rank));
+        }
+    }
+}

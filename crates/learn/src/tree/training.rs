@@ -1,0 +1,274 @@
+//! The training of a tree or a forest: ranks first, then trees, each chunk bounded.
+
+use super::criterion::{Criterion, Gini, SquaredError};
+use super::entropy::Entropy;
+use super::forest_model::ForestState;
+use super::grid;
+use super::grower::{Ground, Grow, Grower, Grown};
+use super::nodes::Nodes;
+use super::options::{ClassWeight, Growth, Measure};
+use super::ranks::Ranks;
+use super::sample::{bootstrap, generator};
+use super::tree_model::TreeState;
+use crate::checks::{balanced, check_dataset, classes, numbers, weight};
+use crate::{Dataset, LearnError, Model, Progress, Status, Target, Training};
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// Row visits of one chunk, about 50 ms.
+const CHUNK: i64 = 4_000_000;
+
+/// What makes a forest of trees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Forest {
+    pub trees: u32,
+    pub bootstrap: bool,
+    pub max_samples: f64,
+}
+
+/// Targets by row, as the criterion takes them.
+enum Targets {
+    Classes(Arc<[u32]>),
+    Numbers(Arc<[f64]>),
+}
+
+/// What every tree starts from.
+struct Soil {
+    ground: Ground,
+    targets: Targets,
+    classes: usize,
+    /// Weight of each row with its class's, where any differs from one.
+    weights: Option<Vec<f64>>,
+    forest: Option<Forest>,
+    seed: u64,
+}
+
+/// A training of a decision tree (`forest` is none) or a random forest.
+pub(super) struct Growing {
+    soil: Soil,
+    ranked: bool,
+    active: Vec<(u32, Box<dyn Grow>)>,
+    started: u32,
+    grown: Vec<Option<Grown>>,
+}
+
+impl Growing {
+    pub fn new(
+        data: Arc<Dataset>,
+        growth: Growth,
+        forest: Option<Forest>,
+        seed: u64,
+        kind: &'static str,
+    ) -> Result<Self, LearnError> {
+        check_dataset(&data)?;
+        let soil = Soil::new(data, growth, forest, seed, kind)?;
+        let trees = forest.map_or(1, |f| f.trees);
+        let grown = (0..trees).map(|_| None).collect();
+        Ok(Self { soil, ranked: false, active: Vec::new(), started: 0, grown })
+    }
+
+    fn chunk(&mut self) -> Status {
+        let mut budget = CHUNK;
+        if !self.ranked {
+            let data = self.soil.ground.data.clone();
+            self.ranked = self.soil.ground.ranks.advance(&data, &mut budget);
+        }
+        if self.ranked && budget > 0 {
+            self.grow(budget);
+        }
+        match self.grown.iter().all(Option::is_some) {
+            true => Status::Done(self.model(self.grown.len())),
+            false => Status::Running(self.progress()),
+        }
+    }
+
+    /// Each worker grows trees until its budget is spent. Which worker grows which tree does not
+    /// matter: a tree depends on its number only.
+    #[cfg(not(feature = "parallel"))]
+    fn grow(&mut self, mut budget: i64) {
+        while budget > 0 {
+            if self.active.is_empty() && !self.start_tree() {
+                return;
+            }
+            if let Some((tree, grower)) = self.active.first_mut()
+                && let Some(grown) = grower.advance(&self.soil.ground, &mut budget)
+            {
+                self.grown[*tree as usize] = Some(grown);
+                self.active.clear();
+            }
+        }
+    }
+
+    /// As above, with as many trees under way as there are threads.
+    #[cfg(feature = "parallel")]
+    fn grow(&mut self, budget: i64) {
+        use rayon::prelude::*;
+        let workers = rayon::current_num_threads();
+        while self.active.len() < workers && self.start_tree() {}
+        let soil = &self.soil;
+        let done: Vec<Option<Grown>> = self
+            .active
+            .par_iter_mut()
+            .map(|(_, grower)| grower.advance(&soil.ground, &mut budget.clone()))
+            .collect();
+        let mut place = 0;
+        for grown in done {
+            match grown {
+                Some(grown) => {
+                    let (tree, _) = self.active.remove(place);
+                    self.grown[tree as usize] = Some(grown);
+                }
+                None => place += 1,
+            }
+        }
+    }
+
+    fn start_tree(&mut self) -> bool {
+        if self.started as usize == self.grown.len() {
+            return false;
+        }
+        self.active.push((self.started, self.soil.plant(self.started)));
+        self.started += 1;
+        true
+    }
+
+    fn progress(&self) -> Progress {
+        if self.soil.forest.is_some() {
+            let done = self.grown.iter().filter(|g| g.is_some()).count() as u64;
+            return Progress { done, total: self.grown.len() as u64, unit: "tree" };
+        }
+        let rows = self.soil.ground.data.x.data.nrows() as u64;
+        let (done, total) = self.active.first().map_or((0, rows), |(_, grower)| grower.settled());
+        Progress { done, total, unit: "row" }
+    }
+
+    /// The model of the first `count` trees, all of which are grown.
+    fn model(&self, count: usize) -> Box<dyn Model> {
+        let trees: Vec<&Grown> = self.grown[..count].iter().flatten().collect();
+        let features = self.soil.ground.data.x.data.ncols();
+        let classes = match self.soil.targets {
+            Targets::Classes(_) => Some(self.soil.classes as u32),
+            Targets::Numbers(_) => None,
+        };
+        let importances = mean_importances(&trees, features);
+        let mut nodes: Vec<Nodes> = trees.iter().map(|t| t.nodes.clone()).collect();
+        let features = features as u32;
+        match self.soil.forest {
+            Some(_) => Box::new(ForestState { features, classes, trees: nodes, importances }),
+            None => Box::new(TreeState { features, classes, nodes: nodes.remove(0), importances }),
+        }
+    }
+}
+
+/// The mean over the trees that have a split, as shares.
+fn mean_importances(trees: &[&Grown], features: usize) -> Vec<f64> {
+    let mut sums = vec![0.0; features];
+    for tree in trees {
+        sums.iter_mut().zip(&tree.importances).for_each(|(sum, share)| *sum += share);
+    }
+    let all: f64 = sums.iter().sum();
+    if all > 0.0 {
+        sums.iter_mut().for_each(|v| *v /= all);
+    }
+    sums
+}
+
+impl Soil {
+    fn new(
+        data: Arc<Dataset>,
+        growth: Growth,
+        forest: Option<Forest>,
+        seed: u64,
+        kind: &'static str,
+    ) -> Result<Self, LearnError> {
+        let (rows, features) = data.x.data.dim();
+        let own = |row: usize| weight(&data, row);
+        let mut weights = data.weights.clone();
+        let mut centre = 0.0;
+        let (targets, classes) = match (&data.y, growth.measure) {
+            (Target::Classes { .. }, Measure::SquaredError) | (Target::Numbers(_), _) => {
+                let y = numbers(&data, kind)?;
+                let total: f64 = (0..rows).map(own).sum();
+                centre = y.iter().enumerate().map(|(row, v)| own(row) * v).sum::<f64>() / total;
+                (Targets::Numbers(y.iter().map(|v| v - centre).collect()), 1)
+            }
+            (Target::Classes { .. }, _) => {
+                let found = classes(&data, kind)?;
+                let subsample = growth.class_weight == ClassWeight::BalancedSubsample;
+                let later = subsample && forest.is_some_and(|f| f.bootstrap);
+                if growth.class_weight != ClassWeight::None && !later {
+                    let factors = balanced(&found.totals);
+                    let weighed = found.index.iter().enumerate();
+                    weights = Some(weighed.map(|(row, &c)| own(row) * factors[c as usize]).collect());
+                }
+                (Targets::Classes(found.index.into()), found.count)
+            }
+        };
+        let ground = Ground {
+            ranks: Ranks::new(rows, features),
+            growth,
+            units: forest.map(|f| grid::units(f.trees)),
+            centre,
+            data,
+        };
+        Ok(Self { ground, targets, classes, weights, forest, seed })
+    }
+
+    /// A tree at its start.
+    fn plant(&self, tree: u32) -> Box<dyn Grow> {
+        let mut rng = generator(self.seed, tree);
+        let rows = self.ground.data.x.data.nrows();
+        let plain = || self.weights.clone().unwrap_or_else(|| vec![1.0; rows]);
+        let weights = match self.forest {
+            Some(forest) if forest.bootstrap => {
+                let draws = (rows as f64 * forest.max_samples).round_ties_even().max(1.0) as u32;
+                let counts = bootstrap(&mut rng, rows as u32, draws, self.weights.as_deref());
+                self.balanced_anew(counts)
+            }
+            _ => plain(),
+        };
+        let ground = &self.ground;
+        match (&self.targets, ground.growth.measure) {
+            (Targets::Numbers(y), _) => boxed(SquaredError::default(), y.clone(), weights, rng, ground),
+            (Targets::Classes(y), Measure::Entropy) => {
+                boxed(Entropy::new(self.classes, &weights), y.clone(), weights, rng, ground)
+            }
+            (Targets::Classes(y), _) => boxed(Gini::new(self.classes), y.clone(), weights, rng, ground),
+        }
+    }
+
+    /// With `balanced_subsample` the drawn rows of every class weigh the same in all.
+    fn balanced_anew(&self, mut counts: Vec<f64>) -> Vec<f64> {
+        let Targets::Classes(y) = &self.targets else { return counts };
+        if self.ground.growth.class_weight != ClassWeight::BalancedSubsample {
+            return counts;
+        }
+        let mut totals = vec![0.0; self.classes];
+        y.iter().zip(&counts).for_each(|(&c, count)| totals[c as usize] += count);
+        let factors = balanced(&totals);
+        counts.iter_mut().zip(y.iter()).for_each(|(count, &c)| *count *= factors[c as usize]);
+        counts
+    }
+}
+
+fn boxed<C: Criterion + 'static>(
+    criterion: C,
+    targets: Arc<[C::Target]>,
+    weights: Vec<f64>,
+    rng: rand_chacha::ChaCha8Rng,
+    ground: &Ground,
+) -> Box<dyn Grow> {
+    Box::new(Grower::new(criterion, targets, weights, rng, ground))
+}
+
+impl Training for Growing {
+    fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
+        Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn best(&self) -> Option<Box<dyn Model>> {
+        let whole = self.grown.iter().take_while(|g| g.is_some()).count();
+        (whole > 0).then(|| self.model(whole))
+    }
+}

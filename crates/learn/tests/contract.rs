@@ -1,0 +1,317 @@
+//! Laws that every estimator of the registry obeys.
+
+mod training;
+
+use glasshouse_learn::{Dataset, LearnError, ModelState, Prediction, Target, find, registry};
+use glasshouse_spec::{ParamKind, ParamValue, ParamValues, TaskKind};
+use std::sync::Arc;
+use training::{bytes, data, labels, noise, params, predict, repeated, train, train_with};
+
+/// Every estimator with every task that it serves.
+fn each(mut law: impl FnMut(&'static str, TaskKind)) {
+    for kind in registry() {
+        for &task in kind.tasks() {
+            law(kind.id(), task);
+        }
+    }
+}
+
+/// A mix of shapes: `rows × features` of noise, a rounded column, a constant and a copy.
+fn table(task: TaskKind, rows: usize, features: usize) -> Dataset {
+    let x = noise(rows, features, 7);
+    let score = |i: usize| (0..features).map(|j| x[[i, j]] * (j as f32 - 1.0)).sum::<f32>();
+    let y = match task {
+        TaskKind::Regression => Target::Numbers((0..rows).map(|i| f64::from(score(i))).collect()),
+        _ => {
+            let class = |i: usize| u32::from(score(i) > 0.3) + u32::from(score(i) > 1.5);
+            Target::Classes { labels: labels(3), index: (0..rows).map(class).collect() }
+        }
+    };
+    data(x, y)
+}
+
+fn sound(prediction: &Prediction, rows: usize) {
+    match prediction {
+        Prediction::Numbers(numbers) => {
+            assert_eq!(numbers.len(), rows);
+            assert!(numbers.iter().all(|v| v.is_finite()));
+        }
+        Prediction::Classes { probabilities, index } => {
+            assert_eq!((probabilities.nrows(), index.len()), (rows, rows));
+            for (row, &label) in probabilities.outer_iter().zip(index) {
+                assert!(row.iter().all(|p| (0.0..=1.0).contains(p)), "{row}");
+                let sum: f32 = row.sum();
+                assert!((sum - 1.0).abs() < 1e-6, "{row}");
+                let largest = row.iter().fold(0.0f32, |m, p| m.max(*p));
+                assert!(row[label as usize] >= largest - 1e-6, "{row} {label}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_and_found() {
+    for kind in registry() {
+        assert_eq!(find(kind.id()).map(|k| k.id()), Some(kind.id()));
+        assert_eq!(registry().iter().filter(|k| k.id() == kind.id()).count(), 1);
+        assert!(!kind.help().is_empty() && !kind.tasks().is_empty());
+    }
+    assert!(find("nothing").is_none());
+}
+
+#[test]
+fn same_seed_same_bytes() {
+    each(|id, task| {
+        let d = table(task, 200, 4);
+        let (a, b) = (train(id, task, &d, 3), train(id, task, &d, 3));
+        assert_eq!(bytes(&*a), bytes(&*b), "{id}");
+    });
+}
+
+#[test]
+fn a_state_survives_the_bundle() {
+    each(|id, task| {
+        let d = table(task, 150, 4);
+        let model = train(id, task, &d, 3);
+        let stored = bytes(&*model);
+        let state: ModelState = postcard::from_bytes(&stored).expect("what was written is read");
+        assert_eq!(state, model.state());
+        assert_eq!(state.kind(), id);
+        assert_eq!(state.check(4), Ok(()));
+        if id != "dummy" {
+            assert!(state.check(5).is_err(), "{id}");
+        }
+        assert_eq!(predict(&*state.restore(), &d), predict(&*model, &d), "{id}");
+    });
+}
+
+#[test]
+fn every_parameter_refuses_what_it_does_not_allow() {
+    each(|id, task| {
+        let kind = find(id).expect("listed");
+        for spec in kind.params(task) {
+            let refused = match &spec.kind {
+                ParamKind::Int { min, .. } => vec![ParamValue::Int(min - 1), ParamValue::Float(1.5)],
+                ParamKind::Float { min, .. } => {
+                    vec![ParamValue::Float(min - 1.0), ParamValue::Float(f64::NAN), ParamValue::Null]
+                }
+                ParamKind::Choice { .. } => vec![ParamValue::Text("nonsense".into()), ParamValue::Int(1)],
+                ParamKind::ChoiceOrFloat { max, .. } => {
+                    vec![ParamValue::Text("nonsense".into()), ParamValue::Float(max + 1.0)]
+                }
+                ParamKind::Bool => vec![ParamValue::Int(1)],
+                ParamKind::Text => vec![ParamValue::List(Vec::new())],
+            };
+            for value in refused {
+                let values = ParamValues::from([(spec.name.to_string(), value.clone())]);
+                let faults = kind.build(task, &values).err().unwrap_or_default();
+                assert_eq!(faults.len(), 1, "{id} {} {value}", spec.name);
+                assert_eq!(faults[0].name, spec.name);
+            }
+            let default = ParamValues::from([(spec.name.to_string(), spec.default.value())]);
+            assert!(kind.build(task, &default).is_ok(), "{id} {}", spec.name);
+        }
+        let unknown = ParamValues::from([("colour".to_string(), ParamValue::Int(1))]);
+        assert!(kind.build(task, &unknown).is_err());
+    });
+}
+
+#[test]
+fn odd_shapes_train_and_predict() {
+    each(|id, task| {
+        for (rows, features) in [(40, 1), (40, 5), (8, 30), (300, 3)] {
+            let d = table(task, rows, features);
+            sound(&predict(&*train(id, task, &d, 1), &d), rows);
+        }
+    });
+}
+
+#[test]
+fn constant_columns_do_no_harm() {
+    each(|id, task| {
+        let mut d = table(task, 60, 3);
+        d.x.data.column_mut(1).fill(3.5);
+        sound(&predict(&*train(id, task, &d, 1), &d), 60);
+        d.x.data.fill(-2.0);
+        sound(&predict(&*train(id, task, &d, 1), &d), 60);
+    });
+}
+
+#[test]
+fn one_row_of_each_class() {
+    each(|id, task| {
+        let mut d = table(task, 3, 2);
+        if let Target::Classes { index, .. } = &mut d.y {
+            *index = vec![2, 0, 1];
+        }
+        sound(&predict(&*train(id, task, &d, 1), &d), 3);
+    });
+}
+
+#[test]
+fn one_row_of_a_number() {
+    for kind in registry().iter().filter(|k| k.tasks().contains(&TaskKind::Regression)) {
+        let d = data(noise(1, 2, 5), Target::Numbers(vec![4.25]));
+        let model = train(kind.id(), TaskKind::Regression, &d, 1);
+        assert_eq!(predict(&*model, &d), Prediction::Numbers(vec![4.25]).into(), "{}", kind.id());
+    }
+}
+
+#[test]
+fn huge_and_tiny_values() {
+    each(|id, task| {
+        for scale in [1e30f32, 1e-30, 3e38, f32::MIN_POSITIVE] {
+            let mut d = table(task, 60, 3);
+            d.x.data.column_mut(0).mapv_inplace(|v| v.clamp(-1.0, 1.0) * scale);
+            sound(&predict(&*train(id, task, &d, 1), &d), 60);
+            d.x.data.mapv_inplace(|v| v.clamp(-1.0, 1.0) * scale);
+            sound(&predict(&*train(id, task, &d, 1), &d), 60);
+        }
+        let mut d = table(task, 60, 3);
+        if let Target::Numbers(y) = &mut d.y {
+            y.iter_mut().for_each(|v| *v = v.clamp(-1.0, 1.0) * 3e38);
+            sound(&predict(&*train(id, task, &d, 1), &d), 60);
+        }
+    });
+}
+
+#[test]
+fn unusable_data_are_refused() {
+    each(|id, task| {
+        let refusal = |d: &Dataset| match training::start(id, task, d, 1) {
+            Err(error) => error,
+            Ok(_) => panic!("{id} accepts it"),
+        };
+        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            let mut d = table(task, 20, 2);
+            d.x.data[[7, 1]] = bad;
+            assert_eq!(refusal(&d), LearnError::NotFinite { feature: "x1".into(), row: 7 });
+        }
+        assert_eq!(refusal(&table(task, 0, 2)), LearnError::NoRows);
+        assert_eq!(refusal(&table(task, 20, 0)), LearnError::NoFeatures);
+        let mut d = table(task, 20, 2);
+        d.weights = Some(vec![0.0; 20]);
+        assert_eq!(refusal(&d), LearnError::NoRows);
+        d.weights = Some(vec![-1.0; 20]);
+        assert_eq!(refusal(&d), LearnError::BadWeight { row: 0, value: -1.0 });
+        d.weights = Some(vec![1.0; 19]);
+        assert!(matches!(refusal(&d), LearnError::Shape { .. }));
+        let mut d = table(task, 20, 2);
+        match &mut d.y {
+            Target::Numbers(y) => y[4] = 1e39,
+            Target::Classes { index, .. } => index.fill(1),
+        }
+        match task {
+            TaskKind::Regression => assert_eq!(refusal(&d), LearnError::BadTarget { row: 4, value: 1e39 }),
+            _ => assert_eq!(refusal(&d), LearnError::OneClass("b".into())),
+        }
+    });
+}
+
+#[test]
+fn the_other_kind_of_target_is_refused() {
+    each(|id, task| {
+        let other = match task {
+            TaskKind::Regression => TaskKind::Classification,
+            _ => TaskKind::Regression,
+        };
+        let refused = training::start(id, task, &table(other, 20, 2), 1);
+        assert!(matches!(refused.err(), Some(LearnError::Task { .. })), "{id}");
+    });
+}
+
+#[test]
+fn a_class_without_rows_gets_probability_zero() {
+    for kind in registry().iter().filter(|k| k.tasks().contains(&TaskKind::Classification)) {
+        for rest in [2, 3] {
+            let mut d = table(TaskKind::Classification, 80, 3);
+            let Target::Classes { index, .. } = &mut d.y else { unreachable!() };
+            index.iter_mut().enumerate().for_each(|(i, c)| *c = if i % rest == 0 { 0 } else { 1 + *c % 3 });
+            index.iter_mut().for_each(|c| *c += u32::from(*c >= 1));
+            let index = index.clone();
+            d.y = Target::Classes { labels: labels(6), index };
+            let model = train(kind.id(), TaskKind::Classification, &d, 1);
+            let prediction = predict(&*model, &d);
+            sound(&prediction, 80);
+            let Prediction::Classes { probabilities, .. } = prediction.0 else { unreachable!() };
+            assert!(probabilities.column(1).iter().all(|&p| p == 0.0), "{}", kind.id());
+            assert!(probabilities.column(5).iter().all(|&p| p == 0.0), "{}", kind.id());
+        }
+    }
+}
+
+/// Whole weights are the same as repeated rows.
+#[test]
+fn weights_are_repetition() {
+    each(|id, task| {
+        let options = match id {
+            "random_forest" => params(&[("bootstrap", true.into()), ("n_estimators", 1.into())]),
+            _ => ParamValues::new(),
+        };
+        if id == "random_forest" {
+            return; // Rows are drawn: the law holds on average only.
+        }
+        let mut d = table(task, 90, 3);
+        let weights: Vec<f64> = (0..90).map(|i| f64::from(i % 4)).collect();
+        let many = repeated(&d, &weights);
+        d.weights = Some(weights);
+        let (a, b) = (train_with(id, task, &d, 1, &options), train_with(id, task, &many, 1, &options));
+        predict(&*a, &d).assert_close(&predict(&*b, &d), 1e-6, id);
+    });
+}
+
+#[test]
+fn unit_weights_change_nothing_without_a_draw() {
+    let options = params(&[("bootstrap", false.into()), ("n_estimators", 5.into())]);
+    let mut d = table(TaskKind::Classification, 90, 3);
+    let plain = train_with("random_forest", TaskKind::Classification, &d, 1, &options);
+    d.weights = Some(vec![1.0; 90]);
+    let weighed = train_with("random_forest", TaskKind::Classification, &d, 1, &options);
+    assert_eq!(bytes(&*plain), bytes(&*weighed));
+}
+
+#[test]
+fn duplicated_rows_change_no_deterministic_model() {
+    each(|id, task| {
+        if id == "random_forest" {
+            return;
+        }
+        let d = table(task, 60, 3);
+        let twice = repeated(&d, &[2.0; 60]);
+        // Twice the rows weigh twice against the penalty.
+        let options = |c: f64| match id {
+            "logistic_regression" => params(&[("C", c.into())]),
+            _ => ParamValues::new(),
+        };
+        let one = predict(&*train_with(id, task, &d, 1, &options(1.0)), &d);
+        let two = predict(&*train_with(id, task, &twice, 1, &options(0.5)), &d);
+        one.assert_close(&two, 1e-6, id);
+    });
+}
+
+#[test]
+fn training_can_be_stopped_after_any_chunk() {
+    each(|id, task| {
+        let d = Arc::new(table(task, 3000, 12));
+        let mut under_way = training::start(id, task, &d, 1).expect("good data");
+        let mut seen = 0;
+        loop {
+            if let Some(model) = under_way.best() {
+                sound(&predict(&*model, &d), 3000);
+                seen += 1;
+            }
+            match training::advance(&mut *under_way) {
+                Ok(progress) => {
+                    assert!(progress.done <= progress.total, "{id} {progress:?}");
+                }
+                Err(model) => {
+                    assert_eq!(bytes(&*model), bytes(&*train(id, task, &d, 1)));
+                    break;
+                }
+            }
+        }
+        if id == "random_forest" {
+            assert!(seen > 1, "a forest should offer itself on the way");
+        }
+    });
+}
