@@ -215,6 +215,9 @@ pub enum Event {
         recipe: Option<Box<Recipe>>,
         /// The last model, if any.
         model: Option<Box<RestoredModel>>,
+        /// What was kept and could not be brought back.
+        #[serde(default)]
+        warnings: Vec<Warning>,
     },
     /// The request was carried out and has nothing more to say.
     Done,
