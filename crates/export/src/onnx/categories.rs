@@ -176,7 +176,7 @@ fn cases(word: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glasshouse_prepare::truth;
+    use glasshouse_table::truth;
     use std::collections::BTreeSet;
 
     #[test]

@@ -4,10 +4,12 @@ use super::case::{OnnxCase, OnnxCells, OnnxInput, OnnxOutputs, OnnxReading};
 use super::library::{VARIABLE, candidates, version};
 use super::unproven;
 use glasshouse_spec::{Fault, Receipt};
+use ort::environment::Environment;
 use ort::logging::LogLevel;
 use ort::session::{Session, SessionInputValue, SessionOutputs};
 use ort::value::Tensor;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Reloads an ONNX file in the installed ONNX Runtime, scores the case and compares.
 ///
@@ -20,32 +22,40 @@ pub fn run_native(onnx: &[u8], case: &OnnxCase) -> Receipt {
     }
 }
 
+/// The runtime of this process: ONNX Runtime allows one environment, so it stays once it is there.
+static RUNTIME: Mutex<Option<(Environment, String)>> = Mutex::new(None);
+
 /// The environment of a library that loads, and the runtime's name with its version.
-fn start() -> Result<(ort::environment::Environment, String), Fault> {
-    let libraries = candidates().map_err(|named| missing(&named))?;
-    let mut causes = Vec::new();
+fn start() -> Result<(Environment, String), Fault> {
+    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if runtime.is_none() {
+        *runtime = Some(first_that_loads(candidates().map_err(|named| missing(&named))?)?);
+    }
+    runtime.clone().ok_or_else(|| no_runtime("ONNX Runtime did not start"))
+}
+
+fn first_that_loads(libraries: Vec<PathBuf>) -> Result<(Environment, String), Fault> {
+    let mut fault = no_runtime("no ONNX Runtime library was found, so the ONNX file was not checked");
     for library in libraries {
         match load(&library) {
             Ok(environment) => {
                 let version = version(&library).map(|v| format!(" {v}")).unwrap_or_default();
                 return Ok((environment, format!("ONNX Runtime{version}")));
             }
-            Err(cause) => causes.push(cause),
+            Err(cause) => fault = fault.with_cause(cause),
         }
     }
-    let mut fault = no_runtime("no ONNX Runtime library was found, so the ONNX file was not checked");
-    fault.causes = causes;
     Err(fault)
 }
 
-fn load(library: &Path) -> Result<ort::environment::Environment, String> {
+fn load(library: &Path) -> Result<Environment, String> {
     let builder = ort::init_from(library).map_err(|e| e.to_string())?;
     let environment = builder.with_telemetry(false).build().map_err(|e| e.to_string())?;
     environment.set_log_level(LogLevel::Error);
     Ok(environment)
 }
 
-fn missing(named: &PathBuf) -> Fault {
+fn missing(named: &Path) -> Fault {
     no_runtime(&format!("{VARIABLE} names {}, which is not a file", named.display()))
 }
 
@@ -57,11 +67,7 @@ fn no_runtime(message: &str) -> Fault {
     ))
 }
 
-fn score(
-    environment: ort::environment::Environment,
-    onnx: &[u8],
-    case: &OnnxCase,
-) -> Result<Vec<OnnxOutputs>, Fault> {
+fn score(environment: Environment, onnx: &[u8], case: &OnnxCase) -> Result<Vec<OnnxOutputs>, Fault> {
     let mut session = Session::builder(&environment)
         .and_then(|mut builder| builder.commit_from_memory(onnx))
         .map_err(|e| refused("ONNX Runtime does not read the file", &e))?;

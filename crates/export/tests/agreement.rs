@@ -1,0 +1,108 @@
+//! Exported files, scored by ONNX Runtime, answer as the pipeline does.
+#![cfg(feature = "onnxruntime")]
+
+mod pipelines;
+
+use glasshouse_export::{OnnxCase, run_native, to_onnx};
+use glasshouse_prepare::PipelineState;
+use glasshouse_spec::{ParamValue, Receipt, StepSpec};
+use pipelines::{Question, pipeline, rows, step, text, trained, usual_steps};
+
+fn receipt(state: &PipelineState) -> Receipt {
+    let onnx = to_onnx(state, "test").unwrap();
+    let fresh = rows(5000, 2, true);
+    let case = OnnxCase::new(&pipeline(state), &onnx, &fresh, "test").unwrap();
+    run_native(&onnx, &case)
+}
+
+fn agrees(kind: &str, question: Question, steps: &[StepSpec], params: &[(&str, ParamValue)]) {
+    let receipt = receipt(&trained(kind, question, steps, params));
+    assert!(receipt.fault.is_none(), "{kind} {question:?}: {:?}", receipt.fault);
+    assert!(receipt.equal, "{kind} {question:?}: {receipt:?}");
+    assert_eq!(receipt.rows, 5000);
+    let runtime = receipt.runtime.unwrap_or_default();
+    assert!(runtime.starts_with("ONNX Runtime 1."), "{runtime}");
+}
+
+const FEW_TREES: [(&str, ParamValue); 1] = [("n_estimators", ParamValue::Int(40))];
+
+#[test]
+fn classifiers_agree() {
+    for question in [Question::Two, Question::Three] {
+        agrees("dummy", question, &usual_steps(), &[]);
+        agrees("logistic_regression", question, &usual_steps(), &[]);
+        agrees("decision_tree", question, &usual_steps(), &[]);
+        agrees("random_forest", question, &usual_steps(), &FEW_TREES);
+    }
+}
+
+#[test]
+fn regressors_agree() {
+    agrees("dummy", Question::Amount, &usual_steps(), &[]);
+    agrees("linear_regression", Question::Amount, &usual_steps(), &[]);
+    agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
+    agrees("random_forest", Question::Amount, &usual_steps(), &FEW_TREES);
+}
+
+#[test]
+fn a_forest_agrees_to_the_last_bit() {
+    let state = trained("random_forest", Question::Three, &usual_steps(), &FEW_TREES);
+    assert_eq!(receipt(&state).max_difference, 0.0);
+}
+
+#[test]
+fn unscaled_numbers_and_category_options_agree() {
+    let limit = ("max_categories", ParamValue::Int(3));
+    let drop = ("drop", text("first"));
+    let infrequent = ("handle_unknown", text("infrequent_if_exist"));
+    let fill = ("fill_value", text("YES"));
+    let steps = [
+        step("missing_indicator", &["@numeric"], &[]),
+        step("simple_imputer", &["@numeric"], &[("strategy", text("mean"))]),
+        step("simple_imputer", &["@boolean"], &[("strategy", text("constant")), fill]),
+        step("one_hot_encoder", &["@categorical"], &[limit, drop, infrequent]),
+    ];
+    agrees("decision_tree", Question::Three, &steps, &[]);
+    agrees("logistic_regression", Question::Two, &steps, &[]);
+}
+
+#[test]
+fn ordinals_and_other_scalers_agree() {
+    let unknown = ("unknown_value", ParamValue::Int(-7));
+    let use_it = ("handle_unknown", text("use_encoded_value"));
+    let steps = [
+        step("ordinal_encoder", &["@categorical"], &[unknown, use_it]),
+        step("min_max_scaler", &["@numeric"], &[("clip", ParamValue::Bool(true))]),
+        step("simple_imputer", &["@numeric"], &[("strategy", text("mean"))]),
+        step("robust_scaler", &["@numeric"], &[]),
+        step("one_hot_encoder", &["@boolean"], &[("handle_unknown", text("ignore"))]),
+        step("drop_columns", &["probabilities"], &[]),
+    ];
+    agrees("logistic_regression", Question::Three, &steps, &[]);
+    agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
+}
+
+#[test]
+fn a_wrong_file_is_found_out() {
+    let right = trained("decision_tree", Question::Two, &usual_steps(), &[]);
+    let other = trained("logistic_regression", Question::Two, &usual_steps(), &[]);
+    let onnx = to_onnx(&other, "test").unwrap();
+    let case = OnnxCase::new(&pipeline(&right), &onnx, &rows(500, 2, true), "test").unwrap();
+    let receipt = run_native(&onnx, &case);
+    assert!(!receipt.equal && receipt.labels_differ > 0 && receipt.max_difference > 0.01);
+}
+
+#[test]
+fn a_file_that_is_no_model_is_a_fault() {
+    let state = trained("dummy", Question::Two, &usual_steps(), &[]);
+    let case = OnnxCase::new(&pipeline(&state), b"nonsense", &rows(5, 2, true), "test").unwrap();
+    let receipt = run_native(b"nonsense", &case);
+    assert_eq!(receipt.fault.map(|f| f.code), Some("onnx.refused".to_owned()));
+    assert!(!receipt.equal);
+}
+
+#[test]
+fn the_same_pipeline_gives_the_same_file() {
+    let state = trained("random_forest", Question::Two, &usual_steps(), &FEW_TREES);
+    assert_eq!(to_onnx(&state, "a").unwrap(), to_onnx(&state, "a").unwrap());
+}

@@ -1,0 +1,138 @@
+//! Pipelines of every kind, trained on made-up rows with everything that real tables have.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use arrow_array::types::Int32Type;
+use arrow_array::{DictionaryArray, Float64Array};
+use glasshouse_learn::{Dataset, Status, Target};
+use glasshouse_prepare::{Pipeline, PipelineState, Preparation};
+use glasshouse_spec::{ColumnType, ParamValue, StepSpec, TaskKind, TaskReport};
+use glasshouse_table::{Column, ColumnData, Table};
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::sync::Arc;
+
+/// Column names that could clash with names inside the graph, break quoting, or both.
+pub const NAMES: [&str; 7] = [
+    "label",
+    "größe.in \"cm\"",
+    "1 simple_imputer/filled",
+    "features/single precision",
+    "färbe'n, ja",
+    "yes or no",
+    "probabilities",
+];
+
+/// Rows of mixed columns. `later` rows have categories and gaps that the training rows lack.
+pub fn rows(count: usize, seed: u64, later: bool) -> Table {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let columns = vec![
+        numbers(NAMES[0], count, &mut rng, 1.0, 0.1),
+        numbers(NAMES[1], count, &mut rng, 1e4, 0.0),
+        numbers(NAMES[2], count, &mut rng, 1e-3, 0.3),
+        levels(NAMES[3], ColumnType::Categorical, count, &mut rng, &["red", "green", "blue", "ü"], later),
+        levels(NAMES[4], ColumnType::Categorical, count, &mut rng, &["a", "b"], false),
+        levels(NAMES[5], ColumnType::Boolean, count, &mut rng, &["yes", "No", "TRUE", "f"], false),
+        numbers(NAMES[6], count, &mut rng, 5.0, 0.0),
+    ];
+    Table::new(columns, count)
+}
+
+fn numbers(name: &str, count: usize, rng: &mut ChaCha8Rng, scale: f64, missing: f64) -> Arc<Column> {
+    let mut cell = || (!rng.random_bool(missing)).then(|| (rng.random::<f64>() - 0.3) * scale);
+    let cells: Float64Array = (0..count).map(|_| cell()).collect();
+    Arc::new(Column { name: name.into(), kind: ColumnType::Numeric, data: ColumnData::Numbers(cells) })
+}
+
+fn levels(
+    name: &str,
+    kind: ColumnType,
+    count: usize,
+    rng: &mut ChaCha8Rng,
+    known: &[&str],
+    later: bool,
+) -> Arc<Column> {
+    let mut cell = || match rng.random_range(0..20) {
+        0 => None,
+        1 if later => Some("never seen"),
+        _ => Some(known[rng.random_range(0..known.len())]),
+    };
+    let cells: DictionaryArray<Int32Type> = (0..count).map(|_| cell()).collect();
+    Arc::new(Column { name: name.into(), kind, data: ColumnData::Levels(cells) })
+}
+
+/// A step with its parameters.
+pub fn step(op: &str, columns: &[&str], params: &[(&str, ParamValue)]) -> StepSpec {
+    let mut spec = StepSpec::new(op, columns);
+    spec.params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    spec
+}
+
+/// Text as a parameter.
+pub fn text(value: &str) -> ParamValue {
+    ParamValue::Text(value.into())
+}
+
+/// What a usual recipe prepares.
+pub fn usual_steps() -> Vec<StepSpec> {
+    vec![
+        step("simple_imputer", &["@numeric"], &[("strategy", text("median"))]),
+        step("simple_imputer", &["@categorical", "@boolean"], &[("strategy", text("most_frequent"))]),
+        step("one_hot_encoder", &["@categorical"], &[("handle_unknown", text("ignore"))]),
+        step("standard_scaler", &["@numeric"], &[]),
+    ]
+}
+
+/// What is predicted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Question {
+    Two,
+    Three,
+    Amount,
+}
+
+/// Trains an estimator on 400 rows.
+pub fn trained(
+    kind: &str,
+    question: Question,
+    steps: &[StepSpec],
+    params: &[(&str, ParamValue)],
+) -> PipelineState {
+    let train = rows(400, 1, false);
+    let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
+    let (preparation, prepared) = Preparation::fit(&train, &features, steps).unwrap();
+    let (task, y) = target(question, train.rows());
+    let data = Dataset { x: prepared.features().unwrap(), y, weights: None };
+    let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let estimator = glasshouse_learn::find(kind).unwrap().build(task.kind, &params).unwrap();
+    let mut training = estimator.start(Arc::new(data), 7).unwrap();
+    let model = loop {
+        match pollster::block_on(training.advance()).unwrap() {
+            Status::Running(_) => {}
+            Status::Done(model) => break model,
+        }
+    };
+    PipelineState::new(preparation, task, model.state())
+}
+
+fn target(question: Question, count: usize) -> (TaskReport, Target) {
+    let mut rng = ChaCha8Rng::seed_from_u64(99);
+    let classes: Vec<String> = match question {
+        Question::Two => vec!["no".into(), "ja, \"wirklich\"".into()],
+        Question::Three => vec!["0".into(), "1".into(), "2.5".into()],
+        Question::Amount => Vec::new(),
+    };
+    let kind = if classes.is_empty() { TaskKind::Regression } else { TaskKind::Classification };
+    let y = match classes.len() {
+        0 => Target::Numbers((0..count).map(|_| 100.0 * rng.random::<f64>() - 30.0).collect()),
+        n => Target::Classes {
+            labels: classes.clone().into(),
+            index: (0..count).map(|_| rng.next_u32() % n as u32).collect(),
+        },
+    };
+    (TaskReport { kind, target: "what".into(), classes, positive: None }, y)
+}
+
+/// A pipeline that predicts.
+pub fn pipeline(state: &PipelineState) -> Pipeline {
+    Pipeline::new(state.clone()).unwrap()
+}
