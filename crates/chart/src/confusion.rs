@@ -45,6 +45,8 @@ struct Grid {
     rect: Rect,
     cell: (i32, i32),
     turned: bool,
+    /// Row in which the columns' axis is named.
+    name_row: i32,
 }
 
 /// Draws the matrix.
@@ -87,6 +89,7 @@ fn grid<DB: DrawingBackend>(matrix: &Confusion, pen: &Pen<DB>) -> Option<Grid> {
         rect: Rect::new(left, top, left + n * width, top + n * height),
         cell: (width, height),
         turned,
+        name_row: top + n * height + below + LINE / 2,
     })
 }
 
@@ -166,7 +169,7 @@ fn draw_titles<DB: DrawingBackend>(pen: &Pen<DB>, grid: &Grid) -> Result<(), Cha
     let x = grid.rect.middle().0.clamp(page.left, page.right);
     let half = pen.width(&across, pen.name()) / 2;
     let x = x.min(page.right - MARGIN - half).max(page.left + MARGIN + half);
-    pen.text(&across, pen.name().align(Align::Middle), (x, page.bottom - MARGIN - LINE / 2))?;
+    pen.text(&across, pen.name().align(Align::Middle), (x, grid.name_row))?;
     let down = pen.fit("True class", pen.name(), room);
     pen.text(&down, pen.name(), (page.left + MARGIN, middle))?;
     let from = page.left + MARGIN + pen.width(&down, pen.name()) + 12;
