@@ -1,2 +1,74 @@
-//! Glasshouse on the command line.
-fn main() {}
+//! Glasshouse on the command line: arguments in, one request after the other to the engine,
+//! results to standard output, progress and messages to standard error.
+//!
+//! The work is the engine's, as in the page; this crate reads and writes files and prints.
+
+mod arguments;
+mod commands;
+mod failure;
+mod host;
+mod output;
+mod parameters;
+mod session;
+
+use crate::arguments::{Arguments, Command, Common};
+use crate::failure::Failure;
+use clap::Parser;
+use clap::error::ErrorKind;
+use glasshouse_spec::Fault;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
+    let common = arguments.common;
+    match use_threads(common).and_then(|()| run(arguments.command, common.json)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(common.json),
+    }
+}
+
+fn run(command: Command, json: bool) -> Result<(), Failure> {
+    match command {
+        Command::Kinds { name } => commands::kinds::run(name.as_deref(), json),
+        Command::Profile { data, target } => commands::profile::run(&data, target, json),
+        Command::Suggest { data, target, task, out } => {
+            commands::suggest::run(&data, target, task, out.as_deref(), json)
+        }
+        Command::Train { recipe, data, out, params } => {
+            commands::train::run(&recipe, &data, out.as_deref(), &params, json)
+        }
+        Command::Evaluate { bundle, data } => commands::evaluate::run(&bundle, &data, json),
+        Command::Predict { bundle, data, out } => {
+            commands::predict::run(&bundle, &data, out.as_deref(), json)
+        }
+        Command::Convert { data, out } => commands::convert::run(&data, &out),
+        Command::Prepare { recipe, data, out } => commands::prepare::run(&recipe, &data, out.as_deref()),
+        Command::Export { bundle, to, out } => commands::export::run(&bundle, to, out.as_deref()),
+    }
+}
+
+/// Trees grow on this many threads; `RAYON_NUM_THREADS` and the number of cores stand otherwise.
+fn use_threads(common: Common) -> Result<(), Failure> {
+    let Some(threads) = common.threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+    pool.build_global().map_err(|error| failure::internal(&format!("no threads: {error}")))
+}
+
+/// clap's own words and status, and the fault as JSON where that was asked for.
+fn refused(error: &clap::Error) -> ExitCode {
+    // Nothing is left to be told where standard error itself is closed.
+    let _ = error.print();
+    let help = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion];
+    if help.contains(&error.kind()) {
+        return ExitCode::SUCCESS;
+    }
+    if std::env::args().any(|argument| argument == "--json") {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_string();
+        failure::print_json(&Fault::new("arguments.invalid", message).with_remedy("see `glasshouse help`"));
+    }
+    ExitCode::from(2)
+}

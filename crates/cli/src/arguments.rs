@@ -1,0 +1,142 @@
+//! The command line: commands, options and their help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
+#[derive(Debug, Parser)]
+#[command(name = "glasshouse", version, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What is printed, and how much of the machine is used.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Common {
+    /// Print one JSON document instead of words
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Threads to train with; the result is the same for any number [default: RAYON_NUM_THREADS, else all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List what a recipe can name: estimators and steps with their parameters
+    Kinds {
+        /// Only this one, with all its parameters
+        name: Option<String>,
+    },
+    /// Describe a table: columns, types, missing cells, moments, quantiles, frequent values, warnings
+    Profile {
+        /// CSV file
+        data: PathBuf,
+        /// Column to predict: what would stand in its way is told too
+        #[arg(long, value_name = "COLUMN")]
+        target: Option<String>,
+    },
+    /// Write a recipe that trains as it stands, with the reasons for its choices
+    Suggest {
+        /// CSV file
+        data: PathBuf,
+        /// Column to predict
+        #[arg(long, value_name = "COLUMN")]
+        target: String,
+        /// Kind of question, where it should not be guessed
+        #[arg(long, value_enum)]
+        task: Option<Task>,
+        /// Where to write the recipe, as TOML, or as JSON where the name ends in .json [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Split, fit and score by a recipe; write the bundle
+    Train {
+        /// Recipe in TOML or JSON
+        recipe: PathBuf,
+        /// CSV file
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// Bundle to write
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Set a parameter of the model, over the recipe's; `glasshouse kinds KIND` lists them
+        #[arg(long = "param", value_name = "NAME=VALUE")]
+        params: Vec<String>,
+    },
+    /// Score a bundle on labelled data
+    Evaluate {
+        /// Bundle
+        bundle: PathBuf,
+        /// CSV file with the target
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+    },
+    /// Write the rows of a file with a prediction for each
+    Predict {
+        /// Bundle
+        bundle: PathBuf,
+        /// CSV file
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// File to write [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Write a table in another format
+    Convert {
+        /// CSV file
+        data: PathBuf,
+        /// File to write; its ending names the format: csv, json, ndjson, parquet, arrow
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Fit the recipe's steps on the training rows and write every kept row as prepared
+    Prepare {
+        /// Recipe in TOML or JSON
+        recipe: PathBuf,
+        /// CSV file
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// File to write [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take one artefact out of a bundle
+    Export {
+        /// Bundle
+        bundle: PathBuf,
+        /// What to take
+        #[arg(long, value_enum)]
+        to: Artefact,
+        /// File to write [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// The kind of question.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Task {
+    /// Which class?
+    Classification,
+    /// How much?
+    Regression,
+}
+
+/// What a bundle can give.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Artefact {
+    /// The whole pipeline as ONNX, raw columns in
+    Onnx,
+    /// The model card, in Markdown
+    Card,
+    /// The recipe, in TOML
+    Recipe,
+}

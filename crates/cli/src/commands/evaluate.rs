@@ -1,0 +1,61 @@
+//! `glasshouse evaluate`: a bundle's scores on labelled data.
+
+use super::{file_name, open, read_file, unexpected};
+use crate::failure::Failure;
+use crate::output::{self, columns, number};
+use crate::session::Session;
+use glasshouse_spec::{ApplyReport, Event, Fault, Place, Request, RestoredModel, Scores};
+use serde_json::json;
+use std::path::Path;
+
+pub fn run(bundle: &Path, data: &Path, json: bool) -> Result<(), Failure> {
+    let mut session = Session::new();
+    let (_, model) = open(&mut session, bundle)?;
+    let report = apply(&mut session, data)?;
+    let Some(metrics) = &report.metrics else { return Err(unlabelled(&model, data).into()) };
+    if json {
+        return output::json(&json!({
+            "metrics": metrics,
+            "rows": { "read": report.rows, "used": report.used },
+            "task": model.report.task,
+            "model": model.report.model,
+            "data": { "extra": report.extra, "unparsed": report.unparsed, "unseen": report.unseen, "missing": report.missing },
+        }));
+    }
+    output::words(&in_words(&report, metrics))
+}
+
+/// Applies the open model to a file and tells how the file met it.
+pub fn apply(session: &mut Session, data: &Path) -> Result<ApplyReport, Failure> {
+    let request = Request::Apply { name: file_name(data) };
+    let (Event::Applied { report }, _) = session.ask(request, vec![read_file(data)?])? else {
+        return Err(unexpected());
+    };
+    let counted = [
+        (&report.unparsed, "cannot be read as the model's type and count as missing"),
+        (&report.unseen, "hold categories that the training rows did not have"),
+        (&report.missing, "are missing where the training rows had none"),
+    ];
+    for (counts, what) in counted {
+        for (column, cells) in counts {
+            eprintln!("warning: in column \"{column}\" {cells} cells {what}");
+        }
+    }
+    Ok(*report)
+}
+
+fn unlabelled(model: &RestoredModel, data: &Path) -> Fault {
+    let target = &model.report.task.target;
+    Fault::new(
+        "data.no_target",
+        format!("no row of {} has a known value of the target \"{target}\"", data.display()),
+    )
+    .with_place(Place { file: Some(file_name(data)), ..Place::column(target) })
+    .with_remedy("give labelled rows, or use `glasshouse predict`")
+}
+
+fn in_words(report: &ApplyReport, metrics: &Scores) -> String {
+    let rows: Vec<Vec<String>> =
+        metrics.iter().map(|(name, score)| vec![name.clone(), number(Some(*score))]).collect();
+    format!("{} rows read, {} with a target\n\n{}", report.rows, report.used, columns(&rows))
+}

@@ -1,0 +1,60 @@
+//! `glasshouse kinds`: what a recipe can name.
+
+use super::unexpected;
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::{output, parameters};
+use glasshouse_spec::{Event, Fault, KindInfo, Kinds, Request, TaskKind};
+
+pub fn run(name: Option<&str>, json: bool) -> Result<(), Failure> {
+    let (Event::Kinds { kinds }, _) = Session::new().ask(Request::Kinds, Vec::new())? else {
+        return Err(unexpected());
+    };
+    match (name, json) {
+        (None, true) => output::json(&kinds),
+        (None, false) => output::words(&overview(&kinds)),
+        (Some(name), true) => output::json(find(&kinds, name)?),
+        (Some(name), false) => output::words(&parameters::describe(find(&kinds, name)?)),
+    }
+}
+
+fn find<'a>(kinds: &'a Kinds, name: &str) -> Result<&'a KindInfo, Failure> {
+    let mut all = kinds.estimators.iter().chain(&kinds.steps).chain(&kinds.clean);
+    all.find(|kind| kind.id == name).ok_or_else(|| {
+        Fault::new("arguments.kind", format!("there is no estimator or step {name}"))
+            .with_remedy("see `glasshouse kinds`")
+            .into()
+    })
+}
+
+fn overview(kinds: &Kinds) -> String {
+    let mut text = String::new();
+    for (title, list) in [
+        ("Estimators, for [model] kind", &kinds.estimators),
+        ("Steps, for [[prepare]] op", &kinds.steps),
+        ("Row-wise steps, for [[clean]] op", &kinds.clean),
+    ] {
+        text.push_str(&format!("{title}\n"));
+        let width = list.iter().map(|kind| kind.id.len()).max().unwrap_or_default();
+        for kind in list {
+            text.push_str(&format!("  {:width$}  {}{}\n", kind.id, kind.title, what_for(kind)));
+        }
+        text.push('\n');
+    }
+    text.push_str("`glasshouse kinds NAME` tells the parameters of one.\n");
+    text
+}
+
+fn what_for(kind: &KindInfo) -> String {
+    let tasks: Vec<&str> = kind.tasks.iter().map(|task| task_name(*task)).collect();
+    if tasks.is_empty() { String::new() } else { format!(" ({})", tasks.join(", ")) }
+}
+
+fn task_name(task: TaskKind) -> &'static str {
+    match task {
+        TaskKind::Classification => "classification",
+        TaskKind::Regression => "regression",
+        TaskKind::Clustering => "clustering",
+        TaskKind::Anomaly => "anomaly",
+    }
+}

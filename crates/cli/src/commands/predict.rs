@@ -1,0 +1,19 @@
+//! `glasshouse predict`: the rows of a file with a prediction for each.
+
+use super::{evaluate, made, open};
+use crate::failure::Failure;
+use crate::output;
+use crate::session::Session;
+use glasshouse_spec::{Artefact, Request};
+use std::path::Path;
+
+pub fn run(bundle: &Path, data: &Path, out: Option<&Path>, json: bool) -> Result<(), Failure> {
+    let mut session = Session::new();
+    open(&mut session, bundle)?;
+    let report = evaluate::apply(&mut session, data)?;
+    let rows = made(&mut session, Request::Export { artefact: Artefact::Predictions })?;
+    if json && out.is_some() {
+        output::json(&report)?;
+    }
+    output::bytes(out, &rows)
+}

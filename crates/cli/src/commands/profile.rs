@@ -1,0 +1,74 @@
+//! `glasshouse profile`: what is in a table.
+
+use super::{load, unexpected, warn};
+use crate::failure::Failure;
+use crate::output::{self, columns, number, short};
+use crate::session::Session;
+use glasshouse_spec::{ColumnProfile, ColumnType, Event, Request, TableProfile};
+use std::path::Path;
+
+/// Widest name of a column in the table for people.
+const NAME: usize = 32;
+/// Widest value there.
+const VALUE: usize = 24;
+
+pub fn run(data: &Path, target: Option<String>, json: bool) -> Result<(), Failure> {
+    let mut session = Session::new();
+    let (_, mut profile) = load(&mut session, data, None)?;
+    if let Some(target) = target {
+        let request = Request::Suggest { target, kind: None };
+        let (Event::Suggested { suggestion }, _) = session.ask(request, Vec::new())? else {
+            return Err(unexpected());
+        };
+        let known = |w: &_| profile.warnings.contains(w);
+        let new: Vec<_> = suggestion.warnings.into_iter().filter(|w| !known(w)).collect();
+        profile.warnings.extend(new);
+    }
+    if json {
+        return output::json(&profile);
+    }
+    output::words(&in_words(&profile))?;
+    warn(&profile.warnings);
+    Ok(())
+}
+
+fn in_words(profile: &TableProfile) -> String {
+    let heads =
+        ["column", "type", "missing", "unique", "mean", "std", "min", "median", "max", "most frequent"];
+    let mut rows = vec![heads.map(String::from).to_vec()];
+    rows.extend(profile.columns.iter().map(row));
+    let duplicates = match profile.duplicates {
+        0 => String::new(),
+        n => format!(", {n} of them repeat an earlier one"),
+    };
+    let count = profile.columns.len();
+    format!("{} rows{duplicates}; {count} columns\n\n{}", profile.rows, columns(&rows))
+}
+
+fn row(column: &ColumnProfile) -> Vec<String> {
+    let n = &column.numbers;
+    let top = column.top.first().map(|(value, count)| format!("{} ×{count}", short(value, VALUE)));
+    vec![
+        short(&column.name, NAME),
+        type_name(column.kind).into(),
+        column.missing.to_string(),
+        column.unique.to_string(),
+        number(n.mean),
+        number(n.std),
+        number(n.min),
+        number(n.median),
+        number(n.max),
+        top.unwrap_or_default(),
+    ]
+}
+
+fn type_name(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Numeric => "numeric",
+        ColumnType::Categorical => "categorical",
+        ColumnType::Boolean => "boolean",
+        ColumnType::Datetime => "datetime",
+        ColumnType::Text => "text",
+        ColumnType::Id => "id",
+    }
+}

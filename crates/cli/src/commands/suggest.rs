@@ -1,0 +1,55 @@
+//! `glasshouse suggest`: a recipe that trains as it stands.
+
+use super::{load, unexpected, warn};
+use crate::arguments::Task;
+use crate::failure::Failure;
+use crate::output;
+use crate::session::Session;
+use glasshouse_engine::write_recipe;
+use glasshouse_spec::{Event, Request, Suggestion, TaskKind};
+use std::path::Path;
+
+pub fn run(
+    data: &Path,
+    target: String,
+    task: Option<Task>,
+    out: Option<&Path>,
+    json: bool,
+) -> Result<(), Failure> {
+    let mut session = Session::new();
+    load(&mut session, data, None)?;
+    let kind = task.map(|task| match task {
+        Task::Classification => TaskKind::Classification,
+        Task::Regression => TaskKind::Regression,
+    });
+    let (Event::Suggested { suggestion }, _) = session.ask(Request::Suggest { target, kind }, Vec::new())?
+    else {
+        return Err(unexpected());
+    };
+    tell(&suggestion);
+    if let Some(path) = out {
+        output::bytes(Some(path), file(&suggestion, path)?.as_bytes())?;
+    }
+    match (json, out) {
+        (true, _) => output::json(&suggestion),
+        (false, None) => output::words(&write_recipe(&suggestion.recipe)?),
+        (false, Some(_)) => Ok(()),
+    }
+}
+
+/// The reasons and warnings, on standard error.
+fn tell(suggestion: &Suggestion) {
+    for reason in &suggestion.reasons {
+        eprintln!("{}: {}", reason.path, reason.why);
+    }
+    warn(&suggestion.warnings);
+}
+
+fn file(suggestion: &Suggestion, path: &Path) -> Result<String, Failure> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+        serde_json::to_string_pretty(&suggestion.recipe)
+            .map_err(|error| crate::failure::internal(&format!("the recipe cannot be written: {error}")))
+    } else {
+        Ok(write_recipe(&suggestion.recipe)?)
+    }
+}

@@ -1,0 +1,68 @@
+//! `glasshouse train`: split, fit, score; the bundle.
+
+use super::{load, made, recipe, unexpected, warn};
+use crate::failure::Failure;
+use crate::output::{self, columns, number};
+use crate::parameters;
+use crate::session::Session;
+use glasshouse_spec::{Artefact, Event, Parts, Request, Scores, TrainReport};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+pub fn run(
+    recipe_path: &Path,
+    data: &Path,
+    out: Option<&Path>,
+    params: &[String],
+    json: bool,
+) -> Result<(), Failure> {
+    let mut session = Session::new();
+    let mut recipe = recipe(&mut session, recipe_path)?;
+    parameters::set(&mut recipe, params)?;
+    load(&mut session, data, Some(&recipe))?;
+    let request = Request::Train { recipe: Box::new(recipe) };
+    let (Event::Trained { report, .. }, _) = session.ask(request, Vec::new())? else {
+        return Err(unexpected());
+    };
+    warn(&report.warnings);
+    if let Some(path) = out {
+        let bundle = made(&mut session, Request::Export { artefact: Artefact::Bundle })?;
+        output::bytes(Some(path), &bundle)?;
+    }
+    if json { output::json(&report) } else { output::words(&in_words(&report)) }
+}
+
+fn in_words(report: &TrainReport) -> String {
+    let r = &report.rows;
+    let classes = match report.task.classes.len() {
+        0 => String::new(),
+        n => format!(", {n} classes"),
+    };
+    format!(
+        "{} for \"{}\"{classes}\n{} rows read, {} dropped; {} train, {} validation, {} test\n\
+         {} features after preparation\n\n{}\nmodel_sha256 {}\n",
+        report.model.kind,
+        report.task.target,
+        r.read,
+        r.dropped,
+        r.train,
+        r.validation,
+        r.test,
+        report.features.len(),
+        scores(&report.metrics, &report.baseline),
+        report.model_sha256,
+    )
+}
+
+/// Scores of the parts side by side, the baseline's on the test rows last.
+fn scores(metrics: &Parts<Scores>, baseline: &Parts<Scores>) -> String {
+    let parts = [&metrics.train, &metrics.validation, &metrics.test];
+    let names: BTreeSet<&String> = parts.iter().flat_map(|scores| scores.keys()).collect();
+    let heads = ["", "train", "validation", "test", "baseline (test)"];
+    let mut rows = vec![heads.map(String::from).to_vec()];
+    for name in names {
+        let cells = parts.iter().chain([&&baseline.test]).map(|scores| number(scores.get(name).copied()));
+        rows.push([name.clone()].into_iter().chain(cells).collect());
+    }
+    columns(&rows)
+}

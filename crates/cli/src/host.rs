@@ -1,0 +1,48 @@
+//! The terminal as the engine's host: the system's clock, no storage, the installed ONNX Runtime.
+
+use chrono::{DateTime, SecondsFormat};
+use glasshouse_engine::{Host, Later};
+use glasshouse_export::{OnnxCase, run_native};
+use glasshouse_spec::Receipt;
+use std::future::ready;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// The terminal.
+pub struct Terminal {
+    began: Instant,
+}
+
+impl Terminal {
+    pub fn new() -> Self {
+        Self { began: Instant::now() }
+    }
+}
+
+impl Host for Terminal {
+    fn now(&self) -> f64 {
+        self.began.elapsed().as_secs_f64()
+    }
+
+    fn date(&self) -> String {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+        let date = DateTime::from_timestamp(seconds.cast_signed(), 0).unwrap_or_default();
+        date.to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+
+    /// A command keeps nothing: its files are named by the person.
+    fn keep<'a>(&'a self, _name: &'a str, _bytes: &'a [u8]) -> Later<'a, Result<(), String>> {
+        Box::pin(ready(Ok(())))
+    }
+
+    fn kept<'a>(&'a self, _name: &'a str) -> Later<'a, Result<Option<Vec<u8>>, String>> {
+        Box::pin(ready(Ok(None)))
+    }
+
+    fn drop_kept<'a>(&'a self, _name: &'a str) -> Later<'a, Result<(), String>> {
+        Box::pin(ready(Ok(())))
+    }
+
+    fn verify<'a>(&'a self, onnx: &'a [u8], case: &'a OnnxCase) -> Later<'a, Receipt> {
+        Box::pin(async move { run_native(onnx, case) })
+    }
+}

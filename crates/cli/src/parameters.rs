@@ -1,0 +1,90 @@
+//! Parameters of estimators and steps on the command line: their help from their declarations,
+//! and `--param NAME=VALUE` checked against them.
+
+use crate::failure::Failure;
+use glasshouse_spec::{Fault, KindInfo, ParamSpec, ParamValue, Place, Recipe};
+
+/// Sets `--param NAME=VALUE` in a recipe's model; the declarations check them when it trains.
+///
+/// # Errors
+/// `arguments.param` where there is no `=`.
+pub fn set(recipe: &mut Recipe, params: &[String]) -> Result<(), Failure> {
+    for param in params {
+        let Some((name, value)) = param.split_once('=') else {
+            return Err(Fault::new("arguments.param", format!("--param {param} has no `=`"))
+                .with_place(Place::parameter("model.params"))
+                .with_remedy("write it as --param NAME=VALUE, such as --param C=0.5")
+                .into());
+        };
+        recipe.model.params.insert(name.trim().to_string(), read(value.trim()));
+    }
+    Ok(())
+}
+
+/// `none` is no value; numbers, true and false are what they look like; all else is text.
+fn read(value: &str) -> ParamValue {
+    match value {
+        "none" | "null" => return ParamValue::Null,
+        "true" => return ParamValue::Bool(true),
+        "false" => return ParamValue::Bool(false),
+        _ => {}
+    }
+    if let Ok(integer) = value.parse::<i64>() {
+        return ParamValue::Int(integer);
+    }
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() => ParamValue::Float(number),
+        _ => ParamValue::Text(value.to_string()),
+    }
+}
+
+/// An estimator or step with all its parameters.
+pub fn describe(kind: &KindInfo) -> String {
+    let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, kind.help);
+    if kind.params.is_empty() {
+        text.push_str("\nIt has no parameters.\n");
+    }
+    for param in &kind.params {
+        text.push_str(&format!("\n  {} = {}\n      {}\n", param.name, param.default.value(), param.help));
+        text.push_str(&format!("      {}{}.\n", upper_first(&param.kind.to_string()), searched(param)));
+    }
+    text
+}
+
+fn searched(param: &ParamSpec) -> String {
+    match &param.tunable {
+        Some(range) => {
+            let scale = if range.log { " on a logarithmic scale" } else { "" };
+            format!("; worth trying from {} to {}{scale}", range.low, range.high)
+        }
+        None => String::new(),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_what_they_look_like() {
+        assert_eq!(read("none"), ParamValue::Null);
+        assert_eq!(read("12"), ParamValue::Int(12));
+        assert_eq!(read("1e-3"), ParamValue::Float(1e-3));
+        assert_eq!(read("true"), ParamValue::Bool(true));
+        assert_eq!(read("sqrt"), ParamValue::Text("sqrt".into()));
+        assert_eq!(read("inf"), ParamValue::Text("inf".into()));
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_a_fault() {
+        let mut recipe: Recipe = toml::from_str("version = 1").unwrap();
+        assert!(set(&mut recipe, &["C".into()]).is_err());
+        assert!(set(&mut recipe, &["C=0.5".into()]).is_ok());
+        assert_eq!(recipe.model.params["C"], ParamValue::Float(0.5));
+    }
+}

@@ -1,0 +1,209 @@
+//! The engine: takes requests, runs one job at a time in bounded chunks, emits events.
+
+use crate::control::Control;
+use crate::jobs::{self, Answer, Bench, Faults, Job};
+use crate::state::{Shared, State};
+use crate::{Host, rows};
+use glasshouse_spec::{Envelope, Event, Fault, PROTOCOL_VERSION, Progress, Request};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// Seconds that one call of [`Engine::advance`] aims at.
+const CHUNK: f64 = 0.04;
+/// Seconds between two progress events of a job.
+const PROGRESS_EVERY: f64 = 0.1;
+/// Seconds before the time left is told.
+const TIME_LEFT_AFTER: f64 = 0.5;
+/// Share done before the time left is told.
+const TIME_LEFT_FROM: f64 = 0.03;
+
+/// Something the engine says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// The event with the number of its request.
+    pub event: Envelope<Event>,
+    /// Bulk bytes beside it.
+    pub buffers: Vec<Vec<u8>>,
+}
+
+struct Waiting {
+    id: u64,
+    request: Request,
+    buffers: Vec<Vec<u8>>,
+}
+
+struct Running {
+    id: u64,
+    began: f64,
+    told: f64,
+    control: Rc<Control>,
+    job: Job,
+}
+
+/// Owns the loaded data, the last model and the jobs.
+///
+/// A host calls [`start`](Self::start) for each request as it arrives and
+/// [`advance`](Self::advance) while the engine is [`busy`](Self::busy). Jobs run in the order of
+/// their requests, one at a time. `Kinds`, `Rows`, `Cancel`, `KeepBest` and `SaveRecipe` are
+/// answered even while a job runs. Every request is answered by exactly one event that ends it.
+pub struct Engine {
+    host: Rc<dyn Host>,
+    state: Shared,
+    waiting: VecDeque<Waiting>,
+    running: Option<Running>,
+    ready: Vec<Output>,
+}
+
+impl Engine {
+    /// An engine without data or model.
+    pub fn new(host: Rc<dyn Host>) -> Self {
+        Self {
+            host,
+            state: Rc::new(RefCell::new(State::default())),
+            waiting: VecDeque::new(),
+            running: None,
+            ready: Vec::new(),
+        }
+    }
+
+    /// Takes a request with the bytes beside it; its events come out of [`advance`](Self::advance).
+    pub fn start(&mut self, envelope: Envelope<Request>, buffers: Vec<Vec<u8>>) {
+        let Envelope { v, id, body } = envelope;
+        if v != PROTOCOL_VERSION {
+            return self.say(id, Event::Failed { faults: vec![other_version(v)] }, Vec::new());
+        }
+        match body {
+            Request::Kinds => self.say(id, Event::Kinds { kinds: jobs::kinds() }, Vec::new()),
+            Request::Rows { start, count } => {
+                let event = rows::answer(&self.state.borrow(), start, count);
+                self.say(id, event, Vec::new());
+            }
+            Request::Cancel { job } => {
+                self.cancel(job);
+                self.say(id, Event::Done, Vec::new());
+            }
+            Request::KeepBest { job } => {
+                self.keep_best(job);
+                self.say(id, Event::Done, Vec::new());
+            }
+            request => {
+                if request == Request::Forget {
+                    self.cancel_all();
+                }
+                self.waiting.push_back(Waiting { id, request, buffers });
+            }
+        }
+    }
+
+    /// Whether there is anything left to do or to say.
+    pub fn busy(&self) -> bool {
+        self.running.is_some() || !self.waiting.is_empty() || !self.ready.is_empty()
+    }
+
+    /// Does one bounded chunk of work, about 50 ms, and gives what there is to say. A host lets
+    /// requests in between two calls.
+    pub async fn advance(&mut self) -> Vec<Output> {
+        self.save_recipes().await;
+        if self.running.is_none()
+            && let Some(next) = self.waiting.pop_front()
+        {
+            self.begin(next);
+        }
+        if let Some(mut running) = self.running.take() {
+            let until = self.host.now() + CHUNK;
+            match running.control.run_until(&mut running.job, until).await {
+                Some(result) => self.end(running.id, result),
+                None => self.go_on(running),
+            }
+        }
+        std::mem::take(&mut self.ready)
+    }
+
+    fn begin(&mut self, next: Waiting) {
+        let control = Rc::new(Control::new(self.host.clone()));
+        let bench = Bench { state: self.state.clone(), control: control.clone() };
+        let job = jobs::begin(next.request, next.buffers, bench);
+        let began = self.host.now();
+        self.running = Some(Running { id: next.id, began, told: began, control, job });
+    }
+
+    fn end(&mut self, id: u64, result: Result<Answer, Faults>) {
+        match result {
+            Ok(Answer { event, buffers }) => self.say(id, event, buffers),
+            Err(faults) => self.say(id, Event::Failed { faults }, Vec::new()),
+        }
+    }
+
+    fn go_on(&mut self, mut running: Running) {
+        let now = self.host.now();
+        if now - running.told >= PROGRESS_EVERY {
+            running.told = now;
+            let progress = running.progress(now);
+            self.say(running.id, Event::Progress(progress), Vec::new());
+        }
+        self.running = Some(running);
+    }
+
+    /// A recipe is small and its keeping must not wait for a training to end.
+    async fn save_recipes(&mut self) {
+        let is_recipe = |w: &Waiting| matches!(w.request, Request::SaveRecipe { .. });
+        while let Some(index) = self.waiting.iter().position(is_recipe) {
+            let Some(Waiting { id, request: Request::SaveRecipe { recipe }, .. }) =
+                self.waiting.remove(index)
+            else {
+                break;
+            };
+            let result = jobs::save_recipe(self.host.as_ref(), recipe.as_deref()).await;
+            self.end(id, result);
+        }
+    }
+
+    /// Gives up a job, running or waiting. One that has ended, or whose result stands already,
+    /// keeps its own answer.
+    fn cancel(&mut self, job: u64) {
+        if self.running.as_ref().is_some_and(|r| r.id == job && !r.control.committed()) {
+            self.running = None;
+            self.say(job, Event::Cancelled, Vec::new());
+        } else if let Some(index) = self.waiting.iter().position(|w| w.id == job) {
+            self.waiting.remove(index);
+            self.say(job, Event::Cancelled, Vec::new());
+        }
+    }
+
+    fn cancel_all(&mut self) {
+        let mut jobs: Vec<u64> = self.running.iter().map(|r| r.id).collect();
+        jobs.extend(self.waiting.iter().map(|w| w.id));
+        for job in jobs {
+            self.cancel(job);
+        }
+    }
+
+    fn keep_best(&mut self, job: u64) {
+        if let Some(running) = self.running.as_ref().filter(|r| r.id == job) {
+            running.control.ask_to_keep();
+        }
+    }
+
+    fn say(&mut self, id: u64, event: Event, buffers: Vec<Vec<u8>>) {
+        self.ready.push(Output { event: Envelope { v: PROTOCOL_VERSION, id, body: event }, buffers });
+    }
+}
+
+impl Running {
+    fn progress(&self, now: f64) -> Progress {
+        let stage = self.control.stage();
+        let elapsed = now - self.began;
+        let known = elapsed >= TIME_LEFT_AFTER && stage.done >= TIME_LEFT_FROM;
+        let left = known.then(|| elapsed * (1.0 - stage.done) / stage.done);
+        Progress { stage: stage.name, done: stage.done, elapsed, left, can_keep: self.control.can_keep() }
+    }
+}
+
+fn other_version(found: u32) -> Fault {
+    Fault::new(
+        "protocol.version",
+        format!("the page speaks version {found} of the protocol and the engine version {PROTOCOL_VERSION}"),
+    )
+    .with_remedy("reload the page, so that both come from the same release")
+}

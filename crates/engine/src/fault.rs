@@ -1,0 +1,88 @@
+//! Errors of every room below, turned into [`Fault`]s once, here.
+
+use glasshouse_learn::LearnError;
+use glasshouse_spec::{Fault, ParamFault, Place};
+
+/// What serde says about a recipe in plain words, and what to do about it.
+pub(crate) fn plain_reason(reason: &str) -> (String, Option<String>) {
+    let reason = reason.trim().trim_end_matches('.');
+    if let Some(rest) = reason.strip_prefix("unknown field ") {
+        return unknown(rest, "field");
+    }
+    if let Some(rest) = reason.strip_prefix("unknown variant ") {
+        return unknown(rest, "value");
+    }
+    if let Some(rest) = reason.strip_prefix("missing field ") {
+        return (format!("it lacks {rest}"), Some(format!("add {rest}")));
+    }
+    if reason.contains("untagged enum ParamValue") {
+        return ("a parameter is text, a number, true, false or a list of them".into(), None);
+    }
+    if let Some(rest) = reason.strip_prefix("invalid type: ") {
+        return (format!("found {}", rest.replace(", expected ", " where there should be ")), None);
+    }
+    (reason.to_string(), None)
+}
+
+/// From "`colour`, expected one of `name`, `seed`": what is unknown, and the nearest known name.
+fn unknown(rest: &str, what: &str) -> (String, Option<String>) {
+    let mut quoted = rest.split('`').skip(1).step_by(2);
+    let name = quoted.next().unwrap_or_default();
+    let known: Vec<&str> = quoted.collect();
+    (format!("there is no {what} `{name}` here"), Some(did_you_mean(name, &known)))
+}
+
+/// "did you mean `x`?" where a known name is near, the known names otherwise.
+pub(crate) fn did_you_mean(name: &str, known: &[&str]) -> String {
+    let nearest = known.iter().map(|k| (strsim::damerau_levenshtein(name, k), *k)).min();
+    match nearest {
+        Some((distance, near)) if distance <= 2.max(name.chars().count() / 3) => {
+            format!("did you mean `{near}`?")
+        }
+        _ => format!("known here are {}", known.join(", ")),
+    }
+}
+
+/// A fault of the program itself, which no input should be able to cause.
+pub(crate) fn internal(what: impl Into<String>) -> Fault {
+    Fault::new("internal", what)
+        .with_remedy("this is a mistake in Glasshouse: please report it with the recipe and the file")
+}
+
+/// Refused parameters, under the path in the recipe where they stand.
+pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Vec<Fault> {
+    let fault = |fault: &ParamFault| {
+        Fault::new("recipe.parameter", fault.message.clone())
+            .with_place(Place::parameter(format!("{path}.{}", fault.name)))
+            .with_remedy("correct the value, or leave the parameter out to take its default")
+    };
+    faults.iter().map(fault).collect()
+}
+
+/// Why an estimator cannot be trained.
+pub(crate) fn learn_fault(error: &LearnError) -> Fault {
+    let (code, remedy) = match error {
+        LearnError::NoRows => ("fit.no_rows", "give the training part more rows"),
+        LearnError::NoFeatures => ("fit.no_features", "give at least one column the role feature"),
+        LearnError::OneClass(_) => {
+            ("target.one_class", "choose another target, or give rows of at least two classes")
+        }
+        LearnError::NotFinite { .. } => ("prepare.missing", "add the step simple_imputer for the column"),
+        LearnError::BadTarget { .. } => {
+            ("target.not_finite", "correct the target in that row, or leave the row out")
+        }
+        LearnError::BadWeight { .. } => ("weight.invalid", "correct the weight in that row"),
+        LearnError::TooLarge(_) => ("data.too_large", "take a sample of the rows, or fewer columns"),
+        LearnError::Task { .. } => {
+            ("recipe.task", "choose an estimator that serves the task; see `glasshouse kinds`")
+        }
+        LearnError::BadState(_) => ("model.damaged", "train the model again"),
+        LearnError::Shape { .. } => return internal(error.to_string()),
+    };
+    let place = match error {
+        LearnError::NotFinite { feature, .. } => Place::column(feature),
+        LearnError::Task { .. } => Place::parameter("model.kind"),
+        _ => Place::default(),
+    };
+    Fault::new(code, error.to_string()).with_place(place).with_remedy(remedy)
+}

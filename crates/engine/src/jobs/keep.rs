@@ -1,0 +1,184 @@
+//! What outlives a session: the file, how it was read, the page's recipe, the last model.
+//!
+//! The host stores four things by name. A host without storage makes a warning, never a fault:
+//! the work goes on, and the person knows that a reload will lose it.
+
+use super::{Answer, Bench, Faults, load, open};
+use crate::Host;
+use crate::recipe::sha256;
+use crate::state::{Columns, Data, State, Trained};
+use glasshouse_spec::{
+    DataOptions, Event, Fault, Place, Receipt, Recipe, RestoredData, RestoredModel, Warning,
+};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+const DATA: &str = "data.bin";
+const HOW_READ: &str = "data.json";
+const RECIPE: &str = "recipe.json";
+const MODEL: &str = "model.glasshouse";
+
+/// How the kept file was read.
+#[derive(Serialize, Deserialize)]
+struct HowRead {
+    name: String,
+    sha256: String,
+    options: DataOptions,
+    columns: Columns,
+}
+
+/// Keeps a file that was read. Its bytes are written only where another file was kept before.
+pub(super) async fn data(host: &dyn Host, data: &Data, bytes_too: bool) -> Vec<Warning> {
+    let how = HowRead {
+        name: data.read.file.clone(),
+        sha256: data.read.sha256.clone(),
+        options: data.options.clone(),
+        columns: data.columns.clone(),
+    };
+    let written = async {
+        if bytes_too {
+            host.keep(DATA, &data.bytes).await?;
+        }
+        let how = serde_json::to_vec(&how).map_err(|error| error.to_string())?;
+        host.keep(HOW_READ, &how).await
+    };
+    written.await.err().map(|cause| not_kept("the file", &cause)).into_iter().collect()
+}
+
+/// Keeps a model with its figures.
+pub(super) async fn model(host: &dyn Host, model: &Rc<Trained>) -> Vec<Warning> {
+    let written = async {
+        let bundle = super::export::bundle(model, host.date());
+        let bytes = bundle.write().map_err(|error| error.to_string())?;
+        host.keep(MODEL, &bytes).await
+    };
+    written.await.err().map(|cause| not_kept("the model", &cause)).into_iter().collect()
+}
+
+/// Keeps the page's recipe, or that it has none.
+pub(crate) async fn save_recipe(host: &dyn Host, recipe: Option<&Recipe>) -> Result<Answer, Faults> {
+    let kept = match recipe {
+        Some(recipe) => {
+            let bytes = serde_json::to_vec(recipe).map_err(|error| vec![unstored(&error.to_string())])?;
+            host.keep(RECIPE, &bytes).await
+        }
+        None => host.drop_kept(RECIPE).await,
+    };
+    kept.map(|()| Event::Done.into()).map_err(|cause| vec![unstored(&cause)])
+}
+
+/// Brings back what was kept. What cannot be brought back is told as a warning and left out.
+pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
+    let mut warnings = Vec::new();
+    let mut told = |what: &str, result: Result<(), String>| {
+        warnings.extend(result.err().map(|cause| not_back(what, &cause)));
+    };
+    let mut found = State::default();
+    told("the file", kept_data(&bench).await.map(|data| found.data = data));
+    let recipe = kept_recipe(bench.control.host()).await;
+    told("the model", kept_model(&bench, found.data.as_ref()).await.map(|model| found.model = model));
+    let mut back = None;
+    told("the recipe", recipe.map(|recipe| back = recipe));
+    bench.control.commit();
+    let data = found.data.as_ref().map(|data| {
+        Box::new(RestoredData { read: data.read.clone(), profile: data.profile.clone() })
+    });
+    let model = found.model.as_ref().map(|model| Box::new(restored(model)));
+    *bench.state.borrow_mut() = found;
+    Ok(Event::Restored { data, recipe: back.map(Box::new), model, warnings }.into())
+}
+
+/// Removes what was kept and what is in memory.
+pub(super) async fn forget(bench: Bench) -> Result<Answer, Faults> {
+    bench.control.commit();
+    *bench.state.borrow_mut() = State::default();
+    let host = bench.control.host();
+    let mut causes = Vec::new();
+    for name in [DATA, HOW_READ, RECIPE, MODEL] {
+        causes.extend(host.drop_kept(name).await.err());
+    }
+    // Where nothing can be stored, nothing was.
+    let left = if causes.is_empty() { false } else { anything_kept(host).await };
+    if left { Err(vec![not_forgotten(causes)]) } else { Ok(Event::Done.into()) }
+}
+
+/// A model as the page shows it.
+pub(super) fn restored(model: &Trained) -> RestoredModel {
+    RestoredModel {
+        report: model.report.clone(),
+        diagnostics: model.diagnostics.clone(),
+        receipt: proven(model.export.borrow().receipt.clone()),
+    }
+}
+
+/// A receipt of an actual comparison, or with the reason why there is no ONNX file.
+fn proven(receipt: Option<Receipt>) -> Option<Receipt> {
+    receipt.filter(|receipt| receipt.fault.as_ref().is_none_or(|fault| fault.code != super::export::NOT_YET))
+}
+
+async fn kept_data(bench: &Bench) -> Result<Option<Rc<Data>>, String> {
+    let host = bench.control.host();
+    let (Some(how), Some(bytes)) = (host.kept(HOW_READ).await?, host.kept(DATA).await?) else {
+        return Ok(None);
+    };
+    let how: HowRead = serde_json::from_slice(&how).map_err(|error| error.to_string())?;
+    if sha256(&bytes) != how.sha256 {
+        return Err("its bytes are not those that were kept".into());
+    }
+    let read = load::read(&bench.control, how.name, Rc::new(bytes), how.options, how.columns).await;
+    read.map(|data| Some(Rc::new(data))).map_err(first_message)
+}
+
+async fn kept_recipe(host: &dyn Host) -> Result<Option<Recipe>, String> {
+    let bytes = host.kept(RECIPE).await?;
+    bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string())).transpose()
+}
+
+async fn kept_model(bench: &Bench, data: Option<&Rc<Data>>) -> Result<Option<Rc<Trained>>, String> {
+    let Some(bytes) = bench.control.host().kept(MODEL).await? else { return Ok(None) };
+    let mut model = open::model(&bytes).map_err(first_message)?;
+    if let Some(data) = data.filter(|data| data.read.sha256 == model.report.data_sha256) {
+        let again = load::as_recipe_reads(&bench.control, data.clone(), &model.recipe).await;
+        model.data = Some(again.map_err(first_message)?);
+        model.file.clone_from(&data.read.file);
+        // The card is written again when it is asked for, with the proof of this session.
+        model.made = None;
+    }
+    Ok(Some(Rc::new(model)))
+}
+
+async fn anything_kept(host: &dyn Host) -> bool {
+    for name in [DATA, HOW_READ, RECIPE, MODEL] {
+        if matches!(host.kept(name).await, Ok(Some(_))) {
+            return true;
+        }
+    }
+    false
+}
+
+fn first_message(faults: Faults) -> String {
+    faults.into_iter().next().map(|fault| fault.message).unwrap_or_default()
+}
+
+fn not_kept(what: &str, cause: &str) -> Warning {
+    let message = format!("{what} will not be there after a reload, because this browser did not keep it: {cause}");
+    Warning::new("storage.not_kept", message, Place::default())
+}
+
+fn not_back(what: &str, cause: &str) -> Warning {
+    let message = format!("{what} of the last session could not be brought back: {cause}");
+    Warning::new("storage.not_restored", message, Place::default())
+}
+
+fn unstored(cause: &str) -> Fault {
+    Fault::new("storage.not_kept", "the recipe will not be there after a reload, because this browser did not keep it")
+        .with_cause(cause)
+        .with_remedy("download the recipe before you close the page")
+}
+
+fn not_forgotten(causes: Vec<String>) -> Fault {
+    let mut fault = Fault::new("storage.not_removed", "not everything that was kept could be removed")
+        .with_remedy("close the other tabs of this page and try again, or clear this site's data in the browser");
+    fault.causes = causes;
+    fault
+}

@@ -1,0 +1,89 @@
+//! Reading files, chunk by chunk.
+
+use super::{Answer, Bench, Faults, keep};
+use crate::control::Control;
+use crate::state::{Columns, Data};
+use glasshouse_spec::{DataOptions, Event, Recipe};
+use glasshouse_table::{CsvReader, Loaded, ReadStatus, profile};
+use std::rc::Rc;
+
+/// Share of the progress at which the profile begins.
+const PROFILE: f64 = 0.8;
+
+pub(super) async fn load(
+    bench: Bench,
+    name: String,
+    bytes: Vec<u8>,
+    options: DataOptions,
+    columns: Columns,
+) -> Result<Answer, Faults> {
+    let data = read(&bench.control, name, Rc::new(bytes), options, columns).await?;
+    replace(bench, data, true).await
+}
+
+/// Reads the bytes at hand again with other options or types.
+pub(super) async fn reread(bench: Bench, options: DataOptions, columns: Columns) -> Result<Answer, Faults> {
+    let old = bench.state.borrow().data()?;
+    let data = read(&bench.control, old.read.file.clone(), old.bytes.clone(), options, columns).await?;
+    replace(bench, data, false).await
+}
+
+/// The table as a recipe reads its file: the one at hand, or the same bytes read again where
+/// options or types differ. So a recipe gives the same model wherever it is trained.
+pub(super) async fn as_recipe_reads(
+    control: &Control,
+    data: Rc<Data>,
+    recipe: &Recipe,
+) -> Result<Rc<Data>, Faults> {
+    let types = |columns: &Columns| -> Vec<_> {
+        columns.iter().filter_map(|(name, column)| Some((name.clone(), column.kind?))).collect()
+    };
+    if data.options == recipe.data && types(&data.columns) == types(&recipe.columns) {
+        return Ok(data);
+    }
+    let (name, bytes) = (data.read.file.clone(), data.bytes.clone());
+    let again = read(control, name, bytes, recipe.data.clone(), recipe.columns.clone()).await?;
+    Ok(Rc::new(again))
+}
+
+/// Reads a file to its end, with its profile.
+pub(super) async fn read(
+    control: &Control,
+    name: String,
+    bytes: Rc<Vec<u8>>,
+    options: DataOptions,
+    columns: Columns,
+) -> Result<Data, Faults> {
+    let began = control.now();
+    let reader = CsvReader::new(&name, bytes.to_vec(), &options, &columns).map_err(|e| vec![e.fault()])?;
+    let Loaded { table, source, report, warnings, schema, .. } = run(control, reader, 0.0..PROFILE).await?;
+    control.checkpoint("Describing the columns", PROFILE).await;
+    let profile = profile(&table, &source, warnings);
+    let seconds = control.now() - began;
+    Ok(Data { bytes, table, source, read: report, schema, profile, options, columns, seconds })
+}
+
+/// Lets a reader read to its end; `share` is the part of the whole job's progress that this takes.
+pub(super) async fn run(
+    control: &Control,
+    mut reader: CsvReader,
+    share: std::ops::Range<f64>,
+) -> Result<Loaded, Faults> {
+    loop {
+        match reader.advance().map_err(|error| vec![error.fault()])? {
+            ReadStatus::Done(loaded) => return Ok(*loaded),
+            ReadStatus::Running { done } => {
+                control.checkpoint("Reading", share.start + (share.end - share.start) * done).await;
+            }
+        }
+    }
+}
+
+async fn replace(bench: Bench, data: Data, bytes_too: bool) -> Result<Answer, Faults> {
+    let data = Rc::new(data);
+    bench.control.commit();
+    bench.state.borrow_mut().data = Some(data.clone());
+    let mut profile = data.profile.clone();
+    profile.warnings.extend(keep::data(bench.control.host(), &data, bytes_too).await);
+    Ok(Event::Loaded { read: data.read.clone(), profile }.into())
+}

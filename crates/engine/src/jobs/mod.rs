@@ -1,0 +1,100 @@
+//! One module a request that takes time. A job reads what it needs of the state when it begins,
+//! computes beside it, and changes the state in one move at its end: a job that fails or is given
+//! up leaves everything as it was.
+
+mod apply;
+mod check;
+mod export;
+mod fit;
+mod keep;
+mod load;
+mod open;
+mod partition;
+mod prepare;
+mod suggest;
+mod train;
+mod verify;
+
+use crate::control::Control;
+use crate::fault::internal;
+use crate::read_recipe;
+use crate::state::Shared;
+use glasshouse_spec::{Event, Fault, Kinds, Request};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+pub(crate) use keep::save_recipe;
+
+/// What a job ends with when it cannot do what was asked; there is at least one.
+pub(crate) type Faults = Vec<Fault>;
+
+/// What ends a request.
+pub(crate) struct Answer {
+    /// The event.
+    pub event: Event,
+    /// Bytes beside it.
+    pub buffers: Vec<Vec<u8>>,
+}
+
+/// A request that is being carried out.
+pub(crate) type Job = Pin<Box<dyn Future<Output = Result<Answer, Faults>>>>;
+
+/// What a job works with.
+pub(crate) struct Bench {
+    /// Data and model.
+    pub state: Shared,
+    /// The engine that runs the job, and its host.
+    pub control: Rc<Control>,
+}
+
+impl From<Event> for Answer {
+    fn from(event: Event) -> Self {
+        Self { event, buffers: Vec::new() }
+    }
+}
+
+/// What can be named in a recipe.
+pub(crate) fn kinds() -> Kinds {
+    Kinds {
+        estimators: glasshouse_learn::registry().iter().map(|k| glasshouse_learn::kind_info(*k)).collect(),
+        steps: glasshouse_prepare::steps().iter().map(|kind| kind.info()).collect(),
+        clean: glasshouse_prepare::clean_ops(),
+    }
+}
+
+/// Begins to carry out a request.
+pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
+    Box::pin(async move {
+        let bytes = || buffers.into_iter().next().ok_or_else(|| vec![no_bytes()]);
+        match request {
+            Request::Load { name, options, columns } => {
+                load::load(bench, name, bytes()?, options, columns).await
+            }
+            Request::Reread { options, columns } => load::reread(bench, options, columns).await,
+            Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
+            Request::Check { recipe } => check::run(bench, &recipe).await,
+            Request::Train { recipe } => train::run(bench, *recipe).await,
+            Request::Export { artefact } => export::run(bench, artefact).await,
+            Request::Verify => verify::run(bench).await,
+            Request::Apply { name } => apply::run(bench, &name, &bytes()?).await,
+            Request::Open { name } => open::run(bench, &name, &bytes()?).await,
+            Request::Prepare { recipe } => prepare::run(bench, &recipe).await,
+            Request::ReadRecipe { name } => {
+                let recipe = Box::new(read_recipe(&name, &bytes()?).map_err(|fault| vec![fault])?);
+                Ok(Event::RecipeRead { recipe }.into())
+            }
+            Request::Restore => keep::restore(bench).await,
+            Request::Forget => keep::forget(bench).await,
+            Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,
+            Request::Kinds | Request::Rows { .. } | Request::Cancel { .. } | Request::KeepBest { .. } => {
+                Err(vec![internal("a request that is answered at once was queued")])
+            }
+        }
+    })
+}
+
+fn no_bytes() -> Fault {
+    Fault::new("protocol.no_bytes", "the request came without the bytes of its file")
+        .with_remedy("choose the file again")
+}

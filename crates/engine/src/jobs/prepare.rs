@@ -1,0 +1,77 @@
+//! Every kept row as the model sees it, as CSV: `__row` (position in the file), `__part`, the
+//! features by name in double precision, the target.
+
+use super::{Answer, Bench, Faults, load};
+use crate::fault::internal;
+use glasshouse_evaluate::{Arranged, arrange};
+use glasshouse_learn::Target;
+use glasshouse_prepare::{Preparation, Prepared};
+use glasshouse_spec::{Event, Recipe};
+use glasshouse_table::number_label;
+
+/// Rows that are written between two checkpoints.
+const BLOCK: usize = 4096;
+
+pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults> {
+    let control = &bench.control;
+    let data = bench.state.borrow().data()?;
+    let data = load::as_recipe_reads(control, data, recipe).await?;
+    control.checkpoint("Splitting the rows", 0.1).await;
+    let arranged = arrange(&data.table, recipe).map_err(|error| error.faults())?;
+    control.checkpoint("Fitting the steps", 0.2).await;
+    let train = arranged.table.take(&arranged.parts.train);
+    let (preparation, _) =
+        Preparation::fit(&train, &arranged.features, &recipe.prepare).map_err(|error| error.faults())?;
+    control.checkpoint("Preparing the rows", 0.4).await;
+    let prepared = preparation.apply(&arranged.table).map_err(|error| error.faults())?;
+    let mut rows = Rows::new(&arranged, &prepared).map_err(|error| unwritten(&error))?;
+    for start in (0..arranged.rows.len()).step_by(BLOCK) {
+        let end = (start + BLOCK).min(arranged.rows.len());
+        rows.write(start..end).map_err(|error| unwritten(&error))?;
+        control.checkpoint("Writing the rows", 0.5 + 0.5 * end as f64 / arranged.rows.len() as f64).await;
+    }
+    let bytes = rows.csv.into_inner().map_err(|error| vec![internal(error.to_string())])?;
+    let name = format!("{}_prepared.csv", recipe.name);
+    Ok(Answer { event: Event::File { name, media_type: "text/csv".into() }, buffers: vec![bytes] })
+}
+
+/// The rows while they are written.
+struct Rows<'a> {
+    arranged: &'a Arranged,
+    prepared: &'a Prepared,
+    parts: Vec<&'static str>,
+    csv: csv::Writer<Vec<u8>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(arranged: &'a Arranged, prepared: &'a Prepared) -> Result<Self, csv::Error> {
+        let mut parts = vec!["train"; arranged.rows.len()];
+        for (name, rows) in [("validation", &arranged.parts.validation), ("test", &arranged.parts.test)] {
+            rows.iter().for_each(|row| parts[*row as usize] = name);
+        }
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        let features = prepared.table.columns().iter().map(|column| column.name.as_str());
+        csv.write_record(["__row", "__part"].into_iter().chain(features).chain([arranged.task.target.as_str()]))?;
+        Ok(Self { arranged, prepared, parts, csv })
+    }
+
+    fn write(&mut self, rows: std::ops::Range<usize>) -> Result<(), csv::Error> {
+        for row in rows {
+            self.csv.write_field(self.arranged.rows[row].to_string())?;
+            self.csv.write_field(self.parts[row])?;
+            for column in self.prepared.table.columns() {
+                self.csv.write_field(column.number(row).map(number_label).unwrap_or_default())?;
+            }
+            match &self.arranged.target {
+                Target::Classes { labels, index } => self.csv.write_field(&labels[index[row] as usize])?,
+                Target::Numbers(numbers) => self.csv.write_field(number_label(numbers[row]))?,
+            }
+            self.csv.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+}
+
+fn unwritten(error: &csv::Error) -> Faults {
+    vec![internal(format!("the rows cannot be written: {error}"))]
+}

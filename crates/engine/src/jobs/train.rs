@@ -1,0 +1,119 @@
+//! Training: from a table and a recipe to a model with its figures.
+//!
+//! The order is that of the recipe: clean, target, split; steps fitted on the training rows; the
+//! estimator; predictions of every part, by the same [`Pipeline::predict`] that scores new data;
+//! the baseline; the pictures. The model that was there before stays until the new one is whole.
+
+use super::{Answer, Bench, Faults, fit, keep, load};
+use crate::control::Control;
+use crate::fault::learn_fault;
+use crate::recipe_sha256;
+use crate::state::{Data, Exported, Trained};
+use glasshouse_evaluate::{Arranged, arrange, baseline, diagnostics, score, take_target};
+use glasshouse_learn::{Dataset, Prediction, Target};
+use glasshouse_prepare::{Notes, Pipeline, PipelineState, Preparation};
+use glasshouse_spec::{
+    Diagnostics, Event, Parts, Recipe, RowCounts, Scores, Seconds, TrainReport, Warning,
+};
+use glasshouse_table::Table;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Share of the progress at which the estimator begins and ends.
+const FIT: std::ops::Range<f64> = 0.1..0.9;
+
+pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> {
+    let control = &bench.control;
+    let data = bench.state.borrow().data()?;
+    let data = load::as_recipe_reads(control, data, &recipe).await?;
+    let trained = Rc::new(train(control, data, recipe).await?);
+    control.commit();
+    {
+        let mut state = bench.state.borrow_mut();
+        state.model = Some(trained.clone());
+        state.applied = None;
+    }
+    let mut report = trained.report.clone();
+    report.warnings.extend(keep::model(control.host(), &trained).await);
+    let diagnostics = trained.diagnostics.clone();
+    Ok(Event::Trained { report: Box::new(report), diagnostics: Box::new(diagnostics) }.into())
+}
+
+async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trained, Faults> {
+    let began = control.now();
+    control.checkpoint("Checking the recipe", 0.0).await;
+    let checked = check(&recipe, &data.table);
+    if !checked.faults.is_empty() {
+        return Err(checked.faults);
+    }
+    control.checkpoint("Splitting the rows", 0.04).await;
+    let arranged = arrange(&data.table, &recipe).map_err(|error| error.faults())?;
+    control.checkpoint("Fitting the steps", 0.06).await;
+    let rows = arranged.table.take(&arranged.parts.train);
+    let (preparation, prepared) =
+        Preparation::fit(&rows, &arranged.features, &recipe.prepare).map_err(|error| error.faults())?;
+    let dataset = Arc::new(dataset(&arranged, &prepared)?);
+    let reference = Reference::of(&rows, &preparation.inputs);
+    control.checkpoint("Training", FIT.start).await;
+
+    let prepared_at = control.now();
+    let task = &arranged.task;
+    let fitted = fit::fit(control, &recipe.model, task.kind, dataset.clone(), recipe.seed, FIT).await?;
+    let fitted_at = control.now();
+
+    let state = PipelineState::new(preparation, task.clone(), fitted.model.state());
+    let pipeline = Pipeline::new(state).map_err(|error| vec![learn_fault(&error)])?;
+    let dummy = baseline(dataset, task.kind).map_err(|error| vec![learn_fault(&error)])?;
+    let judged = judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
+    let mut warnings = arranged.warnings;
+    warnings.extend(prepared.notes.warnings.into_iter().chain(fitted.model.warnings()).chain(judged.warnings));
+    let seconds = Seconds {
+        read: data.seconds,
+        prepare: prepared_at - began,
+        fit: fitted_at - prepared_at,
+        score: control.now() - fitted_at,
+    };
+    let report = TrainReport {
+        model: fit::with_defaults(&recipe.model, task.kind)?,
+        task: arranged.task,
+        rows: RowCounts {
+            read: data.table.rows() as u64,
+            dropped: arranged.dropped,
+            train: arranged.parts.train.len() as u64,
+            validation: arranged.parts.validation.len() as u64,
+            test: arranged.parts.test.len() as u64,
+        },
+        features: pipeline.state().features.clone(),
+        metrics: judged.model,
+        baseline: judged.baseline,
+        seed: recipe.seed,
+        data_sha256: data.read.sha256.clone(),
+        recipe_sha256: recipe_sha256(&recipe),
+        model_sha256: pipeline.state().sha256(),
+        seconds,
+        warnings,
+        stopped_early: fitted.stopped_early,
+    };
+    Ok(Trained {
+        recipe,
+        pipeline,
+        report,
+        diagnostics: judged.diagnostics,
+        file: data.read.file.clone(),
+        reference,
+        made: None,
+        data: Some(data),
+        export: RefCell::new(Exported::default()),
+    })
+}
+
+fn dataset(arranged: &Arranged, prepared: &Prepared) -> Result<Dataset, Faults> {
+    let train = &arranged.parts.train;
+    let weights = arranged.weights.as_ref();
+    Ok(Dataset {
+        x: prepared.features().map_err(|error| error.faults())?,
+        y: take_target(&arranged.target, train),
+        weights: weights.map(|weights| train.iter().map(|row| weights[*row as usize]).collect()),
+    })
+}

@@ -1,0 +1,66 @@
+//! The proof of the ONNX export: made once for a model, by the runtime that the host has.
+
+use super::{Answer, Bench, Faults, keep};
+use crate::Host;
+use crate::fault::internal;
+use crate::recipe::sha256;
+use crate::state::{Exported, Trained};
+use glasshouse_evaluate::arrange;
+use glasshouse_export::{OnnxCase, to_onnx, unproven};
+use glasshouse_spec::{Event, Fault, Receipt};
+use glasshouse_table::Table;
+use std::rc::Rc;
+
+pub(super) async fn run(bench: Bench) -> Result<Answer, Faults> {
+    let model = bench.state.borrow().model()?;
+    bench.control.checkpoint("Checking the ONNX file in a runtime", 0.1).await;
+    let exported = prove(bench.control.host(), &model).await?;
+    keep::model(bench.control.host(), &model).await;
+    let receipt = exported.receipt.ok_or_else(|| vec![internal("a proof without a receipt")])?;
+    Ok(Event::Verified { receipt }.into())
+}
+
+/// The ONNX file and its receipt, made now unless the model has both from an actual runtime.
+///
+/// There is always a receipt afterwards: where there is no ONNX, no runtime or no row to score,
+/// it says so.
+pub(super) async fn prove(host: &dyn Host, model: &Rc<Trained>) -> Result<Exported, Faults> {
+    let known = model.export.borrow().clone();
+    let scored = known.receipt.as_ref().is_some_and(|receipt| receipt.runtime.is_some());
+    if known.onnx.is_some() && (scored || (model.data.is_none() && known.receipt.is_some())) {
+        return Ok(known);
+    }
+    let sha = &model.report.model_sha256;
+    let made = match to_onnx(model.pipeline.state(), &model.recipe.name) {
+        Err(error) => Exported { onnx: None, receipt: Some(unproven(sha, "", "test", error.fault())) },
+        Ok(onnx) => {
+            let receipt = score(host, model, &onnx).await?;
+            Exported { onnx: Some(Rc::new(onnx)), receipt: Some(receipt) }
+        }
+    };
+    *model.export.borrow_mut() = made.clone();
+    Ok(made)
+}
+
+async fn score(host: &dyn Host, model: &Trained, onnx: &[u8]) -> Result<Receipt, Faults> {
+    let Some((part, rows)) = held_out(model)? else {
+        let fault = Fault::new("onnx.no_rows", "the rows that the model was trained on are not loaded, so the ONNX file was not checked")
+            .with_remedy("load the data file and train again");
+        return Ok(unproven(&model.report.model_sha256, &sha256(onnx), "test", fault));
+    };
+    let case = OnnxCase::new(&model.pipeline, onnx, &rows, part).map_err(|error| vec![error.fault()])?;
+    Ok(host.verify(onnx, &case).await)
+}
+
+/// The test rows, or those of the latest part that has any, as training arranged them.
+pub(super) fn held_out(model: &Trained) -> Result<Option<(&'static str, Table)>, Faults> {
+    let Some(data) = &model.data else { return Ok(None) };
+    let arranged = arrange(&data.table, &model.recipe).map_err(|error| error.faults())?;
+    let parts = [
+        ("test", &arranged.parts.test),
+        ("validation", &arranged.parts.validation),
+        ("train", &arranged.parts.train),
+    ];
+    let found = parts.into_iter().find(|(_, rows)| !rows.is_empty());
+    Ok(found.map(|(part, rows)| (part, arranged.table.take(rows))))
+}

@@ -1,0 +1,112 @@
+//! What the engine holds between requests: the table, the last model, the file it was last
+//! applied to. Each is shared with the jobs that read it and replaced as a whole.
+
+use glasshouse_export::Reference;
+use glasshouse_prepare::Pipeline;
+use glasshouse_spec::{
+    ApplyReport, ColumnOptions, DataOptions, Diagnostics, Fault, ReadReport, Receipt, Recipe, TableProfile,
+    TrainReport,
+};
+use glasshouse_table::{ColumnSchema, Source, Table};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The state, shared with the job that runs.
+pub(crate) type Shared = Rc<RefCell<State>>;
+
+/// What the engine holds.
+#[derive(Default)]
+pub(crate) struct State {
+    /// The table.
+    pub data: Option<Rc<Data>>,
+    /// The last model.
+    pub model: Option<Rc<Trained>>,
+    /// The file that it was last applied to.
+    pub applied: Option<Rc<Applied>>,
+}
+
+/// Types and roles that depart from inference, by column.
+pub(crate) type Columns = BTreeMap<String, ColumnOptions>;
+
+/// A file that was read.
+pub(crate) struct Data {
+    /// The file.
+    pub bytes: Rc<Vec<u8>>,
+    /// Its cells as they were written.
+    pub source: Source,
+    /// Its columns.
+    pub table: Table,
+    /// How it was read.
+    pub read: ReadReport,
+    /// What is needed to read other files alike.
+    pub schema: Vec<ColumnSchema>,
+    /// What is in it.
+    pub profile: TableProfile,
+    /// What was asked for when it was read.
+    pub options: DataOptions,
+    /// What was asked of its columns.
+    pub columns: Columns,
+    /// Seconds that reading took.
+    pub seconds: f64,
+}
+
+/// A model with all that is known of it.
+pub(crate) struct Trained {
+    /// What it was trained by.
+    pub recipe: Recipe,
+    /// Steps and estimator.
+    pub pipeline: Pipeline,
+    /// Figures.
+    pub report: TrainReport,
+    /// What the pictures show.
+    pub diagnostics: Diagnostics,
+    /// Name of the file that it was trained on.
+    pub file: String,
+    /// What the training rows looked like.
+    pub reference: Reference,
+    /// When its bundle was made and the card in it, where it comes from a bundle.
+    pub made: Option<(String, String)>,
+    /// The table that it was trained on, while that is at hand.
+    pub data: Option<Rc<Data>>,
+    /// What was exported of it.
+    pub export: RefCell<Exported>,
+}
+
+/// What was made of a model on demand.
+#[derive(Default, Clone)]
+pub(crate) struct Exported {
+    /// The ONNX file.
+    pub onnx: Option<Rc<Vec<u8>>>,
+    /// Its proof, or why there is none.
+    pub receipt: Option<Receipt>,
+}
+
+/// A file that the model was applied to.
+pub(crate) struct Applied {
+    /// SHA-256 of the model.
+    pub model_sha256: String,
+    /// The rows with their predictions, as CSV.
+    pub rows: Vec<u8>,
+    /// Name of the file.
+    pub file: String,
+    /// How the file met the model.
+    pub report: ApplyReport,
+}
+
+impl State {
+    /// The table, or the fault that there is none.
+    pub fn data(&self) -> Result<Rc<Data>, Fault> {
+        self.data
+            .clone()
+            .ok_or_else(|| Fault::new("data.none", "no data are loaded").with_remedy("load a file first"))
+    }
+
+    /// The model, or the fault that there is none.
+    pub fn model(&self) -> Result<Rc<Trained>, Fault> {
+        self.model.clone().ok_or_else(|| {
+            Fault::new("model.none", "no model is trained")
+                .with_remedy("train a model or open a bundle first")
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! The browser as the engine's host: its clock, its private file system, ONNX Runtime Web.
+
+use crate::{onnx, storage};
+use glasshouse_engine::{Host, Later};
+use glasshouse_export::OnnxCase;
+use glasshouse_spec::Receipt;
+use js_sys::{Date, Error, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, Performance};
+
+/// Milliseconds in a second.
+const MILLI: f64 = 1000.0;
+
+/// A worker of the browser.
+pub struct Browser {
+    clock: Option<Performance>,
+}
+
+impl Browser {
+    pub fn new(scope: &DedicatedWorkerGlobalScope) -> Self {
+        Self { clock: scope.performance() }
+    }
+}
+
+impl Host for Browser {
+    fn now(&self) -> f64 {
+        self.clock.as_ref().map_or_else(Date::now, Performance::now) / MILLI
+    }
+
+    fn date(&self) -> String {
+        Date::new_0().to_iso_string().into()
+    }
+
+    fn keep<'a>(&'a self, name: &'a str, bytes: &'a [u8]) -> Later<'a, Result<(), String>> {
+        Box::pin(async move { storage::write(name, bytes).await.map_err(|error| words(&error)) })
+    }
+
+    fn kept<'a>(&'a self, name: &'a str) -> Later<'a, Result<Option<Vec<u8>>, String>> {
+        Box::pin(async move { storage::read(name).await.map_err(|error| words(&error)) })
+    }
+
+    fn drop_kept<'a>(&'a self, name: &'a str) -> Later<'a, Result<(), String>> {
+        Box::pin(async move { storage::remove(name).await.map_err(|error| words(&error)) })
+    }
+
+    fn verify<'a>(&'a self, onnx: &'a [u8], case: &'a OnnxCase) -> Later<'a, Receipt> {
+        Box::pin(onnx::verify(onnx, case))
+    }
+}
+
+/// What a thrown value says.
+pub fn words(error: &JsValue) -> String {
+    if let Some(error) = error.dyn_ref::<Error>() {
+        return error.message().into();
+    }
+    // A DOMException is no Error by class in every browser, but has a message too.
+    let message = error.is_object().then(|| Reflect::get(error, &"message".into()).ok()).flatten();
+    message.and_then(|m| m.as_string()).or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"))
+}

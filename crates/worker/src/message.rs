@@ -1,0 +1,70 @@
+//! Messages of the port: `{ envelope: JSON text, buffers: [ArrayBuffer] }`.
+
+use glasshouse_engine::Output;
+use glasshouse_spec::{Envelope, Event, Fault, PROTOCOL_VERSION, Request};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// A request with the bytes beside it, or the answer to a message that is none.
+pub type Arrived = Result<(Envelope<Request>, Vec<Vec<u8>>), Box<Output>>;
+
+/// Reads a message. One that is no request is answered by a fault under the number it bears, or 0.
+pub fn read(message: &JsValue) -> Arrived {
+    let text = get(message, "envelope").as_string().unwrap_or_default();
+    let envelope = serde_json::from_str(&text).map_err(|error| refusal(&text, &error.to_string()))?;
+    let buffers = get(message, "buffers");
+    let buffers = match buffers.dyn_ref::<Array>() {
+        Some(list) => list.iter().map(|b| Uint8Array::new(&b).to_vec()).collect(),
+        None => Vec::new(),
+    };
+    Ok((envelope, buffers))
+}
+
+/// Posts an event; its buffers are handed over, not copied by the browser.
+pub fn post(scope: &DedicatedWorkerGlobalScope, output: Output) {
+    let envelope = serde_json::to_string(&output.event).unwrap_throw();
+    let buffers: Array = output.buffers.iter().map(|bytes| to_buffer(bytes)).collect();
+    let message = Object::new();
+    set(&message, "envelope", &envelope.into());
+    set(&message, "buffers", &buffers);
+    scope.post_message_with_transfer(&message, &buffers).unwrap_throw();
+}
+
+/// Posts the words of a panic.
+pub fn post_panic(scope: &DedicatedWorkerGlobalScope, text: &str) {
+    let message = Object::new();
+    set(&message, "panic", &text.into());
+    // There is nobody left to tell when this fails too: the worker ends in any case.
+    let _ = scope.post_message(&message);
+}
+
+fn refusal(text: &str, cause: &str) -> Box<Output> {
+    let id = serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("id")?.as_u64());
+    let fault = Fault::new("protocol.message", "the page sent a message that the engine does not understand")
+        .with_cause(cause)
+        .with_remedy("reload the page, so that both come from the same release");
+    let event = Envelope {
+        v: PROTOCOL_VERSION,
+        id: id.unwrap_or_default(),
+        body: Event::Failed { faults: vec![fault] },
+    };
+    Box::new(Output { event, buffers: Vec::new() })
+}
+
+fn to_buffer(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    if object.is_object() {
+        Reflect::get(object, &key.into()).unwrap_or_default()
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+fn set(object: &Object, key: &str, value: &JsValue) {
+    // A plain object that was made here takes any property.
+    let _ = Reflect::set(object, &key.into(), value);
+}

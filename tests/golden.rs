@@ -1,0 +1,100 @@
+//! Golden recipes: every folder of `tests/recipes` trains to exactly the figures that it expects.
+//!
+//! A case is `recipe.toml`, its table (`data.csv`, or `data.path` naming a table from the root of
+//! the checkout) and `expected.json`, which is what `train --json` prints, seconds left out.
+//! `GLASSHOUSE_BLESS=1` rewrites `expected.json`; read the difference before it is kept.
+//!
+//! Equal figures prove only that nothing changed; [`what_the_figures_must_be`] holds what has to
+//! be true of each of them.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use glasshouse_tests::{glasshouse, root};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn golden_recipes_train_to_what_they_expect() {
+    let mut differences = Vec::new();
+    for case in cases() {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        let found = train(&case, "1");
+        what_the_figures_must_be(&name, &found);
+        assert_eq!(found, train(&case, "2"), "{name}: two threads give another result than one");
+        let path = case.join("expected.json");
+        if std::env::var_os("GLASSHOUSE_BLESS").is_some() {
+            fs::write(&path, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&path).map(|text| serde_json::from_str(&text).unwrap());
+        if expected.as_ref().ok() != Some(&found) {
+            differences.push(differing(&name, &expected.unwrap_or_default(), &found));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = fs::read_dir(root().join("tests/recipes")).unwrap();
+    let mut cases: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "tests/recipes holds no case");
+    cases
+}
+
+fn data(case: &Path) -> PathBuf {
+    match fs::read_to_string(case.join("data.path")) {
+        Ok(path) => root().join(path.trim()),
+        Err(_) => case.join("data.csv"),
+    }
+}
+
+fn train(case: &Path, threads: &str) -> Value {
+    let (recipe, data) = (case.join("recipe.toml"), data(case));
+    let arguments = ["train", recipe.to_str().unwrap(), "--data", data.to_str().unwrap()];
+    let run = glasshouse(arguments.into_iter().chain(["--json", "--threads", threads])).done();
+    let mut report = run.json();
+    report.as_object_mut().unwrap().remove("seconds");
+    report
+}
+
+/// Laws that hold for every case whatever its golden figures say.
+fn what_the_figures_must_be(name: &str, report: &Value) {
+    let rows = |key: &str| report["rows"][key].as_u64().unwrap();
+    let parts = rows("train") + rows("validation") + rows("test");
+    assert_eq!(rows("read"), rows("dropped") + parts, "{name}: rows that are nowhere");
+    for key in ["data_sha256", "recipe_sha256", "model_sha256"] {
+        let hash = report[key].as_str().unwrap();
+        assert!(hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{name}: {key} {hash}");
+    }
+    let classes = report["task"]["classes"].as_array().unwrap().len();
+    let (best, is_better): (&str, fn(f64, f64) -> bool) = match report["task"]["kind"].as_str().unwrap() {
+        "classification" => ("log_loss", |model, dummy| model < dummy),
+        _ => ("root_mean_squared_error", |model, dummy| model < dummy),
+    };
+    assert_eq!(classes >= 2, best == "log_loss", "{name}: classes");
+    let score = |of: &str| report[of]["test"][best].as_f64();
+    if let (Some(model), Some(dummy)) = (score("metrics"), score("baseline")) {
+        let is_dummy = report["model"]["kind"] == "dummy";
+        assert!(is_dummy || is_better(model, dummy), "{name}: {best} {model}, the baseline has {dummy}");
+    }
+    for part in ["train", "validation", "test"] {
+        for (metric, value) in report["metrics"][part].as_object().unwrap() {
+            let value = value.as_f64().unwrap();
+            let is_share = metric == "accuracy" || metric.starts_with("roc_auc") || metric.starts_with("f1");
+            assert!(!is_share || (0.0..=1.0).contains(&value), "{name}: {part} {metric} {value}");
+        }
+    }
+}
+
+fn differing(name: &str, expected: &Value, found: &Value) -> String {
+    let keys =
+        found.as_object().unwrap().keys().chain(expected.as_object().into_iter().flatten().map(|(k, _)| k));
+    let mut lines: Vec<String> = keys
+        .filter(|key| expected[key.as_str()] != found[key.as_str()])
+        .map(|key| format!("{name}: {key}\n  expected {}\n  found    {}", expected[key], found[key]))
+        .collect();
+    lines.dedup();
+    lines.join("\n")
+}
