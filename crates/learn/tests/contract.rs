@@ -244,10 +244,6 @@ fn a_class_without_rows_gets_probability_zero() {
 #[test]
 fn weights_are_repetition() {
     each(|id, task| {
-        let options = match id {
-            "random_forest" => params(&[("bootstrap", true.into()), ("n_estimators", 1.into())]),
-            _ => ParamValues::new(),
-        };
         if id == "random_forest" {
             return; // Rows are drawn: the law holds on average only.
         }
@@ -255,7 +251,7 @@ fn weights_are_repetition() {
         let weights: Vec<f64> = (0..90).map(|i| f64::from(i % 4)).collect();
         let many = repeated(&d, &weights);
         d.weights = Some(weights);
-        let (a, b) = (train_with(id, task, &d, 1, &options), train_with(id, task, &many, 1, &options));
+        let (a, b) = (train(id, task, &d, 1), train(id, task, &many, 1));
         predict(&*a, &d).assert_close(&predict(&*b, &d), 1e-6, id);
     });
 }

@@ -9,6 +9,10 @@ pub(super) trait Criterion: Clone + Send + Sync {
     /// Target of a row: a class or a number.
     type Target: Copy + Default + PartialEq + Send + Sync;
 
+    /// Makes the targets of a node fit for sums, in place.
+    fn prepare(&self, _targets: &mut [Self::Target], _weights: &[f64]) -> Prepared {
+        Prepared { unit: 1.0, mean: 0.0 }
+    }
     /// Numbers that a group of rows is summed into.
     fn width(&self) -> usize;
     /// Adds a row to a group's sums.
@@ -25,6 +29,15 @@ pub(super) trait Criterion: Clone + Send + Sync {
     fn undivided(&self, node: &[f64]) -> f64;
     /// Weight of a group of rows.
     fn weight(&self, sums: &[f64]) -> f64;
+}
+
+/// What became of a node's targets.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prepared {
+    /// What a difference of scores is multiplied by to be in the targets' own units.
+    pub unit: f64,
+    /// Weighted mean of the targets, if they are numbers.
+    pub mean: f64,
 }
 
 /// Gini impurity, `1 − Σ share²`; the score of a side is `Σ weight² / weight`.
@@ -97,16 +110,42 @@ impl Criterion for Gini {
     }
 }
 
-/// Squared error around the mean; the score of a side is `sum² / weight`. Targets are centred
-/// beforehand, so that large means cost no precision.
+/// Squared error around the mean; the score of a side is `sum² / weight`.
+///
+/// In each node the targets become whole numbers around the middle of their range, as large as
+/// their sums allow to be exact. Large means then cost no precision, and divisions that are equal
+/// have scores that are equal, whatever the order of the rows.
 #[derive(Clone, Default)]
 pub(super) struct SquaredError {
     weights: (f64, f64),
     sums: (f64, f64),
 }
 
+/// Added to and taken off a number of less than 2⁵¹ it leaves the nearest whole number.
+const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
+
 impl Criterion for SquaredError {
     type Target = f64;
+
+    fn prepare(&self, targets: &mut [f64], weights: &[f64]) -> Prepared {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let (mut total, mut sum) = (0.0, 0.0);
+        for (&target, &weight) in targets.iter().zip(weights) {
+            low = low.min(target);
+            high = high.max(target);
+            total += weight;
+            sum += weight * target;
+        }
+        let middle = low / 2.0 + high / 2.0;
+        let (_, reach) = libm::frexp((high - low) / 2.0);
+        let (_, count) = libm::frexp(total);
+        let bits = (50 - count.max(0)).max(20);
+        let factor = libm::ldexp(1.0, (bits - reach).min(1000));
+        if high > low {
+            targets.iter_mut().for_each(|t| *t = ((*t - middle) * factor + ROUNDER) - ROUNDER);
+        }
+        Prepared { unit: 1.0 / factor / factor, mean: sum / total }
+    }
 
     fn width(&self) -> usize {
         2

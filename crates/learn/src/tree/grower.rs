@@ -196,7 +196,8 @@ impl<C: Criterion> Grower<C> {
         let (pending, node) = (search.pending, search.node);
         let undivided = self.scanner.criterion.undivided(&self.scanner.sums);
         let least = ground.growth.min_impurity_decrease;
-        let gain = search.best.map(|split| (split.score - undivided) / self.total);
+        let unit = self.scanner.prepared.unit / self.total;
+        let gain = search.best.map(|split| (split.score - undivided) * unit);
         match (search.best, gain) {
             (Some(split), Some(gain)) if gain + f64::EPSILON >= least => {
                 let candidate = Candidate { gain, node, pending, split };
@@ -215,7 +216,7 @@ impl<C: Criterion> Grower<C> {
         let outputs = if matches!(ground.data.y, Target::Numbers(_)) { 1 } else { sums.len() };
         let leaf = values.len() / outputs;
         match (&ground.data.y, ground.units) {
-            (Target::Numbers(_), _) => values.push((sums[1] / sums[0] + ground.centre) as f32),
+            (Target::Numbers(_), _) => values.push((self.scanner.prepared.mean + ground.centre) as f32),
             (_, Some(units)) => grid::rounded(sums, units, values),
             (_, None) => {
                 let total = self.scanner.criterion.weight(sums);

@@ -4,7 +4,7 @@
 //! their ranks are sorted, or, where there are fewer different ranks than rows, counted. Both
 //! visit the same places in the same order.
 
-use super::criterion::Criterion;
+use super::criterion::{Criterion, Prepared};
 use super::ranks::sort_keys;
 
 /// A way to divide a node.
@@ -25,6 +25,8 @@ pub(super) struct Scanner<C: Criterion> {
     weights: Vec<f64>,
     /// Sums of the node.
     pub sums: Vec<f64>,
+    /// What became of its targets.
+    pub prepared: Prepared,
     /// Whether all rows have one target.
     pub pure: bool,
     ranks: Vec<u32>,
@@ -42,6 +44,7 @@ impl<C: Criterion> Scanner<C> {
             targets: Vec::new(),
             weights: Vec::new(),
             sums,
+            prepared: Prepared { unit: 1.0, mean: 0.0 },
             pure: false,
             ranks: Vec::new(),
             keys: Vec::new(),
@@ -57,12 +60,13 @@ impl<C: Criterion> Scanner<C> {
         self.weights.clear();
         self.targets.extend(rows.iter().map(|&row| targets[row as usize]));
         self.weights.extend(rows.iter().map(|&row| weights[row as usize]));
+        let first = self.targets.first().copied().unwrap_or_default();
+        self.pure = self.targets.iter().all(|&t| t == first);
+        self.prepared = self.criterion.prepare(&mut self.targets, &self.weights);
         self.sums.fill(0.0);
         for (&target, &weight) in self.targets.iter().zip(&self.weights) {
             self.criterion.deposit(&mut self.sums, target, weight);
         }
-        let first = self.targets.first().copied().unwrap_or_default();
-        self.pure = self.targets.iter().all(|&t| t == first);
     }
 
     /// The best division by a feature with at least `smallest` rows on each side, the first among

@@ -11,7 +11,7 @@ use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
 use crate::checks::{balanced, check_dataset, classes, numbers, weight};
-use crate::{Dataset, LearnError, Model, Progress, Status, Target, Training};
+use crate::{Dataset, LearnError, Model, Progress, Status, Training};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -186,14 +186,14 @@ impl Soil {
         let own = |row: usize| weight(&data, row);
         let mut weights = data.weights.clone();
         let mut centre = 0.0;
-        let (targets, classes) = match (&data.y, growth.measure) {
-            (Target::Classes { .. }, Measure::SquaredError) | (Target::Numbers(_), _) => {
+        let (targets, classes) = match growth.measure {
+            Measure::SquaredError => {
                 let y = numbers(&data, kind)?;
                 let total: f64 = (0..rows).map(own).sum();
                 centre = y.iter().enumerate().map(|(row, v)| own(row) * v).sum::<f64>() / total;
                 (Targets::Numbers(y.iter().map(|v| v - centre).collect()), 1)
             }
-            (Target::Classes { .. }, _) => {
+            _ => {
                 let found = classes(&data, kind)?;
                 let subsample = growth.class_weight == ClassWeight::BalancedSubsample;
                 let later = subsample && forest.is_some_and(|f| f.bootstrap);

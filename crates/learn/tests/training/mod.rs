@@ -1,6 +1,7 @@
 //! Small data sets, and estimators driven to their end.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use glasshouse_learn::{
     Dataset, Features, LearnError, Model, Prediction, Progress, Status, Target, Training, find,
