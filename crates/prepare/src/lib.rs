@@ -43,4 +43,4 @@ pub use simple_imputer::{Fill, FilledColumn, SimpleImputerState};
 pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS, nearest};
 pub use state::{ScaledColumn, StepState};
 pub use step::{FittedStep, Notes, Step, StepKind};
-pub use suggest::suggest;
+pub use suggest::{guess_task, suggest};

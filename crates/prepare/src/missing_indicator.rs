@@ -1,7 +1,6 @@
 //! `missing_indicator`: appends a column of 0 and 1 that says where a cell was missing.
 
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
-use arrow_array::Array;
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};

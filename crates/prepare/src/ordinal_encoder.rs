@@ -2,7 +2,7 @@
 
 use crate::one_hot_encoder::{categories, unseen};
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -13,6 +13,9 @@ pub(crate) struct OrdinalEncoderKind;
 
 const UNKNOWN: &[Cow<'static, str>] = &[Cow::Borrowed("error"), Cow::Borrowed("use_encoded_value")];
 
+/// Whole numbers up to here are exact in 32 bits.
+const UNKNOWN_LIMIT: i64 = 1 << 24;
+
 static PARAMS: [ParamSpec; 2] = [
     ParamSpec::choice(
         "handle_unknown",
@@ -20,11 +23,11 @@ static PARAMS: [ParamSpec; 2] = [
         UNKNOWN,
         "What happens to a category that the training rows did not have: it is refused, or it becomes unknown_value.",
     ),
-    ParamSpec::new(
+    ParamSpec::optional_int(
         "unknown_value",
-        ParamKind::Float { min: f64::MIN, max: f64::MAX, open: false },
-        ParamDefault::Null,
-        "The number of an unknown category; needed with use_encoded_value, and not the number of a known one.",
+        -UNKNOWN_LIMIT,
+        UNKNOWN_LIMIT,
+        "The whole number of an unknown category; needed with use_encoded_value, and not the number of a known one.",
     ),
 ];
 
@@ -37,13 +40,16 @@ pub struct OrdinalEncoderState {
     pub unknown: Option<f64>,
 }
 
-/// A column that becomes the place of its category, from 0. A missing cell stays missing.
+/// A column that becomes the place of its category, from 0. A missing cell stays missing if the
+/// training rows have one, and else counts as a category that is not known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrdinalColumn {
     /// Column.
     pub name: String,
     /// Categories of the training rows, sorted by code points.
     pub categories: Vec<String>,
+    /// Whether the training rows have missing cells.
+    pub missing: bool,
 }
 
 struct OrdinalEncoder {
@@ -60,7 +66,7 @@ impl StepKind for OrdinalEncoderKind {
     }
 
     fn help(&self) -> &'static str {
-        "Replaces a category by its place in sorted order. Fit for trees and for categories with an order; a linear model takes the places for amounts. Missing cells stay missing."
+        "Replaces a category by its place in sorted order. Fit for trees and for categories with an order; a linear model takes the places for amounts. Missing cells stay missing where the training rows have some."
     }
 
     fn params(&self) -> &'static [ParamSpec] {
@@ -97,7 +103,7 @@ impl Step for OrdinalEncoder {
             let coded = categories(cells::column(train, name)?, "ordinal_encoder")?;
             let known: Vec<String> = coded.sorted_counts().keys().map(ToString::to_string).collect();
             self.check_unknown(name, known.len())?;
-            state.columns.push(OrdinalColumn { name: name.clone(), categories: known });
+            state.columns.push(OrdinalColumn { name: name.clone(), categories: known, missing: coded.missing() > 0 });
         }
         Ok(StepState::OrdinalEncoder(state))
     }
@@ -124,15 +130,16 @@ impl FittedStep for OrdinalEncoderState {
             let coded = categories(cells::column(table, &column.name)?, "ordinal_encoder")?;
             let known: Vec<Option<usize>> =
                 coded.values.iter().map(|v| column.categories.binary_search(v).ok()).collect();
-            let strange = |code: Option<u32>| code.is_some_and(|c| known[c as usize].is_none());
+            let strange = |code: Option<u32>| code.map_or(!column.missing, |c| known[c as usize].is_none());
             let unknown = coded.codes.iter().filter(|c| strange(**c)).count() as u64;
             if unknown > 0 && self.unknown.is_none() {
                 let remedy = "Correct the cell, or set handle_unknown to \"use_encoded_value\" and an unknown_value.";
                 return Err(unseen(&column.name, &coded, strange, remedy));
             }
             notes.add_unseen(&column.name, unknown);
+            let missing = if column.missing { None } else { self.unknown };
             let place = |code: u32| known[code as usize].map(|i| i as f64).or(self.unknown);
-            let cells = coded.codes.iter().map(|code| code.and_then(place));
+            let cells = coded.codes.iter().map(|code| code.map_or(missing, place));
             made.insert(column.name.clone(), vec![cells::number_column(&column.name, cells)]);
         }
         Ok(cells::replace(table, made))

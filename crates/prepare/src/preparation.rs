@@ -3,7 +3,7 @@
 use crate::selector::resolve;
 use crate::step::{FittedStep, Notes};
 use crate::{InputColumn, PrepareError, StepState, cells, find_step, inputs};
-use arrow_array::{Array, Float64Array};
+use arrow_array::Float64Array;
 use glasshouse_learn::Features;
 use glasshouse_spec::{ColumnType, Place, StepSpec, Warning};
 use glasshouse_table::{Column, Table, truth};

@@ -108,7 +108,7 @@ fn ordinal_column(
     let (x, _) = flows.text(&column.name)?;
     let mut map: Vec<(&str, i64)> =
         column.categories.iter().zip(0..).map(|(category, place)| (category.as_str(), place)).collect();
-    if !column.categories.iter().any(String::is_empty) {
+    if column.missing && !column.categories.iter().any(String::is_empty) {
         map.push(("", MISSING));
     }
     let code = label_to_integer(graph, &format!("{label}/place"), &x, &map, UNKNOWN);

@@ -8,6 +8,8 @@ mod model;
 mod steps;
 mod task;
 
+pub use task::guess_task;
+
 use crate::PrepareError;
 use glasshouse_spec::{
     ColumnProfile, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion, TableProfile, TaskKind,

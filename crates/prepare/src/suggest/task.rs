@@ -74,22 +74,34 @@ fn suits(column: &ColumnProfile, chosen: Option<TaskKind>) -> Result<(), Prepare
     }
 }
 
+/// The kind of question that a target asks, from its type, whether all its numbers are whole, how
+/// many different values it has, and in how many rows: words, two values, and at most ten whole
+/// numbers that repeat twenty times on average are classes; other numbers are amounts.
+pub fn guess_task(kind: ColumnType, integer: bool, unique: u64, rows: u64) -> TaskKind {
+    match kind {
+        ColumnType::Numeric if unique == 2 => TaskKind::Classification,
+        ColumnType::Numeric if integer && unique <= FEW && unique * 20 <= rows => TaskKind::Classification,
+        ColumnType::Numeric => TaskKind::Regression,
+        _ => TaskKind::Classification,
+    }
+}
+
 fn guess(profile: &TableProfile, column: &ColumnProfile) -> (TaskKind, String) {
     let (name, unique, rows) = (&column.name, column.unique, profile.rows - column.missing);
-    if column.kind != ColumnType::Numeric {
-        let why = format!("\"{name}\" holds words, {unique} different ones: which one is it?");
-        return (TaskKind::Classification, why);
-    }
-    if unique == 2 {
-        let why = format!("\"{name}\" has only two different numbers: which one is it?");
-        return (TaskKind::Classification, why);
-    }
-    if column.integer && unique <= FEW && unique * 20 <= rows {
-        let why = format!("\"{name}\" has only {unique} different whole numbers in {rows} rows: they are taken for classes. Choose regression if they are amounts.");
-        return (TaskKind::Classification, why);
-    }
-    let why = format!("\"{name}\" is numeric, with {unique} different values in {rows} rows: how much is it?");
-    (TaskKind::Regression, why)
+    let kind = guess_task(column.kind, column.integer, unique, rows);
+    let why = match (kind, column.kind) {
+        (TaskKind::Classification, ColumnType::Numeric) if unique == 2 => {
+            format!("\"{name}\" has only two different numbers: which one is it?")
+        }
+        (TaskKind::Classification, ColumnType::Numeric) => format!(
+            "\"{name}\" has only {unique} different whole numbers in {rows} rows: they are taken for classes. Choose regression if they are amounts."
+        ),
+        (TaskKind::Classification, _) => {
+            format!("\"{name}\" holds words, {unique} different ones: which one is it?")
+        }
+        _ => format!("\"{name}\" is numeric, with {unique} different values in {rows} rows: how much is it?"),
+    };
+    (kind, why)
 }
 
 fn warn(draft: &mut Draft, profile: &TableProfile, column: &ColumnProfile, kind: TaskKind) {
