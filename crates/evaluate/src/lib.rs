@@ -1,1 +1,24 @@
 //! Splits, scores and diagnostics.
+//!
+//! [`arrange`] turns a table and a recipe into rows with a target and the parts that they belong
+//! to; [`score`] and [`diagnostics`] judge predictions; [`check`] says beforehand what would stop
+//! a recipe. This crate never fits a model of the person's choice: the engine does, between the two.
+
+mod arrange;
+mod baseline;
+mod check;
+mod diagnostics;
+mod error;
+mod score;
+mod split;
+mod stratify;
+mod target;
+
+pub use arrange::{Arranged, arrange};
+pub use baseline::baseline;
+pub use check::{Checked, check};
+pub use diagnostics::{diagnostics, shown_part};
+pub use error::EvaluateError;
+pub use score::{Scored, check_metrics, metric_names, score};
+pub use split::{Split, split};
+pub use target::{Labelled, known_target, take_target, target, weights};

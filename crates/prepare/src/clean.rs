@@ -116,7 +116,8 @@ fn step(cleaned: &mut Cleaned, spec: &StepSpec, index: usize) -> Result<(), Prep
     let kind = find(&spec.op)?;
     check_params(kind.params, &spec.params).map_err(PrepareError::Params)?;
     let all = || vec!["@all".to_string()];
-    let wanted = if spec.columns.is_empty() && kind.id != "drop_columns" { all() } else { spec.columns.clone() };
+    let wanted =
+        if spec.columns.is_empty() && kind.id != "drop_columns" { all() } else { spec.columns.clone() };
     let (columns, warnings) = resolve(&wanted, &cleaned.table)?;
     cleaned.warnings.extend(warnings.into_iter().map(|mut w| {
         w.at.parameter = Some(format!("clean[{index}].columns"));

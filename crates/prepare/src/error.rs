@@ -23,7 +23,9 @@ pub enum PrepareError {
         why: &'static str,
     },
     /// A selector is not known.
-    #[error("there is no selector {0}; known are @numeric, @categorical, @boolean, @text, @datetime and @all")]
+    #[error(
+        "there is no selector {0}; known are @numeric, @categorical, @boolean, @text, @datetime and @all"
+    )]
     UnknownSelector(String),
     /// A kind of step is not known.
     #[error("there is no step \"{op}\"{}", did_you_mean(.nearest.as_deref()))]
@@ -208,9 +210,7 @@ impl PrepareError {
             Self::InStep { list, index, source } => {
                 source.faults().into_iter().map(|f| within(f, list, *index)).collect()
             }
-            Self::Params(faults) => {
-                faults.iter().map(|f| Self::Params(vec![f.clone()]).fault()).collect()
-            }
+            Self::Params(faults) => faults.iter().map(|f| Self::Params(vec![f.clone()]).fault()).collect(),
             other => vec![other.fault()],
         }
     }
@@ -268,8 +268,12 @@ impl PrepareError {
 
     fn remedy(&self) -> Option<String> {
         Some(match self {
-            Self::NoColumn { .. } => "Use a name as the header writes it, or a selector such as @numeric.".into(),
-            Self::NotAFeature { .. } => "Take it out of the step, or change the step that comes before.".into(),
+            Self::NoColumn { .. } => {
+                "Use a name as the header writes it, or a selector such as @numeric.".into()
+            }
+            Self::NotAFeature { .. } => {
+                "Take it out of the step, or change the step that comes before.".into()
+            }
             Self::UnknownStep { known, .. } => format!("Known steps are: {known}."),
             Self::WrongKind { remedy, .. } | Self::Unseen { remedy, .. } | Self::BadTarget { remedy, .. } => {
                 (*remedy).into()

@@ -15,7 +15,8 @@ pub(crate) struct OneHotEncoderKind;
 
 const UNKNOWN: &[Cow<'static, str>] =
     &[Cow::Borrowed("error"), Cow::Borrowed("ignore"), Cow::Borrowed("infrequent_if_exist")];
-const DROP: &[Cow<'static, str>] = &[Cow::Borrowed("none"), Cow::Borrowed("first"), Cow::Borrowed("if_binary")];
+const DROP: &[Cow<'static, str>] =
+    &[Cow::Borrowed("none"), Cow::Borrowed("first"), Cow::Borrowed("if_binary")];
 
 static PARAMS: [ParamSpec; 4] = [
     ParamSpec::choice(
@@ -156,8 +157,12 @@ fn min_frequency(value: &ParamValue) -> Result<Option<MinFrequency>, Vec<ParamFa
 
 impl Step for OneHotEncoder {
     fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
-        let columns = columns.iter().map(|name| self.column(cells::column(train, name)?)).collect::<Result<_, _>>()?;
-        Ok(StepState::OneHotEncoder(OneHotEncoderState { columns, refuse_unknown: self.unknown == Unknown::Error }))
+        let columns =
+            columns.iter().map(|name| self.column(cells::column(train, name)?)).collect::<Result<_, _>>()?;
+        Ok(StepState::OneHotEncoder(OneHotEncoderState {
+            columns,
+            refuse_unknown: self.unknown == Unknown::Error,
+        }))
     }
 }
 
@@ -216,7 +221,9 @@ impl OneHotEncoder {
         let mut rare: Vec<bool> = match self.min_frequency {
             None => vec![false; sizes.len()],
             Some(MinFrequency::Rows(n)) => sizes.iter().map(|s| *s < n).collect(),
-            Some(MinFrequency::Share(share)) => sizes.iter().map(|s| (*s as f64) < rows as f64 * share).collect(),
+            Some(MinFrequency::Share(share)) => {
+                sizes.iter().map(|s| (*s as f64) < rows as f64 * share).collect()
+            }
         };
         let columns = rare.iter().filter(|r| !**r).count() + 1;
         if let Some(max) = self.max_categories.filter(|max| *max < columns) {
@@ -250,7 +257,12 @@ pub(crate) fn categories(column: &Column, step: &str) -> Result<Coded, PrepareEr
 }
 
 /// The refusal of the first cell whose category is not known.
-pub(crate) fn unseen(column: &str, coded: &Coded, unknown: impl Fn(Option<u32>) -> bool, remedy: &'static str) -> PrepareError {
+pub(crate) fn unseen(
+    column: &str,
+    coded: &Coded,
+    unknown: impl Fn(Option<u32>) -> bool,
+    remedy: &'static str,
+) -> PrepareError {
     let row = coded.codes.iter().position(|c| unknown(*c)).unwrap_or_default();
     let value = coded.codes.get(row).copied().flatten().map(|c| coded.values[c as usize].clone());
     PrepareError::Unseen { column: column.into(), value: value.unwrap_or_default(), row: row as u64, remedy }
@@ -268,7 +280,12 @@ impl FittedStep for OneHotEncoderState {
 }
 
 impl OneHotColumn {
-    fn encode(&self, coded: &Coded, refuse: bool, notes: &mut Notes) -> Result<Vec<Arc<Column>>, PrepareError> {
+    fn encode(
+        &self,
+        coded: &Coded,
+        refuse: bool,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let known: Vec<Option<usize>> =
             coded.values.iter().map(|v| self.categories.binary_search(v).ok()).collect();
         let missing = self.missing.then_some(self.categories.len());

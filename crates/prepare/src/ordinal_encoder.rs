@@ -85,12 +85,13 @@ impl StepKind for OrdinalEncoderKind {
         check_params(&PARAMS, values)?;
         let given = param(&PARAMS, values, "unknown_value").as_f64();
         let uses = param(&PARAMS, values, "handle_unknown").as_str() == Some("use_encoded_value");
-        let refuse = |message: &str| {
-            Err(vec![ParamFault { name: "unknown_value".into(), message: message.into() }])
-        };
+        let refuse =
+            |message: &str| Err(vec![ParamFault { name: "unknown_value".into(), message: message.into() }]);
         match (uses, given) {
             (true, None) => refuse("unknown_value must be given with handle_unknown \"use_encoded_value\""),
-            (false, Some(_)) => refuse("unknown_value means nothing unless handle_unknown is \"use_encoded_value\""),
+            (false, Some(_)) => {
+                refuse("unknown_value means nothing unless handle_unknown is \"use_encoded_value\"")
+            }
             (_, unknown) => Ok(Box::new(OrdinalEncoder { unknown })),
         }
     }
@@ -103,7 +104,11 @@ impl Step for OrdinalEncoder {
             let coded = categories(cells::column(train, name)?, "ordinal_encoder")?;
             let known: Vec<String> = coded.sorted_counts().keys().map(ToString::to_string).collect();
             self.check_unknown(name, known.len())?;
-            state.columns.push(OrdinalColumn { name: name.clone(), categories: known, missing: coded.missing() > 0 });
+            state.columns.push(OrdinalColumn {
+                name: name.clone(),
+                categories: known,
+                missing: coded.missing() > 0,
+            });
         }
         Ok(StepState::OrdinalEncoder(state))
     }
@@ -113,11 +118,13 @@ impl OrdinalEncoder {
     /// The number of the unknown may not be that of a category.
     fn check_unknown(&self, column: &str, categories: usize) -> Result<(), PrepareError> {
         match self.unknown {
-            Some(x) if x.fract() == 0.0 && x >= 0.0 && x < categories as f64 => Err(PrepareError::Unsuitable {
-                parameter: "unknown_value",
-                column: column.into(),
-                message: format!("unknown_value {x} is the number of a category of column \"{column}\""),
-            }),
+            Some(x) if x.fract() == 0.0 && x >= 0.0 && x < categories as f64 => {
+                Err(PrepareError::Unsuitable {
+                    parameter: "unknown_value",
+                    column: column.into(),
+                    message: format!("unknown_value {x} is the number of a category of column \"{column}\""),
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -133,7 +140,8 @@ impl FittedStep for OrdinalEncoderState {
             let strange = |code: Option<u32>| code.map_or(!column.missing, |c| known[c as usize].is_none());
             let unknown = coded.codes.iter().filter(|c| strange(**c)).count() as u64;
             if unknown > 0 && self.unknown.is_none() {
-                let remedy = "Correct the cell, or set handle_unknown to \"use_encoded_value\" and an unknown_value.";
+                let remedy =
+                    "Correct the cell, or set handle_unknown to \"use_encoded_value\" and an unknown_value.";
                 return Err(unseen(&column.name, &coded, strange, remedy));
             }
             notes.add_unseen(&column.name, unknown);

@@ -43,11 +43,16 @@ impl Preparation {
     /// # Errors
     /// No rows, no features left, a step that cannot be built or fitted (with its index), a
     /// feature that is still missing or not a number in the end.
-    pub fn fit(train: &Table, features: &[String], steps: &[StepSpec]) -> Result<(Self, Prepared), PrepareError> {
+    pub fn fit(
+        train: &Table,
+        features: &[String],
+        steps: &[StepSpec],
+    ) -> Result<(Self, Prepared), PrepareError> {
         if train.rows() == 0 {
             return Err(PrepareError::NoRows);
         }
-        let raw = features.iter().map(|name| cells::column(train, name).cloned()).collect::<Result<_, _>>()?;
+        let raw =
+            features.iter().map(|name| cells::column(train, name).cloned()).collect::<Result<_, _>>()?;
         let raw = Table::new(raw, train.rows());
         let mut notes = Notes::default();
         let (mut table, mut states) = (raw.clone(), Vec::new());
@@ -104,7 +109,9 @@ impl Preparation {
             .inputs
             .iter()
             .map(|i| i.name.clone())
-            .filter(|name| !read.contains(name.as_str()) && self.steps.iter().any(|s| s.drops().contains(name)))
+            .filter(|name| {
+                !read.contains(name.as_str()) && self.steps.iter().any(|s| s.drops().contains(name))
+            })
             .collect();
         self.inputs.retain(|i| !useless.contains(&i.name));
         self.steps.iter_mut().for_each(|s| s.forget_dropped(&useless));
@@ -222,7 +229,11 @@ impl Prepared {
             for (row, x) in array.values().iter().enumerate() {
                 let rounded = *x as f32;
                 if !rounded.is_finite() {
-                    return Err(PrepareError::TooLarge { column: column.name.clone(), row: row as u64, value: *x });
+                    return Err(PrepareError::TooLarge {
+                        column: column.name.clone(),
+                        row: row as u64,
+                        value: *x,
+                    });
                 }
                 data[row * width + j] = rounded;
             }

@@ -3,7 +3,9 @@
 use crate::cells::{self, Coded};
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
 use arrow_array::Float64Array;
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, Place, Warning};
+use glasshouse_spec::{
+    ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, Place, Warning,
+};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -173,7 +175,8 @@ impl SimpleImputer {
     fn level(&self, column: &Column, counts: &BTreeMap<&str, u64>) -> Result<Fill, PrepareError> {
         let fill = match self.strategy {
             Strategy::Mean | Strategy::Median => {
-                let remedy = "Use the strategy most_frequent or constant for it, or name only numeric columns.";
+                let remedy =
+                    "Use the strategy most_frequent or constant for it, or name only numeric columns.";
                 return Err(wrong_kind(column, "numbers for its strategy", remedy));
             }
             Strategy::MostFrequent => most_frequent(counts).to_string(),
@@ -233,7 +236,9 @@ impl FittedStep for SimpleImputerState {
 
 impl FilledColumn {
     fn fill_column(&self, column: &Column) -> Result<std::sync::Arc<Column>, PrepareError> {
-        let other = || wrong_kind(column, "the type it was fitted on", "Read the column as it was in the training data.");
+        let other = || {
+            wrong_kind(column, "the type it was fitted on", "Read the column as it was in the training data.")
+        };
         match &self.fill {
             Fill::Number(x) => {
                 let array = column.numbers().ok_or_else(other)?;

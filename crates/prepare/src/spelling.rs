@@ -57,7 +57,13 @@ mod tests {
     #[test]
     fn spellings_are_those_of_the_table() {
         use glasshouse_table::truth;
-        assert!(TRUE_SPELLINGS.iter().all(|t| truth(t) == Some(true) && truth(&t.to_uppercase()) == Some(true)));
-        assert!(FALSE_SPELLINGS.iter().all(|f| truth(f) == Some(false) && truth(&f.to_uppercase()) == Some(false)));
+        assert!(
+            TRUE_SPELLINGS.iter().all(|t| truth(t) == Some(true) && truth(&t.to_uppercase()) == Some(true))
+        );
+        assert!(
+            FALSE_SPELLINGS
+                .iter()
+                .all(|f| truth(f) == Some(false) && truth(&f.to_uppercase()) == Some(false))
+        );
     }
 }

@@ -98,7 +98,9 @@ impl FittedStep for StepState {
             Self::MissingIndicator(s) => s.apply(table, notes),
             Self::OneHotEncoder(s) => s.apply(table, notes),
             Self::OrdinalEncoder(s) => s.apply(table, notes),
-            Self::StandardScaler(columns) | Self::RobustScaler(columns) => columns.as_slice().apply(table, notes),
+            Self::StandardScaler(columns) | Self::RobustScaler(columns) => {
+                columns.as_slice().apply(table, notes)
+            }
             Self::MinMaxScaler(s) => s.apply(table, notes),
             Self::DropColumns(names) => Ok(table.drop(names)),
         }

@@ -41,7 +41,9 @@ fn assert_cells(found: &Column, expected: &Value, case: &str) {
     assert_eq!(found.len(), expected.len(), "{case}");
     for (row, want) in expected.iter().enumerate() {
         match want {
-            Value::String(text) => assert_eq!(found.label(row).as_deref(), Some(text.as_str()), "{case} row {row}"),
+            Value::String(text) => {
+                assert_eq!(found.label(row).as_deref(), Some(text.as_str()), "{case} row {row}")
+            }
             Value::Null => assert!(found.is_missing(row), "{case} row {row}"),
             want => {
                 let want = want.as_f64().or(want.as_bool().map(|b| f64::from(u8::from(b)))).unwrap();
@@ -59,7 +61,13 @@ fn assert_table(columns: &[Arc<Column>], expected: &Value, op: &str, case: &str)
     let wanted: Vec<String> = expected
         .iter()
         .map(|c| c["name"].as_str().unwrap())
-        .map(|n| if op == "missing_indicator" && !n.starts_with("missing") { format!("missingindicator_{n}") } else { n.into() })
+        .map(|n| {
+            if op == "missing_indicator" && !n.starts_with("missing") {
+                format!("missingindicator_{n}")
+            } else {
+                n.into()
+            }
+        })
         .collect();
     assert_eq!(found, wanted, "{case}");
     for (column, want) in columns.iter().zip(expected) {
@@ -118,7 +126,8 @@ fn selectors_take_the_columns_of_their_kind() {
     let numbers = Arc::new(Column::from_numbers("x", vec![Some(1.0)]));
     let word = Arc::new(Column::from_labels("w", ColumnType::Categorical, [Some("a")]));
     let table = Table::new(vec![word, numbers], 1);
-    let resolve = |items: &[&str]| resolve(&items.iter().map(ToString::to_string).collect::<Vec<_>>(), &table);
+    let resolve =
+        |items: &[&str]| resolve(&items.iter().map(ToString::to_string).collect::<Vec<_>>(), &table);
     assert_eq!(resolve(&["@numeric"]).unwrap().0, ["x"]);
     assert_eq!(resolve(&["x", "@all"]).unwrap().0, ["x", "w"]);
     let (none, warnings) = resolve(&["@datetime"]).unwrap();

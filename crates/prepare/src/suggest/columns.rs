@@ -18,7 +18,8 @@ pub(super) fn decide<'a>(
     for column in profile.columns.iter().filter(|c| c.name != target) {
         match useless(column, profile.rows, table) {
             Some(why) => {
-                let options = draft.recipe.columns.entry(column.name.clone()).or_insert_with(ColumnOptions::default);
+                let options =
+                    draft.recipe.columns.entry(column.name.clone()).or_insert_with(ColumnOptions::default);
                 options.role = Some(Role::Ignore);
                 draft.because(format!("columns.{}", column.name), why);
             }
@@ -42,14 +43,18 @@ fn useless(column: &ColumnProfile, rows: u64, table: &Table) -> Option<String> {
             "Left out: it has one value, and {} of the rows have none; add missing_indicator if the gap tells something.",
             percent(column.missing, rows)
         )),
-        ColumnType::Id => Some(format!("Left out: it names the rows, {unique} different values in {rows} rows.")),
-        ColumnType::Text => {
-            Some(format!("Left out: free text, {unique} different values in {rows} rows, which hardly repeat."))
+        ColumnType::Id => {
+            Some(format!("Left out: it names the rows, {unique} different values in {rows} rows."))
         }
+        ColumnType::Text => Some(format!(
+            "Left out: free text, {unique} different values in {rows} rows, which hardly repeat."
+        )),
         ColumnType::Datetime => Some("Left out: no step makes numbers of dates yet.".into()),
-        ColumnType::Numeric if numbers_rows(column, rows, table) => {
-            Some(format!("Left out: it numbers the rows, from {} to {}.", end(column.numbers.min), end(column.numbers.max)))
-        }
+        ColumnType::Numeric if numbers_rows(column, rows, table) => Some(format!(
+            "Left out: it numbers the rows, from {} to {}.",
+            end(column.numbers.min),
+            end(column.numbers.max)
+        )),
         _ => None,
     }
 }

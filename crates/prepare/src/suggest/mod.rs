@@ -12,8 +12,8 @@ pub use task::guess_task;
 
 use crate::PrepareError;
 use glasshouse_spec::{
-    ColumnProfile, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion, TableProfile, TaskKind,
-    TaskSpec, Warning,
+    ColumnProfile, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion, TableProfile,
+    TaskKind, TaskSpec, Warning,
 };
 use glasshouse_table::Table;
 use std::collections::BTreeMap;
@@ -46,11 +46,10 @@ pub fn suggest(
     target: &str,
     kind: Option<TaskKind>,
 ) -> Result<Suggestion, PrepareError> {
-    let column = profile
-        .columns
-        .iter()
-        .find(|c| c.name == target)
-        .ok_or_else(|| PrepareError::no_column(target, profile.columns.iter().map(|c| c.name.as_str())))?;
+    let column =
+        profile.columns.iter().find(|c| c.name == target).ok_or_else(|| {
+            PrepareError::no_column(target, profile.columns.iter().map(|c| c.name.as_str()))
+        })?;
     let mut draft = Draft { recipe: empty_recipe(target), reasons: Vec::new(), warnings: Vec::new() };
     let kind = task::decide(&mut draft, profile, column, kind)?;
     let features = columns::decide(&mut draft, profile, table, target);

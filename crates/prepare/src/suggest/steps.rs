@@ -57,7 +57,8 @@ fn gaps(columns: &[&ColumnProfile]) -> String {
 
 fn fill_numbers(draft: &mut Draft, numeric: &[&ColumnProfile]) {
     let step = with(StepSpec::new("simple_imputer", &["@numeric"]), &[("strategy", text("median"))]);
-    let why = format!("Missing numbers become the median, which extreme values do not move: {}.", gaps(numeric));
+    let why =
+        format!("Missing numbers become the median, which extreme values do not move: {}.", gaps(numeric));
     add(draft, step, why);
 }
 
@@ -92,7 +93,8 @@ fn encode(draft: &mut Draft, categorical: &[&ColumnProfile]) {
     }
     if !narrow.is_empty() {
         let columns: u64 = narrow.iter().map(|c| c.unique).sum();
-        let step = with(StepSpec::new("one_hot_encoder", &["@categorical"]), &[("handle_unknown", text("ignore"))]);
+        let step =
+            with(StepSpec::new("one_hot_encoder", &["@categorical"]), &[("handle_unknown", text("ignore"))]);
         let why = format!(
             "Models need numbers: {} categorical {} {columns} columns of 0 and 1; a category that is new later becomes all zeros and is counted.",
             narrow.len(),

@@ -44,7 +44,8 @@ fn suits(column: &ColumnProfile, chosen: Option<TaskKind>) -> Result<(), Prepare
     match (column.unique, column.kind) {
         (0, _) => return Err(bad(column, format!("the target \"{name}\" has no value"), another)),
         (1, _) => {
-            let message = format!("the target \"{name}\" has one value in all rows: there is nothing to tell apart");
+            let message =
+                format!("the target \"{name}\" has one value in all rows: there is nothing to tell apart");
             return Err(bad(column, message, another));
         }
         (n, ColumnType::Id) => {
@@ -52,8 +53,13 @@ fn suits(column: &ColumnProfile, chosen: Option<TaskKind>) -> Result<(), Prepare
             return Err(bad(column, message, another));
         }
         (n, ColumnType::Text) => {
-            let message = format!("the target \"{name}\" is free text: {n} different values, which hardly repeat");
-            return Err(bad(column, message, "Choose another target, or give the column the type categorical."));
+            let message =
+                format!("the target \"{name}\" is free text: {n} different values, which hardly repeat");
+            return Err(bad(
+                column,
+                message,
+                "Choose another target, or give the column the type categorical.",
+            ));
         }
         (_, ColumnType::Datetime) => {
             let message = format!("the target \"{name}\" is a date, and a date cannot be predicted yet");
@@ -122,7 +128,8 @@ fn warn(draft: &mut Draft, profile: &TableProfile, column: &ColumnProfile, kind:
         return;
     }
     if column.unique > MANY {
-        let message = format!("the target has {} classes in {rows} rows: many will be hard to learn", column.unique);
+        let message =
+            format!("the target has {} classes in {rows} rows: many will be hard to learn", column.unique);
         draft.warn("target.many_classes", message, at);
     } else if let Some((class, n)) = column.top.first().filter(|(_, n)| n * 10 >= rows * 9) {
         let message = format!(

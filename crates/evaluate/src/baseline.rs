@@ -1,0 +1,28 @@
+//! The dummy that every model is compared with.
+
+use glasshouse_learn::{Dataset, LearnError, Model, Status, find};
+use glasshouse_spec::{ParamValues, TaskKind};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+/// A model that never looks at the features: the most frequent class with the shares of the
+/// classes as probabilities, or the mean. O(rows).
+///
+/// # Errors
+/// Rows that nothing can be learnt from.
+pub fn baseline(train: Arc<Dataset>, task: TaskKind) -> Result<Box<dyn Model>, LearnError> {
+    let kind = find("dummy").expect("the registry has the dummy");
+    let estimator = kind
+        .build(task, &ParamValues::new())
+        .map_err(|_| LearnError::Task { kind: "dummy", task: "this task" })?;
+    let mut training = estimator.start(train, 0)?;
+    loop {
+        let mut chunk = training.advance();
+        // The dummy waits for nothing, so it is ready whenever it is asked.
+        match chunk.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(Status::Done(model))) => return Ok(model),
+            Poll::Ready(Err(error)) => return Err(error),
+            Poll::Ready(Ok(Status::Running(_))) | Poll::Pending => {}
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Everything that can be said of a recipe before it is trained: one pass over the table, all
+//! faults at once where they do not depend on each other.
+
+use crate::{EvaluateError, arrange, check_metrics};
+use glasshouse_learn::{find, registry};
+use glasshouse_prepare::{Preparation, PrepareError, find_clean_op, find_step, nearest};
+use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
+use glasshouse_table::Table;
+
+/// What is to be said of a recipe.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Checked {
+    /// What would stop it.
+    pub faults: Vec<Fault>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Checks a recipe against a table as training would meet it: names, parameters, target, parts,
+/// and the steps, which are fitted on the training rows and applied to all parts. Nothing is
+/// trained.
+pub fn check(recipe: &Recipe, table: &Table) -> Checked {
+    let mut checked = Checked::default();
+    columns(recipe, table, &mut checked);
+    let named = checked.faults.len() + parameters(recipe, &mut checked);
+    match arrange(table, recipe) {
+        Err(error) => add(&mut checked, error.faults()),
+        Ok(arranged) => {
+            checked.warnings.extend(arranged.warnings.iter().cloned());
+            model(recipe, arranged.task.kind, &mut checked);
+            if let Err(error) = check_metrics(recipe.evaluate.metrics.as_deref(), &arranged.task) {
+                add(&mut checked, error.faults());
+            }
+            if named == 0 {
+                match prepare(recipe, &arranged) {
+                    Ok(warnings) => checked.warnings.extend(warnings),
+                    Err(error) => add(&mut checked, error.faults()),
+                }
+            }
+        }
+    }
+    checked
+}
+
+/// Adds faults that were not said yet.
+fn add(checked: &mut Checked, faults: Vec<Fault>) {
+    for fault in faults {
+        if !checked.faults.contains(&fault) {
+            checked.faults.push(fault);
+        }
+    }
+}
+
+/// Columns that the recipe speaks of and the table does not have.
+fn columns(recipe: &Recipe, table: &Table, checked: &mut Checked) {
+    for name in recipe.columns.keys().filter(|name| table.column(name).is_none()) {
+        let mut fault = PrepareError::no_column(name, table.names()).fault();
+        fault.at.parameter = Some(format!("columns.{name}"));
+        add(checked, vec![fault]);
+    }
+}
+
+/// Checks kinds and parameters of all steps, those that are switched off too. Returns how many
+/// steps were refused.
+fn parameters(recipe: &Recipe, checked: &mut Checked) -> usize {
+    let mut refused = 0;
+    let mut each = |list: &'static str, index: usize, result: Result<(), PrepareError>| {
+        if let Err(error) = result {
+            refused += 1;
+            add(checked, error.in_step(list, index).faults());
+        }
+    };
+    for (index, spec) in recipe.clean.iter().enumerate() {
+        each("clean", index, clean_parameters(spec));
+    }
+    for (index, spec) in recipe.prepare.iter().enumerate() {
+        let built =
+            find_step(&spec.op).and_then(|kind| kind.build(&spec.params).map_err(PrepareError::Params));
+        each("prepare", index, built.map(|_| ()));
+    }
+    refused
+}
+
+fn clean_parameters(spec: &StepSpec) -> Result<(), PrepareError> {
+    let info = find_clean_op(&spec.op)?;
+    check_params(&info.params, &spec.params).map_err(PrepareError::Params)
+}
+
+fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
+    let id = recipe.model.kind.as_str();
+    let Some(kind) = find(id) else {
+        let known: Vec<&str> = registry().iter().map(|k| k.id()).collect();
+        let hint = nearest(id, known.iter().copied())
+            .map(|n| format!("; did you mean \"{n}\"?"))
+            .unwrap_or_default();
+        let fault = Fault::new("recipe.unknown_model", format!("there is no model \"{id}\"{hint}"))
+            .with_place(Place::parameter("model.kind"))
+            .with_remedy(format!("Known models are: {}.", known.join(", ")));
+        return add(checked, vec![fault]);
+    };
+    if !kind.tasks().contains(&task) {
+        let serving: Vec<&str> =
+            registry().iter().filter(|k| k.tasks().contains(&task)).map(|k| k.id()).collect();
+        let fault = Fault::new("recipe.model_task", format!("{id} does not serve {}", task_name(task)))
+            .with_place(Place::parameter("model.kind"))
+            .with_remedy(format!("Choose one of: {}.", serving.join(", ")));
+        return add(checked, vec![fault]);
+    }
+    let refused = kind.build(task, &recipe.model.params).err().unwrap_or_default();
+    let faults = refused.into_iter().map(|f| {
+        Fault::new("recipe.parameter", f.message)
+            .with_place(Place::parameter(format!("model.params.{}", f.name)))
+    });
+    add(checked, faults.collect());
+}
+
+/// The kind of question in words.
+pub(crate) fn task_name(task: TaskKind) -> &'static str {
+    match task {
+        TaskKind::Classification => "classification",
+        TaskKind::Regression => "regression",
+        TaskKind::Clustering => "clustering",
+        TaskKind::Anomaly => "anomaly detection",
+    }
+}
+
+/// Fits the steps on the training rows and applies them to the others, as training does.
+fn prepare(recipe: &Recipe, arranged: &crate::Arranged) -> Result<Vec<Warning>, EvaluateError> {
+    let train = arranged.table.take(&arranged.parts.train);
+    let (preparation, prepared) = Preparation::fit(&train, &arranged.features, &recipe.prepare)?;
+    prepared.features()?;
+    for part in [&arranged.parts.validation, &arranged.parts.test] {
+        preparation.apply_rounded(&arranged.table.take(part))?.features()?;
+    }
+    Ok(prepared.notes.warnings)
+}

@@ -1,0 +1,180 @@
+//! Why rows cannot be arranged or scored, and how a person is told.
+
+use glasshouse_learn::LearnError;
+use glasshouse_prepare::PrepareError;
+use glasshouse_spec::{Fault, Place};
+
+/// Why rows cannot be arranged or scored.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EvaluateError {
+    /// The recipe names no target.
+    #[error("the recipe names no target")]
+    NoTarget,
+    /// The target is not there.
+    #[error("there is no column \"{column}\" to predict{}", .nearest.as_deref().map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default())]
+    UnknownTarget {
+        /// Name that was asked for.
+        column: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+    },
+    /// The column cannot be the target of this task.
+    #[error("{message}")]
+    BadTarget {
+        /// Column.
+        column: String,
+        /// Why not, in words.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The kind of question is not served.
+    #[error("a recipe can ask for classification or regression so far")]
+    TaskKind,
+    /// The positive class is not one of two.
+    #[error("{0}")]
+    Positive(String),
+    /// A share is not a number from 0 to 1, or the training share is 0.
+    #[error("the share of the {part} rows is {share}; {allowed}")]
+    Share {
+        /// `train`, `validation` or `test`.
+        part: &'static str,
+        /// As the recipe gives it.
+        share: f64,
+        /// What is allowed, in words.
+        allowed: &'static str,
+    },
+    /// The shares are not a whole.
+    #[error("the shares of train, validation and test sum to {0}, and must sum to 1")]
+    Shares(f64),
+    /// The split does not name its column.
+    #[error("a split by {0} needs a column")]
+    NoSplitColumn(&'static str),
+    /// The column of the split is not there or does not serve.
+    #[error("{message}")]
+    SplitColumn {
+        /// Column.
+        column: String,
+        /// First row that does not serve, from 0.
+        row: Option<u64>,
+        /// What is wrong, in words.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The training part is empty.
+    #[error("no row is left to train on")]
+    NoTrainingRows,
+    /// A column of weights does not serve.
+    #[error("{message}")]
+    Weights {
+        /// Column.
+        column: String,
+        /// First row that does not serve, from 0.
+        row: Option<u64>,
+        /// What is wrong, in words.
+        message: String,
+    },
+    /// A metric is not known, or not for this task.
+    #[error("there is no metric \"{name}\" for {task}{}", .nearest.as_deref().map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default())]
+    UnknownMetric {
+        /// Name that was asked for.
+        name: String,
+        /// Place in `evaluate.metrics`.
+        index: u32,
+        /// Kind of question.
+        task: &'static str,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+        /// Names that are known, with commas.
+        known: String,
+    },
+    /// Rows cannot be prepared or cleaned.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The baseline cannot be trained.
+    #[error(transparent)]
+    Learn(#[from] LearnError),
+}
+
+impl EvaluateError {
+    /// The problem as a person is told: code, place, what to do.
+    pub fn fault(&self) -> Fault {
+        if let Self::Prepare(error) = self {
+            return error.fault();
+        }
+        let fault = Fault::new(self.code(), self.to_string()).with_place(self.place());
+        match self.remedy() {
+            Some(remedy) => fault.with_remedy(remedy),
+            None => fault,
+        }
+    }
+
+    /// All the problems that it holds.
+    pub fn faults(&self) -> Vec<Fault> {
+        match self {
+            Self::Prepare(error) => error.faults(),
+            other => vec![other.fault()],
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoTarget => "task.no_target",
+            Self::UnknownTarget { .. } => "task.unknown_target",
+            Self::BadTarget { .. } => "task.target",
+            Self::TaskKind => "task.kind",
+            Self::Positive(_) => "task.positive",
+            Self::Share { .. } | Self::Shares(_) => "split.shares",
+            Self::NoSplitColumn(_) | Self::SplitColumn { .. } => "split.column",
+            Self::NoTrainingRows => "split.no_rows",
+            Self::Weights { .. } => "data.weights",
+            Self::UnknownMetric { .. } => "evaluate.unknown_metric",
+            Self::Prepare(_) => "prepare",
+            Self::Learn(_) => "learn",
+        }
+    }
+
+    fn place(&self) -> Place {
+        let both = |parameter: &str, column: &str, row: Option<u64>| Place {
+            parameter: Some(parameter.into()),
+            row,
+            ..Place::column(column)
+        };
+        match self {
+            Self::NoTarget => Place::parameter("task.target"),
+            Self::UnknownTarget { column, .. } | Self::BadTarget { column, .. } => {
+                both("task.target", column, None)
+            }
+            Self::TaskKind => Place::parameter("task.kind"),
+            Self::Positive(_) => Place::parameter("task.positive"),
+            Self::Share { part, .. } => Place::parameter(format!("split.{part}")),
+            Self::Shares(_) | Self::NoTrainingRows => Place::parameter("split"),
+            Self::NoSplitColumn(_) => Place::parameter("split.column"),
+            Self::SplitColumn { column, row, .. } => both("split.column", column, *row),
+            Self::Weights { column, row, .. } => Place { row: *row, ..Place::column(column) },
+            Self::UnknownMetric { index, .. } => Place::parameter(format!("evaluate.metrics[{index}]")),
+            Self::Prepare(_) | Self::Learn(_) => Place::default(),
+        }
+    }
+
+    fn remedy(&self) -> Option<String> {
+        Some(match self {
+            Self::NoTarget => "Name the column to predict as task.target.".into(),
+            Self::UnknownTarget { .. } => "Use the name as the header writes it.".into(),
+            Self::BadTarget { remedy, .. } | Self::SplitColumn { remedy, .. } => (*remedy).into(),
+            Self::TaskKind => "Set task.kind to classification or regression.".into(),
+            Self::Positive(_) => "Name one of the two classes, or leave it out.".into(),
+            Self::Share { .. } | Self::Shares(_) => {
+                "For example train 0.7, validation 0.15, test 0.15.".into()
+            }
+            Self::NoSplitColumn(_) => "Name it as split.column, or choose another method.".into(),
+            Self::NoTrainingRows => "Give more rows, or a larger share to train.".into(),
+            Self::Weights { .. } => {
+                "Give every row a weight of at least 0, or the column another role.".into()
+            }
+            Self::UnknownMetric { known, .. } => format!("Known are: {known}."),
+            Self::Prepare(_) | Self::Learn(_) => return None,
+        })
+    }
+}

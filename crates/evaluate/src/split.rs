@@ -1,0 +1,250 @@
+//! Which rows train, which choose, which judge.
+
+use crate::EvaluateError;
+use crate::stratify::{allot, sizes};
+use glasshouse_learn::Target;
+use glasshouse_prepare::nearest;
+use glasshouse_spec::{Parts, Place, SplitMethod, SplitSpec, Warning};
+use glasshouse_table::{Column, Table};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeMap;
+
+/// The rows of each part, ascending; every row of the table is in exactly one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// Row numbers.
+    pub parts: Parts<Vec<u32>>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Parts the rows of a table. Without a method, stratified for classes and at random otherwise.
+/// The same table, shares and seed give the same parts on every host. O(rows · log rows).
+///
+/// # Errors
+/// Shares that do not sum to one, a column that is not there or does not serve the method, an
+/// empty training part.
+pub fn split(table: &Table, spec: &SplitSpec, target: &Target, seed: u64) -> Result<Split, EvaluateError> {
+    let shares = shares(spec)?;
+    let rows = table.rows() as u32;
+    let mut warnings = Vec::new();
+    let classes = matches!(target, Target::Classes { .. });
+    let method = spec.method.unwrap_or(if classes { SplitMethod::Stratified } else { SplitMethod::Random });
+    let mut parts = match method {
+        SplitMethod::Random => random(rows, &shares, seed),
+        SplitMethod::Stratified => stratified(target, &shares, seed, &mut warnings)?,
+        SplitMethod::Time => by_time(column(table, spec, "time")?, &shares)?,
+        SplitMethod::Group => by_group(column(table, spec, "group")?, &shares, seed)?,
+        SplitMethod::Column => by_column(column(table, spec, "column")?)?,
+    };
+    for part in [&mut parts.train, &mut parts.validation, &mut parts.test] {
+        part.sort_unstable();
+    }
+    if parts.train.is_empty() {
+        return Err(EvaluateError::NoTrainingRows);
+    }
+    if method != SplitMethod::Column {
+        warnings.extend(empty_parts(&parts, &shares));
+    }
+    Ok(Split { parts, warnings })
+}
+
+fn shares(spec: &SplitSpec) -> Result<Parts<f64>, EvaluateError> {
+    let all = [("train", spec.train), ("validation", spec.validation), ("test", spec.test)];
+    for (part, share) in all {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(EvaluateError::Share { part, share, allowed: "it must be from 0 to 1" });
+        }
+    }
+    if spec.method == Some(SplitMethod::Column) {
+        return Ok(Parts { train: spec.train, validation: spec.validation, test: spec.test });
+    }
+    if spec.train == 0.0 {
+        return Err(EvaluateError::Share { part: "train", share: 0.0, allowed: "it must be above 0" });
+    }
+    let sum = spec.train + spec.validation + spec.test;
+    if (sum - 1.0).abs() > 1e-9 {
+        return Err(EvaluateError::Shares(sum));
+    }
+    Ok(Parts { train: spec.train, validation: spec.validation, test: spec.test })
+}
+
+/// Shuffles in place (Fisher and Yates), the same on every host.
+fn shuffle<T>(items: &mut [T], rng: &mut ChaCha8Rng) {
+    for i in (1..items.len()).rev() {
+        let bound = i as u64 + 1;
+        let j = (u128::from(rng.next_u64()) * u128::from(bound)) >> 64;
+        items.swap(i, j as usize);
+    }
+}
+
+/// Gives the first of shuffled rows to train, the next to validation, the last to test.
+fn deal(rows: &[u32], sizes: &Parts<u64>, parts: &mut Parts<Vec<u32>>) {
+    let (train, rest) = rows.split_at(sizes.train as usize);
+    let (validation, test) = rest.split_at(sizes.validation as usize);
+    parts.train.extend(train);
+    parts.validation.extend(validation);
+    parts.test.extend(test);
+}
+
+fn random(rows: u32, shares: &Parts<f64>, seed: u64) -> Parts<Vec<u32>> {
+    let mut order: Vec<u32> = (0..rows).collect();
+    shuffle(&mut order, &mut ChaCha8Rng::seed_from_u64(seed));
+    let mut parts = Parts::default();
+    deal(&order, &sizes(u64::from(rows), shares), &mut parts);
+    parts
+}
+
+fn stratified(
+    target: &Target,
+    shares: &Parts<f64>,
+    seed: u64,
+    warnings: &mut Vec<Warning>,
+) -> Result<Parts<Vec<u32>>, EvaluateError> {
+    let Target::Classes { labels, index } = target else {
+        return Err(EvaluateError::SplitColumn {
+            column: String::new(),
+            row: None,
+            message: "a stratified split keeps the shares of classes, and a regression has none".into(),
+            remedy: "Set split.method to random.",
+        });
+    };
+    let mut rows: Vec<Vec<u32>> = vec![Vec::new(); labels.len()];
+    for (row, class) in index.iter().enumerate() {
+        rows[*class as usize].push(row as u32);
+    }
+    let counts: Vec<u64> = rows.iter().map(|r| r.len() as u64).collect();
+    let wanted = [shares.train, shares.validation, shares.test].iter().filter(|s| **s > 0.0).count() as u64;
+    for (label, n) in labels.iter().zip(&counts).filter(|(_, n)| **n > 0 && **n < wanted) {
+        warnings.push(rare(label, *n, wanted));
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut parts = Parts::default();
+    for (mut rows, sizes) in rows.into_iter().zip(allot(&counts, shares)) {
+        shuffle(&mut rows, &mut rng);
+        deal(&rows, &sizes, &mut parts);
+    }
+    Ok(parts)
+}
+
+fn rare(label: &str, n: u64, parts: u64) -> Warning {
+    let rows = if n == 1 { "row" } else { "rows" };
+    let message = format!("the class \"{label}\" has {n} {rows}, too few for {parts} parts");
+    Warning::new("split.rare_class", message, Place::parameter("split"))
+}
+
+fn column<'a>(table: &'a Table, spec: &SplitSpec, method: &'static str) -> Result<&'a Column, EvaluateError> {
+    let name = spec.column.as_deref().ok_or(EvaluateError::NoSplitColumn(method))?;
+    table.column(name).map(AsRef::as_ref).ok_or_else(|| {
+        let hint =
+            nearest(name, table.names()).map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default();
+        EvaluateError::SplitColumn {
+            column: name.into(),
+            row: None,
+            message: format!("there is no column \"{name}\" to split by{hint}"),
+            remedy: "Use the name as the header writes it.",
+        }
+    })
+}
+
+/// Refuses a column with missing cells.
+fn complete(column: &Column, method: &str) -> Result<(), EvaluateError> {
+    let Some(row) = (0..column.len()).find(|row| column.is_missing(*row)) else { return Ok(()) };
+    Err(EvaluateError::SplitColumn {
+        column: column.name.clone(),
+        row: Some(row as u64),
+        message: format!(
+            "{} rows have no value in column \"{}\", which the split by {method} reads; the first is row {row}",
+            column.missing(),
+            column.name
+        ),
+        remedy: "Fill the cells, or drop the rows with the clean step drop_missing.",
+    })
+}
+
+/// Earlier rows train, later rows test; rows of the same time stay in the order of the file.
+fn by_time(column: &Column, shares: &Parts<f64>) -> Result<Parts<Vec<u32>>, EvaluateError> {
+    complete(column, "time")?;
+    let mut order: Vec<u32> = (0..column.len() as u32).collect();
+    if let Some(times) = column.times() {
+        order.sort_by_key(|row| times.value(*row as usize));
+    } else if let Some(numbers) = column.numbers() {
+        order.sort_by(|a, b| numbers.value(*a as usize).total_cmp(&numbers.value(*b as usize)));
+    } else {
+        return Err(EvaluateError::SplitColumn {
+            column: column.name.clone(),
+            row: None,
+            message: format!(
+                "column \"{}\" holds neither dates nor numbers, so it has no order in time",
+                column.name
+            ),
+            remedy: "Name a column of dates or numbers, or give it the type datetime.",
+        });
+    }
+    let mut parts = Parts::default();
+    deal(&order, &sizes(column.len() as u64, shares), &mut parts);
+    Ok(parts)
+}
+
+/// Whole groups, in shuffled order, each to the part that lacks most of its share.
+fn by_group(column: &Column, shares: &Parts<f64>, seed: u64) -> Result<Parts<Vec<u32>>, EvaluateError> {
+    complete(column, "group")?;
+    let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (row, label) in (0..column.len()).filter_map(|row| Some((row, column.label(row)?))) {
+        groups.entry(label).or_default().push(row as u32);
+    }
+    let mut groups: Vec<Vec<u32>> = groups.into_values().collect();
+    shuffle(&mut groups, &mut ChaCha8Rng::seed_from_u64(seed));
+    let n = column.len() as f64;
+    let mut parts: [(f64, Vec<u32>); 3] =
+        [shares.train, shares.validation, shares.test].map(|share| (share * n, Vec::new()));
+    for group in groups {
+        let lack = |part: &(f64, Vec<u32>)| part.0 - part.1.len() as f64;
+        let mut most = 0;
+        for i in 1..parts.len() {
+            if lack(&parts[i]) > lack(&parts[most]) {
+                most = i;
+            }
+        }
+        parts[most].1.extend(group);
+    }
+    let [train, validation, test] = parts.map(|(_, rows)| rows);
+    Ok(Parts { train, validation, test })
+}
+
+/// The part that each cell names.
+fn by_column(column: &Column) -> Result<Parts<Vec<u32>>, EvaluateError> {
+    complete(column, "column")?;
+    let mut parts = Parts::<Vec<u32>>::default();
+    for (row, label) in (0..column.len()).filter_map(|row| Some((row, column.label(row)?))) {
+        let part = match label.trim().to_lowercase().as_str() {
+            "train" | "training" => &mut parts.train,
+            "validation" | "validate" | "valid" | "val" | "dev" => &mut parts.validation,
+            "test" | "testing" | "holdout" => &mut parts.test,
+            _ => return Err(unknown_part(column, row, &label)),
+        };
+        part.push(row as u32);
+    }
+    Ok(parts)
+}
+
+fn unknown_part(column: &Column, row: usize, label: &str) -> EvaluateError {
+    EvaluateError::SplitColumn {
+        column: column.name.clone(),
+        row: Some(row as u64),
+        message: format!("row {row} of column \"{}\" names the part \"{label}\"", column.name),
+        remedy: "Its values must be train, validation or test.",
+    }
+}
+
+fn empty_parts(parts: &Parts<Vec<u32>>, shares: &Parts<f64>) -> Vec<Warning> {
+    let all = [("validation", &parts.validation, shares.validation), ("test", &parts.test, shares.test)];
+    let empty = all.iter().filter(|(_, rows, share)| rows.is_empty() && *share > 0.0);
+    empty
+        .map(|(name, _, _)| {
+            let message = format!("the {name} part is empty: there are too few rows to share");
+            Warning::new("split.empty_part", message, Place::parameter(format!("split.{name}")))
+        })
+        .collect()
+}

@@ -1,0 +1,296 @@
+//! What is predicted: the rows that have a target, and their labels or numbers.
+
+use crate::EvaluateError;
+use glasshouse_learn::Target;
+use glasshouse_prepare::{guess_task, nearest};
+use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskKind, TaskReport, TaskSpec, Warning};
+use glasshouse_table::{Column, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows of a table that have a target.
+#[derive(Debug, Clone)]
+pub struct Labelled {
+    /// Those rows, in their order.
+    pub table: Table,
+    /// Position of each in the table that was given, ascending.
+    pub rows: Vec<u32>,
+    /// Their targets.
+    pub target: Target,
+    /// What is predicted, as it was decided.
+    pub task: TaskReport,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// The targets of a table as a recipe asks for them. Rows without one are left out. The kind of
+/// question is guessed where the recipe does not say. Classes are labels as the file writes them,
+/// sorted by text, or by value where every label is a number. O(rows · log classes).
+///
+/// # Errors
+/// No target, one that is not there, is an id, text or a date, has fewer than two classes, is not
+/// numeric for regression; a positive class that is not one of two.
+pub fn target(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+    let name = task.target.as_deref().ok_or(EvaluateError::NoTarget)?;
+    let column = find(table, name)?;
+    let kind = task.kind.unwrap_or_else(|| guess(column));
+    match kind {
+        TaskKind::Classification => classes(table, column, task),
+        TaskKind::Regression => numbers(table, column),
+        TaskKind::Clustering | TaskKind::Anomaly => Err(EvaluateError::TaskKind),
+    }
+}
+
+/// The targets of new data for a model that was trained: its classes in their order. Rows without
+/// a target are left out, and so are rows of a class that the model does not know, with a warning
+/// that counts them.
+///
+/// # Errors
+/// A target that is not there, or is not numeric for regression.
+pub fn known_target(table: &Table, task: &TaskReport) -> Result<Labelled, EvaluateError> {
+    let column = find(table, &task.target)?;
+    if task.kind == TaskKind::Regression {
+        return numbers(table, column);
+    }
+    let mut strange: BTreeMap<String, u64> = BTreeMap::new();
+    let (mut rows, mut index) = (Vec::new(), Vec::new());
+    for (row, label) in (0..column.len()).filter_map(|row| Some((row, column.label(row)?))) {
+        match task.classes.iter().position(|c| *c == label) {
+            Some(class) => {
+                rows.push(row as u32);
+                index.push(class as u32);
+            }
+            None => *strange.entry(label).or_default() += 1,
+        }
+    }
+    let warnings = strange.iter().map(|(label, n)| unknown_class(&column.name, label, *n)).collect();
+    let target = Target::Classes { labels: task.classes.clone().into(), index };
+    Ok(Labelled { table: table.take(&rows), rows, target, task: task.clone(), warnings })
+}
+
+/// The targets of some rows, in that order.
+///
+/// # Panics
+/// When a row is out of range.
+pub fn take_target(target: &Target, rows: &[u32]) -> Target {
+    match target {
+        Target::Classes { labels, index } => Target::Classes {
+            labels: labels.clone(),
+            index: rows.iter().map(|r| index[*r as usize]).collect(),
+        },
+        Target::Numbers(y) => Target::Numbers(rows.iter().map(|r| y[*r as usize]).collect()),
+    }
+}
+
+/// The weights of the rows, from the column with the role of a weight; `None` where there is none.
+///
+/// # Errors
+/// More than one such column; one that is not numeric; a missing or negative weight.
+pub fn weights(table: &Table, recipe: &Recipe) -> Result<Option<Vec<f64>>, EvaluateError> {
+    let mut named = recipe.columns.iter().filter(|(_, c)| c.role == Some(Role::Weight)).map(|(name, _)| name);
+    let Some(name) = named.next() else { return Ok(None) };
+    let refuse =
+        |row: Option<u64>, message: String| EvaluateError::Weights { column: name.clone(), row, message };
+    if let Some(second) = named.next() {
+        return Err(refuse(None, format!("\"{name}\" and \"{second}\" both have the role of a weight")));
+    }
+    let column = table.column(name).ok_or_else(|| refuse(None, format!("there is no column \"{name}\"")))?;
+    let array =
+        column.numbers().ok_or_else(|| refuse(None, format!("the weight \"{name}\" is not numeric")))?;
+    let mut weights = Vec::with_capacity(array.len());
+    for (row, cell) in array.iter().enumerate() {
+        match cell {
+            Some(w) if w.is_finite() && w >= 0.0 => weights.push(w),
+            Some(w) => return Err(refuse(Some(row as u64), format!("row {row} has the weight {w}"))),
+            None => {
+                return Err(refuse(Some(row as u64), format!("row {row} has no weight in column \"{name}\"")));
+            }
+        }
+    }
+    Ok(Some(weights))
+}
+
+fn find<'a>(table: &'a Table, name: &str) -> Result<&'a Column, EvaluateError> {
+    table.column(name).map(AsRef::as_ref).ok_or_else(|| EvaluateError::UnknownTarget {
+        column: name.into(),
+        nearest: nearest(name, table.names()).map(Into::into),
+    })
+}
+
+/// The kind of question that a column asks.
+fn guess(column: &Column) -> TaskKind {
+    let Some(array) = column.numbers() else { return TaskKind::Classification };
+    let values: BTreeSet<u64> = array.iter().flatten().map(|x| (x + 0.0).to_bits()).collect();
+    let integer = array.iter().flatten().all(|x| x.fract() == 0.0);
+    let rows = column.len() - column.missing();
+    guess_task(column.kind, integer, values.len() as u64, rows as u64)
+}
+
+fn bad(column: &Column, message: String, remedy: &'static str) -> EvaluateError {
+    EvaluateError::BadTarget { column: column.name.clone(), message, remedy }
+}
+
+fn numbers(table: &Table, column: &Column) -> Result<Labelled, EvaluateError> {
+    let array = column.numbers().ok_or_else(|| {
+        let message = format!("regression predicts a number, and \"{}\" is not numeric", column.name);
+        bad(column, message, "Set task.kind to classification, or choose a numeric target.")
+    })?;
+    let rows: Vec<u32> = (0..column.len() as u32).filter(|row| !column.is_missing(*row as usize)).collect();
+    let values: Vec<f64> = array.iter().flatten().collect();
+    if values.is_empty() {
+        return Err(empty(column));
+    }
+    if let Some((row, x)) = rows.iter().zip(&values).find(|(_, x)| !(**x as f32).is_finite()) {
+        let message = format!("row {row} has the target {x:e}, which is too large to learn");
+        return Err(bad(column, message, "Correct the number, or leave the row out."));
+    }
+    let mut warnings = without_target(column);
+    if values.iter().all(|x| *x == values[0]) {
+        let message = format!("the target \"{}\" is {} in every row", column.name, values[0]);
+        warnings.push(Warning::new("target.constant", message, Place::column(&column.name)));
+    }
+    let task = TaskReport {
+        kind: TaskKind::Regression,
+        target: column.name.clone(),
+        classes: Vec::new(),
+        positive: None,
+    };
+    Ok(Labelled { table: table.take(&rows), rows, target: Target::Numbers(values), task, warnings })
+}
+
+fn empty(column: &Column) -> EvaluateError {
+    bad(
+        column,
+        format!("the target \"{}\" has no value", column.name),
+        "Choose another column as the target.",
+    )
+}
+
+fn classes(table: &Table, column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+    refuse_unsuitable(column)?;
+    let labels: Vec<Option<String>> = (0..column.len()).map(|row| column.label(row)).collect();
+    let counts = counts(&labels);
+    let order = in_order(counts.keys().copied().collect());
+    match order[..] {
+        [] => return Err(empty(column)),
+        [one] => {
+            let message = format!(
+                "every row of the target \"{}\" is \"{one}\": there is nothing to tell apart",
+                column.name
+            );
+            return Err(bad(column, message, "Choose another target, or give rows of another class."));
+        }
+        _ => refuse_ids(column, &counts)?,
+    }
+    let positive = positive(&order, task.positive.as_deref())?;
+    let place: BTreeMap<&str, u32> = order.iter().enumerate().map(|(i, label)| (*label, i as u32)).collect();
+    let index: Vec<u32> = labels.iter().flatten().map(|label| place[label.as_str()]).collect();
+    let rows: Vec<u32> = (0..labels.len() as u32).filter(|row| labels[*row as usize].is_some()).collect();
+    let mut warnings = without_target(column);
+    warnings.extend(counts.iter().filter(|(_, n)| **n == 1).map(|(label, _)| one_row(&column.name, label)));
+    let classes: Vec<String> = order.iter().map(ToString::to_string).collect();
+    let report = TaskReport {
+        kind: TaskKind::Classification,
+        target: column.name.clone(),
+        classes: classes.clone(),
+        positive,
+    };
+    let target = Target::Classes { labels: classes.into(), index };
+    Ok(Labelled { table: table.take(&rows), rows, target, task: report, warnings })
+}
+
+fn counts(labels: &[Option<String>]) -> BTreeMap<&str, u64> {
+    let mut counts = BTreeMap::new();
+    for label in labels.iter().flatten() {
+        *counts.entry(label.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// By text; by value where every label is a number.
+fn in_order(mut labels: Vec<&str>) -> Vec<&str> {
+    labels.sort_unstable();
+    let values: Option<Vec<f64>> =
+        labels.iter().map(|l| l.parse().ok().filter(|v: &f64| !v.is_nan())).collect();
+    if let Some(values) = values {
+        let mut pairs: Vec<(f64, &str)> = values.into_iter().zip(labels).collect();
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        return pairs.into_iter().map(|(_, label)| label).collect();
+    }
+    labels
+}
+
+fn refuse_unsuitable(column: &Column) -> Result<(), EvaluateError> {
+    let name = &column.name;
+    match column.kind {
+        ColumnType::Id => {
+            let message = format!("the target \"{name}\" is an id: nearly every row has another value");
+            Err(bad(column, message, "Choose another column as the target."))
+        }
+        ColumnType::Text => {
+            let message = format!("the target \"{name}\" is free text, which hardly repeats");
+            Err(bad(column, message, "Choose another target, or give the column the type categorical."))
+        }
+        ColumnType::Datetime => {
+            let message = format!("the target \"{name}\" is a date, and a date cannot be predicted yet");
+            Err(bad(column, message, "Choose another column as the target."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a target whose every row is a class of its own.
+fn refuse_ids(column: &Column, counts: &BTreeMap<&str, u64>) -> Result<(), EvaluateError> {
+    let rows: u64 = counts.values().sum();
+    let classes = counts.len() as u64;
+    if classes < rows || rows < 5 {
+        return Ok(());
+    }
+    let message =
+        format!("the target \"{}\" has {classes} classes in {rows} rows: no class repeats", column.name);
+    let remedy = if column.kind == ColumnType::Numeric {
+        "Set task.kind to regression, or choose another target."
+    } else {
+        "Choose another column as the target."
+    };
+    Err(bad(column, message, remedy))
+}
+
+/// The positive of two classes: the named one, else the later.
+fn positive(order: &[&str], named: Option<&str>) -> Result<Option<String>, EvaluateError> {
+    match (order, named) {
+        ([_, later], None) => Ok(Some((*later).to_string())),
+        ([_, _], Some(name)) if order.contains(&name) => Ok(Some(name.to_string())),
+        ([first, later], Some(name)) => {
+            let message = format!("the positive class \"{name}\" is neither \"{first}\" nor \"{later}\"");
+            Err(EvaluateError::Positive(message))
+        }
+        (_, None) => Ok(None),
+        (_, Some(name)) => {
+            let message =
+                format!("there are {} classes, so \"{name}\" cannot be the positive of two", order.len());
+            Err(EvaluateError::Positive(message))
+        }
+    }
+}
+
+fn without_target(column: &Column) -> Vec<Warning> {
+    let n = column.missing();
+    if n == 0 {
+        return Vec::new();
+    }
+    let message = format!("{n} of {} rows have no target and are left out", column.len());
+    vec![Warning::new("target.missing", message, Place::column(&column.name))]
+}
+
+fn one_row(column: &str, label: &str) -> Warning {
+    let message = format!("the class \"{label}\" has one row, so it is trained on but never tested");
+    Warning::new("target.rare_class", message, Place::column(column))
+}
+
+fn unknown_class(column: &str, label: &str, n: u64) -> Warning {
+    let message = format!(
+        "{n} {} the class \"{label}\", which the model does not know; not scored",
+        if n == 1 { "row has" } else { "rows have" }
+    );
+    Warning::new("target.unknown_class", message, Place::column(column))
+}
