@@ -4,6 +4,7 @@
 //! before it looks at anything else, and a damaged entry before it understands it.
 
 mod archive;
+mod soundness;
 
 use crate::{ExportError, Reference, sha256_hex};
 use archive::{pack, unpack};
@@ -227,6 +228,7 @@ fn read_pipeline(
     }
     let state = PipelineState::from_bytes(bytes).map_err(|e| unreadable(MODEL, &e))?;
     Pipeline::new(state.clone()).map_err(|e| unreadable(MODEL, &e))?;
+    soundness::check(&state).map_err(|why| unreadable(MODEL, &why))?;
     Ok(state)
 }
 
@@ -259,3 +261,6 @@ fn unreadable(entry: &str, error: &dyn std::fmt::Display) -> ExportError {
 fn unwritable(entry: &str, why: &str) -> ExportError {
     ExportError::Unwritable { what: format!("{entry} of the bundle"), why: why.into() }
 }
+
+#[cfg(test)]
+mod tests;

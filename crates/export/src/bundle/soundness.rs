@@ -1,0 +1,39 @@
+//! Whether a pipeline from a file can predict without reaching outside itself: hashes vouch for
+//! the bytes, not for the hand that wrote them.
+
+use glasshouse_learn::ModelState;
+use glasshouse_learn::dummy::DummyState;
+use glasshouse_prepare::{OneHotColumn, PipelineState, StepState};
+
+/// Checks what the pipeline's own restoration does not: the outputs that encoders point to, and
+/// the number of classes. Answers what is wrong.
+pub fn check(state: &PipelineState) -> Result<(), String> {
+    for step in &state.steps {
+        if let StepState::OneHotEncoder(encoder) = step {
+            encoder.columns.iter().try_for_each(one_hot)?;
+        }
+    }
+    let classes = match &state.model {
+        ModelState::Dummy(DummyState::Classes(shares)) => shares.len(),
+        ModelState::Dummy(DummyState::Number(_)) | ModelState::Linear(_) => 0,
+        ModelState::Logistic(model) => model.classes as usize,
+        ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
+        ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
+    };
+    if classes == state.classes.len() {
+        return Ok(());
+    }
+    Err(format!("its model has {classes} classes and its task {}", state.classes.len()))
+}
+
+fn one_hot(column: &OneHotColumn) -> Result<(), String> {
+    let categories = column.categories.len() + usize::from(column.missing);
+    let inside = |output: &u32| (*output as usize) < column.outputs.len();
+    let sound = column.output_of.len() == categories
+        && column.output_of.iter().chain([&column.unknown]).flatten().all(inside);
+    if sound {
+        Ok(())
+    } else {
+        Err(format!("the encoder of column \"{}\" points outside itself", column.name))
+    }
+}

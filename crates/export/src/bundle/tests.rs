@@ -1,0 +1,167 @@
+//! Bundles come back as they were, and bytes from anywhere end in a fault or in a bundle.
+
+use super::*;
+use crate::{CardFacts, model_card, to_onnx, unproven};
+use glasshouse_spec::{Fault, ModelSpec, Parts, RowCounts, Scores, Seconds, Warning};
+use pipelines::{Question, rows, trained, usual_steps};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+#[path = "../../tests/pipelines/mod.rs"]
+mod pipelines;
+
+fn report(pipeline: &PipelineState) -> TrainReport {
+    let scores = |x: f64| Scores::from([("accuracy".to_owned(), x), ("log_loss".to_owned(), 0.1 + x)]);
+    TrainReport {
+        model: ModelSpec { kind: pipeline.model.kind().into(), params: Default::default() },
+        task: pipeline.task_report(),
+        rows: RowCounts { read: 500, dropped: 0, train: 400, validation: 50, test: 50 },
+        features: pipeline.features.clone(),
+        metrics: Parts { train: scores(0.9), validation: scores(0.8), test: scores(0.7) },
+        baseline: Parts { train: scores(0.5), validation: scores(0.5), test: scores(0.5) },
+        seed: 42,
+        data_sha256: "d".repeat(64),
+        recipe_sha256: "e".repeat(64),
+        model_sha256: pipeline.sha256(),
+        seconds: Seconds::default(),
+        warnings: vec![Warning::new("w", "a <b>bold</b> column | \"x\"", Default::default())],
+        stopped_early: true,
+    }
+}
+
+fn recipe() -> Recipe {
+    let toml = "version = 1\nname = \"a/b\"\n[model]\nkind = \"random_forest\"\n";
+    let mut recipe: Recipe = toml::from_str(toml).unwrap();
+    recipe.prepare = usual_steps();
+    recipe
+}
+
+fn bundle() -> Bundle {
+    let trees = [("n_estimators", glasshouse_spec::ParamValue::Int(5))];
+    let pipeline = trained("random_forest", Question::Three, &usual_steps(), &trees);
+    let report = report(&pipeline);
+    let onnx = to_onnx(&pipeline, "a/b").unwrap();
+    let receipt = unproven(&pipeline.sha256(), &sha256_hex(&onnx), "test", Fault::new("x", "no runtime"));
+    let diagnostics = Diagnostics {
+        part: "test".into(),
+        confusion: vec![vec![1, 2, 3], vec![4, 5, 6], vec![7, 8, 9]],
+        ..Diagnostics::default()
+    };
+    let recipe = recipe();
+    let card = model_card(&CardFacts {
+        name: "a/b",
+        version: "1.0.0",
+        created: "2026-01-02T03:04:05Z",
+        file: "pen|guins`.csv",
+        recipe: &recipe,
+        pipeline: &pipeline,
+        report: &report,
+        diagnostics: &diagnostics,
+        receipt: &receipt,
+    });
+    let reference = Reference::of(&rows(400, 1, false), &pipeline.inputs);
+    let (name, version, created) = ("a/b".into(), "1.0.0".into(), "2026-01-02T03:04:05Z".into());
+    let onnx = Some(onnx);
+    Bundle { name, version, created, recipe, pipeline, onnx, report, diagnostics, card, receipt, reference }
+}
+
+/// The entries of a file, packed again after a change; the manifest vouches for what is there.
+fn repacked(bytes: &[u8], change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>, &mut Manifest)) -> Vec<u8> {
+    let mut entries = unpack(bytes).unwrap();
+    let mut manifest: Manifest = serde_json::from_slice(&entries[MANIFEST]).unwrap();
+    change(&mut entries, &mut manifest);
+    entries.insert(MANIFEST.into(), serde_json::to_vec(&manifest).unwrap());
+    pack(&entries.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn a_bundle_comes_back_as_it_was() {
+    let bundle = bundle();
+    let bytes = bundle.write().unwrap();
+    assert_eq!(Bundle::read(&bytes).unwrap(), bundle);
+    assert_eq!(bytes, bundle.write().unwrap());
+    assert_eq!(bundle.file_name(), "a-b_v1.0.0.glasshouse");
+}
+
+#[test]
+fn the_manifest_vouches_for_the_model() {
+    let bundle = bundle();
+    let entries = unpack(&bundle.write().unwrap()).unwrap();
+    let manifest: Manifest = serde_json::from_slice(&entries[MANIFEST]).unwrap();
+    assert_eq!(manifest.model_sha256, sha256_hex(&entries[MODEL]));
+    assert_eq!(manifest.model_sha256, bundle.pipeline.sha256());
+    assert_eq!(manifest.entries.len() + 1, entries.len());
+    let schema: serde_json::Value = serde_json::from_slice(&entries[SCHEMA]).unwrap();
+    assert_eq!(schema["inputs"][0]["name"], "label");
+    assert_eq!(schema["inputs"][5]["type"], "boolean");
+}
+
+#[test]
+fn a_newer_format_is_refused_before_all_else() {
+    let bytes = bundle().write().unwrap();
+    let newer = repacked(&bytes, |entries, manifest| {
+        manifest.format_version = BUNDLE_FORMAT + 1;
+        entries.remove(MODEL);
+    });
+    let error = Bundle::read(&newer).unwrap_err();
+    assert!(matches!(error, ExportError::Newer { found: 2, known: 1 }));
+    assert!(error.fault().remedy.unwrap_or_default().contains("newer"));
+}
+
+#[test]
+fn a_changed_or_missing_entry_is_named() {
+    let bytes = bundle().write().unwrap();
+    let changed = repacked(&bytes, |entries, _| entries.get_mut(CARD).unwrap().push(b'!'));
+    assert!(matches!(Bundle::read(&changed), Err(ExportError::Damaged(name)) if name == CARD));
+    let gone = repacked(&bytes, |entries, _| drop(entries.remove(RECIPE)));
+    assert!(matches!(Bundle::read(&gone), Err(ExportError::NoEntry(name)) if name == RECIPE));
+    let hidden = repacked(&bytes, |_, manifest| drop(manifest.entries.remove(METRICS)));
+    assert!(matches!(Bundle::read(&hidden), Err(ExportError::NoEntry(name)) if name == METRICS));
+}
+
+#[test]
+fn figures_that_json_cannot_hold_are_refused_when_written() {
+    let mut bundle = bundle();
+    bundle.report.metrics.test.insert("log_loss".into(), f64::INFINITY);
+    assert!(matches!(bundle.write(), Err(ExportError::Unwritable { what, .. }) if what.contains(METRICS)));
+}
+
+#[test]
+fn mutated_bytes_never_panic() {
+    let bytes = bundle().write().unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    for _ in 0..2000 {
+        let mut broken = bytes.clone();
+        for _ in 0..rng.random_range(1..8) {
+            let at = rng.random_range(0..broken.len());
+            broken[at] = rng.random();
+        }
+        broken.truncate(if rng.random_bool(0.2) { rng.random_range(0..bytes.len()) } else { bytes.len() });
+        let _ = Bundle::read(&broken);
+    }
+}
+
+#[test]
+fn a_mutated_model_with_the_right_hash_never_panics() {
+    let bundle = bundle();
+    let model = bundle.pipeline.to_bytes();
+    let later = rows(20, 3, true);
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let mut read = 0;
+    for round in 0..3000 {
+        let mut broken = model.clone();
+        // The steps come before the trees, which are much longer.
+        let end = if round % 2 == 0 { 1500.min(model.len()) } else { model.len() };
+        for _ in 0..rng.random_range(1..4) {
+            broken[rng.random_range(0..end)] = rng.random();
+        }
+        let manifest = Manifest { model_sha256: sha256_hex(&broken), ..bundle.manifest(&[]) };
+        let entries = BTreeMap::from([(MODEL.to_owned(), broken)]);
+        if let Ok(state) = read_pipeline(&entries, &manifest) {
+            read += 1;
+            let _ = Pipeline::new(state.clone()).unwrap().predict(&later);
+            let _ = to_onnx(&state, "mutated");
+        }
+    }
+    assert!(read > 100, "hardly a mutated model was read");
+}
