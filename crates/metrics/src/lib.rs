@@ -1,1 +1,33 @@
 //! Scores from targets and predictions.
+//!
+//! [`Classified`] and [`Regressed`] hold answers beside the truth and know every score of them;
+//! [`METRICS`] says what each score means. Names and values are scikit-learn's: where it answers
+//! zero with a warning (a precision without a positive prediction), so do these; where it answers
+//! NaN or refuses, the score is [`Undefined`] with the reason. Sums run in the order of the rows,
+//! so that scores are the same on every host. Rows are not weighted.
+
+mod classified;
+mod ranking;
+mod registry;
+mod regressed;
+mod scores;
+
+pub use classified::Classified;
+pub use ranking::{RocPoint, average_precision, roc_auc, roc_curve};
+pub use registry::{METRICS, MetricInfo, Suits, metric};
+pub use regressed::Regressed;
+pub use scores::{Score, Scores, score_classification, score_regression};
+
+/// Why a score has no value, in plain words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undefined(pub &'static str);
+
+impl std::fmt::Display for Undefined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Undefined {}
+
+const NO_ROWS: Undefined = Undefined("there are no rows");

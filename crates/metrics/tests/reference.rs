@@ -1,0 +1,105 @@
+//! Scores equal scikit-learn's, from `tests/reference/metrics.py`.
+
+use glasshouse_metrics::{
+    Classified, METRICS, Regressed, Scores, Suits, metric, roc_curve, score_classification, score_regression,
+};
+use serde_json::Value;
+
+fn reference() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/metrics.json");
+    serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON")
+}
+
+fn floats(v: &Value) -> Vec<f64> {
+    v.as_array().expect("a list").iter().map(|x| x.as_f64().expect("a number")).collect()
+}
+
+fn classes(v: &Value) -> Vec<u32> {
+    floats(v).into_iter().map(|x| x as u32).collect()
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * b.abs().max(1.0)
+}
+
+fn compare(name: &str, scores: &Scores, expected: &Value) {
+    let expected = expected.as_object().expect("scores");
+    assert_eq!(scores.len(), expected.len(), "{name}: {scores:?}");
+    for (metric, value) in expected {
+        let ours = scores[metric.as_str()];
+        match (ours, value.as_f64()) {
+            (Ok(a), Some(b)) => assert!(close(a, b), "{name} {metric}: {a} is not {b}"),
+            (Err(_), None) => {}
+            other => panic!("{name} {metric}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn classification_scores_are_scikit_learns() {
+    for case in reference()["classification"].as_array().expect("cases") {
+        let name = case["name"].as_str().expect("a name");
+        let (truth, index) = (classes(&case["truth"]), classes(&case["index"]));
+        let probabilities = floats(&case["probabilities"]);
+        let count = case["classes"].as_u64().expect("a count") as usize;
+        let c = Classified::new(&truth, &index, Some(&probabilities), count, None).expect("fits");
+        compare(name, &score_classification(&c), &case["scores"]);
+        for (ours, theirs) in c.confusion().iter().zip(case["confusion"].as_array().expect("rows")) {
+            assert_eq!(*ours, floats(theirs).into_iter().map(|v| v as u64).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn roc_curves_are_scikit_learns() {
+    let mut seen = 0;
+    for case in reference()["classification"].as_array().expect("cases") {
+        let expected = case["roc"].as_array().expect("points");
+        if expected.is_empty() {
+            continue;
+        }
+        let truth: Vec<bool> = classes(&case["truth"]).into_iter().map(|c| c == 1).collect();
+        let scores: Vec<f64> = floats(&case["probabilities"]).chunks(2).map(|p| p[1]).collect();
+        let ours = roc_curve(&truth, &scores).expect("both classes");
+        assert_eq!(ours.len(), expected.len(), "{}", case["name"]);
+        for (point, theirs) in ours.iter().zip(expected) {
+            let theirs = floats(theirs);
+            assert!(
+                close(point.false_positive_rate, theirs[0]) && close(point.true_positive_rate, theirs[1])
+            );
+            match theirs[2] == 1e300 {
+                true => assert_eq!(point.threshold, f64::INFINITY),
+                false => assert_eq!(point.threshold, theirs[2]),
+            }
+        }
+        seen += 1;
+    }
+    assert!(seen >= 3);
+}
+
+#[test]
+fn regression_scores_are_scikit_learns() {
+    for case in reference()["regression"].as_array().expect("cases") {
+        let (truth, predicted) = (floats(&case["truth"]), floats(&case["predicted"]));
+        let r = Regressed::new(&truth, &predicted).expect("fits");
+        let features = case["features"].as_u64().expect("a count") as usize;
+        compare(case["name"].as_str().expect("a name"), &score_regression(&r, features), &case["scores"]);
+    }
+}
+
+#[test]
+fn every_score_is_explained() {
+    let (truth, predicted) = (vec![1.0, 2.0], vec![1.0, 3.0]);
+    let r = Regressed::new(&truth, &predicted).expect("fits");
+    let mut names: Vec<&str> = score_regression(&r, 1).into_keys().collect();
+    for count in [2, 3] {
+        let c = Classified::new(&[0, 1], &[0, 1], None, count, None).expect("fits");
+        for (name, score) in score_classification(&c) {
+            let info = metric(name).expect("in the table");
+            assert!(info.suits == Suits::Classes || (info.suits == Suits::TwoClasses) == (count == 2));
+            assert_eq!(score.is_err(), info.needs_probabilities, "{name}");
+            names.push(name);
+        }
+    }
+    assert!(METRICS.iter().all(|m| names.contains(&m.name)));
+}
