@@ -57,7 +57,7 @@ impl StepKind for MinMaxScalerKind {
     }
 
     fn onnx(&self) -> bool {
-        false
+        true
     }
 
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {

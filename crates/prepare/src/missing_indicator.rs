@@ -70,7 +70,7 @@ impl StepKind for MissingIndicatorKind {
     }
 
     fn onnx(&self) -> bool {
-        false
+        true
     }
 
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {

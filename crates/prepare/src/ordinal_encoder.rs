@@ -78,7 +78,7 @@ impl StepKind for OrdinalEncoderKind {
     }
 
     fn onnx(&self) -> bool {
-        false
+        true
     }
 
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {

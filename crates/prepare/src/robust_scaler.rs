@@ -44,7 +44,7 @@ impl StepKind for RobustScalerKind {
     }
 
     fn onnx(&self) -> bool {
-        false
+        true
     }
 
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
