@@ -56,6 +56,12 @@ pub enum TableError {
         /// Column.
         column: String,
     },
+    /// There are more rows than a table can number.
+    #[error("{file} has more than {} rows", i32::MAX)]
+    TooManyRows {
+        /// File name.
+        file: String,
+    },
     /// Columns that a model reads are not in the file.
     #[error("{file} lacks {}: {}", plural(columns.len(), "a column", "columns"), columns.join(", "))]
     MissingColumns {
@@ -109,6 +115,7 @@ impl TableError {
             Self::UnclosedQuote { .. } => "data.unclosed_quote",
             Self::Option { .. } => "data.option",
             Self::TooLarge { .. } => "data.too_large",
+            Self::TooManyRows { .. } => "data.too_many_rows",
             Self::MissingColumns { .. } => "data.missing_columns",
             Self::NoColumn { .. } => "table.no_column",
             Self::Csv { .. } => "data.csv",
@@ -122,7 +129,7 @@ impl TableError {
         let file = |file: &String| Place { file: Some(file.clone()), ..Place::default() };
         match self {
             Self::Empty { file: f } | Self::NoRows { file: f } | Self::Binary { file: f, .. } => file(f),
-            Self::Csv { file: f, .. } => file(f),
+            Self::Csv { file: f, .. } | Self::TooManyRows { file: f } => file(f),
             Self::MissingColumns { file: f, columns, .. } => {
                 Place { column: columns.first().cloned(), ..file(f) }
             }
@@ -146,6 +153,7 @@ impl TableError {
                 "Close the quote or double it ({quote}{quote}) in that line; if the file does not use {quote} for quoting, set data.quote to another character."
             ),
             Self::TooLarge { .. } => "Leave the column out of the file, or split the file.".into(),
+            Self::TooManyRows { .. } => "Split the file.".into(),
             Self::MissingColumns { found, .. } => format!(
                 "Add or rename the columns; the file has: {}.",
                 found.iter().take(30).cloned().collect::<Vec<_>>().join(", ")

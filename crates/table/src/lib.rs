@@ -4,11 +4,28 @@
 //! boolean cell 4 bytes (a dictionary key), a date 8, text its bytes and 4; a column with
 //! missing cells takes one bit more a cell. This crate never fits anything and knows no target.
 
+mod build;
 mod column;
 mod date;
+mod detect;
 mod dictionary;
+mod duplicates;
+mod encoding;
 mod error;
+mod header;
+mod infer;
+mod notice;
+mod number;
+mod profile;
+mod reader;
+mod rows;
+mod schema;
+mod source;
 
 pub use column::{Column, ColumnData, Table, number_label, truth};
 pub use date::{DateOrder, iso, parse_date};
 pub use error::TableError;
+pub use profile::{Profiler, profile};
+pub use reader::{CsvReader, Loaded, ReadStatus, read_csv};
+pub use schema::{ColumnSchema, ReadAs, read_as};
+pub use source::{DEFAULT_MISSING, Records, Source};

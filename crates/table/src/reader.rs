@@ -1,0 +1,307 @@
+//! Reading a CSV file, a bounded chunk at a time.
+//!
+//! A [`CsvReader`] hashes the bytes, decodes them, finds out the layout, splits the rows into
+//! growing columns, reads columns that changed their type once more, and decides the types. The
+//! host calls [`CsvReader::advance`] until it is done, and may give up between two calls.
+
+use crate::build::Format;
+use crate::date::DateOrder;
+use crate::encoding::{self, Decoded};
+use crate::infer::{self, Finished, Wanted};
+use crate::rows::Reading;
+use crate::schema::{self, ColumnSchema};
+use crate::source::{Missing, Source, Text};
+use crate::{Table, TableError, detect};
+use glasshouse_spec::{ColumnOptions, ColumnType, DataOptions, Place, ReadReport, Warning};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Bytes of one chunk of hashing.
+const HASHED: usize = 4 * 1024 * 1024;
+/// Cells of one chunk of deciding types.
+const DECIDED: usize = 500_000;
+/// Shares of the work, for the progress: hashing and splitting end here.
+const HASHING: f64 = 0.1;
+const SPLITTING: f64 = 0.7;
+const AGAIN: f64 = 0.85;
+
+/// A table that was read, with the text that it came from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The typed columns.
+    pub table: Table,
+    /// The cells as the file writes them.
+    pub source: Source,
+    /// How the file was read.
+    pub report: ReadReport,
+    /// What was noticed while reading.
+    pub warnings: Vec<Warning>,
+    /// What is needed to read another file alike, column by column; see [`read_as`](crate::read_as).
+    pub schema: Vec<ColumnSchema>,
+    /// Cells that are not of the type that was asked for and count as missing, by column.
+    pub unparsed: BTreeMap<String, u64>,
+}
+
+impl Loaded {
+    /// The format of the file with its missing markers: what [`read_as`](crate::read_as) falls
+    /// back on.
+    pub fn format(&self) -> DataOptions {
+        DataOptions {
+            format: Some(self.report.format.clone()),
+            delimiter: Some(self.report.delimiter),
+            quote: Some(self.report.quote),
+            header: Some(self.report.header),
+            encoding: Some(self.report.encoding.clone()),
+            decimal: Some(self.report.decimal),
+            missing: Some(self.source.missing.list()),
+        }
+    }
+}
+
+/// What [`CsvReader::advance`] came to.
+#[derive(Debug)]
+pub enum ReadStatus {
+    /// There is more to do.
+    Running {
+        /// Share done, 0 to 1.
+        done: f64,
+    },
+    /// The table is read.
+    Done(Box<Loaded>),
+}
+
+/// A file that is being read. See the module.
+pub struct CsvReader {
+    file: String,
+    options: DataOptions,
+    fallback: DataOptions,
+    wanted: BTreeMap<String, ColumnType>,
+    schema: Option<Vec<ColumnSchema>>,
+    bytes: u64,
+    sha256: String,
+    encoding: &'static str,
+    stage: Stage,
+}
+
+enum Stage {
+    Hashing { bytes: Vec<u8>, hasher: Sha256, at: usize },
+    Rows(Box<Reading>),
+    Again(Box<Reading>),
+    Deciding(Box<Reading>, Vec<Finished>),
+    Over,
+}
+
+enum Next {
+    Stage(Stage, f64),
+    Done(Box<Loaded>),
+}
+
+/// Reads a whole file. See [`CsvReader`].
+pub fn read_csv(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &DataOptions,
+    columns: &BTreeMap<String, ColumnOptions>,
+) -> Result<Loaded, TableError> {
+    CsvReader::new(name, bytes, options, columns)?.finish()
+}
+
+impl CsvReader {
+    /// Begins to read the bytes of a file. `options` holds what is known of the format, `columns`
+    /// the types that are not to be guessed. Fails where an option is not usable.
+    pub fn new(
+        name: &str,
+        bytes: Vec<u8>,
+        options: &DataOptions,
+        columns: &BTreeMap<String, ColumnOptions>,
+    ) -> Result<Self, TableError> {
+        if let Some(format) = options.format.as_deref().filter(|f| !f.eq_ignore_ascii_case("csv")) {
+            return Err(TableError::Option {
+                option: "format",
+                message: format!("{format} is not a format that can be read"),
+                remedy: "Save the table as CSV, and leave data.format out or set it to csv.".into(),
+            });
+        }
+        Ok(Self {
+            file: name.into(),
+            options: options.clone(),
+            fallback: DataOptions::default(),
+            wanted: columns.iter().filter_map(|(name, c)| Some((name.clone(), c.kind?))).collect(),
+            schema: None,
+            bytes: bytes.len() as u64,
+            sha256: String::new(),
+            encoding: "",
+            stage: Stage::Hashing { bytes, hasher: Sha256::new(), at: 0 },
+        })
+    }
+
+    /// Reads only the columns of a schema, as its types, in its order. `fallback` is the format of
+    /// the file that the schema came from.
+    #[must_use]
+    pub fn with_schema(mut self, fallback: &DataOptions, schema: &[ColumnSchema]) -> Self {
+        self.options.missing = self.options.missing.or_else(|| fallback.missing.clone());
+        self.fallback = fallback.clone();
+        self.wanted = schema.iter().map(|c| (c.name.clone(), c.kind)).collect();
+        self.schema = Some(schema.to_vec());
+        self
+    }
+
+    /// Reads to the end.
+    pub fn finish(mut self) -> Result<Loaded, TableError> {
+        loop {
+            if let ReadStatus::Done(loaded) = self.advance()? {
+                return Ok(*loaded);
+            }
+        }
+    }
+
+    /// Does one bounded chunk of work, about a megabyte of the file.
+    ///
+    /// # Panics
+    /// When it is called again after it was done or failed.
+    pub fn advance(&mut self) -> Result<ReadStatus, TableError> {
+        let next = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Hashing { bytes, hasher, at } => self.hash(bytes, hasher, at)?,
+            Stage::Rows(mut reading) => match reading.split(&self.file)? {
+                Some(share) => Next::Stage(Stage::Rows(reading), HASHING + share * (SPLITTING - HASHING)),
+                None if reading.end(&self.file)? => Next::Stage(Stage::Again(reading), SPLITTING),
+                None => Next::Stage(Stage::Deciding(reading, Vec::new()), SPLITTING),
+            },
+            Stage::Again(mut reading) => match reading.split_again(&self.file)? {
+                Some(share) => Next::Stage(Stage::Again(reading), SPLITTING + share * (AGAIN - SPLITTING)),
+                None => Next::Stage(Stage::Deciding(reading, Vec::new()), AGAIN),
+            },
+            Stage::Deciding(reading, finished) => self.decide(reading, finished)?,
+            Stage::Over => panic!("a reader that is over is not advanced"),
+        };
+        Ok(match next {
+            Next::Stage(stage, done) => {
+                self.stage = stage;
+                ReadStatus::Running { done }
+            }
+            Next::Done(loaded) => ReadStatus::Done(loaded),
+        })
+    }
+
+    fn hash(&mut self, bytes: Vec<u8>, mut hasher: Sha256, at: usize) -> Result<Next, TableError> {
+        let end = bytes.len().min(at + HASHED);
+        hasher.update(&bytes[at..end]);
+        if end < bytes.len() {
+            let share = end as f64 / bytes.len() as f64;
+            return Ok(Next::Stage(Stage::Hashing { bytes, hasher, at: end }, share * HASHING));
+        }
+        self.sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        if bytes.is_empty() {
+            return Err(TableError::Empty { file: self.file.clone() });
+        }
+        let fallback = self.fallback.encoding.as_deref();
+        let decoded = encoding::decode(&self.file, bytes, self.options.encoding.as_deref(), fallback)?;
+        Ok(Next::Stage(Stage::Rows(Box::new(self.begin(decoded)?)), HASHING))
+    }
+
+    /// Finds out the layout and begins to split rows.
+    fn begin(&mut self, decoded: Decoded) -> Result<Reading, TableError> {
+        if decoded.text.trim().is_empty() {
+            return Err(TableError::Empty { file: self.file.clone() });
+        }
+        self.encoding = decoded.encoding;
+        let required = schema::required(self.schema.as_deref());
+        let layout = detect::layout(&decoded.text, &self.options, &self.fallback, &required)?;
+        let missing = Missing::new(self.options.missing.as_deref());
+        let format = Format { decimal: layout.decimal, missing };
+        let text = Text(Arc::new(decoded.text));
+        let only = self.schema.is_some();
+        let mut reading = Reading::new(&self.file, text, layout, format, &self.wanted, only)?;
+        reading.warnings.extend(decoded.warnings);
+        let lacking: Vec<String> =
+            required.into_iter().filter(|name| !reading.source.names().contains(name)).collect();
+        if lacking.is_empty() {
+            self.note_unknown(&mut reading);
+            return Ok(reading);
+        }
+        let found = reading.source.names().to_vec();
+        Err(TableError::MissingColumns { file: self.file.clone(), columns: lacking, found })
+    }
+
+    /// Types were asked for columns that are not there.
+    fn note_unknown(&self, reading: &mut Reading) {
+        let names = reading.source.names();
+        let unknown = self.wanted.keys().filter(|name| self.schema.is_none() && !names.contains(name));
+        let warnings: Vec<Warning> = unknown
+            .map(|name| {
+                let message = format!("There is no column {name}, so its type in the recipe does nothing.");
+                Warning::new("column.unknown", message, Place::column(name.as_str()))
+            })
+            .collect();
+        reading.warnings.extend(warnings);
+    }
+
+    fn decide(&mut self, mut reading: Box<Reading>, mut done: Vec<Finished>) -> Result<Next, TableError> {
+        let all = reading.source.names().len();
+        let mut budget = DECIDED;
+        while done.len() < all && budget > 0 {
+            let builder = reading.take_builder(done.len());
+            let finished = infer::finish(builder, &self.wanted_of(&reading, done.len()))?;
+            done.push(finished);
+            budget = budget.saturating_sub(reading.source.rows().max(1));
+        }
+        let share = done.len() as f64 / all.max(1) as f64;
+        if done.len() < all {
+            return Ok(Next::Stage(Stage::Deciding(reading, done), AGAIN + share * (1.0 - AGAIN)));
+        }
+        Ok(Next::Done(Box::new(self.loaded(*reading, done))))
+    }
+
+    fn wanted_of<'a>(&'a self, reading: &'a Reading, column: usize) -> Wanted<'a> {
+        let name = &reading.source.names()[column];
+        let known = self.schema.as_ref().and_then(|s| s.iter().find(|c| c.name == *name));
+        let continental = reading.layout.decimal == b',' || reading.layout.dialect.delimiter == b';';
+        Wanted {
+            file: &self.file,
+            name,
+            kind: self.wanted.get(name).copied(),
+            order: known.and_then(|c| c.date_order),
+            decimal: reading.layout.decimal,
+            fallback: if continental { DateOrder::DayFirst } else { DateOrder::MonthFirst },
+            source: &reading.source,
+        }
+    }
+
+    fn loaded(&mut self, reading: Reading, done: Vec<Finished>) -> Loaded {
+        let Reading { source, layout, mut warnings, .. } = reading;
+        let done = match &self.schema {
+            Some(schema) => schema::ordered(done, schema),
+            None => done,
+        };
+        let mut unparsed = BTreeMap::new();
+        let mut columns = Vec::with_capacity(done.len());
+        let mut schema = Vec::with_capacity(done.len());
+        for finished in done {
+            warnings.extend(finished.warnings);
+            if finished.unparsed > 0 {
+                unparsed.insert(finished.column.name.clone(), finished.unparsed);
+            }
+            schema.push(ColumnSchema::new(&finished.column, finished.order));
+            columns.push(Arc::new(finished.column));
+        }
+        let table = Table::new(columns, source.rows());
+        let report = self.report(&source, &table, &layout);
+        Loaded { table, source, report, warnings, schema, unparsed }
+    }
+
+    fn report(&self, source: &Source, table: &Table, layout: &detect::Layout) -> ReadReport {
+        ReadReport {
+            file: self.file.clone(),
+            bytes: self.bytes,
+            sha256: self.sha256.clone(),
+            format: "csv".into(),
+            delimiter: layout.dialect.delimiter as char,
+            quote: layout.dialect.quote as char,
+            header: layout.header,
+            encoding: self.encoding.into(),
+            decimal: layout.decimal as char,
+            memory: table.memory() + source.memory(),
+        }
+    }
+}

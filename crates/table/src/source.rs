@@ -1,0 +1,238 @@
+//! The text that a table came from, and where each of its rows begins.
+//!
+//! The cells as the file writes them are not kept apart: they are split again from the text when
+//! they are asked for. This costs 8 bytes a row beside the text itself.
+
+use crate::encoding::{line_at, line_ends};
+use csv::ByteRecord;
+use glasshouse_spec::RowsPage;
+use std::io::Cursor;
+use std::sync::{Arc, OnceLock};
+
+/// Bytes between two remembered line numbers.
+const BLOCK: usize = 256 * 1024;
+
+/// Decoded text, shared.
+#[derive(Debug, Clone)]
+pub(crate) struct Text(pub Arc<String>);
+
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// Spellings of a missing cell. A blank cell is always missing.
+#[derive(Debug, Clone)]
+pub(crate) struct Missing {
+    markers: Vec<Vec<u8>>,
+    longest: usize,
+    first: [bool; 256],
+    /// Whether a number may be a marker, as `-999`.
+    pub numeric: bool,
+}
+
+/// What counts as missing unless somebody says otherwise: pandas' markers and `?`.
+pub const DEFAULT_MISSING: [&str; 19] = [
+    "", "?", "NA", "N/A", "n/a", "NaN", "nan", "-NaN", "-nan", "null", "NULL", "None", "<NA>", "#N/A",
+    "#N/A N/A", "#NA", "1.#IND", "1.#QNAN", "-1.#IND",
+];
+
+impl Missing {
+    pub fn new(markers: Option<&[String]>) -> Self {
+        let markers: Vec<Vec<u8>> = match markers {
+            Some(given) => given.iter().map(|m| m.trim().as_bytes().to_vec()).collect(),
+            None => DEFAULT_MISSING.iter().map(|m| m.as_bytes().to_vec()).collect(),
+        };
+        let number = |m: &Vec<u8>| [b'.', b','].iter().any(|d| crate::number::plain(m, *d).is_some());
+        let numeric = markers.iter().any(number);
+        let longest = markers.iter().map(Vec::len).max().unwrap_or(0);
+        let mut first = [false; 256];
+        for marker in markers.iter().filter_map(|m| m.first()) {
+            first[usize::from(*marker)] = true;
+        }
+        Self { markers, longest, first, numeric }
+    }
+
+    /// The markers.
+    pub fn list(&self) -> Vec<String> {
+        self.markers.iter().map(|m| String::from_utf8_lossy(m).into_owned()).collect()
+    }
+
+    /// Whether a trimmed cell is missing.
+    pub fn is(&self, cell: &[u8]) -> bool {
+        let Some(first) = cell.first() else { return true };
+        self.first[usize::from(*first)]
+            && cell.len() <= self.longest
+            && self.markers.iter().any(|m| m == cell)
+    }
+}
+
+/// A cell without the white space around it.
+pub(crate) fn trim(cell: &[u8]) -> &[u8] {
+    match (cell.first(), cell.last()) {
+        (Some(33..=127), Some(33..=127)) | (None, _) => cell,
+        _ => std::str::from_utf8(cell).map_or(cell, |text| text.trim().as_bytes()),
+    }
+}
+
+/// How cells are parted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    pub delimiter: u8,
+    pub quote: u8,
+}
+
+impl Dialect {
+    pub fn reader<R: std::io::Read>(self, from: R) -> csv::Reader<R> {
+        csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .quote(self.quote)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(64 * 1024)
+            .from_reader(from)
+    }
+}
+
+/// The decoded text of a file with the place of each data row.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub(crate) text: Text,
+    pub(crate) offsets: Vec<u64>,
+    pub(crate) dialect: Dialect,
+    pub(crate) names: Vec<String>,
+    pub(crate) missing: Missing,
+    lines: OnceLock<Vec<u64>>,
+}
+
+impl Source {
+    pub(crate) fn new(text: Text, dialect: Dialect, names: Vec<String>, missing: Missing) -> Self {
+        Self { text, offsets: Vec::new(), dialect, names, missing, lines: OnceLock::new() }
+    }
+
+    /// Number of data rows.
+    pub fn rows(&self) -> usize {
+        self.offsets.len()
+    }
+
+    /// Names of all columns of the file, in its order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Bytes of the text and of the places.
+    pub fn memory(&self) -> u64 {
+        (self.text.0.len() + self.offsets.len() * 8) as u64
+    }
+
+    /// The cells of a row exactly as the file writes them, one for each name: blank where the row
+    /// is too short. For many rows in turn, [`records`](Self::records) is faster.
+    ///
+    /// # Panics
+    /// When the row is out of range.
+    pub fn cells(&self, row: usize) -> Vec<String> {
+        let end = self.offsets.get(row + 1).map_or(self.text.0.len(), |o| *o as usize);
+        let slice = &self.text.as_ref()[self.offsets[row] as usize..end];
+        let mut record = ByteRecord::new();
+        let read = self.dialect.reader(slice).read_byte_record(&mut record);
+        debug_assert!(read.is_ok(), "text in memory can be read");
+        self.padded(&record)
+    }
+
+    fn padded(&self, record: &ByteRecord) -> Vec<String> {
+        let cell = |i| record.get(i).map(|c| String::from_utf8_lossy(c).into_owned());
+        (0..self.names.len()).map(|i| cell(i).unwrap_or_default()).collect()
+    }
+
+    /// The rows from `start` on, in turn.
+    pub fn records(&self, start: usize) -> Records<'_> {
+        let from = self.offsets.get(start).map_or(self.text.0.len(), |o| *o as usize);
+        let reader = self.dialect.reader(Cursor::new(&self.text.as_ref()[from..]));
+        Records {
+            source: self,
+            reader,
+            left: self.offsets.len().saturating_sub(start),
+            record: ByteRecord::new(),
+        }
+    }
+
+    /// A window of rows; missing cells are `None`.
+    pub fn page(&self, start: usize, count: usize) -> RowsPage {
+        let mut rows = Vec::with_capacity(count.min(self.rows()));
+        let mut records = self.records(start);
+        while rows.len() < count
+            && let Some(cells) = records.next_row()
+        {
+            let shown = |c: String| (!self.missing.is(trim(c.as_bytes()))).then_some(c);
+            rows.push(cells.into_iter().map(shown).collect());
+        }
+        RowsPage { start: start as u64, columns: self.names.clone(), rows }
+    }
+
+    /// The line of a data row in the file, from 1.
+    pub fn line(&self, row: usize) -> u64 {
+        let bytes = self.text.as_ref();
+        let Some(offset) = self.offsets.get(row) else { return line_at(bytes, bytes.len()) };
+        let mut offset = *offset as usize;
+        while matches!(bytes.get(offset), Some(b'\n' | b'\r')) {
+            offset += 1;
+        }
+        self.line_of(offset)
+    }
+
+    /// The line of a byte, from 1.
+    pub(crate) fn line_of(&self, offset: usize) -> u64 {
+        let bytes = self.text.as_ref();
+        let blocks = self.lines.get_or_init(|| {
+            let mut total = 0;
+            let mut starts = vec![0];
+            for block in bytes.chunks(BLOCK) {
+                total += line_ends(block);
+                starts.push(total);
+            }
+            // A pair of line ends that lies across two blocks counts twice.
+            let split = |i: usize| bytes.get(i * BLOCK - 1..i * BLOCK + 1) == Some(b"\r\n");
+            let mut twice = 0;
+            for (i, start) in starts.iter_mut().enumerate().skip(1) {
+                *start -= twice;
+                twice += u64::from(split(i));
+            }
+            starts
+        });
+        let block = offset / BLOCK;
+        let start = block * BLOCK;
+        let across = block > 0 && offset > start && bytes.get(start - 1..start + 1) == Some(b"\r\n");
+        blocks[block] + line_ends(&bytes[start..offset]) - u64::from(across) + 1
+    }
+}
+
+/// Rows of a [`Source`] in turn, as the file writes them.
+pub struct Records<'a> {
+    source: &'a Source,
+    reader: csv::Reader<Cursor<&'a [u8]>>,
+    left: usize,
+    record: ByteRecord,
+}
+
+impl Records<'_> {
+    /// The next row's cells as bytes, which may be fewer or more than there are columns.
+    pub(crate) fn next_record(&mut self) -> Option<&ByteRecord> {
+        self.left = self.left.checked_sub(1)?;
+        matches!(self.reader.read_byte_record(&mut self.record), Ok(true)).then_some(&self.record)
+    }
+
+    /// The next row's cells, one for each column.
+    pub fn next_row(&mut self) -> Option<Vec<String>> {
+        self.next_record()?;
+        Some(self.source.padded(&self.record))
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Vec<String>> {
+        self.next_row()
+    }
+}
