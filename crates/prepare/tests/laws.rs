@@ -1,0 +1,165 @@
+//! Laws that every step keeps: it learns from training rows only, is the same after it was saved,
+//! answers the same twice, and leaves the rows in their order.
+
+use glasshouse_prepare::{FittedStep, Notes, Preparation, StepState, steps};
+use glasshouse_spec::{ColumnType, ParamValue, ParamValues, StepSpec};
+use glasshouse_table::{Column, Table};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// Cells of a random table: two numeric columns, a categorical and a boolean one.
+#[derive(Debug, Clone)]
+struct Cells {
+    numbers: Vec<(Option<f64>, Option<f64>)>,
+    words: Vec<(Option<u8>, Option<bool>)>,
+}
+
+fn cells(rows: usize) -> impl Strategy<Value = Cells> {
+    let number = prop_oneof![
+        1 => Just(None),
+        4 => (-1e6..1e6).prop_map(Some),
+        2 => (0..4).prop_map(|i| Some(f64::from(i))),
+    ];
+    let pair = (number.clone(), number);
+    let word = (proptest::option::weighted(0.8, 0..6_u8), proptest::option::weighted(0.8, any::<bool>()));
+    (proptest::collection::vec(pair, rows), proptest::collection::vec(word, rows))
+        .prop_map(|(numbers, words)| Cells { numbers, words })
+}
+
+fn table(cells: &Cells) -> Table {
+    const WORDS: [&str; 6] = ["b", "a", "Z", "é", "aa", ""];
+    let x = cells.numbers.iter().map(|c| c.0).collect();
+    let y = cells.numbers.iter().map(|c| c.1).collect();
+    let word = cells.words.iter().map(|c| c.0.map(|i| WORDS[i as usize]));
+    let flag = cells.words.iter().map(|c| c.1.map(|b| if b { "Yes" } else { "no" }));
+    let columns = vec![
+        Arc::new(Column::from_numbers("x", x)),
+        Arc::new(Column::from_numbers("y", y)),
+        Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
+        Arc::new(Column::from_labels("flag", ColumnType::Boolean, flag)),
+    ];
+    Table::new(columns, cells.numbers.len())
+}
+
+/// Every kind of step with parameters under which it refuses no new rows, and its columns.
+fn cases() -> Vec<(&'static str, ParamValues, Vec<String>)> {
+    let text = |t: &str| ParamValue::Text(t.into());
+    let cases: Vec<(&str, Vec<(&str, ParamValue)>, &[&str])> = vec![
+        ("simple_imputer", vec![("strategy", text("mean"))], &["x", "y"]),
+        ("simple_imputer", vec![("strategy", text("median"))], &["x", "y"]),
+        ("simple_imputer", vec![("strategy", text("most_frequent"))], &["x", "y", "word", "flag"]),
+        ("simple_imputer", vec![("strategy", text("constant"))], &["x", "word"]),
+        ("missing_indicator", vec![("error_on_new", ParamValue::Bool(false))], &["x", "word", "flag"]),
+        ("one_hot_encoder", vec![("handle_unknown", text("ignore"))], &["word", "flag"]),
+        (
+            "one_hot_encoder",
+            vec![("handle_unknown", text("infrequent_if_exist")), ("max_categories", ParamValue::Int(3))],
+            &["word"],
+        ),
+        (
+            "ordinal_encoder",
+            vec![("handle_unknown", text("use_encoded_value")), ("unknown_value", ParamValue::Int(-1))],
+            &["word", "flag"],
+        ),
+        ("standard_scaler", vec![], &["x", "y"]),
+        ("min_max_scaler", vec![("clip", ParamValue::Bool(true))], &["x", "y"]),
+        ("robust_scaler", vec![], &["x", "y"]),
+        ("drop_columns", vec![], &["y"]),
+    ];
+    let owned = |(op, params, columns): (&'static str, Vec<(&str, ParamValue)>, &[&str])| {
+        let params = params.into_iter().map(|(k, v)| (k.to_string(), v)).collect();
+        (op, params, columns.iter().map(ToString::to_string).collect())
+    };
+    cases.into_iter().map(owned).collect()
+}
+
+fn fit(op: &str, params: &ParamValues, columns: &[String], train: &Table) -> StepState {
+    let step = glasshouse_prepare::find_step(op).unwrap().build(params).unwrap();
+    step.fit(train, columns, &mut Notes::default()).unwrap()
+}
+
+fn apply(state: &StepState, table: &Table) -> Table {
+    state.apply(table, &mut Notes::default()).unwrap()
+}
+
+/// Cells as text, with bits for numbers, so that equal means equal.
+fn shown(table: &Table) -> Vec<(String, Vec<Option<String>>)> {
+    let cell = |c: &Column, row: usize| match c.number(row) {
+        Some(x) => Some(format!("{:x}", x.to_bits())),
+        None => c.label(row),
+    };
+    let cells = |c: &Arc<Column>| (c.name.clone(), (0..c.len()).map(|row| cell(c, row)).collect());
+    table.columns().iter().map(cells).collect()
+}
+
+#[test]
+fn every_kind_of_step_is_tried() {
+    let tried: Vec<&str> = cases().iter().map(|c| c.0).collect();
+    assert!(steps().iter().all(|kind| tried.contains(&kind.id())));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn fitting_sees_training_rows_only(train in cells(12), one in cells(9), other in cells(9)) {
+        let rows: Vec<u32> = (0..12).collect();
+        let with = |rest: &Cells| {
+            let mut all = train.clone();
+            all.numbers.extend(rest.numbers.iter().copied());
+            all.words.extend(rest.words.iter().copied());
+            table(&all).take(&rows)
+        };
+        for (op, params, columns) in cases() {
+            let same = fit(op, &params, &columns, &with(&one)) == fit(op, &params, &columns, &with(&other));
+            prop_assert!(same, "{} looks at rows that are not for training", op);
+        }
+    }
+
+    #[test]
+    fn a_saved_step_is_the_same_step(train in cells(12), new in cells(9)) {
+        for (op, params, columns) in cases() {
+            let state = fit(op, &params, &columns, &table(&train));
+            let bytes = postcard::to_allocvec(&state).unwrap();
+            let again: StepState = postcard::from_bytes(&bytes).unwrap();
+            prop_assert_eq!(&again, &state);
+            prop_assert_eq!(shown(&apply(&again, &table(&new))), shown(&apply(&state, &table(&new))));
+        }
+    }
+
+    #[test]
+    fn rows_are_treated_one_by_one_and_in_order(train in cells(12), new in cells(9), turn in 0..9_u32) {
+        let order: Vec<u32> = (0..9).map(|i| (i * 4 + turn) % 9).collect();
+        for (op, params, columns) in cases() {
+            let state = fit(op, &params, &columns, &table(&train));
+            let whole = apply(&state, &table(&new));
+            prop_assert_eq!(whole.rows(), 9);
+            prop_assert_eq!(shown(&whole), shown(&apply(&state, &table(&new))), "{} twice", op);
+            let turned = apply(&state, &table(&new).take(&order));
+            prop_assert_eq!(shown(&turned), shown(&whole.take(&order)), "{} in another order", op);
+        }
+    }
+
+    #[test]
+    fn a_chain_of_steps_leaves_no_gap_and_no_word(train in cells(15), new in cells(9)) {
+        let with = |op: &str, columns: &[&str], params: &[(&str, &str)]| {
+            let mut step = StepSpec::new(op, columns);
+            step.params = params.iter().map(|(k, v)| (k.to_string(), ParamValue::Text(v.to_string()))).collect();
+            step
+        };
+        let chain = [
+            with("simple_imputer", &["@numeric"], &[("strategy", "median")]),
+            with("simple_imputer", &["@categorical", "@boolean"], &[("strategy", "most_frequent")]),
+            with("standard_scaler", &["@numeric"], &[]),
+            with("one_hot_encoder", &["@categorical"], &[("handle_unknown", "ignore")]),
+        ];
+        let names: Vec<String> = ["x", "y", "word", "flag"].map(String::from).to_vec();
+        let (preparation, prepared) = Preparation::fit(&table(&train), &names, &chain).unwrap();
+        let trained = prepared.features().unwrap();
+        prop_assert_eq!(trained.names.to_vec(), preparation.features.clone());
+        prop_assert_eq!(shown(&preparation.apply(&table(&train)).unwrap().table), shown(&prepared.table));
+        let applied = preparation.apply_rounded(&table(&new)).unwrap().features().unwrap();
+        prop_assert!(applied.data.iter().all(|x| x.is_finite()));
+        prop_assert_eq!(applied.data.dim(), (9, preparation.features.len()));
+    }
+}
