@@ -131,7 +131,7 @@ impl Engine {
     fn end(&mut self, id: u64, result: Result<Answer, Faults>) {
         match result {
             Ok(Answer { event, buffers }) => self.say(id, event, buffers),
-            Err(faults) => self.say(id, Event::Failed { faults }, Vec::new()),
+            Err(Faults(faults)) => self.say(id, Event::Failed { faults }, Vec::new()),
         }
     }
 

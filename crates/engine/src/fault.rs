@@ -1,7 +1,68 @@
 //! Errors of every room below, turned into [`Fault`]s once, here.
 
+use glasshouse_evaluate::EvaluateError;
+use glasshouse_export::ExportError;
 use glasshouse_learn::LearnError;
+use glasshouse_prepare::PrepareError;
 use glasshouse_spec::{Fault, ParamFault, Place};
+use glasshouse_table::TableError;
+
+/// What a request ends with when it cannot be carried out; there is at least one, and the first
+/// is the one to show.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Faults(pub Vec<Fault>);
+
+impl Faults {
+    /// The words of the first.
+    pub fn message(&self) -> String {
+        self.0.first().map(|fault| fault.message.clone()).unwrap_or_default()
+    }
+}
+
+impl From<Vec<Fault>> for Faults {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self(faults)
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl From<TableError> for Faults {
+    fn from(error: TableError) -> Self {
+        error.fault().into()
+    }
+}
+
+impl From<PrepareError> for Faults {
+    fn from(error: PrepareError) -> Self {
+        error.faults().into()
+    }
+}
+
+impl From<EvaluateError> for Faults {
+    fn from(error: EvaluateError) -> Self {
+        match error {
+            EvaluateError::Learn(error) => error.into(),
+            error => error.faults().into(),
+        }
+    }
+}
+
+impl From<ExportError> for Faults {
+    fn from(error: ExportError) -> Self {
+        error.fault().into()
+    }
+}
+
+impl From<LearnError> for Faults {
+    fn from(error: LearnError) -> Self {
+        learn_fault(&error).into()
+    }
+}
 
 /// What serde says about a recipe in plain words, and what to do about it.
 pub(crate) fn plain_reason(reason: &str) -> (String, Option<String>) {
@@ -50,17 +111,17 @@ pub(crate) fn internal(what: impl Into<String>) -> Fault {
 }
 
 /// Refused parameters, under the path in the recipe where they stand.
-pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Vec<Fault> {
+pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Faults {
     let fault = |fault: &ParamFault| {
         Fault::new("recipe.parameter", fault.message.clone())
             .with_place(Place::parameter(format!("{path}.{}", fault.name)))
             .with_remedy("correct the value, or leave the parameter out to take its default")
     };
-    faults.iter().map(fault).collect()
+    Faults(faults.iter().map(fault).collect())
 }
 
 /// Why an estimator cannot be trained.
-pub(crate) fn learn_fault(error: &LearnError) -> Fault {
+fn learn_fault(error: &LearnError) -> Fault {
     let (code, remedy) = match error {
         LearnError::NoRows => ("fit.no_rows", "give the training part more rows"),
         LearnError::NoFeatures => ("fit.no_features", "give at least one column the role feature"),

@@ -4,10 +4,10 @@
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
-    ApplyReport, ColumnOptions, DataOptions, Diagnostics, Fault, ReadReport, Receipt, Recipe, TableProfile,
+    ColumnOptions, DataOptions, Diagnostics, Fault, ReadReport, Receipt, Recipe, TableProfile,
     TrainReport,
 };
-use glasshouse_table::{ColumnSchema, Source, Table};
+use glasshouse_table::{Source, Table};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -39,8 +39,6 @@ pub(crate) struct Data {
     pub table: Table,
     /// How it was read.
     pub read: ReadReport,
-    /// What is needed to read other files alike.
-    pub schema: Vec<ColumnSchema>,
     /// What is in it.
     pub profile: TableProfile,
     /// What was asked for when it was read.
@@ -90,8 +88,6 @@ pub(crate) struct Applied {
     pub rows: Vec<u8>,
     /// Name of the file.
     pub file: String,
-    /// How the file met the model.
-    pub report: ApplyReport,
 }
 
 impl State {

@@ -57,8 +57,9 @@ async fn score(model: &Model, case: &OnnxCase) -> Result<Vec<OnnxOutputs>, JsVal
         let (names, columns) = feed(&batch);
         let scored = score_batch(model, names, columns, reading.label.clone(), reading.numbers.clone());
         let scored: Outputs = JsFuture::from(scored).await?.unchecked_into();
-        let labels = scored.labels().iter().map(|label| String::from(label.unchecked_into::<JsString>()));
-        outputs.push(OnnxOutputs { labels: labels.collect(), numbers: scored.numbers().to_vec() });
+        let labels = scored.labels();
+        let labels = labels.iter().map(|label| String::from(label.unchecked_into::<JsString>())).collect();
+        outputs.push(OnnxOutputs { labels, numbers: scored.numbers().to_vec() });
     }
     Ok(outputs)
 }

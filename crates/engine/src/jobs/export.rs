@@ -4,7 +4,7 @@ use super::{Answer, Bench, Faults, apply, verify};
 use crate::fault::internal;
 use crate::state::Trained;
 use crate::write_recipe;
-use glasshouse_export::{Bundle, CardFacts, Reference, model_card, unproven};
+use glasshouse_export::{Bundle, CardFacts, model_card, unproven};
 use glasshouse_spec::{Artefact, Event, Fault, Receipt};
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
         Artefact::Bundle => {
             verify::prove(host, &model).await?;
             let bundle = bundle(&model, host.date());
-            let bytes = bundle.write().map_err(|error| vec![error.fault()])?;
+            let bytes = bundle.write()?;
             Ok(file(bundle.file_name(), "application/zip", bytes))
         }
         Artefact::Onnx => {
@@ -47,12 +47,12 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
 fn offered(onnx: Option<Rc<Vec<u8>>>, receipt: Option<Receipt>) -> Result<Rc<Vec<u8>>, Faults> {
     match (onnx, receipt) {
         (Some(_), Some(receipt)) if receipt.runtime.is_some() && receipt.fault.is_none() && !receipt.equal => {
-            Err(vec![differs(&receipt)])
+            Err(differs(&receipt).into())
         }
         (Some(onnx), _) => Ok(onnx),
         (None, receipt) => {
             let fault = receipt.and_then(|receipt| receipt.fault);
-            Err(vec![fault.unwrap_or_else(|| internal("there is no ONNX file and no reason"))])
+            Err(fault.unwrap_or_else(|| internal("there is no ONNX file and no reason")).into())
         }
     }
 }

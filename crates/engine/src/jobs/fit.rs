@@ -2,7 +2,7 @@
 
 use super::Faults;
 use crate::control::Control;
-use crate::fault::{did_you_mean, learn_fault, param_faults};
+use crate::fault::{did_you_mean, param_faults};
 use glasshouse_learn::{Dataset, Model, Progress, Status};
 use glasshouse_spec::{Fault, ModelSpec, Place, TaskKind, param};
 use std::ops::Range;
@@ -27,9 +27,9 @@ pub(super) async fn fit(
 ) -> Result<Fitted, Faults> {
     let kind = find(&spec.kind)?;
     let estimator = kind.build(task, &spec.params).map_err(|faults| param_faults(&faults, "model.params"))?;
-    let mut training = estimator.start(data, seed).map_err(|error| vec![learn_fault(&error)])?;
+    let mut training = estimator.start(data, seed)?;
     loop {
-        match training.advance().await.map_err(|error| vec![learn_fault(&error)])? {
+        match training.advance().await? {
             Status::Done(model) => {
                 control.set_can_keep(false);
                 return Ok(Fitted { model, stopped_early: false });
@@ -60,11 +60,10 @@ pub(super) fn with_defaults(spec: &ModelSpec, task: TaskKind) -> Result<ModelSpe
 fn find(id: &str) -> Result<&'static dyn glasshouse_learn::EstimatorKind, Faults> {
     glasshouse_learn::find(id).ok_or_else(|| {
         let known: Vec<&str> = glasshouse_learn::registry().iter().map(|kind| kind.id()).collect();
-        vec![
-            Fault::new("recipe.unknown_model", format!("there is no estimator {id}"))
-                .with_place(Place::parameter("model.kind"))
-                .with_remedy(did_you_mean(id, &known)),
-        ]
+        Fault::new("recipe.unknown_model", format!("there is no estimator {id}"))
+            .with_place(Place::parameter("model.kind"))
+            .with_remedy(did_you_mean(id, &known))
+            .into()
     })
 }
 

@@ -59,12 +59,12 @@ pub(super) async fn model(host: &dyn Host, model: &Rc<Trained>) -> Vec<Warning> 
 pub(crate) async fn save_recipe(host: &dyn Host, recipe: Option<&Recipe>) -> Result<Answer, Faults> {
     let kept = match recipe {
         Some(recipe) => {
-            let bytes = serde_json::to_vec(recipe).map_err(|error| vec![unstored(&error.to_string())])?;
+            let bytes = serde_json::to_vec(recipe).map_err(|error| unstored(&error.to_string()))?;
             host.keep(RECIPE, &bytes).await
         }
         None => host.drop_kept(RECIPE).await,
     };
-    kept.map(|()| Event::Done.into()).map_err(|cause| vec![unstored(&cause)])
+    kept.map(|()| Event::Done.into()).map_err(|cause| unstored(&cause).into())
 }
 
 /// Brings back what was kept. What cannot be brought back is told as a warning and left out.
@@ -99,7 +99,7 @@ pub(super) async fn forget(bench: Bench) -> Result<Answer, Faults> {
     }
     // Where nothing can be stored, nothing was.
     let left = if causes.is_empty() { false } else { anything_kept(host).await };
-    if left { Err(vec![not_forgotten(causes)]) } else { Ok(Event::Done.into()) }
+    if left { Err(not_forgotten(causes).into()) } else { Ok(Event::Done.into()) }
 }
 
 /// A model as the page shows it.
@@ -126,7 +126,7 @@ async fn kept_data(bench: &Bench) -> Result<Option<Rc<Data>>, String> {
         return Err("its bytes are not those that were kept".into());
     }
     let read = load::read(&bench.control, how.name, Rc::new(bytes), how.options, how.columns).await;
-    read.map(|data| Some(Rc::new(data))).map_err(first_message)
+    read.map(|data| Some(Rc::new(data))).map_err(|faults| faults.message())
 }
 
 async fn kept_recipe(host: &dyn Host) -> Result<Option<Recipe>, String> {
@@ -136,10 +136,10 @@ async fn kept_recipe(host: &dyn Host) -> Result<Option<Recipe>, String> {
 
 async fn kept_model(bench: &Bench, data: Option<&Rc<Data>>) -> Result<Option<Rc<Trained>>, String> {
     let Some(bytes) = bench.control.host().kept(MODEL).await? else { return Ok(None) };
-    let mut model = open::model(&bytes).map_err(first_message)?;
+    let mut model = open::model(&bytes).map_err(|faults| faults.message())?;
     if let Some(data) = data.filter(|data| data.read.sha256 == model.report.data_sha256) {
         let again = load::as_recipe_reads(&bench.control, data.clone(), &model.recipe).await;
-        model.data = Some(again.map_err(first_message)?);
+        model.data = Some(again.map_err(|faults| faults.message())?);
         model.file.clone_from(&data.read.file);
         // The card is written again when it is asked for, with the proof of this session.
         model.made = None;
@@ -154,10 +154,6 @@ async fn anything_kept(host: &dyn Host) -> bool {
         }
     }
     false
-}
-
-fn first_message(faults: Faults) -> String {
-    faults.into_iter().next().map(|fault| fault.message).unwrap_or_default()
 }
 
 fn not_kept(what: &str, cause: &str) -> Warning {

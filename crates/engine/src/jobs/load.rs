@@ -4,7 +4,7 @@ use super::{Answer, Bench, Faults, keep};
 use crate::control::Control;
 use crate::state::{Columns, Data};
 use glasshouse_spec::{DataOptions, Event, Recipe};
-use glasshouse_table::{CsvReader, Loaded, ReadStatus, profile};
+use glasshouse_table::{CsvReader, Loaded, Profiler, ReadStatus};
 use std::rc::Rc;
 
 /// Share of the progress at which the profile begins.
@@ -55,12 +55,16 @@ pub(super) async fn read(
     columns: Columns,
 ) -> Result<Data, Faults> {
     let began = control.now();
-    let reader = CsvReader::new(&name, bytes.to_vec(), &options, &columns).map_err(|e| vec![e.fault()])?;
-    let Loaded { table, source, report, warnings, schema, .. } = run(control, reader, 0.0..PROFILE).await?;
-    control.checkpoint("Describing the columns", PROFILE).await;
-    let profile = profile(&table, &source, warnings);
+    let reader = CsvReader::new(&name, bytes.to_vec(), &options, &columns)?;
+    let loaded = run(control, reader, 0.0..PROFILE).await?;
+    let mut profiler = Profiler::new(&loaded);
+    while !profiler.advance() {
+        control.checkpoint("Describing the columns", PROFILE + (1.0 - PROFILE) * profiler.done()).await;
+    }
+    let profile = profiler.finish();
+    let Loaded { table, source, report, .. } = loaded;
     let seconds = control.now() - began;
-    Ok(Data { bytes, table, source, read: report, schema, profile, options, columns, seconds })
+    Ok(Data { bytes, table, source, read: report, profile, options, columns, seconds })
 }
 
 /// Lets a reader read to its end; `share` is the part of the whole job's progress that this takes.
@@ -70,7 +74,7 @@ pub(super) async fn run(
     share: std::ops::Range<f64>,
 ) -> Result<Loaded, Faults> {
     loop {
-        match reader.advance().map_err(|error| vec![error.fault()])? {
+        match reader.advance()? {
             ReadStatus::Done(loaded) => return Ok(*loaded),
             ReadStatus::Running { done } => {
                 control.checkpoint("Reading", share.start + (share.end - share.start) * done).await;

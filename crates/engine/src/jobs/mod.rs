@@ -6,10 +6,10 @@ mod apply;
 mod check;
 mod export;
 mod fit;
+mod judge;
 mod keep;
 mod load;
 mod open;
-mod partition;
 mod prepare;
 mod suggest;
 mod train;
@@ -17,6 +17,7 @@ mod verify;
 
 use crate::control::Control;
 use crate::fault::internal;
+pub(crate) use crate::fault::Faults;
 use crate::read_recipe;
 use crate::state::Shared;
 use glasshouse_spec::{Event, Fault, Kinds, Request};
@@ -25,9 +26,6 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 pub(crate) use keep::save_recipe;
-
-/// What a job ends with when it cannot do what was asked; there is at least one.
-pub(crate) type Faults = Vec<Fault>;
 
 /// What ends a request.
 pub(crate) struct Answer {
@@ -66,7 +64,7 @@ pub(crate) fn kinds() -> Kinds {
 /// Begins to carry out a request.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     Box::pin(async move {
-        let bytes = || buffers.into_iter().next().ok_or_else(|| vec![no_bytes()]);
+        let bytes = || buffers.into_iter().next().ok_or_else(no_bytes);
         match request {
             Request::Load { name, options, columns } => {
                 load::load(bench, name, bytes()?, options, columns).await
@@ -77,18 +75,18 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Train { recipe } => train::run(bench, *recipe).await,
             Request::Export { artefact } => export::run(bench, artefact).await,
             Request::Verify => verify::run(bench).await,
-            Request::Apply { name } => apply::run(bench, &name, &bytes()?).await,
+            Request::Apply { name } => apply::run(bench, &name, bytes()?).await,
             Request::Open { name } => open::run(bench, &name, &bytes()?).await,
             Request::Prepare { recipe } => prepare::run(bench, &recipe).await,
             Request::ReadRecipe { name } => {
-                let recipe = Box::new(read_recipe(&name, &bytes()?).map_err(|fault| vec![fault])?);
+                let recipe = Box::new(read_recipe(&name, &bytes()?)?);
                 Ok(Event::RecipeRead { recipe }.into())
             }
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,
             Request::Kinds | Request::Rows { .. } | Request::Cancel { .. } | Request::KeepBest { .. } => {
-                Err(vec![internal("a request that is answered at once was queued")])
+                Err(internal("a request that is answered at once was queued").into())
             }
         }
     })

@@ -1,7 +1,6 @@
 //! A bundle in place of the trained model.
 
 use super::{Answer, Bench, Faults, keep};
-use crate::fault::learn_fault;
 use crate::state::{Exported, Trained};
 use glasshouse_export::Bundle;
 use glasshouse_prepare::Pipeline;
@@ -25,8 +24,8 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: &[u8]) -> Result<Answer
 
 /// The model in a bundle, without the rows that it was trained on.
 pub(super) fn model(bytes: &[u8]) -> Result<Trained, Faults> {
-    let bundle = Bundle::read(bytes).map_err(|error| vec![error.fault()])?;
-    let pipeline = Pipeline::new(bundle.pipeline).map_err(|error| vec![learn_fault(&error)])?;
+    let bundle = Bundle::read(bytes)?;
+    let pipeline = Pipeline::new(bundle.pipeline)?;
     Ok(Trained {
         recipe: bundle.recipe,
         pipeline,
@@ -41,7 +40,7 @@ pub(super) fn model(bytes: &[u8]) -> Result<Trained, Faults> {
 }
 
 fn in_file(mut faults: Faults, name: &str) -> Faults {
-    for fault in &mut faults {
+    for fault in &mut faults.0 {
         fault.at = Place { file: Some(name.to_string()), ..fault.at.clone() };
     }
     faults

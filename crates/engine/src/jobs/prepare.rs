@@ -17,20 +17,20 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let data = bench.state.borrow().data()?;
     let data = load::as_recipe_reads(control, data, recipe).await?;
     control.checkpoint("Splitting the rows", 0.1).await;
-    let arranged = arrange(&data.table, recipe).map_err(|error| error.faults())?;
+    let arranged = arrange(&data.table, recipe)?;
     control.checkpoint("Fitting the steps", 0.2).await;
     let train = arranged.table.take(&arranged.parts.train);
     let (preparation, _) =
-        Preparation::fit(&train, &arranged.features, &recipe.prepare).map_err(|error| error.faults())?;
+        Preparation::fit(&train, &arranged.features, &recipe.prepare)?;
     control.checkpoint("Preparing the rows", 0.4).await;
-    let prepared = preparation.apply(&arranged.table).map_err(|error| error.faults())?;
+    let prepared = preparation.apply(&arranged.table)?;
     let mut rows = Rows::new(&arranged, &prepared).map_err(|error| unwritten(&error))?;
     for start in (0..arranged.rows.len()).step_by(BLOCK) {
         let end = (start + BLOCK).min(arranged.rows.len());
         rows.write(start..end).map_err(|error| unwritten(&error))?;
         control.checkpoint("Writing the rows", 0.5 + 0.5 * end as f64 / arranged.rows.len() as f64).await;
     }
-    let bytes = rows.csv.into_inner().map_err(|error| vec![internal(error.to_string())])?;
+    let bytes = rows.csv.into_inner().map_err(|error| internal(error.to_string()))?;
     let name = format!("{}_prepared.csv", recipe.name);
     Ok(Answer { event: Event::File { name, media_type: "text/csv".into() }, buffers: vec![bytes] })
 }
@@ -73,5 +73,5 @@ impl<'a> Rows<'a> {
 }
 
 fn unwritten(error: &csv::Error) -> Faults {
-    vec![internal(format!("the rows cannot be written: {error}"))]
+    internal(format!("the rows cannot be written: {error}")).into()
 }

@@ -7,7 +7,11 @@ pub(super) async fn run(bench: Bench, target: &str, kind: Option<TaskKind>) -> R
     let data = bench.state.borrow().data()?;
     bench.control.checkpoint("Choosing a recipe", 0.1).await;
     let mut suggestion =
-        glasshouse_prepare::suggest(&data.table, &data.profile, target, kind).map_err(|e| e.faults())?;
+        glasshouse_prepare::suggest(&data.profile, &data.table, target, kind)?;
+    // How the file was read is part of the recipe, so that it is read so again.
     suggestion.recipe.data = data.options.clone();
+    for (name, asked) in data.columns.iter().filter(|(_, asked)| asked.kind.is_some()) {
+        suggestion.recipe.columns.entry(name.clone()).or_default().kind = asked.kind;
+    }
     Ok(Event::Suggested { suggestion: Box::new(suggestion) }.into())
 }

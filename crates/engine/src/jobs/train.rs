@@ -4,18 +4,15 @@
 //! estimator; predictions of every part, by the same [`Pipeline::predict`] that scores new data;
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
-use super::{Answer, Bench, Faults, fit, keep, load};
+use super::{Answer, Bench, Faults, fit, judge, keep, load};
 use crate::control::Control;
-use crate::fault::learn_fault;
 use crate::recipe_sha256;
 use crate::state::{Data, Exported, Trained};
-use glasshouse_evaluate::{Arranged, arrange, baseline, diagnostics, score, take_target};
-use glasshouse_learn::{Dataset, Prediction, Target};
-use glasshouse_prepare::{Notes, Pipeline, PipelineState, Preparation};
-use glasshouse_spec::{
-    Diagnostics, Event, Parts, Recipe, RowCounts, Scores, Seconds, TrainReport, Warning,
-};
-use glasshouse_table::Table;
+use glasshouse_evaluate::{Arranged, arrange, baseline, check, take_target};
+use glasshouse_export::Reference;
+use glasshouse_learn::Dataset;
+use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared};
+use glasshouse_spec::{Event, Recipe, RowCounts, Seconds, TrainReport};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -45,14 +42,14 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
     control.checkpoint("Checking the recipe", 0.0).await;
     let checked = check(&recipe, &data.table);
     if !checked.faults.is_empty() {
-        return Err(checked.faults);
+        return Err(checked.faults.into());
     }
     control.checkpoint("Splitting the rows", 0.04).await;
-    let arranged = arrange(&data.table, &recipe).map_err(|error| error.faults())?;
+    let arranged = arrange(&data.table, &recipe)?;
     control.checkpoint("Fitting the steps", 0.06).await;
     let rows = arranged.table.take(&arranged.parts.train);
     let (preparation, prepared) =
-        Preparation::fit(&rows, &arranged.features, &recipe.prepare).map_err(|error| error.faults())?;
+        Preparation::fit(&rows, &arranged.features, &recipe.prepare)?;
     let dataset = Arc::new(dataset(&arranged, &prepared)?);
     let reference = Reference::of(&rows, &preparation.inputs);
     control.checkpoint("Training", FIT.start).await;
@@ -63,9 +60,9 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
     let fitted_at = control.now();
 
     let state = PipelineState::new(preparation, task.clone(), fitted.model.state());
-    let pipeline = Pipeline::new(state).map_err(|error| vec![learn_fault(&error)])?;
-    let dummy = baseline(dataset, task.kind).map_err(|error| vec![learn_fault(&error)])?;
-    let judged = judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
+    let pipeline = Pipeline::new(state)?;
+    let dummy = baseline(dataset, task.kind)?;
+    let judged = judge::judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
     let mut warnings = arranged.warnings;
     warnings.extend(prepared.notes.warnings.into_iter().chain(fitted.model.warnings()).chain(judged.warnings));
     let seconds = Seconds {
@@ -112,7 +109,7 @@ fn dataset(arranged: &Arranged, prepared: &Prepared) -> Result<Dataset, Faults> 
     let train = &arranged.parts.train;
     let weights = arranged.weights.as_ref();
     Ok(Dataset {
-        x: prepared.features().map_err(|error| error.faults())?,
+        x: prepared.features()?,
         y: take_target(&arranged.target, train),
         weights: weights.map(|weights| train.iter().map(|row| weights[*row as usize]).collect()),
     })

@@ -16,7 +16,7 @@ pub(super) async fn run(bench: Bench) -> Result<Answer, Faults> {
     bench.control.checkpoint("Checking the ONNX file in a runtime", 0.1).await;
     let exported = prove(bench.control.host(), &model).await?;
     keep::model(bench.control.host(), &model).await;
-    let receipt = exported.receipt.ok_or_else(|| vec![internal("a proof without a receipt")])?;
+    let receipt = exported.receipt.ok_or_else(|| internal("a proof without a receipt"))?;
     Ok(Event::Verified { receipt }.into())
 }
 
@@ -43,24 +43,39 @@ pub(super) async fn prove(host: &dyn Host, model: &Rc<Trained>) -> Result<Export
 }
 
 async fn score(host: &dyn Host, model: &Trained, onnx: &[u8]) -> Result<Receipt, Faults> {
-    let Some((part, rows)) = held_out(model)? else {
+    let Some(HeldOut { part, table, .. }) = held_out(model)? else {
         let fault = Fault::new("onnx.no_rows", "the rows that the model was trained on are not loaded, so the ONNX file was not checked")
             .with_remedy("load the data file and train again");
         return Ok(unproven(&model.report.model_sha256, &sha256(onnx), "test", fault));
     };
-    let case = OnnxCase::new(&model.pipeline, onnx, &rows, part).map_err(|error| vec![error.fault()])?;
+    let case = OnnxCase::new(&model.pipeline, onnx, &table, part)?;
     Ok(host.verify(onnx, &case).await)
 }
 
-/// The test rows, or those of the latest part that has any, as training arranged them.
-pub(super) fn held_out(model: &Trained) -> Result<Option<(&'static str, Table)>, Faults> {
+/// Rows that a model is shown on.
+pub(super) struct HeldOut {
+    /// Part that they are.
+    pub part: &'static str,
+    /// Position of each in the file.
+    pub rows: Vec<u32>,
+    /// Their cells.
+    pub table: Table,
+}
+
+/// The test rows, or those of the latest part that has any, as training arranged them; `None`
+/// where the data are not at hand.
+pub(super) fn held_out(model: &Trained) -> Result<Option<HeldOut>, Faults> {
     let Some(data) = &model.data else { return Ok(None) };
-    let arranged = arrange(&data.table, &model.recipe).map_err(|error| error.faults())?;
+    let arranged = arrange(&data.table, &model.recipe)?;
     let parts = [
         ("test", &arranged.parts.test),
         ("validation", &arranged.parts.validation),
         ("train", &arranged.parts.train),
     ];
     let found = parts.into_iter().find(|(_, rows)| !rows.is_empty());
-    Ok(found.map(|(part, rows)| (part, arranged.table.take(rows))))
+    Ok(found.map(|(part, kept)| HeldOut {
+        part,
+        rows: kept.iter().map(|row| arranged.rows[*row as usize]).collect(),
+        table: arranged.table.take(kept),
+    }))
 }

@@ -1,0 +1,167 @@
+//! The trained model on another file, and predictions as a file.
+
+use super::export::{base_name, file};
+use super::{Answer, Bench, Faults, load, verify};
+use crate::control::Control;
+use crate::state::{Applied, Trained};
+use glasshouse_evaluate::{known_target, score};
+use glasshouse_export::{PredictionOptions, PredictionWriter, RowPrediction};
+use glasshouse_learn::Prediction;
+use glasshouse_prepare::Predicted;
+use glasshouse_spec::{
+    ApplyReport, ColumnType, DataOptions, Event, Fault, RowsPage, Scores, TaskKind,
+};
+use glasshouse_table::{ColumnSchema, CsvReader, ReadAs, Source, number_label};
+use ndarray::Axis;
+use std::rc::Rc;
+
+/// Share of the progress that reading takes.
+const READ: f64 = 0.5;
+/// Rows that are written between two checkpoints.
+const BLOCK: usize = 4096;
+/// Rows of the preview.
+const PREVIEW: usize = 100;
+
+pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answer, Faults> {
+    let model = bench.state.borrow().model()?;
+    let control = &bench.control;
+    let read = read(control, &model, name, bytes).await?;
+    control.checkpoint("Predicting", READ).await;
+    let predicted = model.pipeline.predict(&read.loaded.table)?;
+    let (metrics, used) = scores(&model, &read, &predicted)?;
+    let source = &read.loaded.source;
+    let rows: Vec<u32> = (0..source.rows() as u32).collect();
+    let written = write(control, &model, source, &rows, &predicted.prediction).await?;
+    let report = ApplyReport {
+        file: name.to_string(),
+        rows: source.rows() as u64,
+        used,
+        extra: read.extra,
+        unparsed: read.unparsed,
+        unseen: predicted.notes.unseen,
+        missing: predicted.notes.missing,
+        metrics,
+        preview: preview(&written),
+    };
+    let applied =
+        Applied { model_sha256: model.report.model_sha256.clone(), rows: written, file: name.to_string() };
+    control.commit();
+    bench.state.borrow_mut().applied = Some(Rc::new(applied));
+    Ok(Event::Applied { report: Box::new(report) }.into())
+}
+
+/// The predictions of the file that the model was last applied to, else of the test rows.
+pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Answer, Faults> {
+    let applied = bench.state.borrow().applied.clone();
+    if let Some(applied) = applied.filter(|a| a.model_sha256 == model.report.model_sha256) {
+        let stem = applied.file.rsplit_once('.').map_or(applied.file.as_str(), |(stem, _)| stem);
+        return Ok(file(format!("{stem}_predictions.csv"), "text/csv", applied.rows.clone()));
+    }
+    let held_out = verify::held_out(model)?.ok_or_else(no_rows)?;
+    let data = model.data.as_ref().ok_or_else(no_rows)?;
+    let predicted = model.pipeline.predict(&held_out.table)?;
+    let written = write(&bench.control, model, &data.source, &held_out.rows, &predicted.prediction).await?;
+    let name = format!("{}_{}_predictions.csv", base_name(&model.recipe.name), held_out.part);
+    Ok(file(name, "text/csv", written))
+}
+
+/// Reads a file as the columns that the model reads, and the target where the file has it.
+async fn read(control: &Control, model: &Trained, name: &str, bytes: Vec<u8>) -> Result<ReadAs, Faults> {
+    let input = |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
+    let state = model.pipeline.state();
+    let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
+    schema.push(input(&state.target, target_type(model), false));
+    let reader = CsvReader::new(name, bytes, &DataOptions::default(), &Default::default());
+    let reader = reader?.with_schema(&model.recipe.data, &schema);
+    Ok(ReadAs::new(load::run(control, reader, 0.0..READ).await?))
+}
+
+/// Type to read the target as, so that its labels are written as the model's classes are.
+fn target_type(model: &Trained) -> ColumnType {
+    let state = model.pipeline.state();
+    let asked = model.recipe.columns.get(&state.target).and_then(|column| column.kind);
+    let is_number = |class: &String| class.parse().is_ok_and(|number: f64| number_label(number) == *class);
+    match asked {
+        Some(kind) => kind,
+        None if state.task == TaskKind::Regression || state.classes.iter().all(is_number) => ColumnType::Numeric,
+        None => ColumnType::Categorical,
+    }
+}
+
+/// Scores of the rows with a target, and their number; nothing where there are none.
+fn scores(model: &Trained, read: &ReadAs, predicted: &Predicted) -> Result<(Option<Scores>, u64), Faults> {
+    let task = &model.report.task;
+    if read.loaded.table.column(&task.target).is_none() {
+        return Ok((None, 0));
+    }
+    let known = known_target(&read.loaded.table, task)?;
+    if known.rows.is_empty() {
+        return Ok((None, 0));
+    }
+    let prediction = take_prediction(&predicted.prediction, &known.rows);
+    let metrics = model.recipe.evaluate.metrics.as_deref();
+    let features = model.report.features.len();
+    let scored = score("scored", &prediction, &known.target, task, features, metrics)?;
+    Ok((Some(scored.scores), known.rows.len() as u64))
+}
+
+/// The predictions of some rows, in that order.
+fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
+    let at: Vec<usize> = rows.iter().map(|row| *row as usize).collect();
+    match prediction {
+        Prediction::Classes { probabilities, index } => Prediction::Classes {
+            probabilities: probabilities.select(Axis(0), &at),
+            index: at.iter().map(|row| index[*row]).collect(),
+        },
+        Prediction::Numbers(numbers) => Prediction::Numbers(at.iter().map(|row| numbers[*row]).collect()),
+    }
+}
+
+/// Rows of a file with their predictions, which are in the order of `rows`, as CSV.
+async fn write(
+    control: &Control,
+    model: &Trained,
+    source: &Source,
+    rows: &[u32],
+    prediction: &Prediction,
+) -> Result<Vec<u8>, Faults> {
+    let classes = &model.pipeline.state().classes;
+    let mut writer =
+        PredictionWriter::new(source.names(), classes, PredictionOptions::default())?;
+    for (block, rows_of) in rows.chunks(BLOCK).enumerate() {
+        for (i, row) in rows_of.iter().enumerate() {
+            let cells = source.cells(*row as usize);
+            writer.row(&cells, predicted_row(prediction, classes, block * BLOCK + i))?;
+        }
+        let done = ((block + 1) * BLOCK) as f64 / rows.len() as f64;
+        control.checkpoint("Writing the predictions", READ + (1.0 - READ) * done.min(1.0)).await;
+    }
+    Ok(writer.finish()?)
+}
+
+fn predicted_row<'a>(prediction: &'a Prediction, classes: &'a [String], row: usize) -> RowPrediction<'a> {
+    match prediction {
+        Prediction::Classes { probabilities, index } => {
+            let width = classes.len();
+            let all = probabilities.as_slice().unwrap_or_default();
+            let of_row = all.get(row * width..(row + 1) * width).unwrap_or_default();
+            RowPrediction::Class { label: &classes[index[row] as usize], probabilities: of_row }
+        }
+        Prediction::Numbers(numbers) => RowPrediction::Number(numbers[row]),
+    }
+}
+
+/// The first rows of what was written.
+fn preview(written: &[u8]) -> RowsPage {
+    let mut reader = csv::Reader::from_reader(written);
+    let names = |record: &csv::StringRecord| record.iter().map(String::from).collect();
+    let columns = reader.headers().map(names).unwrap_or_default();
+    let cell = |cell: &str| (!cell.is_empty()).then(|| cell.to_string());
+    let rows = reader.records().take(PREVIEW).flatten().map(|row| row.iter().map(cell).collect());
+    RowsPage { start: 0, columns, rows: rows.collect() }
+}
+
+fn no_rows() -> Fault {
+    Fault::new("model.no_rows", "the rows that the model was trained on are not at hand")
+        .with_remedy("apply the model to a file, or load its data and train again")
+}

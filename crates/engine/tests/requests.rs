@@ -1,0 +1,366 @@
+//! Requests and their events, through a host that keeps things in memory: what every host may
+//! rely on.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use glasshouse_engine::{Engine, Host, Later, Output};
+use glasshouse_export::{OnnxCase, unproven};
+use glasshouse_spec::{
+    Artefact, Envelope, Event, Fault, ModelSpec, PROTOCOL_VERSION, ParamValue, Receipt, Recipe, Request,
+};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::future::ready;
+use std::rc::Rc;
+
+/// A host whose clock goes on by a fixed step each time it is asked.
+#[derive(Default)]
+struct Memory {
+    asked: Cell<u32>,
+    kept: RefCell<BTreeMap<String, Vec<u8>>>,
+    /// Storage refuses to work.
+    broken: bool,
+}
+
+impl Host for Memory {
+    fn now(&self) -> f64 {
+        self.asked.set(self.asked.get() + 1);
+        f64::from(self.asked.get()) * 0.05
+    }
+
+    fn date(&self) -> String {
+        "2001-02-03T04:05:06Z".into()
+    }
+
+    fn keep<'a>(&'a self, name: &'a str, bytes: &'a [u8]) -> Later<'a, Result<(), String>> {
+        if !self.broken {
+            self.kept.borrow_mut().insert(name.into(), bytes.to_vec());
+        }
+        Box::pin(ready(if self.broken { Err("no room".into()) } else { Ok(()) }))
+    }
+
+    fn kept<'a>(&'a self, name: &'a str) -> Later<'a, Result<Option<Vec<u8>>, String>> {
+        Box::pin(ready(Ok(self.kept.borrow().get(name).cloned())))
+    }
+
+    fn drop_kept<'a>(&'a self, name: &'a str) -> Later<'a, Result<(), String>> {
+        self.kept.borrow_mut().remove(name);
+        Box::pin(ready(Ok(())))
+    }
+
+    fn verify<'a>(&'a self, _onnx: &'a [u8], case: &'a OnnxCase) -> Later<'a, Receipt> {
+        let fault = Fault::new("onnx.no_runtime", "this host has no runtime");
+        Box::pin(ready(unproven(&case.model_sha256, &case.onnx_sha256, &case.part, fault)))
+    }
+}
+
+fn engine() -> Engine {
+    Engine::new(Rc::new(Memory::default()))
+}
+
+fn start(engine: &mut Engine, id: u64, body: Request, bytes: &[u8]) {
+    let buffers = if bytes.is_empty() { Vec::new() } else { vec![bytes.to_vec()] };
+    engine.start(Envelope { v: PROTOCOL_VERSION, id, body }, buffers);
+}
+
+fn advance(engine: &mut Engine) -> Vec<Output> {
+    pollster::block_on(engine.advance())
+}
+
+/// Everything that the engine says until it has nothing more to do.
+fn rest(engine: &mut Engine) -> Vec<(u64, Event)> {
+    let mut said = Vec::new();
+    while engine.busy() {
+        said.extend(advance(engine).into_iter().map(|output| (output.event.id, output.event.body)));
+    }
+    said
+}
+
+/// The event that ends a request that is alone.
+fn ask(engine: &mut Engine, body: Request, bytes: &[u8]) -> Event {
+    start(engine, 77, body, bytes);
+    let mut ends: Vec<(u64, Event)> = rest(engine).into_iter().filter(|(_, event)| event.ends()).collect();
+    assert_eq!(ends.len(), 1, "{ends:?}");
+    let (id, event) = ends.remove(0);
+    assert_eq!(id, 77);
+    event
+}
+
+fn table() -> Vec<u8> {
+    let mut text = String::from("x,z,c,y\n");
+    for i in 0..300 {
+        let (x, z) = (i * 37 % 101, i * 53 % 97);
+        let c = ["red", "green", "blue"][i % 3];
+        writeln!(text, "{x},{z},{c},{}", if x + z > 95 { "yes" } else { "no" }).unwrap();
+    }
+    text.into_bytes()
+}
+
+fn load(engine: &mut Engine) -> Event {
+    let request =
+        Request::Load { name: "t.csv".into(), options: Default::default(), columns: Default::default() };
+    ask(engine, request, &table())
+}
+
+fn recipe(kind: &str) -> Box<Recipe> {
+    let text = "version = 1\n[task]\ntarget = \"y\"\n[[prepare]]\nop = \"one_hot_encoder\"\ncolumns = [\"c\"]\n";
+    let recipe = glasshouse_engine::read_recipe("r.toml", text.as_bytes()).unwrap();
+    Box::new(Recipe { model: ModelSpec { kind: kind.into(), ..ModelSpec::default() }, ..recipe })
+}
+
+fn forest(trees: i64) -> Box<Recipe> {
+    let mut recipe = recipe("random_forest");
+    recipe.model.params.insert("n_estimators".into(), ParamValue::Int(trees));
+    recipe
+}
+
+fn train(engine: &mut Engine, recipe: Box<Recipe>) -> String {
+    match ask(engine, Request::Train { recipe }, &[]) {
+        Event::Trained { report, .. } => report.model_sha256,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn code(event: &Event) -> &str {
+    let Event::Failed { faults } = event else { panic!("{event:?}") };
+    &faults[0].code
+}
+
+fn export(engine: &mut Engine, artefact: Artefact) -> Vec<u8> {
+    start(engine, 9, Request::Export { artefact }, &[]);
+    let mut file = None;
+    while engine.busy() {
+        for output in advance(engine) {
+            if let Event::File { .. } = output.event.body {
+                file = output.buffers.into_iter().next();
+            }
+        }
+    }
+    file.unwrap()
+}
+
+#[test]
+fn every_request_is_ended_once_and_in_order() {
+    let mut engine = engine();
+    let load = Request::Load { name: "t.csv".into(), options: Default::default(), columns: Default::default() };
+    start(&mut engine, 1, load, &table());
+    start(&mut engine, 2, Request::Suggest { target: "y".into(), kind: None }, &[]);
+    start(&mut engine, 3, Request::Train { recipe: forest(20) }, &[]);
+    start(&mut engine, 4, Request::Export { artefact: Artefact::Recipe }, &[]);
+    let ends: Vec<u64> = rest(&mut engine).iter().filter(|(_, e)| e.ends()).map(|(id, _)| *id).collect();
+    assert_eq!(ends, [1, 2, 3, 4]);
+}
+
+#[test]
+fn requests_without_data_or_model_are_refused_in_words() {
+    let mut engine = engine();
+    assert_eq!(code(&ask(&mut engine, Request::Rows { start: 0, count: 5 }, &[])), "data.none");
+    assert_eq!(code(&ask(&mut engine, Request::Train { recipe: forest(5) }, &[])), "data.none");
+    assert_eq!(code(&ask(&mut engine, Request::Verify, &[])), "model.none");
+    assert_eq!(code(&ask(&mut engine, Request::Apply { name: "a".into() }, b"x")), "model.none");
+    let load = Request::Load { name: "t".into(), options: Default::default(), columns: Default::default() };
+    assert_eq!(code(&ask(&mut engine, load, &[])), "protocol.no_bytes");
+    engine.start(Envelope { v: 99, id: 1, body: Request::Kinds }, Vec::new());
+    assert_eq!(code(&rest(&mut engine)[0].1), "protocol.version");
+}
+
+#[test]
+fn rows_are_windows_of_at_most_500_as_the_file_writes_them() {
+    let mut engine = engine();
+    load(&mut engine);
+    let mut page = |start, count| match ask(&mut engine, Request::Rows { start, count }, &[]) {
+        Event::Rows { page } => page,
+        other => panic!("{other:?}"),
+    };
+    let first = page(1, 2);
+    assert_eq!(first.columns, ["x", "z", "c", "y"]);
+    assert_eq!(first.rows[0], ["37", "53", "green", "no"].map(|cell| Some(cell.to_string())));
+    assert_eq!((first.start, first.rows.len()), (1, 2));
+    assert_eq!(page(0, 10_000).rows.len(), 300);
+    assert!(page(300, 5).rows.is_empty());
+    assert!(page(u64::MAX, u64::MAX).rows.is_empty());
+}
+
+#[test]
+fn rows_are_answered_while_a_training_runs() {
+    let mut engine = engine();
+    load(&mut engine);
+    start(&mut engine, 1, Request::Train { recipe: forest(100) }, &[]);
+    advance(&mut engine);
+    start(&mut engine, 2, Request::Rows { start: 0, count: 1 }, &[]);
+    let ids: Vec<u64> = rest(&mut engine).iter().filter(|(_, e)| e.ends()).map(|(id, _)| *id).collect();
+    assert_eq!(ids, [2, 1]);
+}
+
+#[test]
+fn progress_goes_forward_and_tells_the_time_left() {
+    let mut engine = engine();
+    load(&mut engine);
+    start(&mut engine, 1, Request::Train { recipe: forest(60) }, &[]);
+    let told: Vec<_> = rest(&mut engine)
+        .into_iter()
+        .filter_map(|(_, event)| if let Event::Progress(p) = event { Some(p) } else { None })
+        .collect();
+    assert!(told.len() > 5, "{told:?}");
+    assert!(told.windows(2).all(|w| w[0].done <= w[1].done && w[0].elapsed < w[1].elapsed), "{told:?}");
+    assert!(told.iter().any(|p| p.can_keep) && told.iter().any(|p| p.left.is_some()), "{told:?}");
+}
+
+#[test]
+fn a_cancelled_training_leaves_the_earlier_model_whole() {
+    let mut engine = engine();
+    load(&mut engine);
+    let before = train(&mut engine, forest(5));
+    start(&mut engine, 1, Request::Train { recipe: forest(200) }, &[]);
+    start(&mut engine, 2, Request::Train { recipe: forest(300) }, &[]);
+    (0..8).for_each(|_| drop(advance(&mut engine)));
+    start(&mut engine, 3, Request::Cancel { job: 1 }, &[]);
+    start(&mut engine, 4, Request::Cancel { job: 2 }, &[]);
+    let ends = rest(&mut engine);
+    let of = |id: u64| ends.iter().filter(|(i, e)| *i == id && e.ends()).map(|(_, e)| e).collect::<Vec<_>>();
+    assert_eq!(of(1), [&Event::Cancelled]);
+    assert_eq!(of(2), [&Event::Cancelled]);
+    assert_eq!((of(3), of(4)), (vec![&Event::Done], vec![&Event::Done]));
+    let Event::Applied { .. } = ask(&mut engine, Request::Apply { name: "t.csv".into() }, &table()) else {
+        panic!("the earlier model is gone")
+    };
+    let card = String::from_utf8(export(&mut engine, Artefact::Card)).unwrap();
+    assert!(card.contains(&before), "another model than before");
+}
+
+#[test]
+fn cancelling_what_has_ended_does_no_harm() {
+    let mut engine = engine();
+    load(&mut engine);
+    assert_eq!(ask(&mut engine, Request::Cancel { job: 77 }, &[]), Event::Done);
+    assert_eq!(ask(&mut engine, Request::KeepBest { job: 5 }, &[]), Event::Done);
+}
+
+#[test]
+fn keep_best_ends_a_training_early_with_a_model() {
+    let mut engine = engine();
+    load(&mut engine);
+    start(&mut engine, 1, Request::Train { recipe: forest(5000) }, &[]);
+    let mut can_keep = false;
+    while !can_keep {
+        can_keep = advance(&mut engine)
+            .iter()
+            .any(|output| matches!(&output.event.body, Event::Progress(p) if p.can_keep));
+    }
+    start(&mut engine, 2, Request::KeepBest { job: 1 }, &[]);
+    let ends = rest(&mut engine);
+    let trained = ends.iter().find_map(|(id, event)| match event {
+        Event::Trained { report, .. } if *id == 1 => Some(report),
+        _ => None,
+    });
+    let report = trained.unwrap();
+    assert!(report.stopped_early && report.metrics.test["accuracy"] > 0.6, "{report:?}");
+}
+
+#[test]
+fn a_training_that_fails_leaves_the_earlier_model_whole() {
+    let mut engine = engine();
+    load(&mut engine);
+    let before = train(&mut engine, recipe("logistic_regression"));
+    let mut wrong = recipe("logistic_regression");
+    wrong.model.params.insert("C".into(), ParamValue::Float(-1.0));
+    wrong.prepare[0].op = "one_hot".into();
+    let event = ask(&mut engine, Request::Train { recipe: wrong }, &[]);
+    let Event::Failed { faults } = &event else { panic!("{event:?}") };
+    let places: Vec<_> = faults.iter().filter_map(|f| f.at.parameter.as_deref()).collect();
+    assert_eq!(places, ["prepare[0].op", "model.params.C"], "all that is wrong is said at once");
+    let card = String::from_utf8(export(&mut engine, Artefact::Card)).unwrap();
+    assert!(card.contains(&before));
+}
+
+#[test]
+fn the_same_recipe_gives_the_same_model_however_its_chunks_fall() {
+    let hashes: Vec<String> = [1, 7, 50]
+        .map(|others| {
+            let mut engine = engine();
+            load(&mut engine);
+            start(&mut engine, 1, Request::Train { recipe: forest(30) }, &[]);
+            for id in 0..others {
+                start(&mut engine, 100 + id, Request::Rows { start: id, count: 1 }, &[]);
+                advance(&mut engine);
+            }
+            let trained = rest(&mut engine).into_iter().find_map(|(_, event)| match event {
+                Event::Trained { report, .. } => Some(report.model_sha256),
+                _ => None,
+            });
+            trained.unwrap_or_else(|| "ended before".into())
+        })
+        .into();
+    let found: Vec<&String> = hashes.iter().filter(|h| h.len() == 64).collect();
+    assert!(found.len() >= 2 && found.windows(2).all(|w| w[0] == w[1]), "{hashes:?}");
+}
+
+#[test]
+fn types_in_the_recipe_hold_although_the_file_was_read_otherwise() {
+    let mut engine = engine();
+    load(&mut engine);
+    let mut as_text = recipe("logistic_regression");
+    as_text.prepare[0].columns = vec!["@categorical".into()];
+    let column = as_text.columns.entry("z".into()).or_default();
+    column.kind = Some(glasshouse_spec::ColumnType::Categorical);
+    let Event::Trained { report, .. } = ask(&mut engine, Request::Train { recipe: as_text }, &[]) else { panic!() };
+    assert!(report.features.iter().any(|f| f.starts_with("z_")), "{:?}", report.features);
+}
+
+#[test]
+fn what_was_kept_is_there_in_the_next_session_until_it_is_forgotten() {
+    let host = Rc::new(Memory::default());
+    let mut first = Engine::new(host.clone());
+    load(&mut first);
+    let sha = train(&mut first, forest(5));
+    assert_eq!(ask(&mut first, Request::SaveRecipe { recipe: Some(forest(6)) }, &[]), Event::Done);
+    let mut second = Engine::new(host.clone());
+    let event = ask(&mut second, Request::Restore, &[]);
+    let Event::Restored { data, recipe, model, warnings } = event else { panic!("{event:?}") };
+    assert_eq!(warnings, []);
+    assert_eq!((data.unwrap().profile.rows, recipe), (300, Some(forest(6))));
+    assert_eq!(model.unwrap().report.model_sha256, sha);
+    assert!(export(&mut second, Artefact::Predictions).len() > 500, "the test rows are there again");
+    assert_eq!(ask(&mut second, Request::Forget, &[]), Event::Done);
+    assert!(host.kept.borrow().is_empty());
+    assert_eq!(code(&ask(&mut second, Request::Verify, &[])), "model.none");
+    let event = ask(&mut Engine::new(host), Request::Restore, &[]);
+    let Event::Restored { data: None, recipe: None, model: None, .. } = event else { panic!("{event:?}") };
+}
+
+#[test]
+fn a_host_that_cannot_keep_makes_a_warning_and_the_work_goes_on() {
+    let mut engine = Engine::new(Rc::new(Memory { broken: true, ..Memory::default() }));
+    let Event::Loaded { profile, .. } = load(&mut engine) else { panic!() };
+    assert!(profile.warnings.iter().any(|w| w.code == "storage.not_kept"), "{:?}", profile.warnings);
+    let Event::Trained { report, .. } = ask(&mut engine, Request::Train { recipe: forest(5) }, &[]) else { panic!() };
+    assert!(report.warnings.iter().any(|w| w.code == "storage.not_kept"), "{:?}", report.warnings);
+}
+
+#[test]
+fn kept_bytes_that_were_changed_are_not_brought_back() {
+    let host = Rc::new(Memory::default());
+    load(&mut Engine::new(host.clone()));
+    host.kept.borrow_mut().insert("data.bin".into(), b"x\n1\n".to_vec());
+    let event = ask(&mut Engine::new(host), Request::Restore, &[]);
+    let Event::Restored { data: None, warnings, .. } = event else { panic!("{event:?}") };
+    assert_eq!(warnings[0].code, "storage.not_restored");
+}
+
+#[test]
+fn a_bundle_predicts_as_the_model_did() {
+    let mut engine = engine();
+    load(&mut engine);
+    train(&mut engine, recipe("logistic_regression"));
+    ask(&mut engine, Request::Apply { name: "t.csv".into() }, &table());
+    let expected = export(&mut engine, Artefact::Predictions);
+    let bundle = export(&mut engine, Artefact::Bundle);
+    let mut other = self::engine();
+    let Event::Opened { .. } = ask(&mut other, Request::Open { name: "b".into() }, &bundle) else { panic!() };
+    let event = ask(&mut other, Request::Apply { name: "t.csv".into() }, &table());
+    let Event::Applied { report } = event else { panic!("{event:?}") };
+    assert_eq!((report.rows, report.used), (300, 300));
+    assert!(report.extra.is_empty() && report.unseen.is_empty(), "{report:?}");
+    assert_eq!(export(&mut other, Artefact::Predictions), expected);
+}
