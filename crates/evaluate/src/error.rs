@@ -47,6 +47,9 @@ pub enum EvaluateError {
     /// The shares are not a whole.
     #[error("the shares of train, validation and test sum to {0}, and must sum to 1")]
     Shares(f64),
+    /// A stratified split of numbers.
+    #[error("a stratified split keeps the shares of classes, and a regression has none")]
+    NothingToStratify,
     /// The split does not name its column.
     #[error("a split by {0} needs a column")]
     NoSplitColumn(&'static str),
@@ -126,6 +129,7 @@ impl EvaluateError {
             Self::TaskKind => "task.kind",
             Self::Positive(_) => "task.positive",
             Self::Share { .. } | Self::Shares(_) => "split.shares",
+            Self::NothingToStratify => "split.method",
             Self::NoSplitColumn(_) | Self::SplitColumn { .. } => "split.column",
             Self::NoTrainingRows => "split.no_rows",
             Self::Weights { .. } => "data.weights",
@@ -150,6 +154,7 @@ impl EvaluateError {
             Self::Positive(_) => Place::parameter("task.positive"),
             Self::Share { part, .. } => Place::parameter(format!("split.{part}")),
             Self::Shares(_) | Self::NoTrainingRows => Place::parameter("split"),
+            Self::NothingToStratify => Place::parameter("split.method"),
             Self::NoSplitColumn(_) => Place::parameter("split.column"),
             Self::SplitColumn { column, row, .. } => both("split.column", column, *row),
             Self::Weights { column, row, .. } => Place { row: *row, ..Place::column(column) },
@@ -168,6 +173,7 @@ impl EvaluateError {
             Self::Share { .. } | Self::Shares(_) => {
                 "For example train 0.7, validation 0.15, test 0.15.".into()
             }
+            Self::NothingToStratify => "Set split.method to random.".into(),
             Self::NoSplitColumn(_) => "Name it as split.column, or choose another method.".into(),
             Self::NoTrainingRows => "Give more rows, or a larger share to train.".into(),
             Self::Weights { .. } => {

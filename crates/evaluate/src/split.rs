@@ -103,12 +103,7 @@ fn stratified(
     warnings: &mut Vec<Warning>,
 ) -> Result<Parts<Vec<u32>>, EvaluateError> {
     let Target::Classes { labels, index } = target else {
-        return Err(EvaluateError::SplitColumn {
-            column: String::new(),
-            row: None,
-            message: "a stratified split keeps the shares of classes, and a regression has none".into(),
-            remedy: "Set split.method to random.",
-        });
+        return Err(EvaluateError::NothingToStratify);
     };
     let mut rows: Vec<Vec<u32>> = vec![Vec::new(); labels.len()];
     for (row, class) in index.iter().enumerate() {

@@ -102,7 +102,10 @@ pub fn weights(table: &Table, recipe: &Recipe) -> Result<Option<Vec<f64>>, Evalu
             Some(w) if w.is_finite() && w >= 0.0 => weights.push(w),
             Some(w) => return Err(refuse(Some(row as u64), format!("row {row} has the weight {w}"))),
             None => {
-                return Err(refuse(Some(row as u64), format!("row {row} has no weight in column \"{name}\"")));
+                return Err(refuse(
+                    Some(row as u64),
+                    format!("row {row} has no weight in column \"{name}\""),
+                ));
             }
         }
     }
