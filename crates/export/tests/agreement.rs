@@ -106,3 +106,14 @@ fn the_same_pipeline_gives_the_same_file() {
     let state = trained("random_forest", Question::Two, &usual_steps(), &FEW_TREES);
     assert_eq!(to_onnx(&state, "a").unwrap(), to_onnx(&state, "a").unwrap());
 }
+
+#[test]
+fn every_kind_that_says_onnx_is_among_these_tests() {
+    let here = include_str!("agreement.rs").to_owned() + include_str!("pipelines/mod.rs");
+    let steps = glasshouse_prepare::steps().iter().filter(|s| s.onnx()).map(|s| s.id());
+    let estimators = glasshouse_learn::registry().iter().map(|e| glasshouse_learn::kind_info(*e));
+    let estimators = estimators.filter(|e| e.onnx).map(|e| e.id);
+    for id in steps.map(str::to_owned).chain(estimators) {
+        assert!(here.contains(&format!("\"{id}\"")), "{id} is not proven");
+    }
+}

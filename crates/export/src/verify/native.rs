@@ -109,3 +109,26 @@ fn refused(message: &str, error: &ort::Error) -> Fault {
         .with_cause(error.message().to_owned())
         .with_remedy("the model itself is whole; keep the bundle, and report this with the recipe")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_that_are_none_are_passed_over() {
+        let folder = std::env::temp_dir().join(format!("glasshouse-native-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let nonsense = folder.join("libonnxruntime.so.1.31.1");
+        std::fs::write(&nonsense, b"not a library").unwrap();
+        // A library, but another one: the linker finds it by its name.
+        let other = PathBuf::from("libc.so.6");
+        let fault = first_that_loads(vec![nonsense.clone(), other.clone()]).err().unwrap();
+        assert_eq!((fault.code.as_str(), fault.causes.len()), ("onnx.no_runtime", 2));
+        assert!(fault.remedy.unwrap_or_default().contains("pip install onnxruntime"));
+
+        let real = candidates().unwrap();
+        let (_, runtime) = first_that_loads([vec![nonsense, other], real].concat()).unwrap();
+        assert!(runtime.starts_with("ONNX Runtime"), "{runtime}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
