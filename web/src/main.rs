@@ -1,2 +1,5 @@
-//! The page of Glasshouse.
-fn main() {}
+//! The page of Glasshouse, as the browser starts it.
+
+fn main() {
+    glasshouse_web::start();
+}

@@ -1,0 +1,524 @@
+### The words of the page. One message a key; another language is another file with these keys.
+
+## The stages
+
+stage-data = Data
+    .purpose = Give a table and see what was read.
+    .todo = Drop a file to begin
+stage-explore = Explore
+    .purpose = What each column holds, and what it lacks.
+    .todo = Needs data
+    .empty = Each column's values, spread and gaps appear here once there is a table.
+stage-prepare = Prepare
+    .purpose = Steps between the raw columns and the model, fitted on the training rows only.
+    .todo = Needs a target
+    .empty = The steps that make a table fit for a model appear here once there is a table.
+stage-train = Train
+    .purpose = Say what to predict, and let the model learn it.
+    .todo = Needs data
+    .empty = Target, model and its settings appear here once there is a table.
+stage-evaluate = Evaluate
+    .purpose = How well the model does on rows that it has not seen.
+    .todo = Needs a model
+    .empty = Scores and pictures appear here once a model is trained.
+stage-explain = Explain
+    .purpose = What the model goes by when it decides.
+    .todo = Needs a model
+    .empty = The columns that the model goes by appear here once it is trained.
+stage-export = Export
+    .purpose = Take the model with you, with proof that it is the same one.
+    .todo = Needs a model
+    .empty = The model's files appear here once it is trained. Then it can be applied to new data, too.
+
+state-todo = not yet
+state-ready = ready
+state-running = running
+state-done = done
+state-attention = needs attention
+
+fact-data = { $rows ->
+    [one] { $rows } row, { $columns } columns
+   *[other] { $rows } rows, { $columns } columns
+    }
+fact-explore = { $n ->
+    [one] { $n } column has gaps
+   *[other] { $n } columns have gaps
+    }
+fact-explore-whole = No cell is missing
+fact-prepare = { $n ->
+    [0] no steps
+    [one] { $n } step
+   *[other] { $n } steps
+    }
+fact-train = Predicts { $target }
+fact-evaluate = { $metric } { $value }
+fact-explain = { $n ->
+    [one] { $n } feature
+   *[other] { $n } features
+    }
+fact-export = Not yet compared
+fact-export-proven = ONNX proven equal
+fact-export-doubtful = ONNX without proof
+
+rail-label = Stages
+skip = Skip to the stage
+
+## Buttons that lead on
+
+go-data = Give data
+go-target = Choose target
+go-train = Go to training
+go-export = Export the model
+
+## Top bar
+
+project-name = Name of the project
+project-untitled = untitled
+undo = Undo
+redo = Redo
+palette-open = Search actions and columns (Ctrl K)
+palette-button = Search
+palette-title = Actions and columns
+palette-hint = Type an action or a column
+palette-none = Nothing is called that.
+palette-go = Go to { $stage }
+palette-stage = stage
+palette-column = column
+theme-button = Theme: { $now }. Press for the next one
+theme-next = Change the theme
+theme-system = as the system
+theme-light = light
+theme-dark = dark
+help-open = Help and shortcuts
+close = Close
+dismiss = Dismiss
+cancel = Cancel
+
+## Help
+
+help-title = Help
+help-about = Glasshouse turns a table into a model inside this tab. Go down the stages on the left; each has one green button, which is the next thing to do. Every number explains itself when you point at it or reach it with Tab.
+help-palette = Find any action or column
+help-train = Train
+help-undo = Undo a change of the recipe
+help-redo = Redo it
+help-stages = Go to a stage
+help-paste = Read a table from the clipboard
+help-arrows = Move in the table, and from value to value in a picture
+help-escape = Close what is open
+help-help = This list
+help-mac = On a Mac, Cmd takes the place of Ctrl.
+
+## The lock
+
+proof-open = Nothing leaves this tab
+proof-title = Nothing leaves this tab
+proof-requests = requests since load
+proof-foreign = to other hosts
+proof-sent = of your data sent
+proof-why = Your browser keeps this list itself; the page cannot change it. Every request fetches one of the page's own files. None has a body, so none can carry data, and the page's security policy forbids any other host.
+proof-file = File
+proof-by = Asked by
+proof-at = At
+proof-received = Received
+proof-body = Sent
+proof-check = To check for yourself, open your browser's developer tools at "Network", or cut the connection: everything keeps working.
+
+## Forgetting
+
+forget-open = Forget everything
+forget-title = Forget everything?
+forget-what = The table, the recipe and the model are removed from this browser. This is the one thing that cannot be undone. Files that you downloaded stay.
+forget-keep = Keep everything
+forget-confirm = Forget everything
+forget-done = Everything is forgotten.
+
+## Status bar
+
+status-rows = { " " }rows
+status-columns = { " " }columns
+status-no-data = No data yet
+status-memory = { $bytes } in memory
+    .title = Memory that the table occupies in this tab
+status-backend = What computes
+    .title = The processor computes. It gives the same result on every machine.
+worker-starting = Starting the engine…
+worker-restarting = Restarting the engine…
+worker-lost = The engine is down
+
+## Work
+
+work-read = Reading
+work-train = Training
+work-verify = Comparing the export with the model
+work-apply = Scoring the new data
+work-make = Making the file
+work-stopping = Stopping…
+work-left = { $time } left
+work-elapsed = { $time }
+keep-best = Stop and keep the best so far
+
+## Data
+
+drop-title = Drop a table here
+drop-help = A CSV or TSV file. It is read in this tab and never uploaded.
+drop-another = Drop another file anywhere to replace this one
+drop-veil = Drop the file to read it
+choose-file = Choose a file
+paste = Paste
+paste-label = Table as text
+paste-placeholder = Paste rows with a header line, from a spreadsheet or a text file
+paste-read = Read the pasted table
+data-pasted-name = pasted.csv
+data-reading = Reading { $file }…
+data-read = Read { $rows } rows and { $columns } columns.
+samples-title = Or begin with a sample
+samples-other = Sample tables
+sample-facts = { $rows } rows, { $columns } columns, predicts { $target }
+
+reading-title = How the file was read
+reading-delimiter = Delimiter
+reading-header = First line
+reading-encoding = Encoding
+reading-decimal = Decimal mark
+reading-guessed = guessed
+reading-chosen = chosen
+reading-guess = guess again
+header-yes = names the columns
+header-no = is data
+decimal-point = point
+decimal-comma = comma
+
+preview-title = Rows
+preview-label = Rows of the table
+preview-missing = missing
+columns-title = Columns
+columns-find = Find a column
+columns-none = No column is called that.
+columns-more = { $n ->
+    [one] Show { $n } more column
+   *[other] Show { $n } more columns
+    }
+column-name = Name
+column-type = Type
+column-role = Role
+column-missing = Missing
+column-unique = Different values
+column-type-of = Type of { $name }
+column-role-of = Role of { $name }
+
+type-numeric = Numeric
+type-categorical = Categorical
+type-boolean = Boolean
+type-datetime = Datetime
+type-text = Text
+type-id = Identifier
+
+role-target = Target
+role-feature = Feature
+role-ignore = Ignore
+role-weight = Weight
+role-group = Group
+role-time = Time
+role-split = Split
+
+missing-none = none missing
+missing-some = { $n } missing ({ $share })
+
+count-rows = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+    }
+count-cells = { $n ->
+    [one] { $n } cell
+   *[other] { $n } cells
+    }
+
+## Explore
+
+explore-rows = rows
+explore-columns = columns
+explore-missing = of cells missing
+explore-duplicates = duplicate rows
+profile-unique = { $n ->
+    [one] { $n } different value
+   *[other] { $n } different values
+    }
+number-min = smallest
+number-q25 = lower quartile
+number-median = median
+number-q75 = upper quartile
+number-max = largest
+number-mean = mean
+number-std = standard deviation
+number-skew = skewness
+number-kurtosis = excess kurtosis
+top-rest = { $n ->
+    [one] and { $n } other value
+   *[other] and { $n } other values
+    }
+
+## Prepare
+
+prepare-needs-target = Steps are proposed as soon as it is known what to predict.
+prepare-steps = Steps before the model
+    .purpose = In this order. Each learns from the training rows only, then does the same to every row.
+clean-steps = Cleaning before the split
+    .purpose = Row by row, never looking at the target.
+steps-none = No steps. Columns go into the model as they are.
+step-add = Add a step
+step-on = Switch the step on or off
+step-on-label = Use the step { $title }
+step-up = Move up
+step-down = Move down
+step-copy = Duplicate
+step-remove = Delete (can be undone)
+step-columns = Columns
+step-column-add = Add columns
+step-column-remove = Remove { $name }
+columns-all = all columns
+columns-of = all { $kind } columns
+on = on
+off = off
+
+param-none = It has no settings.
+param-more = { $n ->
+    [one] { $n } more setting
+   *[other] { $n } more settings
+    }
+param-default = Default: { $default }.
+param-range-default = Allowed: { $range }. Default: { $default }.
+param-null = none
+
+why-word = Why:
+why-short = Why?
+
+## Train
+
+train-question = Question
+train-button = Train
+train-needs-data = There is no table yet.
+train-needs-target = Choose what to predict first.
+train-suggesting = A recipe is being proposed.
+train-busy = Other work is running.
+train-running = Training is running.
+train-done = The model is trained.
+train-cancelled = Training was cancelled.
+check-title = This would stop the training
+target-label = What to predict (target)
+target-placeholder = Choose a column
+target-help = Choose the column that the model should learn to tell from the others. Everything else is then proposed, with reasons.
+task-label = Kind of question (task)
+task-classification = Which class? (classification)
+task-regression = How much? (regression)
+split-label = How rows are parted (split)
+split-auto = Chosen by the task
+split-random = shuffled
+split-stratified = shuffled, keeping class shares
+split-time = by time
+split-group = by group
+split-column = by a column
+split-train = Training
+split-validation = Validation
+split-test = Test
+split-rows = about { $n } rows
+split-wrong-share = A share is a number from 0 to 100. The other shares follow it.
+seed-label = Seed of everything random
+seed-help = The same seed gives the same model, bit for bit.
+model-title = Model
+model-label = Kind of model (estimator)
+
+## Evaluate
+
+scores-title = Scores
+scores-metric = Metric
+scores-baseline = Baseline
+score-undefined = Not defined for these rows
+headline-classification = On { $rows } rows that it has not seen. Always guessing the most frequent class would give { $guess }.
+headline-regression = On { $rows } rows that it has not seen. Always guessing the mean would give { $guess }.
+pictures-title = Pictures of the { $part } rows
+picture-numbers = Numbers
+picture-rest = { $n ->
+    [one] and { $n } more row
+   *[other] and { $n } more rows
+    }
+picture-confusion = Right and wrong, by class (confusion matrix)
+    .help = Each row of cells is a true class, each column a predicted one. What is right lies on the diagonal.
+picture-roc = Caught against false alarms (ROC curve)
+    .help = The further a curve bends to the upper left, the better the class is told from the rest. The diagonal is guessing.
+picture-predicted = Predicted against actual
+    .help = A perfect model would put every dot on the diagonal.
+picture-residuals = What is left over (residuals)
+    .help = Actual minus predicted. A cloud without a shape around zero is good; a bend is something that the model does not know.
+stopped-early = Training was stopped early; this is the best model up to then.
+stale-word = Out of date.
+stale = The recipe was changed after this model was trained.
+stale-again = Train again
+fingerprint-title = Fingerprint
+fingerprint-why = The same table, recipe and seed give the same model on any machine, here and on the command line.
+fingerprint-model = Model (SHA-256)
+fingerprint-recipe = Recipe (SHA-256)
+fingerprint-data = Data (SHA-256)
+fingerprint-seed = Seed
+
+metric-accuracy = Accuracy
+    .is = Share of rows whose class is predicted right: right rows ÷ all rows. 1 is best.
+metric-balanced_accuracy = Balanced accuracy
+    .is = Mean over the classes of the share of their rows that is caught. Every class counts the same, however rare. 1 is best.
+metric-precision = Share of alarms that are right (precision)
+    .is = Of the rows called positive, the share that is: true positives ÷ (true + false positives). 1 is best.
+metric-precision_macro = Precision, mean of classes
+    .is = For each class, the right ones among the rows predicted as it; then the plain mean over the classes. 1 is best.
+metric-recall = Share caught (recall)
+    .is = Of the rows that are positive, the share that is called so: true positives ÷ (true positives + false negatives). 1 is best.
+metric-recall_macro = Recall, mean of classes
+    .is = For each class, the share of its rows that is caught; then the plain mean over the classes. 1 is best.
+metric-specificity = Share of negatives left in peace (specificity)
+    .is = Of the rows that are negative, the share that is called so: true negatives ÷ (true negatives + false positives). 1 is best.
+metric-f1 = F1
+    .is = Harmonic mean of precision and recall of the positive class: 2 · p · r ÷ (p + r). 1 is best.
+metric-f1_macro = F1, mean of classes
+    .is = F1 of each class, then the plain mean: rare classes count as much as frequent ones. 1 is best.
+metric-f1_weighted = F1, weighted mean
+    .is = F1 of each class, weighted by its number of rows. 1 is best.
+metric-roc_auc = Area under the ROC curve
+    .is = Chance that a positive row gets a higher score than a negative one. 0.5 is guessing, 1 is best.
+metric-roc_auc_ovr = Area under ROC, class against rest
+    .is = The area under the ROC curve of each class against all others, then the plain mean. 0.5 is guessing, 1 is best.
+metric-average_precision = Average precision
+    .is = Area under the curve of precision against recall, as a sum of steps: Σ (rₙ − rₙ₋₁) · pₙ. 1 is best.
+metric-log_loss = Log loss
+    .is = Mean of −ln(probability given to the true class). Being sure and wrong costs most. 0 is best.
+metric-brier_score = Brier score
+    .is = Mean squared difference between the predicted probability and what happened (0 or 1). 0 is best.
+metric-matthews_corrcoef = Matthews correlation
+    .is = Correlation between true and predicted classes, using all cells of the confusion matrix. 0 is guessing, 1 is best.
+metric-cohen_kappa = Cohen's kappa
+    .is = Agreement beyond chance: (observed − expected) ÷ (1 − expected). 0 is chance, 1 is best.
+metric-r2 = Share explained (R²)
+    .is = 1 − (sum of squared errors ÷ sum of squared deviations from the mean). 1 is best, 0 is as good as the mean.
+metric-adjusted_r2 = Adjusted R²
+    .is = R² lowered by the number of features: 1 − (1 − R²)(n − 1) ÷ (n − features − 1).
+metric-mean_squared_error = Mean squared error
+    .is = Mean of (actual − predicted)². In squared units of the target. 0 is best.
+metric-root_mean_squared_error = Typical error (RMSE)
+    .is = Square root of the mean squared error, in the target's own units. 0 is best.
+metric-mean_absolute_error = Mean absolute error
+    .is = Mean of |actual − predicted|, in the target's own units. 0 is best.
+metric-median_absolute_error = Median absolute error
+    .is = Half of the rows are off by less than this. In the target's own units. 0 is best.
+metric-mean_absolute_percentage_error = Mean absolute percentage error
+    .is = Mean of |actual − predicted| ÷ |actual|, as a share. Huge where the actual value is near 0. 0 is best.
+metric-max_error = Largest error
+    .is = The worst row's |actual − predicted|, in the target's own units. 0 is best.
+metric-explained_variance = Explained variance
+    .is = 1 − (variance of the errors ÷ variance of the target). Unlike R², it forgives a constant offset. 1 is best.
+
+## Explain
+
+weights-coefficient = Weights of the features (coefficients)
+    .is = How the score moves when a prepared feature grows by one, all others being equal: up where positive, down where negative. For several classes it is the largest over the classes. Compare them only where the features are scaled alike.
+weights-impurity = Importance of the features (impurity)
+    .is = How much the splits on a feature made the groups purer, as a share of all. Features with many different values are favoured.
+weights-none = This model does not say by itself what it goes by.
+weights-all = Show all { $n }
+weights-fewer = Show the first { $n }
+
+## Export
+
+receipt-title = Proof of the export
+receipt-what = The ONNX file is loaded into an independent runtime and scores the test rows; the answers are compared with the model's own.
+receipt-make = Compare now
+receipt-equal = The ONNX file gives the same answers as the model on all { $n } rows.
+receipt-differs = The ONNX file does not give the same answers as the model.
+receipt-runtime = Runtime
+receipt-rows = Rows compared
+receipt-rows-of = { $n } ({ $part })
+receipt-labels = Labels that differ
+receipt-difference = Largest difference
+receipt-tolerance = Accepted difference
+receipt-sha = ONNX file (SHA-256)
+export-verifying = Comparing the export with the model…
+export-making = Making a file…
+onnx-first = Offered once it is proven equal.
+onnx-unproven = Not offered: it is not proven equal.
+files-title = Files
+download-bundle = Download the bundle
+download-onnx = ONNX
+    .what = The whole pipeline, raw columns in, for any ONNX runtime.
+download-predictions = Predictions
+download-card = Model card
+    .what = What it is, how it was made, how good it is, as Markdown.
+predictions-test = The test rows with predictions, as CSV.
+predictions-applied = The file applied last, with predictions, as CSV.
+recipe-title = Recipe
+recipe-what = Everything that was decided here, as a TOML file. The command line trains the same model from it.
+recipe-none = There is no recipe yet.
+download-recipe = Save the recipe
+open-recipe = Open a recipe
+apply-title = Apply to new data
+apply-what = Columns are matched by name; their order and columns too many do not matter. Where the file has the target, the predictions are scored.
+apply-choose = Choose a file to score
+apply-rows = { $n ->
+    [one] { $n } row scored.
+   *[other] { $n } rows scored.
+    }
+apply-clean = Every column was there and every cell was understood.
+apply-extra = { $n ->
+    [one] One column is not used by the model:
+   *[other] { $n } columns are not used by the model:
+    }
+apply-unparsed = Cells that could not be read as the column's type, taken as missing:
+apply-unseen = Cells with values that the training rows did not have:
+apply-missing = Missing cells, where the training rows had none:
+apply-scores = { $n ->
+    [one] Scores on the { $n } row with a target:
+   *[other] Scores on the { $n } rows with a target:
+    }
+apply-preview = First rows with predictions
+
+## Recipe panel
+
+panel-title = Recipe
+panel-open = Show the recipe
+panel-fold = Fold the recipe panel
+panel-unfold = Show the recipe panel
+panel-empty = Everything that is decided is written down here, step by step, and can be undone.
+panel-data = Data
+panel-target = Target
+panel-no-target = not chosen yet
+panel-split = Split
+panel-split-detail = { $train } / { $validation } / { $test }, { $method }
+panel-defaults = with its defaults
+
+## Faults and warnings
+
+fault-word = Problem:
+fault-causes = Details
+fault-go = Go to { $stage }
+warning-word = Warnings
+warning-count = { $n ->
+    [one] { $n } thing to know
+   *[other] { $n } things to know
+    }
+warning-more = { $n ->
+    [one] { $n } more
+   *[other] { $n } more
+    }
+place-line = line { $n }
+place-row = row { $n }
+place-column = column "{ $name }"
+place-parameter = { $path }
+fault-unreadable = { $file } could not be read.
+    .remedy = Check that the file is still there, then choose it again.
+fault-download = { $file } could not be offered for download.
+fault-unsent = The request could not be sent to the engine.
+fault-no-worker = The engine could not be started.
+fault-worker = The engine stopped unexpectedly and was started again.
+    .remedy = Your table and recipe are brought back. Try once more; if it stops again, try with fewer rows or columns.
+fault-worker-lost = The engine stops every time it is started.
+    .remedy = Reload the page. If that does not help, your browser may be too old or out of memory.
+fault-protocol = The engine's answer was not understood.
+    .remedy = Reload the page: parts of it may be of different versions.
+fault-data-lost = The table was lost when the engine stopped: this browser did not let it be kept.
+    .remedy = Give the file again. The recipe is still here.

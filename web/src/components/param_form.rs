@@ -1,0 +1,135 @@
+//! The form that a list of parameter declarations makes: help, range, default, and why a value is
+//! refused.
+
+use super::{Choice, Field, SelectBox};
+use crate::state::typed_value;
+use glasshouse_spec::{ParamKind, ParamSpec, ParamValue, ParamValues};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Properties of [`ParamForm`].
+#[derive(Properties, PartialEq)]
+pub struct ParamFormProps {
+    /// Path in the recipe, such as `model.params`; makes ids unique.
+    pub path: AttrValue,
+    /// The declarations.
+    pub specs: Vec<ParamSpec>,
+    /// What departs from the defaults.
+    pub values: ParamValues,
+    /// A name and its new value; none is the default.
+    pub on_change: Callback<(String, Option<ParamValue>)>,
+}
+
+/// The form. Parameters beyond the first few are folded until one of them departs from its default.
+#[component]
+pub fn ParamForm(props: &ParamFormProps) -> Html {
+    const SHOWN: usize = 4;
+    let field = |spec: &ParamSpec| {
+        html! {
+            <ParamField key={spec.name.to_string()} path={props.path.clone()} spec={spec.clone()}
+                value={props.values.get(spec.name.as_ref()).cloned()} on_change={props.on_change.clone()} />
+        }
+    };
+    let (first, rest) = props.specs.split_at(props.specs.len().min(SHOWN));
+    let touched = rest.iter().any(|spec| props.values.contains_key(spec.name.as_ref()));
+    html! {
+        <div class="param-form">
+            if props.specs.is_empty() { <p class="quiet">{ say!("param-none") }</p> }
+            { for first.iter().map(field) }
+            if !rest.is_empty() {
+                <details class="param-more" open={touched}>
+                    <summary>{ say!("param-more", n = rest.len()) }</summary>
+                    <div class="param-form">{ for rest.iter().map(field) }</div>
+                </details>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ParamFieldProps {
+    path: AttrValue,
+    spec: ParamSpec,
+    value: Option<ParamValue>,
+    on_change: Callback<(String, Option<ParamValue>)>,
+}
+
+#[component]
+fn ParamField(props: &ParamFieldProps) -> Html {
+    let spec = &props.spec;
+    let id = format!("{}.{}", props.path, spec.name).replace(['[', ']', '.'], "-");
+    let wrong = use_state(|| None::<String>);
+    let shown = props.value.clone().unwrap_or_else(|| spec.default.value());
+    let commit = {
+        let (on_change, spec, wrong) = (props.on_change.clone(), spec.clone(), wrong.clone());
+        Callback::from(move |text: String| match typed_value(&spec, &text) {
+            Ok(value) => {
+                wrong.set(None);
+                let departs = value.filter(|value| *value != spec.default.value());
+                on_change.emit((spec.name.to_string(), departs));
+            }
+            Err(why) => wrong.set(Some(why)),
+        })
+    };
+    let help = format!("{} {}", spec.help, range_and_default(spec));
+    let control = match &spec.kind {
+        ParamKind::Bool => select(&id, &["true".into(), "false".into()], &plain(&shown), commit),
+        ParamKind::Choice { options } => select(&id, options, &plain(&shown), commit),
+        kind => entry(&id, kind, &plain(&shown), &spec.default.value(), commit),
+    };
+    html! {
+        <Field label={spec.name.to_string()} {id} {help} wrong={wrong.as_ref().map(|w| AttrValue::from(w.clone()))}>
+            { control }
+        </Field>
+    }
+}
+
+fn select(id: &str, options: &[std::borrow::Cow<'static, str>], value: &str, commit: Callback<String>) -> Html {
+    let choices = options.iter().map(|o| Choice::new(o.to_string(), o.to_string())).collect::<Vec<_>>();
+    html! { <SelectBox id={id.to_owned()} {choices} value={value.to_owned()} onchange={commit} /> }
+}
+
+fn entry(id: &str, kind: &ParamKind, value: &str, default: &ParamValue, commit: Callback<String>) -> Html {
+    let onchange = commit.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+    let list = format!("{id}-names");
+    let names = match kind {
+        ParamKind::ChoiceOrFloat { options, .. } => options.to_vec(),
+        _ => Vec::new(),
+    };
+    let mode = if matches!(kind, ParamKind::Int { .. } | ParamKind::Float { .. }) { "decimal" } else { "text" };
+    html! {
+        <>
+            <input class="input" id={id.to_owned()} value={value.to_owned()} {onchange} inputmode={mode}
+                placeholder={plain_or_none(default)} list={(!names.is_empty()).then(|| list.clone())}
+                autocomplete="off" spellcheck="false" />
+            if !names.is_empty() {
+                <datalist id={list}>{ for names.iter().map(|n| html! { <option value={n.to_string()} /> }) }</datalist>
+            }
+        </>
+    }
+}
+
+fn range_and_default(spec: &ParamSpec) -> String {
+    let default = plain_or_none(&spec.default.value());
+    match &spec.kind {
+        ParamKind::Bool | ParamKind::Choice { .. } => say!("param-default", default = default),
+        kind => say!("param-range-default", range = kind.to_string(), default = default),
+    }
+}
+
+/// A value as a person would type it; nothing for no value.
+fn plain(value: &ParamValue) -> String {
+    match value {
+        ParamValue::Null => String::new(),
+        ParamValue::Text(text) => text.clone(),
+        ParamValue::List(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn plain_or_none(value: &ParamValue) -> String {
+    match value {
+        ParamValue::Null => say!("param-null"),
+        value => plain(value),
+    }
+}

@@ -1,0 +1,231 @@
+//! Reading files, looking at rows, bringing back what was kept, forgetting it.
+
+use super::Studio;
+use crate::route::{Stage, go};
+use crate::services::{files, keep, samples::Sample};
+use crate::state::{
+    CHUNK, Data, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot, Trained,
+};
+use glasshouse_spec::{Event, Fault, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
+use js_sys::ArrayBuffer;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+impl Studio {
+    /// Reads a file that a person gave: a table, a recipe or a bundle, told by its name.
+    pub fn open_file(&self, file: web_sys::File) {
+        let studio = self.clone();
+        let name = file.name();
+        spawn_local(async move {
+            match files::bytes(&file).await {
+                Ok(bytes) => studio.open_bytes(&name, bytes),
+                Err(why) => studio.fail(Spot::Data, vec![unreadable(&name, why)]),
+            }
+        });
+    }
+
+    fn open_bytes(&self, name: &str, bytes: ArrayBuffer) {
+        let lower = name.to_lowercase();
+        if lower.ends_with(".glasshouse") {
+            self.open_bundle(name, bytes);
+        } else if lower.ends_with(".toml") || (lower.ends_with(".json") && lower.contains("recipe")) {
+            self.read_recipe(name, bytes);
+        } else {
+            self.load(name, bytes, None);
+        }
+    }
+
+    /// Reads a table that was pasted as text.
+    pub fn open_text(&self, text: &str) {
+        self.load(&say!("data-pasted-name"), files::text_bytes(text), None);
+    }
+
+    /// Fetches a sample from the page's own folder and reads it.
+    pub fn open_sample(&self, sample: &Sample) {
+        let (studio, sample) = (self.clone(), sample.clone());
+        self.data.dispatch(DataAction::Reading(sample.file.clone()));
+        spawn_local(async move {
+            match files::own_file(&format!("./datasets/{}", sample.file)).await {
+                Ok(bytes) => studio.load(&sample.file, bytes, Some(sample.name)),
+                Err(why) => {
+                    studio.data.dispatch(DataAction::NotRead);
+                    studio.fail(Spot::Data, vec![unreadable(&sample.file, why)]);
+                }
+            }
+        });
+    }
+
+    fn load(&self, name: &str, bytes: ArrayBuffer, project: Option<String>) {
+        let studio = self.clone();
+        let file = name.to_owned();
+        // A recipe that was opened before there was a table waits for this one.
+        let waits = if self.data.get().loaded.is_none() { self.recipe.get().recipe().cloned() } else { None };
+        let with = waits.as_ref().map(|recipe| ReadWith::of(recipe)).unwrap_or_default();
+        let project = waits.is_none().then(|| project.unwrap_or_else(|| stem(name)));
+        self.data.dispatch(DataAction::Reading(file.clone()));
+        let request =
+            Request::Load { name: file, options: with.options.clone(), columns: with.columns.clone() };
+        self.work(JobKind::Read, request, &[bytes], move |(event, _)| {
+            studio.loaded(event, with.clone(), project.as_deref());
+        });
+    }
+
+    /// Reads the same bytes again when the recipe says of reading what the table was not read with.
+    pub(super) fn follow_reading(&self) {
+        let (data, recipe) = (self.data.get(), self.recipe.get());
+        let (Some(recipe), Some(loaded)) = (recipe.recipe(), &data.loaded) else { return };
+        let wanted = ReadWith::of(recipe);
+        if wanted == data.read_with {
+            return;
+        }
+        self.data.dispatch(DataAction::Reading(loaded.read.file.clone()));
+        let request = Request::Reread { options: wanted.options.clone(), columns: wanted.columns.clone() };
+        let studio = self.clone();
+        self.work(JobKind::Read, request, &[], move |(event, _)| {
+            studio.loaded(event, wanted.clone(), None);
+        });
+    }
+
+    fn loaded(&self, event: Event, with: ReadWith, project: Option<&str>) {
+        match event {
+            Event::Loaded { read, profile } => {
+                let words = say!("data-read", rows = profile.rows, columns = profile.columns.len());
+                let loaded = Rc::new(Loaded { read, profile });
+                self.data.dispatch(DataAction::Loaded(loaded, with));
+                self.session.dispatch(SessionAction::Mended(Spot::Data));
+                self.session.dispatch(SessionAction::Announce(words));
+                if let Some(name) = project {
+                    self.jobs.dispatch(JobsAction::Forget);
+                    self.recipe.dispatch(RecipeAction::Begin(new_recipe(name)));
+                }
+                self.recipe_changed();
+            }
+            Event::Failed { faults } => {
+                self.data.dispatch(DataAction::NotRead);
+                self.fail(Spot::Data, faults);
+            }
+            _ => self.data.dispatch(DataAction::NotRead),
+        }
+    }
+
+    /// Asks for the windows that cover some rows and are not here yet.
+    pub fn want_rows(&self, first: u64, last: u64) {
+        let data = self.data.get();
+        let Some(loaded) = &data.loaded else { return };
+        let last = last.min(loaded.profile.rows.saturating_sub(1));
+        for chunk in first / CHUNK..=last / CHUNK {
+            if !data.chunks.contains_key(&chunk) && !data.asked.contains(&chunk) {
+                self.ask_rows(&data, chunk);
+            }
+        }
+    }
+
+    fn ask_rows(&self, data: &Data, chunk: u64) {
+        let (studio, revision) = (self.clone(), data.revision);
+        self.data.dispatch(DataAction::Asked(chunk));
+        let request = Request::Rows { start: chunk * CHUNK, count: CHUNK };
+        self.port.send(request, &[], move |(event, _)| match event {
+            Event::Rows { page } => studio.data.dispatch(DataAction::Rows { revision, chunk, page }),
+            _ => studio.data.dispatch(DataAction::NoRows(chunk)),
+        });
+    }
+
+    /// Brings back what an earlier visit, or a worker that fell, left behind.
+    pub(super) fn restore(&self) {
+        let studio = self.clone();
+        self.port.send(Request::Restore, &[], move |(event, _)| {
+            match event {
+                Event::Restored { data, recipe, model, .. } => studio.restored(data, recipe, model),
+                Event::Failed { faults } => studio.fail(Spot::Studio, faults),
+                _ => {}
+            }
+            studio.session.dispatch(SessionAction::Restored);
+        });
+    }
+
+    fn restored(
+        &self,
+        data: Option<Box<RestoredData>>,
+        recipe: Option<Box<Recipe>>,
+        model: Option<Box<RestoredModel>>,
+    ) {
+        // A file that was given while the worker was waking is newer than what was kept.
+        if self.data.get().reading.is_some() {
+            return;
+        }
+        let here = self.recipe.get().recipe().cloned();
+        let Some(data) = data else { return self.nothing_restored() };
+        let recipe = here.clone().or(recipe.map(|r| Rc::new(*r)));
+        let recipe = recipe.unwrap_or_else(|| Rc::new(new_recipe(&stem(&data.read.file))));
+        let loaded = Loaded { read: data.read, profile: data.profile };
+        self.data.dispatch(DataAction::Loaded(Rc::new(loaded), ReadWith::of(&recipe)));
+        if here.is_none() {
+            self.recipe.dispatch(RecipeAction::Begin((*recipe).clone()));
+        }
+        self.check_soon();
+        if let Some(model) = model {
+            self.model_restored(*model, here.is_none().then_some(recipe));
+        }
+    }
+
+    /// After a fall without anything kept, what the page shows is no longer behind it.
+    fn nothing_restored(&self) {
+        if self.data.get().loaded.is_some() {
+            self.data.dispatch(DataAction::Forget);
+            self.jobs.dispatch(JobsAction::Forget);
+            let fault = Fault::new("studio.lost", say!("fault-data-lost")).with_remedy(say!("fault-data-lost.remedy"));
+            self.fail(Spot::Data, vec![fault]);
+        }
+    }
+
+    pub(super) fn model_restored(&self, model: RestoredModel, recipe: Option<Rc<Recipe>>) {
+        let same = recipe.filter(|recipe| {
+            model.report.model.kind == recipe.model.kind && model.report.seed == recipe.seed
+        });
+        let trained = Trained { report: model.report, diagnostics: model.diagnostics, recipe: same };
+        self.jobs.dispatch(JobsAction::Restored(Rc::new(trained), model.receipt));
+    }
+
+    /// Removes everything that was kept here and in the worker.
+    pub fn forget(&self) {
+        let studio = self.clone();
+        self.later.stop();
+        self.ask(Request::Forget, Spot::Studio, move |_| {
+            studio.data.dispatch(DataAction::Forget);
+            studio.recipe.dispatch(RecipeAction::Forget);
+            studio.jobs.dispatch(JobsAction::Forget);
+            studio.session.dispatch(SessionAction::Dismiss);
+            studio.session.dispatch(SessionAction::Announce(say!("forget-done")));
+            keep::forget();
+            go(Stage::Data);
+        });
+    }
+}
+
+/// A recipe in which nothing is decided yet.
+fn new_recipe(name: &str) -> Recipe {
+    Recipe {
+        version: RECIPE_VERSION,
+        name: name.to_owned(),
+        seed: 42,
+        data: Default::default(),
+        columns: Default::default(),
+        task: Default::default(),
+        clean: Vec::new(),
+        split: Default::default(),
+        prepare: Vec::new(),
+        model: Default::default(),
+        evaluate: Default::default(),
+    }
+}
+
+fn stem(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.is_empty() { say!("project-untitled") } else { stem.to_owned() }
+}
+
+pub(super) fn unreadable(name: &str, why: String) -> Fault {
+    Fault::new("file.unreadable", say!("fault-unreadable", file = name))
+        .with_cause(why)
+        .with_remedy(say!("fault-unreadable.remedy"))
+}

@@ -1,0 +1,66 @@
+//! Files of the trained model, the proof of its export, and new data for it.
+
+use super::Studio;
+use super::data::unreadable;
+use crate::services::files;
+use crate::state::{JobKind, JobsAction, SessionAction, Spot};
+use glasshouse_spec::{Artefact, Event, Fault, Request};
+use wasm_bindgen_futures::spawn_local;
+
+impl Studio {
+    /// Reloads the ONNX file in a runtime and compares it with the model, unless that was done.
+    pub fn verify(&self) {
+        let jobs = self.jobs.get();
+        if jobs.trained.is_none() || jobs.receipt.is_some() || jobs.running.is_some() {
+            return;
+        }
+        let studio = self.clone();
+        self.work(JobKind::Verify, Request::Verify, &[], move |(event, _)| match event {
+            Event::Verified { receipt } => {
+                studio.session.dispatch(SessionAction::Mended(Spot::Export));
+                studio.jobs.dispatch(JobsAction::Verified(receipt));
+            }
+            Event::Failed { faults } => studio.fail(Spot::Export, faults),
+            _ => {}
+        });
+    }
+
+    /// Makes a file of the model and offers it.
+    pub fn download(&self, artefact: Artefact) {
+        let studio = self.clone();
+        self.work(JobKind::Make(artefact), Request::Export { artefact }, &[], move |(event, buffers)| {
+            match (event, buffers.first()) {
+                (Event::File { name, media_type }, Some(bytes)) => {
+                    studio.session.dispatch(SessionAction::Mended(Spot::Export));
+                    if let Err(why) = files::download(&name, &media_type, bytes) {
+                        let fault = Fault::new("file.download", say!("fault-download", file = name)).with_cause(why);
+                        studio.fail(Spot::Export, vec![fault]);
+                    }
+                }
+                (Event::Failed { faults }, _) => studio.fail(Spot::Export, faults),
+                _ => {}
+            }
+        });
+    }
+
+    /// Applies the model to a file that a person gave.
+    pub fn apply(&self, file: web_sys::File) {
+        let studio = self.clone();
+        spawn_local(async move {
+            let name = file.name();
+            let bytes = match files::bytes(&file).await {
+                Ok(bytes) => bytes,
+                Err(why) => return studio.fail(Spot::Apply, vec![unreadable(&name, why)]),
+            };
+            let after = studio.clone();
+            studio.work(JobKind::Apply, Request::Apply { name }, &[bytes], move |(event, _)| match event {
+                Event::Applied { report } => {
+                    after.session.dispatch(SessionAction::Mended(Spot::Apply));
+                    after.jobs.dispatch(JobsAction::Applied(*report));
+                }
+                Event::Failed { faults } => after.fail(Spot::Apply, faults),
+                _ => {}
+            });
+        });
+    }
+}

@@ -1,0 +1,12 @@
+//! What joins the slices, the worker and the views: the studio, handed down in a context, and
+//! what a person can have it do.
+
+mod data;
+mod export;
+mod page;
+mod recipe;
+mod studio;
+mod train;
+
+pub use page::{use_drop, use_shortcuts};
+pub use studio::{Studio, use_chosen, use_slice, use_studio};

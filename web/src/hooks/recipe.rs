@@ -1,0 +1,149 @@
+//! Choosing a target, changing the recipe, keeping it, checking it.
+
+use super::Studio;
+use super::data::unreadable;
+use crate::route::{Stage, go};
+use crate::services::files;
+use crate::state::{Edit, JobsAction, RecipeAction, SessionAction, Spot};
+use gloo::timers::callback::Timeout;
+use glasshouse_spec::{Event, Request, TaskKind};
+use js_sys::ArrayBuffer;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// Rest after a change before the recipe is kept and checked.
+const REST_MS: u32 = 350;
+
+/// What waits until the person rests.
+#[derive(Default)]
+pub struct Later(RefCell<Option<Timeout>>);
+
+impl Later {
+    fn put(&self, work: impl FnOnce() + 'static) {
+        *self.0.borrow_mut() = Some(Timeout::new(REST_MS, work));
+    }
+
+    /// Nothing waits any longer.
+    pub fn stop(&self) {
+        *self.0.borrow_mut() = None;
+    }
+}
+
+impl Studio {
+    /// Has a recipe proposed for a target.
+    pub fn choose_target(&self, target: &str) {
+        self.suggest(target.to_owned(), None);
+    }
+
+    /// Has the recipe proposed anew for another kind of question.
+    pub fn choose_task(&self, kind: TaskKind) {
+        if let Some(target) = self.recipe.get().target() {
+            self.suggest(target.to_owned(), Some(kind));
+        }
+    }
+
+    fn suggest(&self, target: String, kind: Option<TaskKind>) {
+        let studio = self.clone();
+        self.recipe.dispatch(RecipeAction::Suggesting(true));
+        self.port.send(Request::Suggest { target, kind }, &[], move |(event, _)| {
+            studio.recipe.dispatch(RecipeAction::Suggesting(false));
+            match event {
+                Event::Suggested { suggestion } => {
+                    studio.session.dispatch(SessionAction::Mended(Spot::Train));
+                    studio.recipe.dispatch(RecipeAction::Suggested(*suggestion));
+                    studio.recipe_changed();
+                }
+                Event::Failed { faults } => studio.fail(Spot::Train, faults),
+                _ => {}
+            }
+        });
+    }
+
+    /// Changes the recipe.
+    pub fn edit(&self, edit: Edit) {
+        self.recipe.dispatch(RecipeAction::Edit(edit));
+        self.recipe_changed();
+    }
+
+    /// Takes the last change back.
+    pub fn undo(&self) {
+        self.recipe.dispatch(RecipeAction::Undo);
+        self.recipe_changed();
+    }
+
+    /// Makes it again.
+    pub fn redo(&self) {
+        self.recipe.dispatch(RecipeAction::Redo);
+        self.recipe_changed();
+    }
+
+    /// After any change: the table is read as the recipe says, and soon the recipe is kept and checked.
+    pub(super) fn recipe_changed(&self) {
+        self.follow_reading();
+        self.check_soon();
+    }
+
+    pub(super) fn check_soon(&self) {
+        let studio = self.clone();
+        self.later.put(move || studio.keep_and_check());
+    }
+
+    fn keep_and_check(&self) {
+        let recipe = self.recipe.get().recipe().cloned();
+        let boxed = recipe.as_ref().map(|recipe| Box::new((**recipe).clone()));
+        self.ask(Request::SaveRecipe { recipe: boxed.clone() }, Spot::Studio, |_| {});
+        let (Some(recipe), Some(boxed)) = (recipe, boxed) else { return };
+        if recipe.task.target.is_none() || self.data.get().loaded.is_none() {
+            return;
+        }
+        let studio = self.clone();
+        self.port.send(Request::Check { recipe: boxed }, &[], move |(event, _)| {
+            let newest = studio.recipe.get().recipe().is_some_and(|now| Rc::ptr_eq(now, &recipe));
+            if let (Event::Checked { faults, warnings }, true) = (event, newest) {
+                studio.recipe.dispatch(RecipeAction::Checked(faults, warnings));
+            }
+        });
+    }
+
+    /// Reads a recipe file that a person gave.
+    pub fn open_recipe(&self, file: web_sys::File) {
+        let studio = self.clone();
+        spawn_local(async move {
+            match files::bytes(&file).await {
+                Ok(bytes) => studio.read_recipe(&file.name(), bytes),
+                Err(why) => studio.fail(Spot::Train, vec![unreadable(&file.name(), why)]),
+            }
+        });
+    }
+
+    pub(super) fn read_recipe(&self, name: &str, bytes: ArrayBuffer) {
+        let studio = self.clone();
+        self.port.send(Request::ReadRecipe { name: name.to_owned() }, &[bytes], move |(event, _)| match event {
+            Event::RecipeRead { recipe } => {
+                studio.session.dispatch(SessionAction::Mended(Spot::Train));
+                studio.recipe.dispatch(RecipeAction::Replace(*recipe));
+                studio.recipe_changed();
+                go(Stage::Train);
+            }
+            Event::Failed { faults } => studio.fail(Spot::Train, faults),
+            _ => {}
+        });
+    }
+
+    pub(super) fn open_bundle(&self, name: &str, bytes: ArrayBuffer) {
+        let studio = self.clone();
+        self.port.send(Request::Open { name: name.to_owned() }, &[bytes], move |(event, _)| match event {
+            Event::Opened { recipe, model } => {
+                studio.session.dispatch(SessionAction::Mended(Spot::Data));
+                studio.jobs.dispatch(JobsAction::Forget);
+                studio.recipe.dispatch(RecipeAction::Replace((*recipe).clone()));
+                let recipe = studio.recipe.get().recipe().cloned();
+                studio.model_restored(*model, recipe);
+                go(Stage::Evaluate);
+            }
+            Event::Failed { faults } => studio.fail(Spot::Data, faults),
+            _ => {}
+        });
+    }
+}

@@ -1,0 +1,181 @@
+//! The studio: the slices and the line to the worker, in one handle that every view can have.
+
+use crate::services::keep;
+use crate::services::port::{Answer, Health, Port};
+use crate::state::{
+    Data, Job, JobKind, Jobs, JobsAction, Prefs, PrefsAction, RecipeState, RunningStep, Session, SessionAction, Slice,
+    Spot, StepAction, Store,
+};
+use glasshouse_spec::{Event, Fault, Request};
+use js_sys::ArrayBuffer;
+use std::cell::Cell;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The slices and the line to the worker.
+#[derive(Clone)]
+pub struct Studio {
+    /// The visit.
+    pub session: Store<Session>,
+    /// The table.
+    pub data: Store<Data>,
+    /// The recipe.
+    pub recipe: Store<RecipeState>,
+    /// Work and results.
+    pub jobs: Store<Jobs>,
+    /// How far the running work is.
+    pub step: Store<RunningStep>,
+    /// Preferences.
+    pub prefs: Store<Prefs>,
+    pub(super) port: Rc<Port>,
+    pub(super) later: Rc<super::recipe::Later>,
+}
+
+impl PartialEq for Studio {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.port, &other.port)
+    }
+}
+
+impl Studio {
+    /// A studio at the start of a visit.
+    pub fn new() -> Self {
+        let prefs = keep::read();
+        keep::show(&prefs);
+        Self {
+            session: Store::default(),
+            data: Store::default(),
+            recipe: Store::default(),
+            jobs: Store::default(),
+            step: Store::default(),
+            prefs: Store::new(prefs),
+            port: Port::new(),
+            later: Rc::default(),
+        }
+    }
+
+    /// Starts the worker and brings back what was kept.
+    pub fn start(&self) {
+        let studio = self.clone();
+        self.port.start(move |health| match health {
+            Health::Answers => studio.session.dispatch(SessionAction::Ready),
+            Health::Restarted => studio.restart(),
+            Health::Lost => studio.session.dispatch(SessionAction::Lost),
+        });
+        self.greet();
+    }
+
+    fn restart(&self) {
+        self.session.dispatch(SessionAction::Restarting);
+        self.step.dispatch(StepAction::Over);
+        self.greet();
+    }
+
+    fn greet(&self) {
+        let studio = self.clone();
+        self.ask(Request::Kinds, Spot::Studio, move |event| {
+            if let Event::Kinds { kinds } = event {
+                studio.session.dispatch(SessionAction::Kinds(kinds));
+            }
+        });
+        self.restore();
+    }
+
+    /// Asks something that is quickly answered. Faults go to their place; other events to `then`.
+    pub(super) fn ask(&self, request: Request, spot: Spot, then: impl Fn(Event) + 'static) {
+        let studio = self.clone();
+        self.port.send(request, &[], move |(event, _)| match event {
+            Event::Failed { faults } => studio.fail(spot, faults),
+            event => then(event),
+        });
+    }
+
+    /// Has work done that takes its time: with progress, and with what can be cancelled.
+    /// `then` hears the event that ends it, whatever it is.
+    pub(super) fn work(
+        &self,
+        kind: JobKind,
+        request: Request,
+        buffers: &[ArrayBuffer],
+        then: impl Fn(Answer) + 'static,
+    ) {
+        let studio = self.clone();
+        let (number, over) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
+        let (own, ended) = (Rc::clone(&number), Rc::clone(&over));
+        let id = self.port.send(request, buffers, move |answer| match answer {
+            (Event::Progress(progress), _) => studio.step.dispatch(StepAction::At(progress)),
+            answer => {
+                ended.set(true);
+                if studio.jobs.get().running.is_some_and(|job| job.id == own.get()) {
+                    studio.step.dispatch(StepAction::Over);
+                }
+                studio.jobs.dispatch(JobsAction::Ended(own.get()));
+                then(answer);
+            }
+        });
+        number.set(id);
+        // A request that could not even be sent has failed by now.
+        if over.get() {
+            return;
+        }
+        self.jobs.dispatch(JobsAction::Began(Job { id, kind, stopping: false }));
+    }
+
+    /// Shows faults where they belong.
+    pub(super) fn fail(&self, spot: Spot, faults: Vec<Fault>) {
+        let words = faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
+        self.session.dispatch(SessionAction::Failed(spot, faults));
+        self.session.dispatch(SessionAction::Announce(words));
+    }
+
+    /// Asks the running work to stop.
+    pub fn cancel(&self) {
+        if let Some(job) = self.jobs.get().running {
+            self.jobs.dispatch(JobsAction::Stopping);
+            self.ask(Request::Cancel { job: job.id }, Spot::Studio, |_| {});
+        }
+    }
+
+    /// Changes and keeps the preferences.
+    pub fn prefer(&self, action: PrefsAction) {
+        self.prefs.dispatch(action);
+        keep::write(&self.prefs.get());
+    }
+}
+
+/// The studio of this page.
+#[hook]
+pub fn use_studio() -> Studio {
+    use_context::<Studio>().expect("the app provides the studio around every view")
+}
+
+/// The newest state of a slice; the component is drawn again when it changes.
+#[hook]
+pub fn use_slice<S: Slice>(store: &Store<S>) -> Rc<S> {
+    use_chosen(store, Rc::clone)
+}
+
+/// Something told from a slice; the component is drawn again only when that changes.
+#[hook]
+pub fn use_chosen<S: Slice, T: PartialEq + Clone + 'static>(store: &Store<S>, choose: fn(&Rc<S>) -> T) -> T {
+    let seen = use_mut_ref(|| None::<T>);
+    let redraw = use_force_update();
+    use_effect_with(store.clone(), {
+        let seen = Rc::clone(&seen);
+        move |store| {
+            let watched = store.clone();
+            let check = move || {
+                let now = choose(&watched.get());
+                if seen.borrow().as_ref() != Some(&now) {
+                    redraw.force_update();
+                }
+            };
+            // Something may have changed between the drawing and this watch.
+            check();
+            store.watch(check)
+        }
+    });
+    let now = choose(&store.get());
+    *seen.borrow_mut() = Some(now.clone());
+    now
+}

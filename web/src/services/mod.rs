@@ -1,0 +1,8 @@
+//! Effects on the world outside the slices: the worker, files, the browser's storage and its
+//! record of requests.
+
+pub mod files;
+pub mod keep;
+pub mod port;
+pub mod proof;
+pub mod samples;

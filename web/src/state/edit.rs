@@ -1,0 +1,225 @@
+//! Changes that a person makes to the recipe, one variant each, applied without side effects.
+
+use glasshouse_spec::{
+    ColumnOptions, ColumnType, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues, Recipe, Role, SplitSpec,
+    StepSpec, TaskKind, check_params,
+};
+
+/// Which list of steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Row-wise, before the split.
+    Clean,
+    /// Fitted on the training rows.
+    Prepare,
+}
+
+impl List {
+    /// Its key in the recipe.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Prepare => "prepare",
+        }
+    }
+}
+
+/// A change of the recipe.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Another name for the project.
+    Name(String),
+    /// Another seed.
+    Seed(u64),
+    /// Another kind of question.
+    Task(TaskKind),
+    /// Another positive class.
+    Positive(Option<String>),
+    /// Another estimator, with its defaults.
+    Model(String),
+    /// Another value of the estimator's parameter; none goes back to the default.
+    ModelParam(String, Option<ParamValue>),
+    /// Another way to part the rows.
+    Split(SplitSpec),
+    /// A step more, at the end.
+    AddStep(List, StepSpec),
+    /// Another value of a step's parameter; none goes back to the default.
+    StepParam(List, usize, String, Option<ParamValue>),
+    /// Other columns for a step.
+    StepColumns(List, usize, Vec<String>),
+    /// Switches a step on or off.
+    StepOn(List, usize, bool),
+    /// Moves a step to another place.
+    MoveStep(List, usize, usize),
+    /// Takes a step out.
+    RemoveStep(List, usize),
+    /// Puts a copy of a step after it.
+    DuplicateStep(List, usize),
+    /// Another type of a column; none goes back to the inferred one.
+    ColumnType(String, Option<ColumnType>),
+    /// Another role of a column; none goes back to the usual one.
+    ColumnRole(String, Option<Role>),
+    /// Another way to read the file.
+    Reading(DataOptions),
+}
+
+impl Edit {
+    /// The recipe after the change. A step that is not there changes nothing.
+    pub fn apply(self, recipe: &Recipe) -> Recipe {
+        let mut next = recipe.clone();
+        match self {
+            Self::Name(name) => next.name = name,
+            Self::Seed(seed) => next.seed = seed,
+            Self::Task(kind) => next.task.kind = Some(kind),
+            Self::Positive(class) => next.task.positive = class,
+            Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
+            Self::ModelParam(name, value) => set(&mut next.model.params, name, value),
+            Self::Split(split) => next.split = split,
+            Self::ColumnType(name, kind) => column(&mut next, name, |options| options.kind = kind),
+            Self::ColumnRole(name, role) => column(&mut next, name, |options| options.role = role),
+            Self::Reading(options) => next.data = options,
+            step => step.apply_to_steps(&mut next),
+        }
+        next
+    }
+
+    fn apply_to_steps(self, recipe: &mut Recipe) {
+        match self {
+            Self::AddStep(list, step) => steps(recipe, list).push(step),
+            Self::StepParam(list, at, name, value) => {
+                if let Some(step) = steps(recipe, list).get_mut(at) {
+                    set(&mut step.params, name, value);
+                }
+            }
+            Self::StepColumns(list, at, columns) => {
+                if let Some(step) = steps(recipe, list).get_mut(at) {
+                    step.columns = columns;
+                }
+            }
+            Self::StepOn(list, at, on) => {
+                if let Some(step) = steps(recipe, list).get_mut(at) {
+                    step.enabled = on;
+                }
+            }
+            Self::MoveStep(list, from, to) => {
+                let steps = steps(recipe, list);
+                if from < steps.len() && to < steps.len() {
+                    let step = steps.remove(from);
+                    steps.insert(to, step);
+                }
+            }
+            Self::RemoveStep(list, at) => {
+                let steps = steps(recipe, list);
+                if at < steps.len() {
+                    steps.remove(at);
+                }
+            }
+            Self::DuplicateStep(list, at) => {
+                let steps = steps(recipe, list);
+                if let Some(step) = steps.get(at).cloned() {
+                    steps.insert(at + 1, step);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn steps(recipe: &mut Recipe, list: List) -> &mut Vec<StepSpec> {
+    match list {
+        List::Clean => &mut recipe.clean,
+        List::Prepare => &mut recipe.prepare,
+    }
+}
+
+fn set(params: &mut ParamValues, name: String, value: Option<ParamValue>) {
+    match value {
+        Some(value) => params.insert(name, value),
+        None => params.remove(&name),
+    };
+}
+
+fn column(recipe: &mut Recipe, name: String, change: impl FnOnce(&mut ColumnOptions)) {
+    let mut options = recipe.columns.remove(&name).unwrap_or_default();
+    change(&mut options);
+    if options != ColumnOptions::default() {
+        recipe.columns.insert(name, options);
+    }
+}
+
+/// Parses what a person typed into a value that the declaration allows; empty means the default
+/// (`None`). The error says what is allowed.
+pub fn typed_value(spec: &ParamSpec, text: &str) -> Result<Option<ParamValue>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let candidates = [
+        text.parse().ok().map(ParamValue::Int),
+        text.replace(',', ".").parse().ok().map(ParamValue::Float),
+        text.parse().ok().map(ParamValue::Bool),
+        Some(ParamValue::Text(text.to_owned())),
+    ];
+    let values: Vec<ParamValue> = candidates.into_iter().flatten().collect();
+    let fits = |value: &ParamValue| {
+        let one = ParamValues::from([(spec.name.to_string(), value.clone())]);
+        check_params(std::slice::from_ref(spec), &one)
+    };
+    if let Some(value) = values.iter().find(|value| fits(value).is_ok()) {
+        return Ok(Some(value.clone()));
+    }
+    let faults = values.first().and_then(|value| fits(value).err()).unwrap_or_default();
+    Err(faults.into_iter().next().map_or_else(|| spec.kind.to_string(), |fault| fault.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recipe() -> Recipe {
+        let text = r#"{"version":1,"prepare":[{"op":"a"},{"op":"b"},{"op":"c"}]}"#;
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn ops(recipe: &Recipe) -> Vec<&str> {
+        recipe.prepare.iter().map(|step| step.op.as_str()).collect()
+    }
+
+    #[test]
+    fn steps_are_moved_copied_and_taken_out() {
+        let moved = Edit::MoveStep(List::Prepare, 0, 2).apply(&recipe());
+        assert_eq!(ops(&moved), ["b", "c", "a"]);
+        assert_eq!(ops(&Edit::DuplicateStep(List::Prepare, 1).apply(&moved)), ["b", "c", "c", "a"]);
+        assert_eq!(ops(&Edit::RemoveStep(List::Prepare, 0).apply(&moved)), ["c", "a"]);
+    }
+
+    #[test]
+    fn what_is_not_there_changes_nothing() {
+        for edit in [
+            Edit::MoveStep(List::Prepare, 0, 9),
+            Edit::RemoveStep(List::Clean, 0),
+            Edit::StepOn(List::Prepare, 7, false),
+        ] {
+            assert_eq!(edit.apply(&recipe()), recipe());
+        }
+    }
+
+    #[test]
+    fn a_column_without_departures_leaves_the_recipe() {
+        let typed = Edit::ColumnType("x".into(), Some(ColumnType::Text)).apply(&recipe());
+        assert_eq!(typed.columns.len(), 1);
+        assert_eq!(Edit::ColumnType("x".into(), None).apply(&typed), recipe());
+    }
+
+    #[test]
+    fn typed_values_take_the_kind_that_fits() {
+        let trees = ParamSpec::int("n_estimators", 100, 1, 10_000, "");
+        assert_eq!(typed_value(&trees, " 12 "), Ok(Some(ParamValue::Int(12))));
+        assert_eq!(typed_value(&trees, ""), Ok(None));
+        assert!(typed_value(&trees, "0").unwrap_err().contains("from 1 to 10000"));
+        assert!(typed_value(&trees, "many").is_err());
+        let c = ParamSpec::positive("C", 1.0, "");
+        assert_eq!(typed_value(&c, "0,5"), Ok(Some(ParamValue::Float(0.5))));
+        assert_eq!(typed_value(&c, "2"), Ok(Some(ParamValue::Int(2))));
+    }
+}

@@ -1,0 +1,248 @@
+//! What the worker is doing and what came out: the trained model, the proof of its export, new
+//! data that were scored. Progress has a store of its own, so that its ticks repaint only itself.
+
+use super::Slice;
+use glasshouse_spec::{ApplyReport, Artefact, Diagnostics, Progress, Receipt, Recipe, TrainReport};
+use std::rc::Rc;
+
+/// What kind of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// Reading a file.
+    Read,
+    /// Training.
+    Train,
+    /// Comparing the export with the model.
+    Verify,
+    /// Scoring new data.
+    Apply,
+    /// Making a file.
+    Make(Artefact),
+}
+
+/// The work that is going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Job {
+    /// Number of the request.
+    pub id: u64,
+    /// What kind of work.
+    pub kind: JobKind,
+    /// Whether it was asked to stop.
+    pub stopping: bool,
+}
+
+/// A trained model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trained {
+    /// Figures.
+    pub report: TrainReport,
+    /// What the pictures show.
+    pub diagnostics: Diagnostics,
+    /// The recipe that it was trained by; none when it came back from an earlier visit.
+    pub recipe: Option<Rc<Recipe>>,
+}
+
+/// Whether the recipe still is the one of the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// No model.
+    None,
+    /// The model of this recipe.
+    Fresh,
+    /// The model of an earlier recipe.
+    Stale,
+}
+
+/// Work and results.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Jobs {
+    /// The work that is going on.
+    pub running: Option<Job>,
+    /// Work that goes on behind the newest.
+    behind: Vec<Job>,
+    /// The newest model.
+    pub trained: Option<Rc<Trained>>,
+    /// The model before the training that is going on; it comes back if that is given up.
+    previous: Option<(Rc<Trained>, Option<Rc<Receipt>>)>,
+    /// The proof of the export.
+    pub receipt: Option<Rc<Receipt>>,
+    /// New data that were scored.
+    pub applied: Option<Rc<ApplyReport>>,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobsAction {
+    /// Work began.
+    Began(Job),
+    /// Work was asked to stop.
+    Stopping,
+    /// The work with this number is over, without a result that is kept here.
+    Ended(u64),
+    /// A model was trained.
+    Trained(Rc<Trained>),
+    /// Training failed or was given up.
+    NotTrained,
+    /// The export was compared.
+    Verified(Receipt),
+    /// New data were scored.
+    Applied(ApplyReport),
+    /// A model came back from an earlier visit, or out of a bundle.
+    Restored(Rc<Trained>, Option<Receipt>),
+    /// The model no longer belongs to anything: other data, or everything is forgotten.
+    Forget,
+}
+
+impl Slice for Jobs {
+    type Action = JobsAction;
+
+    fn reduce(&self, action: JobsAction) -> Self {
+        let mut next = self.clone();
+        match action {
+            JobsAction::Began(job) => next.begin(job),
+            JobsAction::Stopping => next.running = next.running.map(|job| Job { stopping: true, ..job }),
+            JobsAction::Ended(id) => next.end(id),
+            JobsAction::Trained(trained) => {
+                next = Self { trained: Some(trained), ..self.only_work() };
+            }
+            JobsAction::NotTrained => {
+                if let Some((trained, receipt)) = next.previous.take() {
+                    next.trained = Some(trained);
+                    next.receipt = receipt;
+                }
+            }
+            JobsAction::Verified(receipt) => next.receipt = Some(Rc::new(receipt)),
+            JobsAction::Applied(report) => next.applied = Some(Rc::new(report)),
+            JobsAction::Restored(trained, receipt) => {
+                next.trained = Some(trained);
+                next.receipt = receipt.map(Rc::new);
+                next.applied = None;
+            }
+            JobsAction::Forget => next = self.only_work(),
+        }
+        next
+    }
+}
+
+impl Jobs {
+    /// Figures of an earlier model must not be taken for those of the one in training.
+    fn begin(&mut self, job: Job) {
+        self.behind.extend(self.running.replace(job));
+        if job.kind == JobKind::Train {
+            let receipt = self.receipt.take();
+            self.previous = self.trained.take().map(|trained| (trained, receipt)).or(self.previous.take());
+            self.applied = None;
+        }
+    }
+
+    fn end(&mut self, id: u64) {
+        self.behind.retain(|job| job.id != id);
+        if self.running.is_some_and(|job| job.id == id) {
+            self.running = self.behind.pop();
+        }
+    }
+
+    fn only_work(&self) -> Self {
+        Self { running: self.running, behind: self.behind.clone(), ..Self::default() }
+    }
+
+    /// The running work, if it is of this kind.
+    pub fn running(&self, kind: JobKind) -> Option<Job> {
+        self.running.filter(|job| job.kind == kind)
+    }
+
+    /// Whether the model is that of this recipe; its name does not matter.
+    pub fn state(&self, recipe: Option<&Rc<Recipe>>) -> JobState {
+        let Some(trained) = &self.trained else { return JobState::None };
+        let (Some(of), Some(now)) = (&trained.recipe, recipe) else { return JobState::Fresh };
+        let same = Rc::ptr_eq(of, now) || Recipe { name: now.name.clone(), ..(**of).clone() } == **now;
+        if same { JobState::Fresh } else { JobState::Stale }
+    }
+}
+
+/// How far the running work is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunningStep(pub Option<Progress>);
+
+/// What can happen to the progress.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepAction {
+    /// The worker said how far it is.
+    At(Progress),
+    /// Nothing runs.
+    Over,
+}
+
+impl Slice for RunningStep {
+    type Action = StepAction;
+
+    fn reduce(&self, action: StepAction) -> Self {
+        match action {
+            StepAction::At(progress) => Self(Some(progress)),
+            StepAction::Over => Self(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trained(sha: &str) -> Rc<Trained> {
+        let text = format!(
+            r#"{{"model":{{"kind":"dummy"}},"task":{{"kind":"regression","target":"y","classes":[]}},
+            "rows":{{"read":1,"dropped":0,"train":1,"validation":0,"test":0}},"features":[],
+            "metrics":{{"train":{{}},"validation":{{}},"test":{{}}}},"baseline":{{"train":{{}},"validation":{{}},"test":{{}}}},
+            "seed":42,"data_sha256":"","recipe_sha256":"","model_sha256":"{sha}",
+            "seconds":{{"read":0.0,"prepare":0.0,"fit":0.0,"score":0.0}}}}"#
+        );
+        let report = serde_json::from_str(&text).unwrap();
+        Rc::new(Trained { report, diagnostics: Diagnostics::default(), recipe: None })
+    }
+
+    fn training(id: u64) -> JobsAction {
+        JobsAction::Began(Job { id, kind: JobKind::Train, stopping: false })
+    }
+
+    #[test]
+    fn a_new_training_hides_old_figures_and_giving_up_brings_them_back() {
+        let one = Jobs::default().reduce(JobsAction::Trained(trained("one")));
+        let running = one.reduce(training(5));
+        assert!(running.trained.is_none());
+        let given_up = running.reduce(JobsAction::Ended(5)).reduce(JobsAction::NotTrained);
+        assert_eq!(given_up.trained, Some(trained("one")));
+        let done = running.reduce(JobsAction::Trained(trained("two"))).reduce(JobsAction::Ended(5));
+        assert_eq!(done.trained, Some(trained("two")));
+        assert_eq!(done.reduce(JobsAction::NotTrained), done);
+    }
+
+    #[test]
+    fn the_end_of_another_request_ends_nothing() {
+        let running = Jobs::default().reduce(training(5));
+        assert_eq!(running.reduce(JobsAction::Ended(4)), running);
+    }
+
+    #[test]
+    fn work_behind_comes_forward_when_the_newest_ends() {
+        let two = Jobs::default().reduce(training(1)).reduce(JobsAction::Began(Job {
+            id: 2,
+            kind: JobKind::Verify,
+            stopping: false,
+        }));
+        assert_eq!(two.reduce(JobsAction::Ended(2)).running.map(|job| job.id), Some(1));
+        assert_eq!(two.reduce(JobsAction::Ended(1)).reduce(JobsAction::Ended(2)).running, None);
+    }
+
+    #[test]
+    fn another_recipe_makes_a_model_stale_but_another_name_does_not() {
+        let recipe: Rc<Recipe> = Rc::new(serde_json::from_str(r#"{"version":1}"#).unwrap());
+        let mut model = (*trained("one")).clone();
+        model.recipe = Some(Rc::clone(&recipe));
+        let jobs = Jobs::default().reduce(JobsAction::Trained(Rc::new(model)));
+        let renamed = Rc::new(Recipe { name: "other".into(), ..(*recipe).clone() });
+        let reseeded = Rc::new(Recipe { seed: 1, ..(*recipe).clone() });
+        assert_eq!(jobs.state(Some(&renamed)), JobState::Fresh);
+        assert_eq!(jobs.state(Some(&reseeded)), JobState::Stale);
+        assert_eq!(Jobs::default().state(None), JobState::None);
+    }
+}

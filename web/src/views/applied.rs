@@ -1,0 +1,106 @@
+//! The trained model meets another file: how the columns met, what could not be read, what is new,
+//! the first predictions.
+
+use super::scores::metric_title;
+use crate::components::{FileButton, icon};
+use crate::hooks::{use_slice, use_studio};
+use crate::numbers;
+use crate::state::JobKind;
+use glasshouse_spec::{ApplyReport, RowsPage, Scores};
+use std::collections::BTreeMap;
+use yew::prelude::*;
+
+/// New data for the model, and what came of it.
+#[component]
+pub fn Apply() -> Html {
+    let studio = use_studio();
+    let jobs = use_slice(&studio.jobs);
+    let apply = studio.clone();
+    let busy = jobs.running.and_then(|job| match job.kind {
+        JobKind::Apply => Some(say!("work-apply")),
+        JobKind::Train => Some(say!("train-busy")),
+        _ => None,
+    });
+    html! {
+        <section class="section" aria-labelledby="apply-title">
+            <h2 id="apply-title">{ say!("apply-title") }</h2>
+            <p class="quiet">{ say!("apply-what") }</p>
+            <FileButton label={say!("apply-choose")} accept=".csv,.tsv,.txt,text/csv" testid="apply-file-input"
+                why_not={busy.map(AttrValue::from)} onfile={Callback::from(move |file| apply.apply(file))} />
+            if let Some(report) = &jobs.applied { { outcome(report) } }
+        </section>
+    }
+}
+
+fn outcome(report: &ApplyReport) -> Html {
+    let clean = report.extra.is_empty()
+        && report.unparsed.is_empty()
+        && report.unseen.is_empty()
+        && report.missing.is_empty();
+    html! {
+        <div class="applied" data-testid="apply-report">
+            <h3>{ &report.file }</h3>
+            <p>{ say!("apply-rows", n = report.rows) }</p>
+            if clean { <p class="good">{ icon("check") }{ say!("apply-clean") }</p> }
+            if !report.extra.is_empty() {
+                <p>{ icon("info") }{ say!("apply-extra", n = report.extra.len()) }{ " " }{ report.extra.join(", ") }</p>
+            }
+            { counts("apply-unparsed", &say!("apply-unparsed"), &report.unparsed) }
+            { counts("apply-unseen", &say!("apply-unseen"), &report.unseen) }
+            { counts("apply-missing", &say!("apply-missing"), &report.missing) }
+            if let Some(metrics) = &report.metrics { { scores(metrics, report.used) } }
+            { preview(&report.preview) }
+        </div>
+    }
+}
+
+fn counts(key: &'static str, words: &str, counts: &BTreeMap<String, u64>) -> Html {
+    if counts.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="apply-counts" key={key}>
+            <p>{ icon("triangle-alert") }{ words }</p>
+            <ul>{ for counts.iter().map(|(column, n)| html! {
+                <li><strong>{ column }</strong>{ " " }{ say!("count-cells", n = *n) }</li>
+            }) }</ul>
+        </div>
+    }
+}
+
+fn scores(metrics: &Scores, used: u64) -> Html {
+    html! {
+        <>
+            <p>{ say!("apply-scores", n = used) }</p>
+            <dl class="facts">
+                { for metrics.iter().map(|(name, value)| html! {
+                    <div>
+                        <dt>{ metric_title(name) }</dt>
+                        <dd title={value.to_string()} data-testid={format!("metric-applied-{name}")}
+                            data-value={value.to_string()}>{ numbers::score(*value) }</dd>
+                    </div>
+                }) }
+            </dl>
+        </>
+    }
+}
+
+fn preview(page: &RowsPage) -> Html {
+    let ours = |name: &str| name == "prediction" || name.starts_with("probability_");
+    let class = |at: usize| page.columns.get(at).is_some_and(|name| ours(name)).then_some("is-prediction");
+    html! {
+        <div class="scroll-x" tabindex="0" role="region" aria-label={say!("apply-preview")}>
+            <table class="plain-table">
+                <caption class="sr-only">{ say!("apply-preview") }</caption>
+                <thead><tr>{ for page.columns.iter().enumerate().map(|(at, name)| html! {
+                    <th scope="col" class={class(at)}>{ name }</th>
+                }) }</tr></thead>
+                <tbody>{ for page.rows.iter().map(|row| html! {
+                    <tr>{ for row.iter().enumerate().map(|(at, cell)| html! {
+                        <td class={class(at)}>{ cell.clone().unwrap_or_else(|| "\u{2013}".into()) }</td>
+                    }) }</tr>
+                }) }</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,111 @@
+//! Evaluate: how good the model is, in numbers and pictures.
+
+use super::scores::{Headline, ScoreTable};
+use super::{Stale, head, next, no_model, use_dark};
+use crate::components::{Picture, Warnings};
+use crate::hooks::{use_slice, use_studio};
+use crate::route::Stage;
+use crate::state::Trained;
+use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The view.
+#[component]
+pub fn EvaluateView() -> Html {
+    let studio = use_studio();
+    let jobs = use_slice(&studio.jobs);
+    let Some(trained) = jobs.trained.clone() else { return no_model(Stage::Evaluate) };
+    let report = &trained.report;
+    html! {
+        <>
+            { head(Stage::Evaluate, next(Stage::Export, say!("go-export"))) }
+            <Stale />
+            if report.stopped_early { <p class="quiet">{ say!("stopped-early") }</p> }
+            <Warnings warnings={report.warnings.clone()} />
+            <Headline trained={trained.clone()} />
+            <section class="section" aria-labelledby="scores-title">
+                <h2 id="scores-title">{ say!("scores-title") }</h2>
+                <ScoreTable trained={trained.clone()} />
+            </section>
+            <Pictures trained={trained.clone()} />
+            <Fingerprint trained={trained.clone()} />
+        </>
+    }
+}
+
+/// Properties of the pieces that show a model.
+#[derive(Properties, PartialEq)]
+pub struct TrainedProps {
+    /// The model.
+    pub trained: Rc<Trained>,
+}
+
+#[component]
+fn Pictures(props: &TrainedProps) -> Html {
+    let dark = use_dark();
+    let trained = Rc::clone(&props.trained);
+    let charts = use_memo(Rc::clone(&trained), |trained| charts(trained));
+    let part = say!(&format!("split-{}", trained.diagnostics.part)).to_lowercase();
+    html! {
+        <section class="section" aria-labelledby="pictures-title">
+            <h2 id="pictures-title">{ say!("pictures-title", part = part) }</h2>
+            <div class="pictures">
+                { for charts.iter().map(|(name, chart)| html! {
+                    <Picture key={*name} name={*name} title={say!(&format!("picture-{name}"))}
+                        help={say!(&format!("picture-{name}.help"))} chart={Rc::clone(chart)} {dark} />
+                }) }
+            </div>
+        </section>
+    }
+}
+
+fn charts(trained: &Trained) -> Vec<(&'static str, Rc<ChartSpec>)> {
+    let (task, seen) = (&trained.report.task, &trained.diagnostics);
+    let mut charts = Vec::new();
+    if !seen.confusion.is_empty() {
+        let matrix = Confusion { classes: task.classes.clone(), counts: seen.confusion.clone() };
+        charts.push(("confusion", Rc::new(ChartSpec::Confusion(matrix))));
+    }
+    if let Some(first) = seen.roc.first() {
+        let first_class = task.classes.iter().position(|class| *class == first.class).unwrap_or(0);
+        let curve = |c: &glasshouse_spec::RocCurve| RocCurve {
+            class: c.class.clone(),
+            points: c.points.clone(),
+            auc: c.auc,
+        };
+        let roc = Roc { curves: seen.roc.iter().map(curve).collect(), first_class };
+        charts.push(("roc", Rc::new(ChartSpec::Roc(roc))));
+    }
+    if !seen.actual_predicted.is_empty() {
+        let points = RegressionPoints {
+            target: task.target.clone(),
+            points: seen.actual_predicted.clone(),
+            sampled_from: seen.sampled_from,
+        };
+        charts.push(("predicted", Rc::new(ChartSpec::PredictedActual(points.clone()))));
+        charts.push(("residuals", Rc::new(ChartSpec::Residuals(points))));
+    }
+    charts
+}
+
+/// What makes this model this model.
+#[component]
+pub fn Fingerprint(props: &TrainedProps) -> Html {
+    let report = &props.trained.report;
+    let row = |words: String, value: String, testid: Option<&'static str>| {
+        html! { <div><dt>{ words }</dt><dd><code data-testid={testid}>{ value }</code></dd></div> }
+    };
+    html! {
+        <section class="section" aria-labelledby="fingerprint-title">
+            <h2 id="fingerprint-title">{ say!("fingerprint-title") }</h2>
+            <p class="quiet">{ say!("fingerprint-why") }</p>
+            <dl class="fingerprint">
+                { row(say!("fingerprint-model"), report.model_sha256.clone(), Some("model-sha256")) }
+                { row(say!("fingerprint-recipe"), report.recipe_sha256.clone(), None) }
+                { row(say!("fingerprint-data"), report.data_sha256.clone(), None) }
+                { row(say!("fingerprint-seed"), report.seed.to_string(), None) }
+            </dl>
+        </section>
+    }
+}

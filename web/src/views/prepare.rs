@@ -1,0 +1,91 @@
+//! Prepare: the steps of the recipe, changed in place.
+
+use super::{empty, head, next, no_data};
+use crate::components::{Choice, SelectBox, StepCard};
+use crate::hooks::{Studio, use_slice, use_studio};
+use crate::route::Stage;
+use crate::state::{Data, Edit, List, RecipeState};
+use glasshouse_spec::{KindInfo, Recipe, StepSpec};
+use yew::prelude::*;
+
+/// The view.
+#[component]
+pub fn PrepareView() -> Html {
+    let studio = use_studio();
+    let (session, data) = (use_slice(&studio.session), use_slice(&studio.data));
+    let recipe = use_slice(&studio.recipe);
+    if data.loaded.is_none() {
+        return no_data(Stage::Prepare);
+    }
+    let Some(now) = recipe.recipe().filter(|recipe| recipe.task.target.is_some()) else {
+        return html! {
+            <>
+                { head(Stage::Prepare, Html::default()) }
+                { empty("target", say!("prepare-needs-target"), next(Stage::Train, say!("go-target"))) }
+            </>
+        };
+    };
+    html! {
+        <>
+            { head(Stage::Prepare, next(Stage::Train, say!("go-train"))) }
+            { section(&studio, List::Prepare, now, &recipe, &data, &session.kinds.steps) }
+            if !session.kinds.clean.is_empty() || !now.clean.is_empty() {
+                { section(&studio, List::Clean, now, &recipe, &data, &session.kinds.clean) }
+            }
+        </>
+    }
+}
+
+fn section(
+    studio: &Studio,
+    list: List,
+    recipe: &Recipe,
+    state: &RecipeState,
+    data: &Data,
+    kinds: &[KindInfo],
+) -> Html {
+    let steps = if list == List::Prepare { &recipe.prepare } else { &recipe.clean };
+    let (title, purpose) = match list {
+        List::Prepare => (say!("prepare-steps"), say!("prepare-steps.purpose")),
+        List::Clean => (say!("clean-steps"), say!("clean-steps.purpose")),
+    };
+    let columns = data.column_names();
+    let card = |(at, step): (usize, &StepSpec)| {
+        let path = format!("{}[{at}]", list.key());
+        let edits = studio.clone();
+        let about = |at: &Option<String>| at.as_deref().is_some_and(|p| p.starts_with(&path));
+        let wrong = state.faults.iter().filter(|fault| about(&fault.at.parameter));
+        html! {
+            <StepCard key={format!("{at}-{}", step.op)} {list} {at} of={steps.len()} step={step.clone()}
+                kind={kinds.iter().find(|kind| kind.id == step.op).cloned()}
+                why={state.why(&path).map(|why| AttrValue::from(why.to_owned()))}
+                wrong={wrong.map(|fault| AttrValue::from(fault.message.clone())).collect::<Vec<_>>()}
+                columns={columns.clone()} on_edit={Callback::from(move |edit| edits.edit(edit))} />
+        }
+    };
+    html! {
+        <section class="section" aria-label={title.clone()}>
+            <div class="section-head">
+                <div><h2>{ &title }</h2><p class="quiet">{ purpose }</p></div>
+                { add(studio, list, kinds) }
+            </div>
+            if steps.is_empty() { <p class="quiet">{ say!("steps-none") }</p> }
+            <ol class="steps">{ for steps.iter().enumerate().map(card) }</ol>
+        </section>
+    }
+}
+
+fn add(studio: &Studio, list: List, kinds: &[KindInfo]) -> Html {
+    let choices = kinds.iter().map(|kind| Choice::new(kind.id.clone(), kind.title.clone())).collect::<Vec<_>>();
+    let studio = studio.clone();
+    let onchange = Callback::from(move |op: String| {
+        let columns: &[&str] = if list == List::Prepare { &["@all"] } else { &[] };
+        let columns = match op.as_str() {
+            "standard_scaler" | "min_max_scaler" => &["@numeric"],
+            "one_hot_encoder" | "ordinal_encoder" => &["@categorical"],
+            _ => columns,
+        };
+        studio.edit(Edit::AddStep(list, StepSpec::new(&op, columns)));
+    });
+    html! { <SelectBox {choices} value="" placeholder={say!("step-add")} label={say!("step-add")} {onchange} /> }
+}

@@ -1,0 +1,135 @@
+//! The scores of the three parts side by side, with those of guessing without looking.
+
+use crate::components::{Number, Term};
+use crate::numbers;
+use crate::state::Trained;
+use crate::words;
+use glasshouse_spec::{Scores, TaskKind};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Properties of the score pieces.
+#[derive(Properties, PartialEq)]
+pub struct ScoresProps {
+    /// The model.
+    pub trained: Rc<Trained>,
+}
+
+/// Order in which a reader wants metrics; what is not here follows by name.
+const ORDER: [&str; 26] = [
+    "accuracy", "balanced_accuracy", "f1", "f1_macro", "f1_weighted", "precision", "precision_macro", "recall",
+    "recall_macro", "specificity", "roc_auc", "roc_auc_ovr", "average_precision", "log_loss", "brier_score",
+    "matthews_corrcoef", "cohen_kappa", "r2", "adjusted_r2", "root_mean_squared_error", "mean_absolute_error",
+    "median_absolute_error", "mean_squared_error", "mean_absolute_percentage_error", "max_error", "explained_variance",
+];
+
+/// The name of a metric for people: the catalogue's, else its own.
+pub fn metric_title(name: &str) -> String {
+    words::find(&format!("metric-{name}"), None).unwrap_or_else(|| name.replace('_', " "))
+}
+
+/// The headline: the first score, its part, and what guessing gives.
+#[component]
+pub fn Headline(props: &ScoresProps) -> Html {
+    let report = &props.trained.report;
+    let metrics = [
+        ("test", &report.metrics.test, &report.baseline.test, report.rows.test),
+        ("validation", &report.metrics.validation, &report.baseline.validation, report.rows.validation),
+        ("train", &report.metrics.train, &report.baseline.train, report.rows.train),
+    ];
+    let Some((part, scores, baseline, rows)) = metrics.into_iter().find(|(_, scores, _, _)| !scores.is_empty()) else {
+        return Html::default();
+    };
+    let regression = report.task.kind == TaskKind::Regression;
+    let name = if regression { "r2" } else { "accuracy" };
+    let Some(value) = scores.get(name) else { return Html::default() };
+    let guess = baseline.get(name).copied().unwrap_or(f64::NAN);
+    let sentence = if regression {
+        say!("headline-regression", rows = rows, guess = numbers::score(guess))
+    } else {
+        say!("headline-classification", rows = rows, guess = numbers::score(guess))
+    };
+    html! {
+        <div class="headline">
+            <span class="headline-number" title={value.to_string()}>{ numbers::score(*value) }</span>
+            <div>
+                <p class="headline-name">{ format!("{} \u{b7} {}", metric_title(name), say!(&format!("split-{part}"))) }</p>
+                <p class="quiet">{ sentence }</p>
+            </div>
+        </div>
+    }
+}
+
+/// The table of scores.
+#[component]
+pub fn ScoreTable(props: &ScoresProps) -> Html {
+    let report = &props.trained.report;
+    let parts: [(&str, &Scores, &Scores, u64); 3] = [
+        ("train", &report.metrics.train, &report.baseline.train, report.rows.train),
+        ("validation", &report.metrics.validation, &report.baseline.validation, report.rows.validation),
+        ("test", &report.metrics.test, &report.baseline.test, report.rows.test),
+    ];
+    let judged = parts.iter().rev().find(|(_, scores, _, _)| !scores.is_empty());
+    let (judged, baseline) = judged.map_or(("test", None), |(part, _, baseline, _)| (*part, Some(*baseline)));
+    let line = |name: &str| {
+        html! {
+            <tr key={name.to_owned()}>
+                <th scope="row">{ term(name) }</th>
+                { for parts.iter().map(|(part, scores, _, _)| html! {
+                    <td class={classes!("is-number", (*part == judged).then_some("is-judged"))}>
+                        { score(scores.get(name), Some(format!("metric-{part}-{name}"))) }
+                    </td>
+                }) }
+                <td class="is-number is-baseline">
+                    { score(baseline.and_then(|b| b.get(name)), Some(format!("baseline-{judged}-{name}"))) }
+                </td>
+            </tr>
+        }
+    };
+    let header = |part: &str, rows: u64| {
+        html! {
+            <th scope="col" class="is-number">
+                { say!(&format!("split-{part}")) }<small>{ say!("count-rows", n = rows) }</small>
+            </th>
+        }
+    };
+    html! {
+        <div class="scroll-x" tabindex="0" role="region" aria-label={say!("scores-title")}>
+            <table class="plain-table scores">
+                <thead><tr>
+                    <th scope="col">{ say!("scores-metric") }</th>
+                    { for parts.iter().map(|(part, _, _, rows)| header(part, *rows)) }
+                    <th scope="col" class="is-number">
+                        { say!("scores-baseline") }<small>{ say!(&format!("split-{judged}")) }</small>
+                    </th>
+                </tr></thead>
+                <tbody>{ for names(&parts).iter().map(|name| line(name)) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Every metric that some part has, in reading order.
+fn names(parts: &[(&str, &Scores, &Scores, u64)]) -> Vec<String> {
+    let mut names: Vec<String> = parts.iter().flat_map(|(_, scores, _, _)| scores.keys().cloned()).collect();
+    names.sort_by_key(|name| (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), name.clone()));
+    names.dedup();
+    names
+}
+
+fn term(name: &str) -> Html {
+    let title = metric_title(name);
+    match words::find(&format!("metric-{name}.is"), None) {
+        Some(explanation) => html! {
+            <Term id={format!("about-{name}")} explanation={format!("{explanation} ({name})")}>{ title }</Term>
+        },
+        None => html! { { title } },
+    }
+}
+
+fn score(value: Option<&f64>, testid: Option<String>) -> Html {
+    match value {
+        Some(value) => html! { <Number value={*value} testid={testid.map(AttrValue::from)} /> },
+        None => html! { <span class="quiet" title={say!("score-undefined")}>{ "\u{2013}" }</span> },
+    }
+}

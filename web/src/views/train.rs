@@ -1,0 +1,124 @@
+//! Train: what to predict, with which model; one button.
+
+use super::train_model::{ModelChoice, SplitForm};
+use super::{head, no_data};
+use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, icon};
+use crate::hooks::{Studio, use_slice, use_studio};
+use crate::route::Stage;
+use crate::shell::WorkMeter;
+use crate::state::{Edit, JobKind, RecipeState};
+use glasshouse_spec::TaskKind;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The view.
+#[component]
+pub fn TrainView() -> Html {
+    let studio = use_studio();
+    let (data, recipe, jobs) = (use_slice(&studio.data), use_slice(&studio.recipe), use_slice(&studio.jobs));
+    if data.loaded.is_none() && recipe.recipe().is_none() {
+        return no_data(Stage::Train);
+    }
+    let running = jobs.running(JobKind::Train).is_some();
+    let button = {
+        let why_not = studio.why_not_train().filter(|_| !running).map(AttrValue::from);
+        let studio = studio.clone();
+        let busy = running.then(|| AttrValue::from(say!("train-running")));
+        html! {
+            <Button label={say!("train-button")} icon="sprout" look="primary" testid="train-button"
+                why_not={why_not.or(busy)} onclick={move |_| studio.train()} />
+        }
+    };
+    let targeted = recipe.target().is_some();
+    html! {
+        <>
+            { head(Stage::Train, button) }
+            if running { <section class="train-running" aria-label={say!("work-train")}><WorkMeter /></section> }
+            { faults(&recipe) }
+            if targeted { <Warnings warnings={(*recipe.warnings).clone()} /> }
+            <div class="two-columns">
+                <section class="section" aria-label={say!("train-question")}>
+                    <h2>{ say!("train-question") }</h2>
+                    { target(&studio, &recipe, data.column_names()) }
+                    if targeted { { task(&studio, &recipe) } }
+                    if targeted { <SplitForm /> }
+                    if targeted { { seed(&studio, &recipe) } }
+                </section>
+                if targeted { <ModelChoice /> }
+            </div>
+        </>
+    }
+}
+
+/// What would stop the training, told before it begins.
+fn faults(recipe: &RecipeState) -> Html {
+    if recipe.faults.is_empty() || recipe.target().is_none() {
+        return Html::default();
+    }
+    html! {
+        <section class="banner banner-fault" aria-label={say!("check-title")}>
+            { icon("circle-alert") }
+            <div class="banner-text">
+                <strong>{ say!("check-title") }</strong>
+                <ul>{ for recipe.faults.iter().map(|fault| html! {
+                    <li>{ &fault.message }{ " " }{ fault.remedy.as_deref().unwrap_or_default() }</li>
+                }) }</ul>
+                <a class="banner-link" href="#/prepare">{ say!("fault-go", stage = Stage::Prepare.title()) }</a>
+            </div>
+        </section>
+    }
+}
+
+fn target(studio: &Studio, recipe: &RecipeState, names: Vec<String>) -> Html {
+    let chosen = recipe.target().unwrap_or_default().to_owned();
+    let mut choices: Vec<Choice> = names.iter().map(|name| Choice::new(name.clone(), name.clone())).collect();
+    if !chosen.is_empty() && !names.contains(&chosen) {
+        choices.push(Choice::new(chosen.clone(), chosen.clone()));
+    }
+    let studio = studio.clone();
+    let help = recipe.target().is_none().then(|| AttrValue::from(say!("target-help")));
+    html! {
+        <Field label={say!("target-label")} id="target" {help}>
+            <SelectBox id="target" {choices} value={chosen} placeholder={say!("target-placeholder")} testid="target-select"
+                onchange={Callback::from(move |name: String| studio.choose_target(&name))} />
+        </Field>
+    }
+}
+
+fn task(studio: &Studio, recipe: &RecipeState) -> Html {
+    let kind = recipe.recipe().and_then(|r| r.task.kind);
+    let value = match kind {
+        Some(TaskKind::Regression) => "regression",
+        _ => "classification",
+    };
+    let choices = ["classification", "regression"].map(|k| Choice::new(k, say!(&format!("task-{k}")))).to_vec();
+    let studio = studio.clone();
+    let onchange = Callback::from(move |value: String| {
+        let kind = if value == "regression" { TaskKind::Regression } else { TaskKind::Classification };
+        studio.choose_task(kind);
+    });
+    html! {
+        <Field label={say!("task-label")} id="task">
+            <SelectBox id="task" {choices} {value} testid="task-select" {onchange} />
+            <Why why={recipe.why("task.kind").map(|w| AttrValue::from(w.to_owned()))} />
+        </Field>
+    }
+}
+
+fn seed(studio: &Studio, recipe: &RecipeState) -> Html {
+    let seed = recipe.recipe().map_or(42, |r| r.seed);
+    let studio = studio.clone();
+    let onchange = move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        match input.value().trim().parse() {
+            Ok(seed) => studio.edit(Edit::Seed(seed)),
+            Err(_) => input.set_value(&seed.to_string()),
+        }
+    };
+    html! {
+        <Field label={say!("seed-label")} id="seed" help={say!("seed-help")}>
+            <input class="input input-short" id="seed" type="number" min="0" step="1" value={seed.to_string()} {onchange}
+                data-testid="seed-input" />
+        </Field>
+    }
+}
