@@ -4,7 +4,7 @@
 use crate::{EvaluateError, split, target, weights};
 use glasshouse_learn::Target;
 use glasshouse_prepare::{clean, feature_columns};
-use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskReport, Warning};
+use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
 
 /// Rows that are ready to be prepared and learnt from.
@@ -36,10 +36,11 @@ pub struct Arranged {
 /// What [`clean`], [`target`](crate::target()) and [`split`](crate::split()) refuse.
 pub fn arrange(table: &Table, recipe: &Recipe) -> Result<Arranged, EvaluateError> {
     let cleaned = clean(table, &recipe.clean)?;
-    let labelled = target(&cleaned.table, &recipe.task)?;
+    let labelled = target(&cleaned.table, &task_spec(recipe))?;
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
-    let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed)?;
-    let weights = weights(&labelled.table, recipe)?;
+    let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed)
+        .map_err(|error| error.in_rows(&rows))?;
+    let weights = weights(&labelled.table, recipe).map_err(|error| error.in_rows(&rows))?;
     let features = feature_columns(&labelled.table, recipe);
     let mut warnings = cleaned.warnings;
     warnings.extend(labelled.warnings);
@@ -57,6 +58,18 @@ pub fn arrange(table: &Table, recipe: &Recipe) -> Result<Arranged, EvaluateError
     })
 }
 
+/// The task, with the column that has the role of the target where none is named.
+fn task_spec(recipe: &Recipe) -> TaskSpec {
+    let mut task = recipe.task.clone();
+    task.target = task.target.or_else(|| with_role(recipe, Role::Target));
+    task
+}
+
+/// The first column of a role, by name.
+fn with_role(recipe: &Recipe, role: Role) -> Option<String> {
+    recipe.columns.iter().find(|(_, c)| c.role == Some(role)).map(|(name, _)| name.clone())
+}
+
 /// The split, with the column that has the fitting role where none is named.
 fn split_spec(recipe: &Recipe) -> SplitSpec {
     let mut spec = recipe.split.clone();
@@ -66,8 +79,6 @@ fn split_spec(recipe: &Recipe) -> SplitSpec {
         Some(SplitMethod::Column) => Role::Split,
         _ => return spec,
     };
-    if spec.column.is_none() {
-        spec.column = recipe.columns.iter().find(|(_, c)| c.role == Some(role)).map(|(name, _)| name.clone());
-    }
+    spec.column = spec.column.or_else(|| with_role(recipe, role));
     spec
 }

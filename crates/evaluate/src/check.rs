@@ -1,7 +1,7 @@
 //! Everything that can be said of a recipe before it is trained: one pass over the table, all
 //! faults at once where they do not depend on each other.
 
-use crate::{EvaluateError, arrange, check_metrics};
+use crate::{Arranged, EvaluateError, arrange, check_metrics};
 use glasshouse_learn::{find, registry};
 use glasshouse_prepare::{Preparation, PrepareError, find_clean_op, find_step, nearest};
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
@@ -124,13 +124,21 @@ pub(crate) fn task_name(task: TaskKind) -> &'static str {
     }
 }
 
-/// Fits the steps on the training rows and applies them to the others, as training does.
-fn prepare(recipe: &Recipe, arranged: &crate::Arranged) -> Result<Vec<Warning>, EvaluateError> {
-    let train = arranged.table.take(&arranged.parts.train);
-    let (preparation, prepared) = Preparation::fit(&train, &arranged.features, &recipe.prepare)?;
-    prepared.features()?;
-    for part in [&arranged.parts.validation, &arranged.parts.test] {
-        preparation.apply_rounded(&arranged.table.take(part))?.features()?;
+/// Fits the steps on the training rows and applies them to the others, as training does. Rows are
+/// told as the file numbers them.
+fn prepare(recipe: &Recipe, arranged: &Arranged) -> Result<Vec<Warning>, EvaluateError> {
+    let parts = &arranged.parts;
+    let refused = |error: PrepareError, part: &[u32]| {
+        let rows: Vec<u32> = part.iter().map(|row| arranged.rows[*row as usize]).collect();
+        error.in_rows(&rows)
+    };
+    let train = arranged.table.take(&parts.train);
+    let fitted = Preparation::fit(&train, &arranged.features, &recipe.prepare)
+        .and_then(|(preparation, prepared)| prepared.features().map(|_| (preparation, prepared.notes)));
+    let (preparation, notes) = fitted.map_err(|error| refused(error, &parts.train))?;
+    for part in [&parts.validation, &parts.test] {
+        let prepared = preparation.apply_rounded(&arranged.table.take(part)).and_then(|p| p.features());
+        prepared.map_err(|error| refused(error, part))?;
     }
-    Ok(prepared.notes.warnings)
+    Ok(notes.warnings)
 }

@@ -101,6 +101,21 @@ pub enum EvaluateError {
 }
 
 impl EvaluateError {
+    /// Says rows as they are numbered in a larger table: `rows` gives the position there of each
+    /// row of the table that was refused.
+    #[must_use]
+    pub fn in_rows(mut self, rows: &[u32]) -> Self {
+        match &mut self {
+            Self::SplitColumn { row: Some(row), .. } | Self::Weights { row: Some(row), .. } => {
+                let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
+                *row = there.map_or(*row, |r| u64::from(*r));
+            }
+            Self::Prepare(error) => *error = error.clone().in_rows(rows),
+            _ => {}
+        }
+        self
+    }
+
     /// The problem as a person is told: code, place, what to do.
     pub fn fault(&self) -> Fault {
         if let Self::Prepare(error) = self {

@@ -44,6 +44,7 @@ pub fn split(table: &Table, spec: &SplitSpec, target: &Target, seed: u64) -> Res
     if parts.train.is_empty() {
         return Err(EvaluateError::NoTrainingRows);
     }
+    warnings.extend(unread_column(spec, method));
     if method != SplitMethod::Column {
         warnings.extend(empty_parts(&parts, &shares));
     }
@@ -150,7 +151,7 @@ fn complete(column: &Column, method: &str) -> Result<(), EvaluateError> {
         column: column.name.clone(),
         row: Some(row as u64),
         message: format!(
-            "{} rows have no value in column \"{}\", which the split by {method} reads; the first is row {row}",
+            "{} rows have no value in column \"{}\", which the split by {method} reads",
             column.missing(),
             column.name
         ),
@@ -228,9 +229,22 @@ fn unknown_part(column: &Column, row: usize, label: &str) -> EvaluateError {
     EvaluateError::SplitColumn {
         column: column.name.clone(),
         row: Some(row as u64),
-        message: format!("row {row} of column \"{}\" names the part \"{label}\"", column.name),
+        message: format!("column \"{}\" names a part \"{label}\"", column.name),
         remedy: "Its values must be train, validation or test.",
     }
+}
+
+/// A column that is named to split by, and a method that does not read it.
+fn unread_column(spec: &SplitSpec, method: SplitMethod) -> Option<Warning> {
+    let name = spec.column.as_ref()?;
+    let method = match method {
+        SplitMethod::Random => "random",
+        SplitMethod::Stratified => "stratified",
+        _ => return None,
+    };
+    let message =
+        format!("the split is {method} and does not read the column \"{name}\", which split.column names");
+    Some(Warning::new("split.unread_column", message, Place::parameter("split.column")))
 }
 
 fn empty_parts(parts: &Parts<Vec<u32>>, shares: &Parts<f64>) -> Vec<Warning> {

@@ -100,12 +100,11 @@ pub fn weights(table: &Table, recipe: &Recipe) -> Result<Option<Vec<f64>>, Evalu
     for (row, cell) in array.iter().enumerate() {
         match cell {
             Some(w) if w.is_finite() && w >= 0.0 => weights.push(w),
-            Some(w) => return Err(refuse(Some(row as u64), format!("row {row} has the weight {w}"))),
+            Some(w) => {
+                return Err(refuse(Some(row as u64), format!("column \"{name}\" holds the weight {w}")));
+            }
             None => {
-                return Err(refuse(
-                    Some(row as u64),
-                    format!("row {row} has no weight in column \"{name}\""),
-                ));
+                return Err(refuse(Some(row as u64), format!("a row has no weight in column \"{name}\"")));
             }
         }
     }
@@ -142,8 +141,8 @@ fn numbers(table: &Table, column: &Column) -> Result<Labelled, EvaluateError> {
     if values.is_empty() {
         return Err(empty(column));
     }
-    if let Some((row, x)) = rows.iter().zip(&values).find(|(_, x)| !(**x as f32).is_finite()) {
-        let message = format!("row {row} has the target {x:e}, which is too large to learn");
+    if let Some(x) = values.iter().find(|x| !(**x as f32).is_finite()) {
+        let message = format!("the target \"{}\" holds {x:e}, which is too large to learn", column.name);
         return Err(bad(column, message, "Correct the number, or leave the row out."));
     }
     let mut warnings = without_target(column);

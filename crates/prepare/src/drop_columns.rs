@@ -30,10 +30,6 @@ impl StepKind for DropColumnsKind {
         &[]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&[], values)?;
         Ok(Box::new(DropColumns))

@@ -184,6 +184,24 @@ impl PrepareError {
         Self::InStep { list, index: index as u32, source: Box::new(self) }
     }
 
+    /// Says rows as they are numbered in a larger table: `rows` gives the position there of each
+    /// row of the table that was refused.
+    #[must_use]
+    pub fn in_rows(mut self, rows: &[u32]) -> Self {
+        match &mut self {
+            Self::Unseen { row, .. }
+            | Self::StillMissing { row, .. }
+            | Self::NotBoolean { row, .. }
+            | Self::TooLarge { row, .. } => {
+                let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
+                *row = there.map_or(*row, |r| u64::from(*r));
+            }
+            Self::InStep { source, .. } => **source = source.clone().in_rows(rows),
+            _ => {}
+        }
+        self
+    }
+
     /// That a column is not in a list of names.
     pub fn no_column<'a>(column: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self::NoColumn { column: column.into(), nearest: nearest(column, known).map(Into::into) }

@@ -56,10 +56,6 @@ impl StepKind for MinMaxScalerKind {
         &["@numeric"]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&PARAMS, values)?;
         Ok(Box::new(MinMaxScaler { clip: param(&PARAMS, values, "clip").as_bool().unwrap_or(false) }))

@@ -69,10 +69,6 @@ impl StepKind for MissingIndicatorKind {
         &["@all"]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&PARAMS, values)?;
         Ok(Box::new(MissingIndicator {

@@ -119,10 +119,6 @@ impl StepKind for OneHotEncoderKind {
         &["@categorical"]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&PARAMS, values)?;
         let unknown = match param(&PARAMS, values, "handle_unknown").as_str() {

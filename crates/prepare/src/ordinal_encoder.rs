@@ -77,10 +77,6 @@ impl StepKind for OrdinalEncoderKind {
         &["@categorical"]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&PARAMS, values)?;
         let given = param(&PARAMS, values, "unknown_value").as_f64();

@@ -98,10 +98,6 @@ impl StepKind for SimpleImputerKind {
         &["@numeric"]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&PARAMS, values)?;
         let strategy = match param(&PARAMS, values, "strategy").as_str() {

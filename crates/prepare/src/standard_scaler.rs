@@ -43,10 +43,6 @@ impl StepKind for StandardScalerKind {
         &["@numeric"]
     }
 
-    fn onnx(&self) -> bool {
-        true
-    }
-
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
         check_params(&PARAMS, values)?;
         let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);

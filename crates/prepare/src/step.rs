@@ -17,8 +17,10 @@ pub trait StepKind: Sync {
     fn params(&self) -> &'static [ParamSpec];
     /// The columns that it takes when the recipe names none: names and selectors.
     fn default_columns(&self) -> &'static [&'static str];
-    /// Whether it can be written as ONNX.
-    fn onnx(&self) -> bool;
+    /// Whether it can be written as ONNX; every step so far can.
+    fn onnx(&self) -> bool {
+        true
+    }
     /// Checks the parameters and makes a step.
     fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>>;
 
