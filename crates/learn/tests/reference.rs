@@ -1,0 +1,201 @@
+//! Models equal scikit-learn's, from `tests/reference/learn.py`.
+
+mod training;
+
+use glasshouse_learn::{Dataset, ModelState, Target};
+use glasshouse_spec::{ParamValues, TaskKind};
+use ndarray::{Array2, s};
+use serde_json::Value;
+use std::sync::Arc;
+use training::{Answer, data, params, predict, train_with};
+
+fn reference() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/learn.json");
+    serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON")
+}
+
+fn floats(v: &Value) -> Vec<f64> {
+    v.as_array().expect("a list").iter().map(|x| x.as_f64().expect("a number")).collect()
+}
+
+/// A case with its data: all rows, and those that are trained on.
+struct Case {
+    id: String,
+    all: Dataset,
+    train: Dataset,
+    task: TaskKind,
+    values: ParamValues,
+    expected: Value,
+}
+
+impl Case {
+    fn train(&self, seed: u64) -> Box<dyn glasshouse_learn::Model> {
+        let kind = self.expected["kind"].as_str().expect("a kind");
+        train_with(kind, self.task, &self.train, seed, &self.values)
+    }
+
+    fn floats(&self, key: &str) -> Vec<f64> {
+        floats(&self.expected[key])
+    }
+}
+
+fn cut(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
+    let y = match &d.y {
+        Target::Numbers(y) => Target::Numbers(y[rows.clone()].to_vec()),
+        Target::Classes { labels, index } => {
+            Target::Classes { labels: labels.clone(), index: index[rows.clone()].to_vec() }
+        }
+    };
+    data(d.x.data.slice(s![rows, ..]).to_owned(), y)
+}
+
+fn dataset(v: &Value) -> (Dataset, TaskKind) {
+    let features = v["features"].as_u64().expect("a count") as usize;
+    let x: Vec<f32> = floats(&v["x"]).into_iter().map(|x| x as f32).collect();
+    let y = floats(&v["y"]);
+    let x = Array2::from_shape_vec((y.len(), features), x).expect("the shape fits");
+    match v["classes"].as_u64() {
+        None => (data(x, Target::Numbers(y)), TaskKind::Regression),
+        Some(count) => {
+            let labels: Arc<[String]> = (0..count).map(|c| c.to_string()).collect();
+            let index = y.into_iter().map(|c| c as u32).collect();
+            (data(x, Target::Classes { labels, index }), TaskKind::Classification)
+        }
+    }
+}
+
+fn cases(kind: &str) -> Vec<Case> {
+    let reference = reference();
+    let all = reference["cases"].as_array().expect("cases");
+    let chosen = all.iter().filter(|c| c["kind"] == kind).map(|case| {
+        let source = &reference["data"][case["data"].as_str().expect("a name")];
+        let (all, task) = dataset(source);
+        let mut train = cut(&all, 0..source["train"].as_u64().expect("a count") as usize);
+        train.weights = case["weights"].as_array().map(|_| floats(&case["weights"]));
+        Case {
+            id: format!("{kind} {} {}", case["data"], case["params"]),
+            all,
+            train,
+            task,
+            values: serde_json::from_value(case["params"].clone()).expect("parameters"),
+            expected: case.clone(),
+        }
+    });
+    let chosen: Vec<Case> = chosen.collect();
+    assert!(chosen.len() >= 5);
+    chosen
+}
+
+/// Fails when a number differs by more than `tolerance`, relative above one.
+fn assert_close(ours: &[f64], theirs: &[f64], tolerance: f64, what: &str) {
+    assert_eq!(ours.len(), theirs.len(), "{what}");
+    for (i, (a, b)) in ours.iter().zip(theirs).enumerate() {
+        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{what} at {i}: {a} is not {b}");
+    }
+}
+
+#[test]
+fn least_squares_is_scikit_learns() {
+    for case in cases("linear_regression") {
+        let model = case.train(0);
+        let ModelState::Linear(state) = model.state() else { panic!("a line") };
+        // Where float32 blurs a sum of columns, so much of the coefficients is blurred too.
+        let blurred = case.id.contains("sum of columns");
+        let (coefficients, predictions) = if blurred { (1e-4, 1e-6) } else { (1e-8, 1e-8) };
+        assert_close(&state.coefficients, &case.floats("coefficients"), coefficients, &case.id);
+        assert_close(&[state.intercept], &case.floats("intercepts"), 1e-6, &case.id);
+        assert_close(
+            &predict(&*model, &case.train).numbers(),
+            &case.floats("predictions"),
+            predictions,
+            &case.id,
+        );
+    }
+}
+
+/// Mean logarithmic loss.
+fn loss(answer: &Answer, d: &Dataset) -> f64 {
+    let Target::Classes { index, labels } = &d.y else { panic!("classes") };
+    let p = answer.numbers();
+    let own = index.iter().enumerate().map(|(i, &c)| -p[i * labels.len() + c as usize].ln());
+    own.sum::<f64>() / index.len() as f64
+}
+
+#[test]
+fn logistic_regression_reaches_scikit_learns_optimum() {
+    for case in cases("logistic_regression") {
+        let model = case.train(0);
+        let ModelState::Logistic(state) = model.state() else { panic!("logistic") };
+        assert!(state.converged && model.warnings().is_empty(), "{}", case.id);
+        let answer = predict(&*model, &case.train);
+        assert_close(&answer.numbers(), &case.floats("predictions"), 1e-5, &case.id);
+        let expected = case.expected["loss"].as_f64().expect("a loss");
+        assert!((loss(&answer, &case.train) / expected - 1.0).abs() < 1e-6, "{}", case.id);
+        assert_close(&state.coefficients, &case.floats("coefficients"), 1e-4, &case.id);
+        assert_close(&state.intercepts, &case.floats("intercepts"), 1e-4, &case.id);
+    }
+}
+
+#[test]
+fn too_few_iterations_are_told() {
+    let case = &cases("logistic_regression")[0];
+    let few = params(&[("max_iter", 2.into())]);
+    let model = train_with("logistic_regression", case.task, &case.train, 0, &few);
+    assert_eq!(model.warnings().len(), 1);
+    assert!(model.warnings()[0].message.contains("after 2 iterations"));
+}
+
+#[test]
+fn trees_answer_as_scikit_learns() {
+    for case in cases("decision_tree") {
+        let model = case.train(0);
+        let ModelState::Tree(state) = model.state() else { panic!("a tree") };
+        let width = state.classes.unwrap_or(1) as usize;
+        let all = predict(&*model, &case.all).numbers();
+        let rows = case.floats("agreed");
+        let ours: Vec<f64> =
+            rows.iter().flat_map(|&r| &all[r as usize * width..][..width]).copied().collect();
+        assert_close(&ours, &case.floats("predictions"), 1e-6, &case.id);
+        if case.expected["importances"].is_array() {
+            assert_close(&state.importances, &case.floats("importances"), 1e-9, &case.id);
+            let leaves = state.nodes.values.len() / width;
+            assert_eq!(Some(leaves as u64), case.expected["leaves"].as_u64(), "{}", case.id);
+        }
+    }
+}
+
+/// Accuracy, or the share of the squared deviation that is explained.
+fn score(answer: &Answer, d: &Dataset) -> f64 {
+    match &d.y {
+        Target::Classes { index, .. } => {
+            let right = answer.classes().iter().zip(index).filter(|(a, b)| a == b).count();
+            right as f64 / index.len() as f64
+        }
+        Target::Numbers(y) => {
+            let mean = y.iter().sum::<f64>() / y.len() as f64;
+            let errors: f64 = answer.numbers().iter().zip(y).map(|(p, t)| (p - t).powi(2)).sum();
+            1.0 - errors / y.iter().map(|t| (t - mean).powi(2)).sum::<f64>()
+        }
+    }
+}
+
+#[test]
+fn forests_are_as_good_as_scikit_learns() {
+    for case in cases("random_forest") {
+        let trained = case.expected["data"].as_str().expect("a name");
+        let start = case.train.x.data.nrows();
+        let rest = cut(&case.all, start..case.all.x.data.nrows());
+        let mut scores = Vec::new();
+        let mut importances = vec![0.0; rest.x.data.ncols()];
+        for seed in 0..5 {
+            let model = case.train(seed);
+            scores.push(score(&predict(&*model, &rest), &rest));
+            let (_, weights) = model.weights().expect("importances");
+            importances.iter_mut().zip(weights).for_each(|(sum, w)| *sum += w / 5.0);
+        }
+        let ours = scores.iter().sum::<f64>() / 5.0;
+        let theirs = case.expected["score"].as_f64().expect("a score");
+        assert!((ours - theirs).abs() < 0.01, "{trained} {}: {ours} is not {theirs}", case.id);
+        assert_close(&importances, &case.floats("importances"), 0.03, &case.id);
+    }
+}
