@@ -100,7 +100,7 @@ fn named(word: &[u8], names: &[&str]) -> Option<u32> {
         (word.len() == 3 || word.len() == name.len())
             && word.eq_ignore_ascii_case(&name.as_bytes()[..word.len()])
     };
-    names.iter().position(|name| fits(&name)).map(|i| i as u32 + 1)
+    names.iter().position(fits).map(|i| i as u32 + 1)
 }
 
 fn century((year, digits): (u32, usize)) -> Option<i32> {

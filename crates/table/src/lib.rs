@@ -6,6 +6,8 @@
 
 mod build;
 mod column;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod date;
 mod detect;
 mod dictionary;
@@ -21,6 +23,7 @@ mod reader;
 mod rows;
 mod schema;
 mod source;
+mod write;
 
 pub use column::{Column, ColumnData, Table, number_label, truth};
 pub use date::{DateOrder, iso, parse_date};
@@ -29,3 +32,4 @@ pub use profile::{Profiler, profile};
 pub use reader::{CsvReader, Loaded, ReadStatus, read_csv};
 pub use schema::{ColumnSchema, ReadAs, read_as};
 pub use source::{DEFAULT_MISSING, Records, Source};
+pub use write::{TableFormat, write};

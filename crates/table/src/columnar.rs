@@ -1,0 +1,60 @@
+//! Parquet and Arrow files: a table as one record batch.
+//!
+//! Numbers are 64-bit floats, booleans real booleans, dates microseconds in UTC, categories
+//! dictionaries, text strings.
+
+use crate::column::truth;
+use crate::write::failed;
+use crate::{Column, ColumnData, Table, TableError};
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch};
+use arrow_schema::{Field, Schema};
+use glasshouse_spec::ColumnType;
+use std::io::Write;
+use std::sync::Arc;
+
+fn array(column: &Column) -> ArrayRef {
+    match &column.data {
+        ColumnData::Numbers(a) => Arc::new(a.clone()),
+        ColumnData::Levels(_) if column.kind == ColumnType::Boolean => {
+            let truths: Vec<Option<bool>> = column.levels().into_iter().map(truth).collect();
+            let cells = column.level_indices().map(|k| k.and_then(|k| truths[k as usize]));
+            Arc::new(cells.collect::<BooleanArray>())
+        }
+        ColumnData::Levels(a) => Arc::new(a.clone()),
+        ColumnData::Times(a) => Arc::new(a.clone().with_timezone("UTC")),
+        ColumnData::Text(a) => Arc::new(a.clone()),
+    }
+}
+
+fn batch(table: &Table) -> Result<RecordBatch, TableError> {
+    let arrays: Vec<ArrayRef> = table.columns().iter().map(|c| array(c)).collect();
+    let fields: Vec<Field> = table
+        .columns()
+        .iter()
+        .zip(&arrays)
+        .map(|(column, array)| Field::new(&column.name, array.data_type().clone(), true))
+        .collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(failed)
+}
+
+/// Writes a Parquet file, compressed with Snappy.
+pub(crate) fn write_parquet(table: &Table, out: &mut dyn Write) -> Result<(), TableError> {
+    let batch = batch(table)?;
+    let properties = parquet::file::properties::WriterProperties::builder()
+        .set_compression(parquet::basic::Compression::SNAPPY)
+        .build();
+    let mut bytes = Vec::new();
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).map_err(failed)?;
+    writer.write(&batch).map_err(failed)?;
+    writer.close().map_err(failed)?;
+    out.write_all(&bytes).map_err(failed)
+}
+
+/// Writes an Arrow IPC file.
+pub(crate) fn write_arrow(table: &Table, out: &mut dyn Write) -> Result<(), TableError> {
+    let batch = batch(table)?;
+    let mut writer = arrow_ipc::writer::FileWriter::try_new(out, &batch.schema()).map_err(failed)?;
+    writer.write(&batch).map_err(failed)?;
+    writer.finish().map_err(failed)
+}
