@@ -56,12 +56,12 @@ fn in_words(report: &TrainReport) -> String {
 
 /// Scores of the parts side by side, the baseline's on the test rows last.
 fn scores(metrics: &Parts<Scores>, baseline: &Parts<Scores>) -> String {
-    let parts = [&metrics.train, &metrics.validation, &metrics.test];
-    let names: BTreeSet<&String> = parts.iter().flat_map(|scores| scores.keys()).collect();
+    let shown = [&metrics.train, &metrics.validation, &metrics.test, &baseline.test];
+    let names: BTreeSet<&String> = shown[..3].iter().flat_map(|scores| scores.keys()).collect();
     let heads = ["", "train", "validation", "test", "baseline (test)"];
     let mut rows = vec![heads.map(String::from).to_vec()];
     for name in names {
-        let cells = parts.iter().chain([&&baseline.test]).map(|scores| number(scores.get(name).copied()));
+        let cells = shown.iter().map(|scores| number(scores.get(name).copied()));
         rows.push([name.clone()].into_iter().chain(cells).collect());
     }
     columns(&rows)

@@ -3,6 +3,7 @@
 use super::export::{base_name, file};
 use super::{Answer, Bench, Faults, load, verify};
 use crate::control::Control;
+use crate::fault::internal;
 use crate::state::{Applied, Trained};
 use glasshouse_evaluate::{known_target, score};
 use glasshouse_export::{PredictionOptions, PredictionWriter, RowPrediction};
@@ -117,7 +118,7 @@ fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
     }
 }
 
-/// Rows of a file with their predictions, which are in the order of `rows`, as CSV.
+/// Rows of a file, ascending, with their predictions in the same order, as CSV.
 async fn write(
     control: &Control,
     model: &Trained,
@@ -128,9 +129,11 @@ async fn write(
     let classes = &model.pipeline.state().classes;
     let mut writer =
         PredictionWriter::new(source.names(), classes, PredictionOptions::default())?;
+    // One pass over the text: the rows ascend, and those between them are passed over.
+    let mut cells_of = source.records(0).zip(0_u32..);
     for (block, rows_of) in rows.chunks(BLOCK).enumerate() {
         for (i, row) in rows_of.iter().enumerate() {
-            let cells = source.cells(*row as usize);
+            let (cells, _) = cells_of.find(|(_, at)| at == row).ok_or_else(|| internal("a row is not in its file"))?;
             writer.row(&cells, predicted_row(prediction, classes, block * BLOCK + i))?;
         }
         let done = ((block + 1) * BLOCK) as f64 / rows.len() as f64;

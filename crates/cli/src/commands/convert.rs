@@ -1,0 +1,30 @@
+//! `glasshouse convert`: a table in another format.
+
+use super::{file_name, read_file, warn};
+use crate::failure::Failure;
+use crate::output;
+use glasshouse_spec::{DataOptions, Fault, Place};
+use glasshouse_table::{TableFormat, read_csv, write};
+use std::path::Path;
+
+pub fn run(data: &Path, out: &Path) -> Result<(), Failure> {
+    let ending = out.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let format = TableFormat::named(&ending).map_err(|_| unknown(out, &ending))?;
+    let loaded = read_csv(&file_name(data), read_file(data)?, &DataOptions::default(), &Default::default())
+        .map_err(|error| error.fault())?;
+    warn(&loaded.warnings);
+    let mut bytes = Vec::new();
+    write(&loaded, format, &mut bytes).map_err(|error| error.fault())?;
+    output::bytes(Some(out), &bytes)
+}
+
+fn unknown(out: &Path, ending: &str) -> Fault {
+    let message = if ending.is_empty() {
+        format!("the name {} has no ending, which would name the format", out.display())
+    } else {
+        format!("{ending} is not a format that can be written")
+    };
+    Fault::new("arguments.format", message)
+        .with_place(Place { file: Some(out.display().to_string()), ..Place::default() })
+        .with_remedy("let the name end in .csv, .json, .ndjson, .parquet or .arrow")
+}
