@@ -5,6 +5,7 @@ use super::proto::{
     AttributeProto, DimensionProto, GraphProto, NodeProto, TensorProto, TensorShapeProto, TensorTypeProto,
     TypeProto, ValueInfoProto, kind,
 };
+use prost::bytes::Bytes;
 use std::collections::BTreeSet;
 
 /// Name of the dimension that counts the rows.
@@ -47,7 +48,7 @@ impl Graph {
         self.inputs.push(info);
     }
 
-    /// Reserves the name of an output; a column of that name makes it end in `_`.
+    /// Reserves the name of an output; a column of that name makes it end in `_2`.
     pub fn reserve(&mut self, name: &str) -> String {
         unique(&mut self.values, name)
     }
@@ -176,7 +177,13 @@ pub fn text(name: &str, value: &str) -> AttributeProto {
 
 /// Several texts.
 pub fn texts<'a>(name: &str, values: impl IntoIterator<Item = &'a str>) -> AttributeProto {
-    let strings = values.into_iter().map(|v| v.as_bytes().to_vec()).collect();
+    let strings = values.into_iter().map(|v| Bytes::copy_from_slice(v.as_bytes())).collect();
+    AttributeProto { strings, ..attribute(name, kind::ATTRIBUTE_STRINGS) }
+}
+
+/// Several texts that the program knows: millions of them cost no copies.
+pub fn words(name: &str, values: impl Iterator<Item = &'static str>) -> AttributeProto {
+    let strings = values.map(|v| Bytes::from_static(v.as_bytes())).collect();
     AttributeProto { strings, ..attribute(name, kind::ATTRIBUTE_STRINGS) }
 }
 

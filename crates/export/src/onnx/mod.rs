@@ -7,6 +7,9 @@
 //! to 32 bits and reach the estimator as they do in `learn`. Only the default operator set and
 //! `ai.onnx.ml` are used, never `ZipMap`. A graph cannot refuse: a category that the pipeline
 //! would refuse becomes zeros, a gap that nothing fills becomes NaN.
+//!
+//! A column that is itself named `label`, `probabilities` or `prediction` keeps its name as an
+//! input; the output of that name then ends in `_2`. The file's metadata names its outputs.
 
 mod categories;
 mod estimators;

@@ -3,6 +3,7 @@
 //! checkers ask whether a field is present, zero included.
 
 use prost::Message;
+use prost::bytes::Bytes;
 
 /// `AttributeProto.type` and `TensorProto.data_type` by name.
 pub mod kind {
@@ -148,8 +149,8 @@ pub struct AttributeProto {
     #[prost(int64, repeated, tag = "8")]
     pub ints: Vec<i64>,
     /// Texts.
-    #[prost(bytes = "vec", repeated, tag = "9")]
-    pub strings: Vec<Vec<u8>>,
+    #[prost(bytes = "bytes", repeated, tag = "9")]
+    pub strings: Vec<Bytes>,
     /// Which of the fields counts.
     #[prost(int32, optional, tag = "20")]
     pub r#type: Option<i32>,

@@ -7,7 +7,7 @@
 
 use super::OutputNames;
 use super::estimators::{classes, give, same_classes, wrong_task};
-use super::graph::{Graph, ML, Node, doubles, floats, int, ints, text, texts};
+use super::graph::{Graph, ML, Node, doubles, floats, int, ints, text, words};
 use super::proto::{AttributeProto, kind};
 use crate::ExportError;
 use glasshouse_learn::tree::{ForestState, LEAF, Nodes, TreeState};
@@ -107,7 +107,7 @@ fn nodes(trees: &[Nodes], precision: Precision) -> Vec<AttributeProto> {
     vec![
         ints("nodes_treeids", all().map(|(t, _, _)| t as i64).collect()),
         ints("nodes_nodeids", all().map(|(_, _, n)| n as i64).collect()),
-        texts("nodes_modes", all().map(|(_, tree, n)| mode(tree, n))),
+        words("nodes_modes", all().map(|(_, tree, n)| mode(tree, n))),
         ints("nodes_featureids", of_branch(|tree, n| i64::from(tree.feature[n]))),
         numbers("nodes_values", all().map(|(_, tree, n)| tree.threshold[n]).collect(), precision),
         ints("nodes_truenodeids", of_branch(|tree, n| i64::from(tree.left[n]))),
