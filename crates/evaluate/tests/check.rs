@@ -1,5 +1,7 @@
 //! A recipe is checked as training would meet it, and every fault says where it stands.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use glasshouse_evaluate::{arrange, check, known_target, target, weights};
 use glasshouse_learn::Target;
 use glasshouse_prepare::Preparation;

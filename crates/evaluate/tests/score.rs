@@ -1,5 +1,7 @@
 //! Scores and pictures of predictions whose answers can be told by hand.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use glasshouse_evaluate::{baseline, diagnostics, metric_names, score, shown_part};
 use glasshouse_learn::dummy::DummyState;
 use glasshouse_learn::{Dataset, Features, ModelState, Prediction, Target};

@@ -1,6 +1,8 @@
 //! Laws of the split: parts are disjoint, cover the rows and keep the shares of the classes; and
 //! scikit-learn's answers for stratified sizes: `tests/reference/split.py`.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use glasshouse_evaluate::{Split, split, target};
 use glasshouse_learn::Target;
 use glasshouse_spec::{ColumnType, SplitMethod, SplitSpec, TaskSpec};

@@ -53,10 +53,12 @@ impl InputColumn {
     /// The column of another table as this one.
     fn adopt(&self, column: &Arc<Column>) -> Result<Arc<Column>, PrepareError> {
         use ColumnType::{Boolean, Categorical, Datetime, Id, Numeric, Text};
-        let fits = match (&column.data, self.kind) {
-            (ColumnData::Numbers(_), Numeric) | (ColumnData::Times(_), Datetime) => true,
-            (ColumnData::Levels(_) | ColumnData::Text(_), Categorical | Boolean | Text | Id) => true,
-            _ => false,
+        let fits = match &column.data {
+            ColumnData::Numbers(_) => self.kind == Numeric,
+            ColumnData::Times(_) => self.kind == Datetime,
+            ColumnData::Levels(_) | ColumnData::Text(_) => {
+                matches!(self.kind, Categorical | Boolean | Text | Id)
+            }
         };
         if fits && column.kind == self.kind {
             return Ok(column.clone());

@@ -131,7 +131,7 @@ fn fit_step(
     let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
     let defaults = || kind.default_columns().iter().map(ToString::to_string).collect();
     let wanted: Vec<String> = if spec.columns.is_empty() { defaults() } else { spec.columns.clone() };
-    for name in wanted.iter().filter(|n| table.column(n).is_none() && train.column(n).is_some()) {
+    if let Some(name) = wanted.iter().find(|n| table.column(n).is_none() && train.column(n).is_some()) {
         let why = "it is not a feature, or an earlier step replaced it";
         return Err(PrepareError::NotAFeature { column: name.clone(), why });
     }

@@ -1,6 +1,8 @@
 //! Laws that every step keeps: it learns from training rows only, is the same after it was saved,
 //! answers the same twice, and leaves the rows in their order.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use glasshouse_prepare::{FittedStep, Notes, Preparation, StepState, steps};
 use glasshouse_spec::{ColumnType, ParamValue, ParamValues, StepSpec};
 use glasshouse_table::{Column, Table};

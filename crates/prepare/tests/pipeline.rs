@@ -1,5 +1,7 @@
 //! Pipelines: what they read, what they refuse, and that their bytes are what was fitted.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use glasshouse_learn::dummy::DummyState;
 use glasshouse_learn::{ModelState, Prediction};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, PrepareError, Prepared};

@@ -1,5 +1,7 @@
 //! Every step gives scikit-learn's answers, and cleaning pandas' rows: `tests/reference/prepare.py`.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use glasshouse_prepare::{FittedStep, Notes, clean, find_step, resolve};
 use glasshouse_spec::{ColumnType, ParamValues, StepSpec};
 use glasshouse_table::{Column, Table};

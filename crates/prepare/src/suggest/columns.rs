@@ -1,7 +1,7 @@
 //! Which columns the model may learn from.
 
 use super::{Draft, is_constant, percent};
-use glasshouse_spec::{ColumnOptions, ColumnProfile, ColumnType, Place, Role, TableProfile};
+use glasshouse_spec::{ColumnProfile, ColumnType, Place, Role, TableProfile};
 use glasshouse_table::Table;
 
 /// Rows from which whole numbers without repetition look like numbering.
@@ -18,8 +18,7 @@ pub(super) fn decide<'a>(
     for column in profile.columns.iter().filter(|c| c.name != target) {
         match useless(column, profile.rows, table) {
             Some(why) => {
-                let options =
-                    draft.recipe.columns.entry(column.name.clone()).or_insert_with(ColumnOptions::default);
+                let options = draft.recipe.columns.entry(column.name.clone()).or_default();
                 options.role = Some(Role::Ignore);
                 draft.because(format!("columns.{}", column.name), why);
             }
