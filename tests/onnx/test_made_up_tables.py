@@ -1,0 +1,170 @@
+"""Exported files, scored by onnxruntime, answer as `glasshouse predict` does on fresh rows.
+
+Run by `cargo xtask test`, or by itself: `python -m unittest discover -s tests/onnx` with
+`GLASSHOUSE_BIN` naming the binary.
+"""
+
+import json
+import re
+import tempfile
+import unittest
+
+import numpy as np
+import onnx
+import onnxruntime
+
+from studio import Trained
+from tables import mixed
+
+CLASSIFIERS = {
+    "dummy": {},
+    "logistic_regression": {"C": 0.5},
+    "decision_tree": {"max_depth": 6},
+    "random_forest": {"n_estimators": 30},
+}
+REGRESSORS = {
+    "dummy": {},
+    "linear_regression": {},
+    "decision_tree": {"max_depth": 6},
+    "random_forest": {"n_estimators": 30},
+}
+USUAL = [
+    {"op": "simple_imputer", "columns": ["@numeric"], "strategy": "median"},
+    {"op": "simple_imputer", "columns": ["@categorical", "@boolean"], "strategy": "most_frequent"},
+    {"op": "one_hot_encoder", "columns": ["@categorical"], "handle_unknown": "ignore"},
+    {"op": "standard_scaler", "columns": ["@numeric"]},
+]
+UNSCALED = [
+    {"op": "missing_indicator", "columns": ["@numeric"], "features": "all"},
+    {"op": "simple_imputer", "columns": ["@numeric"], "strategy": "mean"},
+    {"op": "one_hot_encoder", "columns": ["@categorical", "@boolean"], "handle_unknown": "ignore"},
+]
+OTHERS = [
+    {"op": "simple_imputer", "columns": ["@numeric", "@boolean"], "strategy": "most_frequent"},
+    {"op": "simple_imputer", "columns": ["@categorical"], "strategy": "constant", "fill_value": "none"},
+    {"op": "min_max_scaler", "columns": ["height"], "clip": True},
+    {"op": "robust_scaler", "columns": ["probabilities"]},
+    {
+        "op": "one_hot_encoder",
+        "columns": ["farbe.ü"],
+        "handle_unknown": "infrequent_if_exist",
+        "max_categories": 3,
+        "drop": "first",
+    },
+    {
+        "op": "ordinal_encoder",
+        "columns": ["size"],
+        "handle_unknown": "use_encoded_value",
+        "unknown_value": -1,
+    },
+]
+TOLERANCE = 1e-5
+
+
+def recipe(target, kind, params, prepare):
+    """A recipe for the made-up tables."""
+    task = "regression" if target == "price" else "classification"
+    return {
+        "version": 1,
+        "name": f"{target} by {kind}",
+        "task": {"kind": task, "target": target},
+        "prepare": prepare,
+        "model": {"kind": kind, "params": params},
+    }
+
+
+class Agreement(unittest.TestCase):
+    """Every estimator with every kind of preparation."""
+
+    def test_classifiers(self):
+        for target in ("bought", "grade"):
+            for kind, params in CLASSIFIERS.items():
+                for name, prepare in {"usual": USUAL, "unscaled": UNSCALED, "others": OTHERS}.items():
+                    with self.subTest(target=target, kind=kind, prepare=name):
+                        self.check(recipe(target, kind, params, prepare))
+
+    def test_regressors(self):
+        for kind, params in REGRESSORS.items():
+            for name, prepare in {"usual": USUAL, "unscaled": UNSCALED, "others": OTHERS}.items():
+                with self.subTest(kind=kind, prepare=name):
+                    self.check(recipe("price", kind, params, prepare))
+
+    def check(self, wanted):
+        target = wanted["task"]["target"]
+        with tempfile.TemporaryDirectory() as folder:
+            trained = Trained(folder, wanted, mixed(500, 1, target))
+            model = onnx.load(trained.onnx)
+            self.is_plain(model, trained)
+            fresh = mixed(1500, 2, target, later=True)
+            del fresh[target]
+            answers, probabilities = trained.predict(fresh)
+            session = onnxruntime.InferenceSession(trained.onnx, providers=["CPUExecutionProvider"])
+            inputs = trained.inputs(fresh)
+            self.assertEqual({i.name for i in session.get_inputs()}, set(inputs))
+            outputs = session.run(None, inputs)
+            if target == "price":
+                self.numbers_agree(outputs[0], answers)
+            else:
+                self.classes_agree(outputs, answers, probabilities, trained.report["task"]["classes"])
+            one = {name: cells[:1] for name, cells in inputs.items()}
+            for all_rows, first_row in zip(outputs, session.run(None, one), strict=True):
+                np.testing.assert_array_equal(first_row, all_rows[:1])
+            self.receipt_says_so(trained)
+
+    def classes_agree(self, outputs, answers, probabilities, classes):
+        labels, shares = outputs
+        self.assertEqual(labels.shape, (len(answers),))
+        self.assertEqual(labels.tolist(), answers)
+        self.assertEqual(shares.shape, (len(answers), len(classes)))
+        self.assertEqual(shares.dtype, np.float32)
+        self.assertLessEqual(np.abs(shares - probabilities).max(), TOLERANCE)
+        self.assertLessEqual(np.abs(shares.sum(axis=1) - 1).max(), 1e-6)
+        self.assertTrue(set(answers) <= set(classes))
+
+    def numbers_agree(self, numbers, answers):
+        expected = np.array(answers, dtype=float).reshape(-1, 1)
+        self.assertEqual(numbers.shape, expected.shape)
+        usual = np.sqrt(np.mean(expected**2))
+        scale = np.maximum(np.abs(expected), usual)
+        self.assertLessEqual((np.abs(numbers - expected) / scale).max(), TOLERANCE)
+
+    def is_plain(self, model, trained):
+        """The file is valid ONNX within the promises of the contract."""
+        onnx.checker.check_model(model, full_check=True)
+        versions = {opset.domain: opset.version for opset in model.opset_import}
+        self.assertLessEqual(set(versions), {"", "ai.onnx.ml"})
+        self.assertLessEqual(versions[""], 22)
+        self.assertEqual(versions["ai.onnx.ml"], 3)
+        self.assertNotIn("ZipMap", {node.op_type for node in model.graph.node})
+        facts = {entry.key: entry.value for entry in model.metadata_props}
+        self.assertEqual(facts["model_sha256"], trained.report["model_sha256"])
+        for value in model.graph.input:
+            rows, width = value.type.tensor_type.shape.dim
+            self.assertTrue(rows.dim_param)
+            self.assertEqual(width.dim_value, 1)
+
+    def receipt_says_so(self, trained):
+        receipt = json.loads(trained.entry("receipt.json"))
+        self.assertTrue(receipt["equal"], receipt)
+        self.assertEqual(receipt["labels_differ"], 0)
+        self.assertGreater(receipt["rows"], 0)
+
+
+class Card(unittest.TestCase):
+    """The example of the model card runs as it is printed."""
+
+    def test_the_example_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trained = Trained(folder, recipe("grade", "logistic_regression", {}, USUAL), mixed(300, 1, "grade"))
+            example = re.search(r"```python\n(.*?)```", trained.entry("card.md").decode(), re.S)
+            self.assertIsNotNone(example)
+            code = example.group(1).replace('"model.onnx"', repr(str(trained.onnx)))
+            said = []
+            exec(compile(code, "card.md", "exec"), {"print": said.append})  # our own card
+            labels, shares = said[0]
+            self.assertIn(labels[0], trained.report["task"]["classes"])
+            self.assertEqual(shares.shape, (1, len(trained.report["task"]["classes"])))
+
+
+if __name__ == "__main__":
+    unittest.main()
