@@ -51,6 +51,7 @@ fact-prepare = { $n ->
    *[other] { $n } steps
     }
 fact-train = Predicts { $target }
+fact-train-ready = Choose a target
 fact-evaluate = { $metric } { $value }
 fact-explain = { $n ->
     [one] { $n } feature
@@ -76,7 +77,7 @@ project-name = Name of the project
 project-untitled = untitled
 undo = Undo
 redo = Redo
-palette-open = Search actions and columns (Ctrl K)
+palette-open = Search actions and columns
 palette-button = Search
 palette-title = Actions and columns
 palette-hint = Type an action or a column
@@ -250,7 +251,7 @@ number-median = median
 number-q75 = upper quartile
 number-max = largest
 number-mean = mean
-number-std = standard deviation
+number-std = std. deviation
 number-skew = skewness
 number-kurtosis = excess kurtosis
 top-rest = { $n ->
@@ -296,6 +297,8 @@ why-short = Why?
 ## Train
 
 train-question = Question
+train-plan = { $model } will learn { $target } from about { $rows } rows.
+train-plan-open = Once it is known what to predict, everything else is proposed.
 train-button = Train
 train-needs-data = There is no table yet.
 train-needs-target = Choose what to predict first.
@@ -308,6 +311,8 @@ check-title = This would stop the training
 target-label = What to predict (target)
 target-placeholder = Choose a column
 target-help = Choose the column that the model should learn to tell from the others. Everything else is then proposed, with reasons.
+positive-label = Class to look for (positive class)
+positive-help = Precision, recall and their kin are of this class.
 task-label = Kind of question (task)
 task-classification = Which class? (classification)
 task-regression = How much? (regression)
@@ -421,8 +426,6 @@ weights-coefficient = Weights of the features (coefficients)
 weights-impurity = Importance of the features (impurity)
     .is = How much the splits on a feature made the groups purer, as a share of all. Features with many different values are favoured.
 weights-none = This model does not say by itself what it goes by.
-weights-all = Show all { $n }
-weights-fewer = Show the first { $n }
 
 ## Export
 
@@ -443,6 +446,7 @@ export-making = Making a file…
 onnx-first = Offered once it is proven equal.
 onnx-unproven = Not offered: it is not proven equal.
 files-title = Files
+files-bundle = The bundle holds all of this in one file, with the proof: the command line and a server can load it.
 download-bundle = Download the bundle
 download-onnx = ONNX
     .what = The whole pipeline, raw columns in, for any ONNX runtime.

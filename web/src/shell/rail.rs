@@ -18,6 +18,7 @@ pub fn Rail() -> Html {
     let item = |stage: Stage| {
         let state = stage_state(stage, &session, &data, &recipe, &jobs);
         let words = say!(&format!("state-{}", state.name()));
+        let fact = fact(stage, &data, &recipe, &jobs);
         html! {
             <li>
                 <a class={classes!("rail-item", (stage == here).then_some("is-here"))} href={format!("#/{}", stage.name())}
@@ -25,7 +26,7 @@ pub fn Rail() -> Html {
                     { icon(stage.icon()) }
                     <span class="rail-text">
                         <span class="rail-name">{ stage.title() }</span>
-                        <span class="rail-fact">{ fact(stage, &data, &recipe, &jobs) }</span>
+                        <span class="rail-fact" title={fact.clone()}>{ fact }</span>
                     </span>
                     <span class={classes!("rail-state", format!("state-{}", state.name()))} title={words.clone()}>
                         { icon(state_icon(state)) }<span class="sr-only">{ words }</span>
@@ -82,7 +83,10 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
             let steps = recipe.recipe()?;
             Some(say!("fact-prepare", n = steps.clean.len() + steps.prepare.len()))
         }
-        Stage::Train => recipe.target().map(|target| say!("fact-train", target = target)),
+        Stage::Train => Some(match recipe.target() {
+            Some(target) => say!("fact-train", target = target),
+            None => say!("fact-train-ready"),
+        }),
         Stage::Evaluate => headline(trained?).map(|(name, value)| {
             say!("fact-evaluate", metric = say!(&format!("metric-{name}")).to_lowercase(), value = numbers::score(value))
         }),

@@ -34,9 +34,9 @@ pub fn TopBar() -> Html {
                 <IconButton icon="redo-2" label={say!("redo")} disabled={!recipe.can_redo()}
                     onclick={move |_| redo.redo()} />
                 <button type="button" class="palette-button" onclick={open(Overlay::Palette)}
-                    aria-label={say!("palette-open")} title={say!("palette-open")}>
+                    aria-label={say!("palette-open")} title={format!("{} (Ctrl K)", say!("palette-open"))}>
                     { icon("search") }<span class="palette-words">{ say!("palette-button") }</span>
-                    <kbd>{ "Ctrl K" }</kbd>
+                    <kbd aria-hidden="true">{ "Ctrl K" }</kbd>
                 </button>
                 <IconButton icon="list-ordered" label={say!("panel-open")} class="only-narrow"
                     onclick={open(Overlay::Drawer)} />

@@ -2,7 +2,7 @@
 
 use glasshouse_spec::{
     ColumnOptions, ColumnType, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues, Recipe, Role, SplitSpec,
-    StepSpec, TaskKind, check_params,
+    StepSpec, check_params,
 };
 
 /// Which list of steps.
@@ -31,8 +31,6 @@ pub enum Edit {
     Name(String),
     /// Another seed.
     Seed(u64),
-    /// Another kind of question.
-    Task(TaskKind),
     /// Another positive class.
     Positive(Option<String>),
     /// Another estimator, with its defaults.
@@ -70,7 +68,6 @@ impl Edit {
         match self {
             Self::Name(name) => next.name = name,
             Self::Seed(seed) => next.seed = seed,
-            Self::Task(kind) => next.task.kind = Some(kind),
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set(&mut next.model.params, name, value),

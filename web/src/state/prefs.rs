@@ -49,8 +49,6 @@ pub struct Prefs {
 /// What can happen to the preferences.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PrefsAction {
-    /// What was kept was read.
-    Read(Prefs),
     /// Another theme.
     Theme(Theme),
     /// Folds or unfolds the panel.
@@ -62,7 +60,6 @@ impl Slice for Prefs {
 
     fn reduce(&self, action: PrefsAction) -> Self {
         match action {
-            PrefsAction::Read(prefs) => prefs,
             PrefsAction::Theme(theme) => Self { theme, ..self.clone() },
             PrefsAction::TogglePanel => Self { panel_folded: !self.panel_folded, ..self.clone() },
         }

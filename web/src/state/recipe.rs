@@ -173,9 +173,9 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
             place(at).map(|to| Reason { path: format!("{}[{to}]", list.key()), why: reason.why.clone() })
         }
     };
-    let ends = |path: &'static str| reasons.iter().filter(|r| r.path != path).cloned().collect();
+    let ends = |path: &str| reasons.iter().filter(|r| r.path != path).cloned().collect();
     match edit {
-        Edit::Task(_) => ends("task.kind"),
+        Edit::ColumnRole(name, _) => ends(&format!("columns.{name}")),
         Edit::Positive(_) => ends("task.positive"),
         Edit::Model(_) => ends("model"),
         Edit::Split(_) => ends("split"),

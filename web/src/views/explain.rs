@@ -9,21 +9,16 @@ use glasshouse_chart::{Bars, ChartSpec};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Bars that are drawn before somebody asks for all.
-const SHOWN: usize = 25;
-
 /// The view.
 #[component]
 pub fn ExplainView() -> Html {
     let studio = use_studio();
     let jobs = use_slice(&studio.jobs);
     let dark = use_dark();
-    let all = use_state_eq(|| false);
     let trained = jobs.trained.clone();
-    let chart = use_memo((trained.clone(), *all), |(trained, all)| {
+    let chart = use_memo(trained.clone(), |trained| {
         let seen = trained.as_ref().map(|t| &t.diagnostics);
-        let count = if *all { usize::MAX } else { SHOWN };
-        let items = seen.map(|s| s.weights.iter().take(count).cloned().collect()).unwrap_or_default();
+        let items = seen.map(|s| s.weights.clone()).unwrap_or_default();
         Rc::new(ChartSpec::Bars(Bars::new(seen.map(|s| s.weights_are.clone()).unwrap_or_default(), items)))
     });
     let Some(trained) = trained else { return no_model(Stage::Explain) };
@@ -31,10 +26,6 @@ pub fn ExplainView() -> Html {
     let key = format!("weights-{}", seen.weights_are);
     let title = words::find(&key, None).unwrap_or_else(|| seen.weights_are.clone());
     let meaning = words::find(&format!("{key}.is"), None);
-    let toggle = {
-        let all = all.clone();
-        move |_: MouseEvent| all.set(!*all)
-    };
     html! {
         <>
             { head(Stage::Explain, next(Stage::Export, say!("go-export"))) }
@@ -43,11 +34,6 @@ pub fn ExplainView() -> Html {
                 <p class="quiet">{ say!("weights-none") }</p>
             } else {
                 <Picture name="weights" {title} help={meaning.map(AttrValue::from)} chart={Rc::clone(&*chart)} {dark} />
-                if seen.weights.len() > SHOWN {
-                    <button type="button" class="button button-plain" onclick={toggle}>
-                        { if *all { say!("weights-fewer", n = SHOWN) } else { say!("weights-all", n = seen.weights.len()) } }
-                    </button>
-                }
             }
         </>
     }

@@ -51,6 +51,7 @@ pub fn ExportView() -> Html {
                 </section>
                 <section class="section" aria-labelledby="files-title">
                     <h2 id="files-title">{ say!("files-title") }</h2>
+                    <p class="quiet files-bundle">{ say!("files-bundle") }</p>
                     { files(&studio, &jobs, busy.as_ref()) }
                 </section>
             </div>

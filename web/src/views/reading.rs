@@ -1,7 +1,7 @@
 //! How the file was read, and the columns with their types: all of it a guess that can be changed.
 
 use super::data::{missing_share, missing_words};
-use crate::components::{Bar, Choice, SelectBox, type_icon, icon};
+use crate::components::{Bar, Choice, SelectBox, Why, icon, type_icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::state::Edit;
@@ -145,6 +145,7 @@ pub fn Columns() -> Html {
                     if is_target { <span class="tag">{ icon("target") }{ say!("role-target") }</span> }
                     else { <SelectBox choices={roles} value={role} onchange={on_role}
                         label={say!("column-role-of", name = column.name.as_str())} /> }
+                    <Why why={recipe.why(&format!("columns.{}", column.name)).map(|w| AttrValue::from(w.to_owned()))} />
                 </td>
                 <td class="column-missing">
                     <Bar share={missing_share(column.missing, rows)} tone="missing" />

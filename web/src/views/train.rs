@@ -6,7 +6,7 @@ use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::shell::WorkMeter;
-use crate::state::{Edit, JobKind, RecipeState};
+use crate::state::{Data, Edit, JobKind, RecipeState, Session};
 use glasshouse_spec::TaskKind;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -16,6 +16,7 @@ use yew::prelude::*;
 pub fn TrainView() -> Html {
     let studio = use_studio();
     let (data, recipe, jobs) = (use_slice(&studio.data), use_slice(&studio.recipe), use_slice(&studio.jobs));
+    let session = use_slice(&studio.session);
     if data.loaded.is_none() && recipe.recipe().is_none() {
         return no_data(Stage::Train);
     }
@@ -33,7 +34,9 @@ pub fn TrainView() -> Html {
     html! {
         <>
             { head(Stage::Train, button) }
-            if running { <section class="train-running" aria-label={say!("work-train")}><WorkMeter /></section> }
+            <section class="train-strip" aria-label={say!("work-train")}>
+                if running { <WorkMeter /> } else { <p class="quiet">{ plan(&recipe, &session, &data) }</p> }
+            </section>
             { faults(&recipe) }
             if targeted { <Warnings warnings={(*recipe.warnings).clone()} /> }
             <div class="two-columns">
@@ -41,12 +44,47 @@ pub fn TrainView() -> Html {
                     <h2>{ say!("train-question") }</h2>
                     { target(&studio, &recipe, data.column_names()) }
                     if targeted { { task(&studio, &recipe) } }
+                    if targeted { { positive(&studio, &recipe, &data) } }
                     if targeted { <SplitForm /> }
                     if targeted { { seed(&studio, &recipe) } }
                 </section>
                 if targeted { <ModelChoice /> }
             </div>
         </>
+    }
+}
+
+/// What the button will do, in the place where the work will show.
+fn plan(recipe: &RecipeState, session: &Session, data: &Data) -> String {
+    let (Some(now), Some(target)) = (recipe.recipe(), recipe.target()) else { return say!("train-plan-open") };
+    let kind = session.kinds.estimators.iter().find(|kind| kind.id == now.model.kind);
+    let model = kind.map_or(now.model.kind.as_str(), |kind| kind.title.as_str());
+    let rows = data.loaded.as_ref().map_or(0.0, |l| l.profile.rows as f64 * now.split.train).round();
+    say!("train-plan", model = model, target = target, rows = rows)
+}
+
+/// Which of two classes is the one to look for.
+fn positive(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
+    let columns = data.loaded.iter().flat_map(|l| &l.profile.columns);
+    let column = columns.into_iter().find(|c| Some(c.name.as_str()) == recipe.target());
+    let two = column.filter(|c| c.unique == 2 && c.top.len() == 2);
+    let (Some(column), Some(now)) = (two, recipe.recipe()) else { return Html::default() };
+    if now.task.kind == Some(TaskKind::Regression) {
+        return Html::default();
+    }
+    let mut classes: Vec<&String> = column.top.iter().map(|(class, _)| class).collect();
+    classes.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(a), Ok(b)) => a.total_cmp(&b),
+        _ => a.cmp(b),
+    });
+    let value = now.task.positive.clone().unwrap_or_else(|| classes[1].clone());
+    let choices = classes.iter().map(|class| Choice::new((*class).clone(), (*class).clone())).collect::<Vec<_>>();
+    let studio = studio.clone();
+    html! {
+        <Field label={say!("positive-label")} id="positive" help={say!("positive-help")}>
+            <SelectBox id="positive" {choices} {value} testid="positive-select"
+                onchange={Callback::from(move |class: String| studio.edit(Edit::Positive(Some(class))))} />
+        </Field>
     }
 }
 
