@@ -36,9 +36,9 @@ pub struct Moments {
     pub mean: Option<f64>,
     /// Sample standard deviation (divisor n − 1); undefined for fewer than two values.
     pub std: Option<f64>,
-    /// Adjusted Fisher–Pearson skewness; undefined for fewer than three values, 0 when all are equal.
+    /// Adjusted Fisher–Pearson skewness; undefined for fewer than three values and where all are equal.
     pub skew: Option<f64>,
-    /// Bias-corrected excess kurtosis; undefined for fewer than four values, 0 when all are equal.
+    /// Bias-corrected excess kurtosis; undefined for fewer than four values and where all are equal.
     pub kurtosis: Option<f64>,
 }
 
@@ -51,14 +51,15 @@ pub fn moments(values: &[f64]) -> Moments {
     let deviations = || values.iter().map(|v| v - mean);
     let m2 = compensated(deviations().map(|d| d * d));
     let std = (values.len() > 1).then(|| (m2 / (n - 1.0)).sqrt());
+    // Equal values whose mean was rounded have no shape.
     let spread = m2 > f64::EPSILON * f64::EPSILON * mean * mean * n;
-    let skew = (values.len() > 2).then(|| {
+    let skew = (spread && values.len() > 2).then(|| {
         let m3 = compensated(deviations().map(|d| d * d * d));
-        if spread { n * (n - 1.0).sqrt() / (n - 2.0) * (m3 / (m2 * m2.sqrt())) } else { 0.0 }
+        n * (n - 1.0).sqrt() / (n - 2.0) * (m3 / (m2 * m2.sqrt()))
     });
-    let kurtosis = (values.len() > 3).then(|| {
+    let kurtosis = (spread && values.len() > 3).then(|| {
         let m4 = compensated(deviations().map(|d| (d * d) * (d * d)));
-        if spread { excess_kurtosis(n, m2, m4) } else { 0.0 }
+        excess_kurtosis(n, m2, m4)
     });
     Moments { mean: Some(mean), std, skew, kurtosis }
 }
@@ -84,7 +85,7 @@ mod tests {
     #[test]
     fn equal_values_have_no_shape() {
         let m = moments(&[0.1; 7]);
-        assert_eq!((m.std.map(|s| s < 1e-16), m.skew, m.kurtosis), (Some(true), Some(0.0), Some(0.0)));
+        assert_eq!((m.std.map(|s| s < 1e-16), m.skew, m.kurtosis), (Some(true), None, None));
     }
 
     #[test]
