@@ -43,36 +43,34 @@ fn table(cells: &Cells) -> Table {
     Table::new(columns, cells.numbers.len())
 }
 
-/// Every kind of step with parameters under which it refuses no new rows, and its columns.
-fn cases() -> Vec<(&'static str, ParamValues, Vec<String>)> {
+/// A step as a recipe names it, and its columns.
+type Case = (&'static str, ParamValues, Vec<String>);
+
+fn case(op: &'static str, params: &[(&str, ParamValue)], columns: &[&str]) -> Case {
+    let params = params.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    (op, params, columns.iter().map(ToString::to_string).collect())
+}
+
+/// Every kind of step with parameters under which it refuses no new rows.
+fn cases() -> Vec<Case> {
     let text = |t: &str| ParamValue::Text(t.into());
-    let cases: Vec<(&str, Vec<(&str, ParamValue)>, &[&str])> = vec![
-        ("simple_imputer", vec![("strategy", text("mean"))], &["x", "y"]),
-        ("simple_imputer", vec![("strategy", text("median"))], &["x", "y"]),
-        ("simple_imputer", vec![("strategy", text("most_frequent"))], &["x", "y", "word", "flag"]),
-        ("simple_imputer", vec![("strategy", text("constant"))], &["x", "word"]),
-        ("missing_indicator", vec![("error_on_new", ParamValue::Bool(false))], &["x", "word", "flag"]),
-        ("one_hot_encoder", vec![("handle_unknown", text("ignore"))], &["word", "flag"]),
-        (
-            "one_hot_encoder",
-            vec![("handle_unknown", text("infrequent_if_exist")), ("max_categories", ParamValue::Int(3))],
-            &["word"],
-        ),
-        (
-            "ordinal_encoder",
-            vec![("handle_unknown", text("use_encoded_value")), ("unknown_value", ParamValue::Int(-1))],
-            &["word", "flag"],
-        ),
-        ("standard_scaler", vec![], &["x", "y"]),
-        ("min_max_scaler", vec![("clip", ParamValue::Bool(true))], &["x", "y"]),
-        ("robust_scaler", vec![], &["x", "y"]),
-        ("drop_columns", vec![], &["y"]),
-    ];
-    let owned = |(op, params, columns): (&'static str, Vec<(&str, ParamValue)>, &[&str])| {
-        let params = params.into_iter().map(|(k, v)| (k.to_string(), v)).collect();
-        (op, params, columns.iter().map(ToString::to_string).collect())
-    };
-    cases.into_iter().map(owned).collect()
+    let strategy = |name: &str| [("strategy", text(name))];
+    let grouped = [("handle_unknown", text("infrequent_if_exist")), ("max_categories", ParamValue::Int(3))];
+    let placed = [("handle_unknown", text("use_encoded_value")), ("unknown_value", ParamValue::Int(-1))];
+    vec![
+        case("simple_imputer", &strategy("mean"), &["x", "y"]),
+        case("simple_imputer", &strategy("median"), &["x", "y"]),
+        case("simple_imputer", &strategy("most_frequent"), &["x", "y", "word", "flag"]),
+        case("simple_imputer", &strategy("constant"), &["x", "word"]),
+        case("missing_indicator", &[("error_on_new", ParamValue::Bool(false))], &["x", "word", "flag"]),
+        case("one_hot_encoder", &[("handle_unknown", text("ignore"))], &["word", "flag"]),
+        case("one_hot_encoder", &grouped, &["word"]),
+        case("ordinal_encoder", &placed, &["word", "flag"]),
+        case("standard_scaler", &[], &["x", "y"]),
+        case("min_max_scaler", &[("clip", ParamValue::Bool(true))], &["x", "y"]),
+        case("robust_scaler", &[], &["x", "y"]),
+        case("drop_columns", &[], &["y"]),
+    ]
 }
 
 fn fit(op: &str, params: &ParamValues, columns: &[String], train: &Table) -> StepState {
