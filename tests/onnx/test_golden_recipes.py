@@ -54,6 +54,11 @@ def score(session, rows):
     return dict(zip(names, session.run(names, inputs)))
 
 
+def takes_new_categories(case):
+    """Other recipes refuse a category that the training rows did not have."""
+    return 'handle_unknown = "ignore"' in (case / "recipe.toml").read_text(encoding="utf-8")
+
+
 def spoil(rows, inputs):
     """Every third row with a missing cell, every fifth with a category that is new."""
     texts = [wanted.name for wanted in inputs if wanted.type == "tensor(string)"]
@@ -107,6 +112,7 @@ class Agreement(unittest.TestCase):
 
     def test_there_are_recipes(self):
         self.assertGreaterEqual(len(CASES), 3)
+        self.assertTrue(any(map(takes_new_categories, CASES)))
 
     def test_every_golden_recipe_agrees(self):
         for case in CASES:
@@ -115,7 +121,8 @@ class Agreement(unittest.TestCase):
                 session = onnxruntime.InferenceSession(model)
                 rows = read(table_of(case).read_text(encoding="utf-8-sig"))
                 self.compare(bundle, session, rows)
-                self.compare(bundle, session, spoil(rows, session.get_inputs()))
+                if takes_new_categories(case):
+                    self.compare(bundle, session, spoil(rows, session.get_inputs()))
 
     def test_the_file_is_sound_and_holds_only_standard_operators(self):
         for case in CASES:
