@@ -311,3 +311,19 @@ fn training_can_be_stopped_after_any_chunk() {
         }
     });
 }
+
+/// With the feature `parallel`; without it there is one thread anyway.
+#[test]
+fn the_number_of_threads_does_not_matter() {
+    let once = |task, threads: usize| {
+        let d = table(task, 1500, 6);
+        let work = || bytes(&*train("random_forest", task, &d, 9));
+        #[cfg(feature = "parallel")]
+        return rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(work);
+        #[cfg(not(feature = "parallel"))]
+        return (threads > 0).then(work).expect("one thread");
+    };
+    for task in [TaskKind::Classification, TaskKind::Regression] {
+        assert!(once(task, 1) == once(task, 4));
+    }
+}

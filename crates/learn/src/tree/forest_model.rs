@@ -3,7 +3,7 @@
 use super::nodes::Nodes;
 use crate::checks::first_maximum;
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 /// Trees that vote with their leaves. The leaves of a classifier hold shares on a grid of a power
@@ -38,41 +38,38 @@ impl ForestState {
         self.trees.iter().try_for_each(|tree| tree.check(features, outputs))
     }
 
-    /// Mean of the leaves for each row of a block.
-    fn means(&self, block: ArrayView2<f32>, out: &mut [f64]) {
+    /// Mean of the leaves for each row of a row-major block.
+    fn means(&self, block: &[f32], out: &mut [f64]) {
         out.fill(0.0);
         for tree in &self.trees {
-            for (row, sum) in block.outer_iter().zip(out.iter_mut()) {
-                *sum += f64::from(tree.answer(row, 1)[0]);
-            }
+            tree.for_each_leaf(block, self.features as usize, |row, leaf| {
+                out[row] += f64::from(tree.values[leaf]);
+            });
         }
         out.iter_mut().for_each(|sum| *sum /= self.trees.len() as f64);
     }
 
-    /// Probabilities for each row of a block, row-major.
-    fn shares(&self, block: ArrayView2<f32>, classes: usize, out: &mut [f32]) {
+    /// Probabilities for each row of a row-major block, row-major.
+    fn shares(&self, block: &[f32], classes: usize, out: &mut [f32]) {
         out.fill(0.0);
         for tree in &self.trees {
-            for (row, sums) in block.outer_iter().zip(out.chunks_exact_mut(classes)) {
-                let shares = tree.answer(row, classes);
+            tree.for_each_leaf(block, self.features as usize, |row, leaf| {
+                let shares = &tree.values[leaf * classes..(leaf + 1) * classes];
+                let sums = &mut out[row * classes..(row + 1) * classes];
                 sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
-            }
+            });
         }
         out.iter_mut().for_each(|sum| *sum /= self.trees.len() as f32);
     }
 }
 
 /// Answers block by block, `width` numbers a row: on all cores where there are some.
-fn in_blocks<T: Send>(
-    x: &Features,
-    width: usize,
-    out: &mut [T],
-    answer: impl Fn(ArrayView2<f32>, &mut [T]) + Sync,
-) {
+fn in_blocks<T: Send>(x: &Features, width: usize, out: &mut [T], answer: impl Fn(&[f32], &mut [T]) + Sync) {
+    let cells = x.data.as_standard_layout();
+    let (Some(cells), features) = (cells.as_slice(), x.data.ncols()) else { return };
     let block = |(i, part): (usize, &mut [T])| {
-        let start = i * BLOCK;
-        let rows = part.len() / width;
-        answer(x.data.slice_axis(Axis(0), (start..start + rows).into()), part);
+        let start = i * BLOCK * features;
+        answer(&cells[start..start + part.len() / width * features], part);
     };
     #[cfg(feature = "parallel")]
     {

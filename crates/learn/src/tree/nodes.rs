@@ -1,11 +1,13 @@
 //! The nodes of a fitted tree.
 
 use crate::LearnError;
-use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
 /// What stands for the feature of a leaf.
 pub const LEAF: u32 = u32::MAX;
+
+/// Rows that walk side by side.
+const LANES: usize = 8;
 
 /// A tree as parallel arrays, root first, every node before its children.
 ///
@@ -37,20 +39,27 @@ impl Nodes {
         self.feature.is_empty()
     }
 
-    /// The row of `values` that answers for a row of features.
-    pub fn leaf_of(&self, row: ArrayView1<f32>) -> usize {
-        let mut node = 0;
-        while self.feature[node] != LEAF {
-            let below = row[self.feature[node] as usize] <= self.threshold[node];
-            node = if below { self.left[node] } else { self.right[node] } as usize;
+    /// Tells for each row of a row-major block of `width` features which row of `values` answers.
+    /// Some rows walk side by side, because each step waits for memory.
+    pub fn for_each_leaf(&self, block: &[f32], width: usize, mut found: impl FnMut(usize, usize)) {
+        for (group, cells) in block.chunks(width * LANES).enumerate() {
+            let (mut at, mut walking) = ([0; LANES], true);
+            let rows = cells.len() / width;
+            while walking {
+                walking = false;
+                for (node, row) in at.iter_mut().zip(cells.chunks_exact(width)) {
+                    let feature = self.feature[*node];
+                    if feature != LEAF {
+                        let below = row[feature as usize] <= self.threshold[*node];
+                        *node = if below { self.left[*node] } else { self.right[*node] } as usize;
+                        walking = true;
+                    }
+                }
+            }
+            for (lane, &node) in at[..rows].iter().enumerate() {
+                found(group * LANES + lane, self.left[node] as usize);
+            }
         }
-        self.left[node] as usize
-    }
-
-    /// The answer for a row of features: `outputs` numbers.
-    pub fn answer(&self, row: ArrayView1<f32>, outputs: usize) -> &[f32] {
-        let at = self.leaf_of(row) * outputs;
-        &self.values[at..at + outputs]
     }
 
     /// Whether every walk stays inside and ends.

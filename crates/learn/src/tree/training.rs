@@ -17,7 +17,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// Row visits of one chunk, about 50 ms.
-const CHUNK: i64 = 4_000_000;
+const CHUNK: i64 = 1_500_000;
 
 /// What makes a forest of trees.
 #[derive(Debug, Clone, Copy)]

@@ -33,17 +33,18 @@ impl TreeState {
 impl Model for TreeState {
     fn predict(&self, x: &Features) -> Prediction {
         assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
-        let Some(classes) = self.classes else {
-            let answer = |row| f64::from(self.nodes.answer(row, 1)[0]);
-            return Prediction::Numbers(x.data.outer_iter().map(answer).collect());
-        };
-        let mut probabilities = Array2::zeros((x.data.nrows(), classes as usize));
-        let mut index = Vec::with_capacity(x.data.nrows());
-        for (row, mut out) in x.data.outer_iter().zip(probabilities.outer_iter_mut()) {
-            let shares = self.nodes.answer(row, classes as usize);
-            out.iter_mut().zip(shares).for_each(|(p, &s)| *p = s);
-            index.push(first_maximum(shares));
+        let cells = x.data.as_standard_layout();
+        let (rows, width, values) = (x.data.nrows(), x.data.ncols(), &self.nodes.values);
+        let mut leaves = vec![0; rows];
+        if let Some(cells) = cells.as_slice() {
+            self.nodes.for_each_leaf(cells, width, |row, leaf| leaves[row] = leaf);
         }
+        let Some(classes) = self.classes.map(|c| c as usize) else {
+            return Prediction::Numbers(leaves.iter().map(|&leaf| f64::from(values[leaf])).collect());
+        };
+        let shares = |row: usize| &values[leaves[row] * classes..(leaves[row] + 1) * classes];
+        let probabilities = Array2::from_shape_fn((rows, classes), |(row, class)| shares(row)[class]);
+        let index = (0..rows).map(|row| first_maximum(shares(row))).collect();
         Prediction::Classes { probabilities, index }
     }
 
