@@ -16,23 +16,21 @@ impl Studio {
     pub fn open_file(&self, file: web_sys::File) {
         let studio = self.clone();
         let name = file.name();
+        let opens = kind_of(&name);
+        if opens == Opens::Table {
+            self.data.dispatch(DataAction::Reading(name.clone()));
+        }
         spawn_local(async move {
-            match files::bytes(&file).await {
-                Ok(bytes) => studio.open_bytes(&name, bytes),
-                Err(why) => studio.fail(Spot::Data, vec![unreadable(&name, why)]),
+            match (files::bytes(&file).await, opens) {
+                (Ok(bytes), Opens::Table) => studio.load(&name, bytes, None),
+                (Ok(bytes), Opens::Bundle) => studio.open_bundle(&name, bytes),
+                (Ok(bytes), Opens::Recipe) => studio.read_recipe(&name, bytes),
+                (Err(why), _) => {
+                    studio.data.dispatch(DataAction::NotRead);
+                    studio.fail(Spot::Data, vec![unreadable(&name, why)]);
+                }
             }
         });
-    }
-
-    fn open_bytes(&self, name: &str, bytes: ArrayBuffer) {
-        let lower = name.to_lowercase();
-        if lower.ends_with(".glasshouse") {
-            self.open_bundle(name, bytes);
-        } else if lower.ends_with(".toml") || (lower.ends_with(".json") && lower.contains("recipe")) {
-            self.read_recipe(name, bytes);
-        } else {
-            self.load(name, bytes, None);
-        }
     }
 
     /// Reads a table that was pasted as text.
@@ -73,12 +71,12 @@ impl Studio {
     /// Reads the same bytes again when the recipe says of reading what the table was not read with.
     pub(super) fn follow_reading(&self) {
         let (data, recipe) = (self.data.get(), self.recipe.get());
-        let (Some(recipe), Some(loaded)) = (recipe.recipe(), &data.loaded) else { return };
+        let (Some(recipe), Some(_)) = (recipe.recipe(), &data.loaded) else { return };
         let wanted = ReadWith::of(recipe);
         if wanted == data.read_with {
             return;
         }
-        self.data.dispatch(DataAction::Reading(loaded.read.file.clone()));
+        self.data.dispatch(DataAction::Rereading);
         let request = Request::Reread { options: wanted.options.clone(), columns: wanted.columns.clone() };
         let studio = self.clone();
         self.work(JobKind::Read, request, &[], move |(event, _)| {
@@ -199,6 +197,26 @@ impl Studio {
             keep::forget();
             go(Stage::Data);
         });
+    }
+}
+
+/// What a file is opened as.
+#[derive(Clone, Copy, PartialEq)]
+enum Opens {
+    Table,
+    Bundle,
+    Recipe,
+}
+
+/// What a file is opened as, told by its name.
+fn kind_of(name: &str) -> Opens {
+    let name = name.to_lowercase();
+    if name.ends_with(".glasshouse") {
+        Opens::Bundle
+    } else if name.ends_with(".toml") || (name.ends_with(".json") && name.contains("recipe")) {
+        Opens::Recipe
+    } else {
+        Opens::Table
     }
 }
 

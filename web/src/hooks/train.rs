@@ -13,6 +13,9 @@ impl Studio {
         if data.loaded.is_none() {
             return Some(say!("train-needs-data"));
         }
+        if data.reading.is_some() {
+            return Some(say!("train-reading"));
+        }
         if recipe.suggesting {
             return Some(say!("train-suggesting"));
         }

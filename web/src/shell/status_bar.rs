@@ -26,7 +26,9 @@ pub fn StatusBar() -> Html {
     };
     html! {
         <footer class="status-bar">
-            if let Some(loaded) = &data.loaded {
+            if data.replacing {
+                <span class="status-size">{ say!("status-reading") }</span>
+            } else if let Some(loaded) = &data.loaded {
                 <span class="status-size">
                     <Count n={loaded.profile.rows} testid="rows" />{ say!("status-rows") }
                     <span class="status-times">{ "\u{d7}" }</span>

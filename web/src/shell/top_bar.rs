@@ -20,7 +20,7 @@ pub fn TopBar() -> Html {
     let next = prefs.theme.next();
     html! {
         <header class="top-bar">
-            <a class="brand" href="#/data">
+            <a class="brand" href="#/data" aria-label="Glasshouse">
                 <svg class="brand-mark" viewBox="0 0 24 24" aria-hidden="true">
                     <path d="M3 20V10l9-6 9 6v10z" class="brand-glass" />
                     <path d="M3 20V10l9-6 9 6v10zM3 10h18M12 4v16M7.5 7v13M16.5 7v13" class="brand-frame" />
@@ -34,9 +34,9 @@ pub fn TopBar() -> Html {
                 <IconButton icon="redo-2" label={say!("redo")} disabled={!recipe.can_redo()}
                     onclick={move |_| redo.redo()} />
                 <button type="button" class="palette-button" onclick={open(Overlay::Palette)}
-                    aria-label={say!("palette-open")} title={format!("{} (Ctrl K)", say!("palette-open"))}>
+                    title={format!("{} (Ctrl K)", say!("palette-open"))}>
                     { icon("search") }<span class="palette-words">{ say!("palette-button") }</span>
-                    <kbd aria-hidden="true">{ "Ctrl K" }</kbd>
+                    <kbd>{ "Ctrl K" }</kbd>
                 </button>
                 <IconButton icon="list-ordered" label={say!("panel-open")} class="only-narrow"
                     onclick={open(Overlay::Drawer)} />

@@ -45,6 +45,8 @@ pub struct Loaded {
 pub struct Data {
     /// Name of the file that is being read.
     pub reading: Option<String>,
+    /// Whether that file takes the place of the one that was read.
+    pub replacing: bool,
     /// The file that was read.
     pub loaded: Option<Rc<Loaded>>,
     /// What it was read with.
@@ -60,8 +62,10 @@ pub struct Data {
 /// What can happen to the data.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DataAction {
-    /// A file is being read.
+    /// A file is being read that takes the place of what is here.
     Reading(String),
+    /// The file that is here is read again in another way.
+    Rereading,
     /// Reading failed or was given up; what was there stays.
     NotRead,
     /// A file was read.
@@ -89,8 +93,15 @@ impl Slice for Data {
     fn reduce(&self, action: DataAction) -> Self {
         let mut next = self.clone();
         match action {
-            DataAction::Reading(name) => next.reading = Some(name),
-            DataAction::NotRead => next.reading = None,
+            DataAction::Reading(name) => {
+                next.reading = Some(name);
+                next.replacing = true;
+            }
+            DataAction::Rereading => next.reading = self.loaded.as_ref().map(|loaded| loaded.read.file.clone()),
+            DataAction::NotRead => {
+                next.reading = None;
+                next.replacing = false;
+            }
             DataAction::Loaded(loaded, read_with) => {
                 let revision = self.revision + 1;
                 next = Self { loaded: Some(loaded), read_with, revision, ..Self::default() };

@@ -1,7 +1,7 @@
 //! The trained model meets another file: how the columns met, what could not be read, what is new,
 //! the first predictions.
 
-use super::scores::metric_title;
+use super::scores::{metric_title, place};
 use crate::components::{FileButton, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
@@ -69,6 +69,8 @@ fn counts(key: &'static str, words: &str, counts: &BTreeMap<String, u64>) -> Htm
 }
 
 fn scores(metrics: &Scores, used: u64) -> Html {
+    let mut metrics: Vec<(&String, &f64)> = metrics.iter().collect();
+    metrics.sort_by_key(|(name, _)| place(name));
     html! {
         <>
             <p>{ say!("apply-scores", n = used) }</p>
@@ -77,7 +79,7 @@ fn scores(metrics: &Scores, used: u64) -> Html {
                     <div>
                         <dt>{ metric_title(name) }</dt>
                         <dd title={value.to_string()} data-testid={format!("metric-applied-{name}")}
-                            data-value={value.to_string()}>{ numbers::score(*value) }</dd>
+                            data-value={value.to_string()}>{ numbers::score(**value) }</dd>
                     </div>
                 }) }
             </dl>
@@ -85,20 +87,27 @@ fn scores(metrics: &Scores, used: u64) -> Html {
     }
 }
 
+/// Rows of the preview that are drawn.
+const SHOWN: usize = 10;
+
+/// The first rows, what was predicted before what was given.
 fn preview(page: &RowsPage) -> Html {
-    let ours = |name: &str| name == "prediction" || name.starts_with("probability_");
-    let class = |at: usize| page.columns.get(at).is_some_and(|name| ours(name)).then_some("is-prediction");
+    let ours = |at: &usize| {
+        page.columns.get(*at).is_some_and(|name| name == "prediction" || name.starts_with("probability_"))
+    };
+    let class = |at: usize| ours(&at).then_some("is-prediction");
+    let (first, rest): (Vec<usize>, Vec<usize>) = (0..page.columns.len()).partition(ours);
+    let order = [first, rest].concat();
+    let cell = |row: &[Option<String>], at: usize| row.get(at).cloned().flatten().unwrap_or_else(|| "\u{2013}".into());
     html! {
         <div class="scroll-x" tabindex="0" role="region" aria-label={say!("apply-preview")}>
             <table class="plain-table">
                 <caption class="sr-only">{ say!("apply-preview") }</caption>
-                <thead><tr>{ for page.columns.iter().enumerate().map(|(at, name)| html! {
-                    <th scope="col" class={class(at)}>{ name }</th>
+                <thead><tr>{ for order.iter().map(|at| html! {
+                    <th scope="col" class={class(*at)}>{ &page.columns[*at] }</th>
                 }) }</tr></thead>
-                <tbody>{ for page.rows.iter().map(|row| html! {
-                    <tr>{ for row.iter().enumerate().map(|(at, cell)| html! {
-                        <td class={class(at)}>{ cell.clone().unwrap_or_else(|| "\u{2013}".into()) }</td>
-                    }) }</tr>
+                <tbody>{ for page.rows.iter().take(SHOWN).map(|row| html! {
+                    <tr>{ for order.iter().map(|at| html! { <td class={class(*at)}>{ cell(row, *at) }</td> }) }</tr>
                 }) }</tbody>
             </table>
         </div>

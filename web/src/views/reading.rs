@@ -151,7 +151,7 @@ pub fn Columns() -> Html {
                     <Bar share={missing_share(column.missing, rows)} tone="missing" />
                     <span>{ missing_words(column.missing, rows) }</span>
                 </td>
-                <td class="is-number">{ numbers::grouped(column.unique as i64) }</td>
+                <td class="is-number" data-label={say!("column-unique")}>{ numbers::grouped(column.unique as i64) }</td>
             </tr>
         }
     };

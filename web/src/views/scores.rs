@@ -16,9 +16,9 @@ pub struct ScoresProps {
 }
 
 /// Order in which a reader wants metrics; what is not here follows by name.
-const ORDER: [&str; 26] = [
-    "accuracy", "balanced_accuracy", "f1", "f1_macro", "f1_weighted", "precision", "precision_macro", "recall",
-    "recall_macro", "specificity", "roc_auc", "roc_auc_ovr", "average_precision", "log_loss", "brier_score",
+const ORDER: [&str; 28] = [
+    "accuracy", "balanced_accuracy", "f1", "f1_macro", "f1_weighted", "precision", "precision_macro",
+    "precision_weighted", "recall", "recall_macro", "recall_weighted", "specificity", "roc_auc", "roc_auc_ovr", "average_precision", "log_loss", "brier_score",
     "matthews_corrcoef", "cohen_kappa", "r2", "adjusted_r2", "root_mean_squared_error", "mean_absolute_error",
     "median_absolute_error", "mean_squared_error", "mean_absolute_percentage_error", "max_error", "explained_variance",
 ];
@@ -112,9 +112,14 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
 /// Every metric that some part has, in reading order.
 fn names(parts: &[(&str, &Scores, &Scores, u64)]) -> Vec<String> {
     let mut names: Vec<String> = parts.iter().flat_map(|(_, scores, _, _)| scores.keys().cloned()).collect();
-    names.sort_by_key(|name| (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), name.clone()));
+    names.sort_by_key(|name| (place(name), name.clone()));
     names.dedup();
     names
+}
+
+/// Where a metric stands in reading order.
+pub fn place(name: &str) -> usize {
+    ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
 }
 
 fn term(name: &str) -> Html {

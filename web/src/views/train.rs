@@ -42,7 +42,7 @@ pub fn TrainView() -> Html {
             <div class="two-columns">
                 <section class="section" aria-label={say!("train-question")}>
                     <h2>{ say!("train-question") }</h2>
-                    { target(&studio, &recipe, data.column_names()) }
+                    { target(&studio, &recipe, &data) }
                     if targeted { { task(&studio, &recipe) } }
                     if targeted { { positive(&studio, &recipe, &data) } }
                     if targeted { <SplitForm /> }
@@ -107,7 +107,8 @@ fn faults(recipe: &RecipeState) -> Html {
     }
 }
 
-fn target(studio: &Studio, recipe: &RecipeState, names: Vec<String>) -> Html {
+fn target(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
+    let (names, reading) = (data.column_names(), data.replacing);
     let chosen = recipe.target().unwrap_or_default().to_owned();
     let mut choices: Vec<Choice> = names.iter().map(|name| Choice::new(name.clone(), name.clone())).collect();
     if !chosen.is_empty() && !names.contains(&chosen) {
@@ -118,6 +119,7 @@ fn target(studio: &Studio, recipe: &RecipeState, names: Vec<String>) -> Html {
     html! {
         <Field label={say!("target-label")} id="target" {help}>
             <SelectBox id="target" {choices} value={chosen} placeholder={say!("target-placeholder")} testid="target-select"
+                disabled={reading}
                 onchange={Callback::from(move |name: String| studio.choose_target(&name))} />
         </Field>
     }
