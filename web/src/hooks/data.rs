@@ -93,6 +93,7 @@ impl Studio {
                 self.session.dispatch(SessionAction::Mended(Spot::Data));
                 self.session.dispatch(SessionAction::Announce(words));
                 if let Some(name) = project {
+                    self.session.dispatch(SessionAction::Dismiss);
                     self.jobs.dispatch(JobsAction::Forget);
                     self.recipe.dispatch(RecipeAction::Begin(new_recipe(name)));
                 }

@@ -46,6 +46,7 @@ impl Studio {
     fn suggest(&self, target: String, kind: Option<TaskKind>) {
         let studio = self.clone();
         self.recipe.dispatch(RecipeAction::Suggesting(true));
+        let wanted = target.clone();
         self.port.send(Request::Suggest { target, kind }, &[], move |(event, _)| {
             studio.recipe.dispatch(RecipeAction::Suggesting(false));
             match event {
@@ -54,7 +55,11 @@ impl Studio {
                     studio.recipe.dispatch(RecipeAction::Suggested(*suggestion));
                     studio.recipe_changed();
                 }
-                Event::Failed { faults } => studio.fail(Spot::Train, faults),
+                Event::Failed { faults } => {
+                    // The choice stays, beside the reason why it does not work.
+                    studio.edit(Edit::Target(wanted.clone()));
+                    studio.fail(Spot::Train, faults);
+                }
                 _ => {}
             }
         });

@@ -2,7 +2,7 @@
 
 use glasshouse_spec::{
     ColumnOptions, ColumnType, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues, Recipe, Role, SplitSpec,
-    StepSpec, check_params,
+    StepSpec, TaskSpec, check_params,
 };
 
 /// Which list of steps.
@@ -31,6 +31,8 @@ pub enum Edit {
     Name(String),
     /// Another seed.
     Seed(u64),
+    /// Another target, while nothing could be proposed for it.
+    Target(String),
     /// Another positive class.
     Positive(Option<String>),
     /// Another estimator, with its defaults.
@@ -68,6 +70,7 @@ impl Edit {
         match self {
             Self::Name(name) => next.name = name,
             Self::Seed(seed) => next.seed = seed,
+            Self::Target(target) => next.task = TaskSpec { target: Some(target), ..TaskSpec::default() },
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set(&mut next.model.params, name, value),

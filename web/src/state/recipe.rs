@@ -176,6 +176,7 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
     let ends = |path: &str| reasons.iter().filter(|r| r.path != path).cloned().collect();
     match edit {
         Edit::ColumnRole(name, _) => ends(&format!("columns.{name}")),
+        Edit::Target(_) => Vec::new(),
         Edit::Positive(_) => ends("task.positive"),
         Edit::Model(_) => ends("model"),
         Edit::Split(_) => ends("split"),
