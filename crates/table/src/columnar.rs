@@ -58,3 +58,41 @@ pub(crate) fn write_arrow(table: &Table, out: &mut dyn Write) -> Result<(), Tabl
     writer.write(&batch).map_err(failed)?;
     writer.finish().map_err(failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::RecordBatchReader;
+
+    fn table() -> Table {
+        let columns = [
+            Column::from_numbers("n", vec![Some(1.5), None, Some(-0.0)]),
+            Column::from_labels("c", ColumnType::Categorical, [Some("b"), Some("a"), None]),
+            Column::from_labels("t", ColumnType::Boolean, [Some("No"), None, Some("yes")]),
+            Column::from_times("d", vec![Some(-1), Some(1_700_000_000_000_000), None]),
+            Column::from_labels("x", ColumnType::Text, [Some("a b"), Some(""), None]),
+        ];
+        Table::new(columns.map(Arc::new).to_vec(), 3)
+    }
+
+    #[test]
+    fn arrow_files_are_read_back() {
+        let mut bytes = Vec::new();
+        write_arrow(&table(), &mut bytes).unwrap();
+        let read = arrow_ipc::reader::FileReader::try_new(std::io::Cursor::new(bytes), None).unwrap();
+        let batches: Vec<RecordBatch> = read.map(Result::unwrap).collect();
+        assert_eq!(batches, [batch(&table()).unwrap()]);
+    }
+
+    #[test]
+    fn parquet_files_are_read_back() {
+        let mut bytes = Vec::new();
+        write_parquet(&table(), &mut bytes).unwrap();
+        let builder =
+            parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes));
+        let read = builder.unwrap().build().unwrap();
+        assert_eq!(read.schema(), batch(&table()).unwrap().schema());
+        let batches: Vec<RecordBatch> = read.map(Result::unwrap).collect();
+        assert_eq!(batches, [batch(&table()).unwrap()]);
+    }
+}

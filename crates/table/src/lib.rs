@@ -2,7 +2,13 @@
 //!
 //! A [`Table`] is a list of [`Column`]s of equal length. A number takes 8 bytes, a categorical or
 //! boolean cell 4 bytes (a dictionary key), a date 8, text its bytes and 4; a column with
-//! missing cells takes one bit more a cell. This crate never fits anything and knows no target.
+//! missing cells takes one bit more a cell. Beside it, the [`Source`] keeps the decoded text of the
+//! file once, and 8 bytes a row: a million rows of twenty numbers take 160 MB and the file's size.
+//! While text columns are read, every different text takes about 13 bytes more.
+//!
+//! A file is read by [`CsvReader`] (in chunks) or [`read_csv`] (at once); new data for a model by
+//! [`read_as`]; [`profile`] says what is in it and [`write()`] writes it. This crate never fits
+//! anything and knows no target.
 
 mod build;
 mod column;

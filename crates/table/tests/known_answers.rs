@@ -10,11 +10,12 @@ const CSV: &[u8] = include_bytes!("../../../tests/reference/profile.csv");
 const ANSWERS: &str = include_str!("../../../tests/reference/profile.json");
 
 fn answers() -> Value {
-    serde_json::from_str(ANSWERS).unwrap()
+    serde_json::from_str(ANSWERS).expect("the committed answers are JSON")
 }
 
 fn loaded() -> Loaded {
-    read_csv("profile.csv", CSV.to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
+    read_csv("profile.csv", CSV.to_vec(), &DataOptions::default(), &BTreeMap::new())
+        .expect("the committed file can be read")
 }
 
 /// Equal to 1e-9, relative to the larger of the number and one.

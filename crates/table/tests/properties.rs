@@ -82,14 +82,14 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 
 fn csv_of(rows: &[Row]) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["c0", "c1", "c2", "c3", "end"]).unwrap();
+    csv.write_record(["c0", "c1", "c2", "c3", "end"]).expect("memory can be written to");
     for (number, text, level, truth) in rows {
         let number = number.map(|n| format!("{n:?}")).unwrap_or_default();
         let truth = truth.map(|t| if t { "Yes" } else { "no" }).unwrap_or_default();
         let (text, level) = (text.clone().unwrap_or_default(), level.clone().unwrap_or_default());
-        csv.write_record([&number, &text, &level, truth, "1"]).unwrap();
+        csv.write_record([&number, &text, &level, truth, "1"]).expect("memory can be written to");
     }
-    csv.into_inner().unwrap()
+    csv.into_inner().expect("memory can be written to")
 }
 
 const KINDS: [ColumnType; 4] =

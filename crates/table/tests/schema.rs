@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 fn train() -> Loaded {
     let csv = "size,kind,ok,when,note;x\n1.5,a,yes,13/02/2024,1\n2,b,no,01/02/2024,2\n3,a,yes,05/02/2024,3\n";
-    read_csv("train.csv", csv.into(), &DataOptions::default(), &BTreeMap::new()).unwrap()
+    read_csv("train.csv", csv.into(), &DataOptions::default(), &BTreeMap::new()).expect("this can be read")
 }
 
 fn again(csv: &str) -> Result<ReadAs, TableError> {
@@ -15,7 +15,7 @@ fn again(csv: &str) -> Result<ReadAs, TableError> {
 }
 
 fn labels(read: &ReadAs, column: &str) -> Vec<Option<String>> {
-    let column = read.loaded.table.column(column).unwrap();
+    let column = read.loaded.table.column(column).expect("the column is there");
     (0..column.len()).map(|row| column.label(row)).collect()
 }
 
