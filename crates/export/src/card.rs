@@ -94,7 +94,7 @@ fn summary(facts: &CardFacts<'_>) -> String {
     };
     let inputs = facts.pipeline.inputs.len();
     let columns = if inputs == 1 { "column" } else { "columns" };
-    format!("{what}, from {inputs} {columns}.\n")
+    format!("{what}, from {inputs} {columns}.")
 }
 
 fn intended_use() -> String {

@@ -84,6 +84,23 @@ fn a_bundle_comes_back_as_it_was() {
 }
 
 #[test]
+fn no_text_of_the_data_breaks_the_card() {
+    let card = bundle().card;
+    let titles: Vec<&str> = card.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let wanted = ["Intended use", "Data", "Preparation", "Model", "Metrics", "Limits"];
+    assert_eq!(titles[..6], wanted);
+    assert!(card.contains("| File | `` pen\\|guins`.csv `` |"), "{card}");
+    assert!(card.contains("- a \\<b\\>bold\\</b\\> column \\| \"x\"\n"), "{card}");
+    assert!(card.contains("| `accuracy` | 0.9000 | 0.8000 | 0.7000 | 0.5000 |"), "{card}");
+    assert!(card.contains("It was not proven equal to the model: no runtime."), "{card}");
+    let columns = |line: &str| line.replace("\\|", "").matches('|').count();
+    for rows in card.split("\n\n").filter(|part| part.starts_with('|')) {
+        let widths: Vec<usize> = rows.lines().map(columns).collect();
+        assert!(widths.iter().all(|w| *w == widths[0]), "{rows}");
+    }
+}
+
+#[test]
 fn the_manifest_vouches_for_the_model() {
     let bundle = bundle();
     let entries = unpack(&bundle.write().unwrap()).unwrap();

@@ -35,8 +35,13 @@ fn sentence(step: &StepState) -> String {
         StepState::MissingIndicator(_) => format!("{op} says by 0 and 1 where {columns} is missing."),
         StepState::OneHotEncoder(s) => {
             let made: usize = s.columns.iter().map(|c| c.outputs.len()).sum();
-            let unknown = if s.refuse_unknown { "refused" } else { "accepted" };
-            format!("{op} makes {made} columns of 0 and 1 of {columns}; unknown categories are {unknown}.")
+            let zeros = s.columns.iter().all(|c| c.unknown.is_none());
+            let unknown = match (s.refuse_unknown, zeros) {
+                (true, _) => "is refused",
+                (false, true) => "becomes all zeros",
+                (false, false) => "counts as infrequent",
+            };
+            format!("{op} makes {made} columns of 0 and 1 of {columns}; an unknown category {unknown}.")
         }
         StepState::OrdinalEncoder(_) => format!("{op} replaces the categories of {columns} by 0, 1, 2, ….",),
         StepState::StandardScaler(_) => format!("{op} brings {columns} to mean 0 and deviation 1."),
@@ -107,13 +112,12 @@ pub fn proof(receipt: &Receipt) -> String {
     }
     let runtime = cell(receipt.runtime.as_deref().unwrap_or("a runtime"));
     if receipt.equal {
-        format!(
-            "{runtime} agreed with the model on all {} {} rows: every label is the same, numbers differ by at \
-             most {:.1e}.",
-            receipt.rows,
-            cell(&receipt.part),
-            receipt.max_difference
-        )
+        let rows = format!("all {} {} rows", receipt.rows, cell(&receipt.part));
+        let numbers = match receipt.max_difference {
+            0.0 => "every number is the same".to_owned(),
+            most => format!("numbers differ by at most {most:.1e}"),
+        };
+        format!("{runtime} agreed with the model on {rows}: no label differs, and {numbers}.")
     } else {
         format!(
             "It does not agree with the model: by {runtime}, {} of {} labels differ, and numbers by up to {:.1e}.",

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 pub fn run_native(onnx: &[u8], case: &OnnxCase) -> Receipt {
     match start().and_then(|(session, runtime)| score(session, onnx, case).map(|out| (out, runtime))) {
         Ok((outputs, runtime)) => case.verdict(&outputs, runtime),
-        Err(fault) => unproven(&case.model_sha256, &case.onnx_sha256, &case.part, fault),
+        Err(fault) => unproven(&case.model_sha256, &case.onnx_sha256, &case.part, *fault),
     }
 }
 
@@ -26,15 +26,15 @@ pub fn run_native(onnx: &[u8], case: &OnnxCase) -> Receipt {
 static RUNTIME: Mutex<Option<(Environment, String)>> = Mutex::new(None);
 
 /// The environment of a library that loads, and the runtime's name with its version.
-fn start() -> Result<(Environment, String), Fault> {
+fn start() -> Result<(Environment, String), Box<Fault>> {
     let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
     if runtime.is_none() {
-        *runtime = Some(first_that_loads(candidates().map_err(|named| missing(&named))?)?);
+        *runtime = Some(first_that_loads(candidates().map_err(|named| Box::new(missing(&named)))?)?);
     }
-    runtime.clone().ok_or_else(|| no_runtime("ONNX Runtime did not start"))
+    runtime.clone().ok_or_else(|| Box::new(no_runtime("ONNX Runtime did not start")))
 }
 
-fn first_that_loads(libraries: Vec<PathBuf>) -> Result<(Environment, String), Fault> {
+fn first_that_loads(libraries: Vec<PathBuf>) -> Result<(Environment, String), Box<Fault>> {
     let mut fault = no_runtime("no ONNX Runtime library was found, so the ONNX file was not checked");
     for library in libraries {
         match load(&library) {
@@ -45,7 +45,7 @@ fn first_that_loads(libraries: Vec<PathBuf>) -> Result<(Environment, String), Fa
             Err(cause) => fault = fault.with_cause(cause),
         }
     }
-    Err(fault)
+    Err(Box::new(fault))
 }
 
 fn load(library: &Path) -> Result<Environment, String> {
@@ -67,14 +67,18 @@ fn no_runtime(message: &str) -> Fault {
     ))
 }
 
-fn score(environment: Environment, onnx: &[u8], case: &OnnxCase) -> Result<Vec<OnnxOutputs>, Fault> {
+fn score(environment: Environment, onnx: &[u8], case: &OnnxCase) -> Result<Vec<OnnxOutputs>, Box<Fault>> {
     let mut session = Session::builder(&environment)
         .and_then(|mut builder| builder.commit_from_memory(onnx))
         .map_err(|e| refused("ONNX Runtime does not read the file", &e))?;
     case.batches().map(|batch| run(&mut session, &batch.inputs, case.reading())).collect()
 }
 
-fn run(session: &mut Session, inputs: &[OnnxInput], reading: &OnnxReading) -> Result<OnnxOutputs, Fault> {
+fn run(
+    session: &mut Session,
+    inputs: &[OnnxInput],
+    reading: &OnnxReading,
+) -> Result<OnnxOutputs, Box<Fault>> {
     let failed = |e: ort::Error| refused("ONNX Runtime cannot score the rows", &e);
     let feed = inputs.iter().map(tensor).collect::<Result<Vec<_>, _>>().map_err(failed)?;
     let outputs = session.run(feed).map_err(failed)?;
@@ -104,10 +108,9 @@ fn read(outputs: &SessionOutputs<'_>, reading: &OnnxReading) -> ort::Result<Onnx
     Ok(OnnxOutputs { labels, numbers })
 }
 
-fn refused(message: &str, error: &ort::Error) -> Fault {
-    Fault::new("onnx.refused", message)
-        .with_cause(error.message().to_owned())
-        .with_remedy("the model itself is whole; keep the bundle, and report this with the recipe")
+fn refused(message: &str, error: &ort::Error) -> Box<Fault> {
+    let fault = Fault::new("onnx.refused", message).with_cause(error.message().to_owned());
+    Box::new(fault.with_remedy("the model itself is whole; keep the bundle, and report this with the recipe"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Pipelines of every kind, trained on made-up rows with everything that real tables have.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use arrow_array::types::Int32Type;
 use arrow_array::{DictionaryArray, Float64Array};
