@@ -52,7 +52,8 @@ fact-prepare = { $n ->
     }
 fact-train = Predicts { $target }
 fact-train-ready = Choose a target
-fact-evaluate = { $metric } { $value }
+fact-evaluate = accuracy { $value }
+fact-evaluate-r2 = R² { $value }
 fact-explain = { $n ->
     [one] { $n } feature
    *[other] { $n } features
@@ -85,6 +86,7 @@ palette-none = Nothing is called that.
 palette-go = Go to { $stage }
 palette-stage = stage
 palette-column = column
+palette-download = download
 theme-button = Theme: { $now }. Press for the next one
 theme-next = Change the theme
 theme-system = as the system
@@ -123,7 +125,7 @@ proof-by = Asked by
 proof-at = At
 proof-received = Received
 proof-body = Sent
-proof-check = To check for yourself, open your browser's developer tools at "Network", or cut the connection: everything keeps working.
+proof-check = To check for yourself, open your browser's developer tools at "Network", or cut the connection: all that is loaded keeps working. Only a sample table and the ONNX runtime are fetched later, when they are first needed.
 
 ## Forgetting
 
@@ -267,6 +269,8 @@ prepare-steps = Steps before the model
     .purpose = In this order. Each learns from the training rows only, then does the same to every row.
 clean-steps = Cleaning before the split
     .purpose = Row by row, never looking at the target.
+download-prepared = Save the prepared rows
+prepared-what = Every row as the model will see it, with its part, as CSV.
 steps-none = No steps. Columns go into the model as they are.
 step-add = Add a step
 step-on = Switch the step on or off
@@ -357,6 +361,15 @@ picture-predicted = Predicted against actual
     .help = A perfect model would put every dot on the diagonal.
 picture-residuals = What is left over (residuals)
     .help = Actual minus predicted. A cloud without a shape around zero is good; a bend is something that the model does not know.
+run-rows = { $n ->
+    [one] { $n } row read.
+   *[other] { $n } rows read.
+    }
+run-dropped = { $n ->
+    [one] { $n } left out, by cleaning or for want of a target.
+   *[other] { $n } left out, by cleaning or for want of a target.
+    }
+run-times = Prepared in { $prepare }, trained in { $fit }, scored in { $score }.
 stopped-early = Training was stopped early; this is the best model up to then.
 stale-word = Out of date.
 stale = The recipe was changed after this model was trained.

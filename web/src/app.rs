@@ -107,7 +107,8 @@ fn Faults(props: &FaultsProps) -> Html {
         Spot::Studio => None,
     };
     let elsewhere = home.filter(|home| *home != props.stage);
-    let about_steps = faults.iter().any(|f| f.at.parameter.as_deref().is_some_and(|p| p.starts_with("prepare")));
+    let about_steps =
+        faults.iter().any(|f| f.at.parameter.as_deref().is_some_and(|p| p.starts_with("prepare")));
     let dismiss = {
         let session = studio.session.clone();
         Callback::from(move |()| session.dispatch(SessionAction::Dismiss))

@@ -23,7 +23,8 @@ pub fn score(value: f64) -> String {
         return "\u{2013}".into();
     }
     match value.abs() {
-        a if a < 0.0005 && a > 0.0 => scientific(value),
+        a if a < 0.0005 && a > 1e-12 => scientific(value),
+        a if a < 0.0005 => "0.000".into(),
         a if a < 10.0 => signed(format!("{value:.3}")),
         a if a < 100.0 => signed(format!("{value:.2}")),
         a if a < 1000.0 => signed(format!("{value:.1}")),
@@ -99,8 +100,11 @@ pub fn bytes(n: u64) -> String {
 
 /// A time span: `0.3 s`, `42 s`, `3 min 05 s`.
 pub fn seconds(s: f64) -> String {
+    if s < 0.05 {
+        return "<\u{a0}0.1\u{a0}s".into();
+    }
     if s < 10.0 {
-        return format!("{:.1}\u{a0}s", s.max(0.0));
+        return format!("{s:.1}\u{a0}s");
     }
     let whole = s.round() as u64;
     match whole {
@@ -148,6 +152,7 @@ mod tests {
         assert_eq!(percent(0.0), "0\u{a0}%");
         assert_eq!(percent(0.00001), "<\u{a0}0.1\u{a0}%");
         assert_eq!(percent(0.125), "12.5\u{a0}%");
+        assert_eq!(seconds(0.0), "<\u{a0}0.1\u{a0}s");
         assert_eq!(bytes(13_400), "13.4\u{a0}kB");
         assert_eq!(seconds(185.2), "3\u{a0}min 05\u{a0}s");
     }

@@ -35,15 +35,8 @@ pub enum Stage {
 
 impl Stage {
     /// The stages in the order of the work.
-    pub const ALL: [Self; 7] = [
-        Self::Data,
-        Self::Explore,
-        Self::Prepare,
-        Self::Train,
-        Self::Evaluate,
-        Self::Explain,
-        Self::Export,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Data, Self::Explore, Self::Prepare, Self::Train, Self::Evaluate, Self::Explain, Self::Export];
 
     /// Name in the catalogue.
     pub fn name(self) -> &'static str {

@@ -71,7 +71,8 @@ mod tests {
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
     const FAMILIES: [&str; 11] = [
-        "stage-", "metric-", "task-", "type-", "role-", "state-", "split-", "picture-", "theme-", "weights-", "chart-",
+        "stage-", "metric-", "task-", "type-", "role-", "state-", "split-", "picture-", "theme-", "weights-",
+        "chart-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -133,7 +133,8 @@ pub fn SelectBox(props: &SelectBoxProps) -> Html {
             }
         }
     });
-    let onchange = props.onchange.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    let onchange =
+        props.onchange.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
     html! {
         <select class="select" ref={node} id={props.id.clone()} aria-label={props.label.clone()} {onchange}
             data-testid={props.testid.clone()} disabled={props.disabled}>

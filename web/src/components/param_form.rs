@@ -84,7 +84,12 @@ fn ParamField(props: &ParamFieldProps) -> Html {
     }
 }
 
-fn select(id: &str, options: &[std::borrow::Cow<'static, str>], value: &str, commit: Callback<String>) -> Html {
+fn select(
+    id: &str,
+    options: &[std::borrow::Cow<'static, str>],
+    value: &str,
+    commit: Callback<String>,
+) -> Html {
     let choices = options.iter().map(|o| Choice::new(o.to_string(), o.to_string())).collect::<Vec<_>>();
     html! { <SelectBox id={id.to_owned()} {choices} value={value.to_owned()} onchange={commit} /> }
 }
@@ -96,7 +101,8 @@ fn entry(id: &str, kind: &ParamKind, value: &str, default: &ParamValue, commit: 
         ParamKind::ChoiceOrFloat { options, .. } => options.to_vec(),
         _ => Vec::new(),
     };
-    let mode = if matches!(kind, ParamKind::Int { .. } | ParamKind::Float { .. }) { "decimal" } else { "text" };
+    let mode =
+        if matches!(kind, ParamKind::Int { .. } | ParamKind::Float { .. }) { "decimal" } else { "text" };
     html! {
         <>
             <input class="input" id={id.to_owned()} value={value.to_owned()} {onchange} inputmode={mode}

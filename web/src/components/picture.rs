@@ -148,7 +148,9 @@ fn walk(layout: &UseStateHandle<Layout>, pointed: &UseStateHandle<Option<usize>>
     Callback::from(move |event: KeyboardEvent| {
         let count = layout.regions.len();
         let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => pointed.map_or(Some(0), |at| Some((at + 1).min(count.saturating_sub(1)))),
+            "ArrowRight" | "ArrowDown" => {
+                pointed.map_or(Some(0), |at| Some((at + 1).min(count.saturating_sub(1))))
+            }
             "ArrowLeft" | "ArrowUp" => pointed.map_or(Some(0), |at| Some(at.saturating_sub(1))),
             "Escape" => None,
             _ => return,

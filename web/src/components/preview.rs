@@ -2,9 +2,7 @@
 //! rows that it lacks. Arrow keys, Page Up and Down, Home and End move the active cell.
 
 use super::icon;
-use super::preview_window::{
-    ROW, columns_in_view, rows_in_view, scroll_to_row, total_height, width_for,
-};
+use super::preview_window::{ROW, columns_in_view, rows_in_view, scroll_to_row, total_height, width_for};
 use crate::state::Data;
 use glasshouse_spec::{ColumnProfile, ColumnType};
 use std::rc::Rc;
@@ -165,7 +163,8 @@ fn use_measure(scroller: &NodeRef, view: &UseStateHandle<View>, revision: u32) {
         }
         let measure = measure(&scroller, &view);
         measure.emit(());
-        let listener = gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| measure.emit(()));
+        let listener =
+            gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| measure.emit(()));
         move || drop(listener)
     });
 }
@@ -178,7 +177,8 @@ fn use_place(scroller: &NodeRef, height: f64, width: u32, top: f64, left: f64) {
     use_effect_with((height, width, top, left), move |&(height, width, top, left)| {
         if let Some(element) = scroller.cast::<HtmlElement>() {
             let style = element.style();
-            let pixels = [("--height", height), ("--width", f64::from(width)), ("--top", top), ("--left", left)];
+            let pixels =
+                [("--height", height), ("--width", f64::from(width)), ("--top", top), ("--left", left)];
             for (name, value) in pixels {
                 // A property that the browser refuses leaves the cells where they were.
                 let _ = style.set_property(name, &format!("{value}px"));
@@ -194,7 +194,8 @@ fn keys(
     rows: u64,
     widths: &Rc<Vec<u32>>,
 ) -> Callback<KeyboardEvent> {
-    let (scroller, view, active, widths) = (scroller.clone(), view.clone(), active.clone(), Rc::clone(widths));
+    let (scroller, view, active, widths) =
+        (scroller.clone(), view.clone(), active.clone(), Rc::clone(widths));
     Callback::from(move |event: KeyboardEvent| {
         let (row, column) = *active;
         let (last_row, last_column) = (rows.saturating_sub(1), widths.len().saturating_sub(1));

@@ -35,8 +35,7 @@ pub fn StepCard(props: &StepCardProps) -> Html {
     let (list, at) = (props.list, props.at);
     let title = props.kind.as_ref().map_or_else(|| props.step.op.clone(), |kind| kind.title.clone());
     let edit = |edit: Edit| props.on_edit.reform(move |_: MouseEvent| edit.clone());
-    let on_param =
-        props.on_edit.reform(move |(name, value)| Edit::StepParam(list, at, name, value));
+    let on_param = props.on_edit.reform(move |(name, value)| Edit::StepParam(list, at, name, value));
     let off = !props.step.enabled;
     html! {
         <li class={classes!("step", off.then_some("step-off"))}>
@@ -110,10 +109,12 @@ fn columns(props: &StepCardProps) -> Html {
 fn add_column(props: &StepCardProps, chosen: &[String], add: Callback<String>) -> Html {
     const FEW: usize = 60;
     let selectors = SELECTORS.iter().map(ToString::to_string);
-    let open: Vec<String> = selectors.chain(props.columns.iter().cloned()).filter(|c| !chosen.contains(c)).collect();
+    let open: Vec<String> =
+        selectors.chain(props.columns.iter().cloned()).filter(|c| !chosen.contains(c)).collect();
     let label = say!("step-column-add");
     if open.len() <= FEW + SELECTORS.len() {
-        let choices = open.iter().map(|name| Choice::new(name.clone(), column_words(name))).collect::<Vec<_>>();
+        let choices =
+            open.iter().map(|name| Choice::new(name.clone(), column_words(name))).collect::<Vec<_>>();
         return html! {
             <SelectBox {choices} value="" placeholder={label.clone()} {label} onchange={add} />
         };

@@ -4,7 +4,8 @@ use super::Studio;
 use crate::route::{Stage, go};
 use crate::services::{files, keep, samples::Sample};
 use crate::state::{
-    CHUNK, Data, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot, Trained,
+    CHUNK, Data, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
+    Trained,
 };
 use glasshouse_spec::{Event, Fault, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
 use js_sys::ArrayBuffer;
@@ -172,7 +173,8 @@ impl Studio {
         if self.data.get().loaded.is_some() {
             self.data.dispatch(DataAction::Forget);
             self.jobs.dispatch(JobsAction::Forget);
-            let fault = Fault::new("studio.lost", say!("fault-data-lost")).with_remedy(say!("fault-data-lost.remedy"));
+            let fault = Fault::new("studio.lost", say!("fault-data-lost"))
+                .with_remedy(say!("fault-data-lost.remedy"));
             self.fail(Spot::Data, vec![fault]);
         }
     }

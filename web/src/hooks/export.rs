@@ -27,19 +27,29 @@ impl Studio {
 
     /// Makes a file of the model and offers it.
     pub fn download(&self, artefact: Artefact) {
+        self.make(Request::Export { artefact }, Spot::Export);
+    }
+
+    /// Offers every row as the model will see it.
+    pub fn download_prepared(&self) {
+        if let Some(recipe) = self.recipe.get().recipe() {
+            self.make(Request::Prepare { recipe: Box::new((**recipe).clone()) }, Spot::Prepare);
+        }
+    }
+
+    fn make(&self, request: Request, spot: Spot) {
         let studio = self.clone();
-        self.work(JobKind::Make(artefact), Request::Export { artefact }, &[], move |(event, buffers)| {
-            match (event, buffers.first()) {
-                (Event::File { name, media_type }, Some(bytes)) => {
-                    studio.session.dispatch(SessionAction::Mended(Spot::Export));
-                    if let Err(why) = files::download(&name, &media_type, bytes) {
-                        let fault = Fault::new("file.download", say!("fault-download", file = name)).with_cause(why);
-                        studio.fail(Spot::Export, vec![fault]);
-                    }
+        self.work(JobKind::Make, request, &[], move |(event, buffers)| match (event, buffers.first()) {
+            (Event::File { name, media_type }, Some(bytes)) => {
+                studio.session.dispatch(SessionAction::Mended(spot));
+                if let Err(why) = files::download(&name, &media_type, bytes) {
+                    let fault =
+                        Fault::new("file.download", say!("fault-download", file = name)).with_cause(why);
+                    studio.fail(spot, vec![fault]);
                 }
-                (Event::Failed { faults }, _) => studio.fail(Spot::Export, faults),
-                _ => {}
             }
+            (Event::Failed { faults }, _) => studio.fail(spot, faults),
+            _ => {}
         });
     }
 

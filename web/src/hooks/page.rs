@@ -27,19 +27,25 @@ pub fn use_drop(studio: &Studio) -> bool {
         let (enter, leave, drop_over) = (over.clone(), over.clone(), over);
         let listeners = [
             listen("dragover", Box::new(move |_| enter.set(true))),
-            listen("dragleave", Box::new(move |event| {
-                if event.related_target().is_none() {
-                    leave.set(false);
-                }
-            })),
-            listen("drop", Box::new(move |event| {
-                drop_over.set(false);
-                let file = event.data_transfer().and_then(|t| t.files()).and_then(|files| files.get(0));
-                if let Some(file) = file {
-                    go(Stage::Data);
-                    studio.open_file(file);
-                }
-            })),
+            listen(
+                "dragleave",
+                Box::new(move |event| {
+                    if event.related_target().is_none() {
+                        leave.set(false);
+                    }
+                }),
+            ),
+            listen(
+                "drop",
+                Box::new(move |event| {
+                    drop_over.set(false);
+                    let file = event.data_transfer().and_then(|t| t.files()).and_then(|files| files.get(0));
+                    if let Some(file) = file {
+                        go(Stage::Data);
+                        studio.open_file(file);
+                    }
+                }),
+            ),
         ];
         move || drop(listeners)
     });

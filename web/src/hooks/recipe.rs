@@ -5,10 +5,10 @@ use super::data::unreadable;
 use crate::route::{Stage, go};
 use crate::services::files;
 use crate::state::{Edit, JobsAction, RecipeAction, SessionAction, Spot};
-use gloo::timers::callback::Timeout;
 use glasshouse_spec::{Event, Request, TaskKind};
+use gloo::timers::callback::Timeout;
 use js_sys::ArrayBuffer;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,16 +17,20 @@ const REST_MS: u32 = 350;
 
 /// What waits until the person rests.
 #[derive(Default)]
-pub struct Later(RefCell<Option<Timeout>>);
+pub struct Later {
+    work: RefCell<Option<Timeout>>,
+    /// Whether the person knows that this browser keeps nothing.
+    told: Cell<bool>,
+}
 
 impl Later {
     fn put(&self, work: impl FnOnce() + 'static) {
-        *self.0.borrow_mut() = Some(Timeout::new(REST_MS, work));
+        *self.work.borrow_mut() = Some(Timeout::new(REST_MS, work));
     }
 
     /// Nothing waits any longer.
     pub fn stop(&self) {
-        *self.0.borrow_mut() = None;
+        *self.work.borrow_mut() = None;
     }
 }
 
@@ -97,7 +101,15 @@ impl Studio {
     fn keep_and_check(&self) {
         let recipe = self.recipe.get().recipe().cloned();
         let boxed = recipe.as_ref().map(|recipe| Box::new((**recipe).clone()));
-        self.ask(Request::SaveRecipe { recipe: boxed.clone() }, Spot::Studio, |_| {});
+        let studio = self.clone();
+        self.port.send(Request::SaveRecipe { recipe: boxed.clone() }, &[], move |(event, _)| {
+            // A browser that keeps nothing (a private window) is worth telling, once.
+            if let Event::Failed { faults } = event {
+                if !studio.later.told.replace(true) {
+                    studio.fail(Spot::Studio, faults);
+                }
+            }
+        });
         let (Some(recipe), Some(boxed)) = (recipe, boxed) else { return };
         if recipe.task.target.is_none() || self.data.get().loaded.is_none() {
             return;
@@ -124,16 +136,20 @@ impl Studio {
 
     pub(super) fn read_recipe(&self, name: &str, bytes: ArrayBuffer) {
         let studio = self.clone();
-        self.port.send(Request::ReadRecipe { name: name.to_owned() }, &[bytes], move |(event, _)| match event {
-            Event::RecipeRead { recipe } => {
-                studio.session.dispatch(SessionAction::Mended(Spot::Train));
-                studio.recipe.dispatch(RecipeAction::Replace(*recipe));
-                studio.recipe_changed();
-                go(Stage::Train);
-            }
-            Event::Failed { faults } => studio.fail(Spot::Train, faults),
-            _ => {}
-        });
+        self.port.send(
+            Request::ReadRecipe { name: name.to_owned() },
+            &[bytes],
+            move |(event, _)| match event {
+                Event::RecipeRead { recipe } => {
+                    studio.session.dispatch(SessionAction::Mended(Spot::Train));
+                    studio.recipe.dispatch(RecipeAction::Replace(*recipe));
+                    studio.recipe_changed();
+                    go(Stage::Train);
+                }
+                Event::Failed { faults } => studio.fail(Spot::Train, faults),
+                _ => {}
+            },
+        );
     }
 
     pub(super) fn open_bundle(&self, name: &str, bytes: ArrayBuffer) {

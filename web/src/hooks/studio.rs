@@ -3,8 +3,8 @@
 use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Data, Job, JobKind, Jobs, JobsAction, Prefs, PrefsAction, RecipeState, RunningStep, Session, SessionAction, Slice,
-    Spot, StepAction, Store,
+    Data, Job, JobKind, Jobs, JobsAction, Prefs, PrefsAction, RecipeState, RunningStep, Session,
+    SessionAction, Slice, Spot, StepAction, Store,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use js_sys::ArrayBuffer;

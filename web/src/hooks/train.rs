@@ -34,7 +34,8 @@ impl Studio {
         let request = Request::Train { recipe: Box::new((*recipe).clone()) };
         self.work(JobKind::Train, request, &[], move |(event, _)| match event {
             Event::Trained { report, diagnostics } => {
-                let trained = Trained { report: *report, diagnostics: *diagnostics, recipe: Some(Rc::clone(&recipe)) };
+                let trained =
+                    Trained { report: *report, diagnostics: *diagnostics, recipe: Some(Rc::clone(&recipe)) };
                 studio.jobs.dispatch(JobsAction::Trained(Rc::new(trained)));
                 studio.session.dispatch(SessionAction::Announce(say!("train-done")));
                 studio.show_result();

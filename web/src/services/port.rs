@@ -85,12 +85,13 @@ impl Port {
         let list: Array = buffers.iter().collect();
         let message = Object::new();
         let place = |key: &str, value: &JsValue| Reflect::set(&message, &key.into(), value).map(drop);
-        let sent = place("envelope", &text.into()).and_then(|()| place("buffers", &list)).and_then(|()| {
-            match &*self.worker.borrow() {
-                Some(running) => running.worker.post_message_with_transfer(&message, &list),
-                None => Err(say!("fault-no-worker").into()),
-            }
-        });
+        let sent =
+            place("envelope", &text.into()).and_then(|()| place("buffers", &list)).and_then(
+                |()| match &*self.worker.borrow() {
+                    Some(running) => running.worker.post_message_with_transfer(&message, &list),
+                    None => Err(say!("fault-no-worker").into()),
+                },
+            );
         sent.map_err(|e| unsent(e.as_string().unwrap_or_else(|| format!("{e:?}"))))
     }
 
@@ -139,7 +140,10 @@ impl Port {
         }
         let Ok(Numbered { id }) = serde_json::from_str(text) else { return };
         let fault = Fault::new("studio.protocol", say!("fault-protocol")).with_cause(error.to_string());
-        self.hear(id, (Event::Failed { faults: vec![fault.with_remedy(say!("fault-protocol.remedy"))] }, Vec::new()));
+        self.hear(
+            id,
+            (Event::Failed { faults: vec![fault.with_remedy(say!("fault-protocol.remedy"))] }, Vec::new()),
+        );
     }
 
     fn hear(&self, id: u64, answer: Answer) {
@@ -173,7 +177,8 @@ impl Port {
             return self.give_up(why);
         }
         self.spawn();
-        let fault = Fault::new("studio.worker", say!("fault-worker")).with_remedy(say!("fault-worker.remedy"));
+        let fault =
+            Fault::new("studio.worker", say!("fault-worker")).with_remedy(say!("fault-worker.remedy"));
         self.fail_all(&if why.is_empty() { fault } else { fault.with_cause(why) });
         self.tell(Health::Restarted);
     }

@@ -32,7 +32,8 @@ fn request(entry: &PerformanceResourceTiming) -> Request {
     let folder = href.split('#').next().and_then(|page| page.rfind('/').map(|end| page[..=end].to_owned()));
     let name = entry.name();
     let address = folder.and_then(|folder| name.strip_prefix(&folder).map(str::to_owned));
-    let own = name.starts_with(&format!("{origin}/")) || name.starts_with("blob:") || name.starts_with("data:");
+    let own =
+        name.starts_with(&format!("{origin}/")) || name.starts_with("blob:") || name.starts_with("data:");
     Request {
         own,
         by: entry.initiator_type(),

@@ -110,15 +110,19 @@ fn find(studio: &Studio, query: &str) -> Vec<Entry> {
 }
 
 fn actions(studio: &Studio) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Stage::ALL.into_iter().map(|stage| Entry {
-        glyph: stage.icon(),
-        label: say!("palette-go", stage = stage.title()),
-        hint: say!("palette-stage"),
-        act: Rc::new(move || go(stage)),
-    }).collect();
+    let mut entries: Vec<Entry> = Stage::ALL
+        .into_iter()
+        .map(|stage| Entry {
+            glyph: stage.icon(),
+            label: say!("palette-go", stage = stage.title()),
+            hint: say!("palette-stage"),
+            act: Rc::new(move || go(stage)),
+        })
+        .collect();
     let mut add = |glyph, label: String, act: fn(&Studio)| {
         let studio = studio.clone();
-        entries.push(Entry { glyph, label, hint: String::new(), act: Rc::new(move || act(&studio)) });
+        let hint = if glyph == "download" { say!("palette-download") } else { String::new() };
+        entries.push(Entry { glyph, label, hint, act: Rc::new(move || act(&studio)) });
     };
     if studio.why_not_train().is_none() {
         add("sprout", say!("train-button"), Studio::train);

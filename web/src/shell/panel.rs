@@ -47,7 +47,13 @@ pub fn RecipePanel(props: &RecipePanelProps) -> Html {
     }
 }
 
-fn timeline(studio: &Studio, recipe: &Recipe, state: &RecipeState, kinds: &Kinds, file: Option<String>) -> Html {
+fn timeline(
+    studio: &Studio,
+    recipe: &Recipe,
+    state: &RecipeState,
+    kinds: &Kinds,
+    file: Option<String>,
+) -> Html {
     let targeted = recipe.task.target.is_some();
     let model = kinds.estimators.iter().find(|kind| kind.id == recipe.model.kind);
     let target = recipe.task.target.clone().unwrap_or_else(|| say!("panel-no-target"));
@@ -93,8 +99,16 @@ fn why_fold(why: Option<&str>) -> Html {
     }
 }
 
-fn step_entry(studio: &Studio, list: List, at: usize, step: &StepSpec, kinds: &[KindInfo], state: &RecipeState) -> Html {
-    let title = kinds.iter().find(|kind| kind.id == step.op).map_or(step.op.clone(), |kind| kind.title.clone());
+fn step_entry(
+    studio: &Studio,
+    list: List,
+    at: usize,
+    step: &StepSpec,
+    kinds: &[KindInfo],
+    state: &RecipeState,
+) -> Html {
+    let title =
+        kinds.iter().find(|kind| kind.id == step.op).map_or(step.op.clone(), |kind| kind.title.clone());
     let on = step.enabled;
     let studio = studio.clone();
     let onchange = move |_: Event| studio.edit(Edit::StepOn(list, at, !on));

@@ -87,8 +87,9 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
             Some(target) => say!("fact-train", target = target),
             None => say!("fact-train-ready"),
         }),
-        Stage::Evaluate => headline(trained?).map(|(name, value)| {
-            say!("fact-evaluate", metric = say!(&format!("metric-{name}")).to_lowercase(), value = numbers::score(value))
+        Stage::Evaluate => headline(trained?).map(|(kind, value)| match kind {
+            TaskKind::Regression => say!("fact-evaluate-r2", value = numbers::score(value)),
+            _ => say!("fact-evaluate", value = numbers::score(value)),
         }),
         Stage::Explain => Some(say!("fact-explain", n = trained?.report.features.len())),
         Stage::Export => Some(match jobs.receipt.as_ref() {
@@ -100,9 +101,11 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
 }
 
 /// The one score that stands for a model, of the part that nothing was chosen on.
-fn headline(trained: &crate::state::Trained) -> Option<(&'static str, f64)> {
+fn headline(trained: &crate::state::Trained) -> Option<(TaskKind, f64)> {
     let metrics = &trained.report.metrics;
-    let part: &Scores = [&metrics.test, &metrics.validation, &metrics.train].into_iter().find(|s| !s.is_empty())?;
-    let name = if trained.report.task.kind == TaskKind::Regression { "r2" } else { "accuracy" };
-    part.get(name).map(|value| (name, *value))
+    let part: &Scores =
+        [&metrics.test, &metrics.validation, &metrics.train].into_iter().find(|s| !s.is_empty())?;
+    let kind = trained.report.task.kind;
+    let name = if kind == TaskKind::Regression { "r2" } else { "accuracy" };
+    part.get(name).map(|value| (kind, *value))
 }

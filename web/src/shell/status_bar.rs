@@ -12,7 +12,8 @@ use yew::prelude::*;
 #[component]
 pub fn StatusBar() -> Html {
     let studio = use_studio();
-    let (session, data, jobs) = (use_slice(&studio.session), use_slice(&studio.data), use_slice(&studio.jobs));
+    let (session, data, jobs) =
+        (use_slice(&studio.session), use_slice(&studio.data), use_slice(&studio.jobs));
     let here = use_stage();
     let open = studio.session.clone();
     let proof = move |_: MouseEvent| open.dispatch(SessionAction::Overlay(Some(Overlay::Proof)));

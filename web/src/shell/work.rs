@@ -84,6 +84,6 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Train => say!("work-train"),
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),
-        JobKind::Make(_) => say!("work-make"),
+        JobKind::Make => say!("work-make"),
     }
 }

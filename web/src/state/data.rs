@@ -97,7 +97,9 @@ impl Slice for Data {
                 next.reading = Some(name);
                 next.replacing = true;
             }
-            DataAction::Rereading => next.reading = self.loaded.as_ref().map(|loaded| loaded.read.file.clone()),
+            DataAction::Rereading => {
+                next.reading = self.loaded.as_ref().map(|loaded| loaded.read.file.clone())
+            }
             DataAction::NotRead => {
                 next.reading = None;
                 next.replacing = false;
@@ -177,10 +179,9 @@ mod tests {
     fn only_types_and_options_call_for_reading_again() {
         let mut recipe: Recipe = serde_json::from_str(r#"{"version":1}"#).unwrap();
         let before = ReadWith::of(&recipe);
-        recipe.columns.insert(
-            "a".into(),
-            ColumnOptions { kind: None, role: Some(glasshouse_spec::Role::Ignore) },
-        );
+        recipe
+            .columns
+            .insert("a".into(), ColumnOptions { kind: None, role: Some(glasshouse_spec::Role::Ignore) });
         assert_eq!(ReadWith::of(&recipe), before);
         recipe.data.delimiter = Some(';');
         assert_ne!(ReadWith::of(&recipe), before);

@@ -1,8 +1,8 @@
 //! Changes that a person makes to the recipe, one variant each, applied without side effects.
 
 use glasshouse_spec::{
-    ColumnOptions, ColumnType, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues, Recipe, Role, SplitSpec,
-    StepSpec, TaskSpec, check_params,
+    ColumnOptions, ColumnType, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues, Recipe, Role,
+    SplitSpec, StepSpec, TaskSpec, check_params,
 };
 
 /// Which list of steps.

@@ -2,7 +2,7 @@
 //! data that were scored. Progress has a store of its own, so that its ticks repaint only itself.
 
 use super::Slice;
-use glasshouse_spec::{ApplyReport, Artefact, Diagnostics, Progress, Receipt, Recipe, TrainReport};
+use glasshouse_spec::{ApplyReport, Diagnostics, Progress, Receipt, Recipe, TrainReport};
 use std::rc::Rc;
 
 /// What kind of work.
@@ -17,7 +17,7 @@ pub enum JobKind {
     /// Scoring new data.
     Apply,
     /// Making a file.
-    Make(Artefact),
+    Make,
 }
 
 /// The work that is going on.

@@ -166,8 +166,10 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
     let step = |path: &str, list: super::List| -> Option<usize> {
         path.strip_prefix(list.key())?.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
     };
-    let renumber = |reason: &Reason, list: super::List, place: &dyn Fn(usize) -> Option<usize>| match step(&reason.path, list)
-    {
+    let renumber = |reason: &Reason, list: super::List, place: &dyn Fn(usize) -> Option<usize>| match step(
+        &reason.path,
+        list,
+    ) {
         None => Some(reason.clone()),
         Some(at) => {
             place(at).map(|to| Reason { path: format!("{}[{to}]", list.key()), why: reason.why.clone() })
@@ -242,7 +244,8 @@ mod tests {
 
     #[test]
     fn a_proposal_keeps_what_was_decided() {
-        let typed = begun().reduce(RecipeAction::Edit(Edit::ColumnType("year".into(), Some(ColumnType::Categorical))));
+        let typed = begun()
+            .reduce(RecipeAction::Edit(Edit::ColumnType("year".into(), Some(ColumnType::Categorical))));
         let state = typed.reduce(RecipeAction::Suggested(suggestion()));
         let recipe = state.recipe().unwrap();
         assert_eq!(recipe.name, "birds");

@@ -137,8 +137,8 @@ mod tests {
 
     #[test]
     fn success_clears_only_the_faults_of_its_place() {
-        let failed =
-            Session::default().reduce(SessionAction::Failed(Spot::Data, vec![Fault::new("data.empty", "Empty")]));
+        let failed = Session::default()
+            .reduce(SessionAction::Failed(Spot::Data, vec![Fault::new("data.empty", "Empty")]));
         assert_eq!(failed.faults_at(Spot::Data).len(), 1);
         assert_eq!(failed.reduce(SessionAction::Mended(Spot::Train)), failed);
         assert!(failed.reduce(SessionAction::Mended(Spot::Data)).faults.is_none());

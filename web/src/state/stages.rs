@@ -32,7 +32,13 @@ impl StageState {
 }
 
 /// How a stage stands.
-pub fn stage_state(stage: Stage, session: &Session, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> StageState {
+pub fn stage_state(
+    stage: Stage,
+    session: &Session,
+    data: &Data,
+    recipe: &RecipeState,
+    jobs: &Jobs,
+) -> StageState {
     let faulty = |spot: Spot| !session.faults_at(spot).is_empty();
     let loaded = data.loaded.is_some();
     let targeted = loaded && recipe.target().is_some();

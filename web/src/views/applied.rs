@@ -98,7 +98,9 @@ fn preview(page: &RowsPage) -> Html {
     let class = |at: usize| ours(&at).then_some("is-prediction");
     let (first, rest): (Vec<usize>, Vec<usize>) = (0..page.columns.len()).partition(ours);
     let order = [first, rest].concat();
-    let cell = |row: &[Option<String>], at: usize| row.get(at).cloned().flatten().unwrap_or_else(|| "\u{2013}".into());
+    let cell = |row: &[Option<String>], at: usize| {
+        row.get(at).cloned().flatten().unwrap_or_else(|| "\u{2013}".into())
+    };
     html! {
         <div class="scroll-x" tabindex="0" role="region" aria-label={say!("apply-preview")}>
             <table class="plain-table">

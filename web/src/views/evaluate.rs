@@ -4,9 +4,11 @@ use super::scores::{Headline, ScoreTable};
 use super::{Stale, head, next, no_model, use_dark};
 use crate::components::{Picture, Warnings};
 use crate::hooks::{use_slice, use_studio};
+use crate::numbers;
 use crate::route::Stage;
 use crate::state::Trained;
 use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
+use glasshouse_spec::TrainReport;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,6 +26,7 @@ pub fn EvaluateView() -> Html {
             if report.stopped_early { <p class="quiet">{ say!("stopped-early") }</p> }
             <Warnings warnings={report.warnings.clone()} />
             <Headline trained={trained.clone()} />
+            <p class="quiet">{ run_words(report) }</p>
             <section class="section" aria-labelledby="scores-title">
                 <h2 id="scores-title">{ say!("scores-title") }</h2>
                 <ScoreTable trained={trained.clone()} />
@@ -32,6 +35,23 @@ pub fn EvaluateView() -> Html {
             <Fingerprint trained={trained.clone()} />
         </>
     }
+}
+
+/// Where the rows went and how long it took.
+fn run_words(report: &TrainReport) -> String {
+    let (rows, seconds) = (report.rows, report.seconds);
+    let left_out = if rows.dropped > 0 { say!("run-dropped", n = rows.dropped) } else { String::new() };
+    let times = say!(
+        "run-times",
+        prepare = numbers::seconds(seconds.prepare),
+        fit = numbers::seconds(seconds.fit),
+        score = numbers::seconds(seconds.score)
+    );
+    [say!("run-rows", n = rows.read), left_out, times]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Properties of the pieces that show a model.

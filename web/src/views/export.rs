@@ -65,7 +65,7 @@ pub fn ExportView() -> Html {
 fn busy_words(kind: JobKind) -> String {
     match kind {
         JobKind::Verify => say!("export-verifying"),
-        JobKind::Make(_) => say!("export-making"),
+        JobKind::Make => say!("export-making"),
         _ => say!("train-busy"),
     }
 }
@@ -125,7 +125,11 @@ fn files(studio: &Studio, jobs: &Jobs, busy: Option<&AttrValue>) -> Html {
         Some(_) => Some(say!("onnx-unproven").into()),
         None => busy.cloned().or_else(|| Some(say!("onnx-first").into())),
     };
-    let file = |artefact: Artefact, testid: &'static str, label: String, what: String, why_not: Option<AttrValue>| {
+    let file = |artefact: Artefact,
+                testid: &'static str,
+                label: String,
+                what: String,
+                why_not: Option<AttrValue>| {
         let studio = studio.clone();
         html! {
             <li class="file">

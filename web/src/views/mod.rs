@@ -1,12 +1,12 @@
 //! The stages, one view each. They read the slices and call the studio; pieces come from
 //! `components`.
 
+mod applied;
 mod data;
 mod evaluate;
 mod explain;
 mod explore;
 mod export;
-mod applied;
 mod prepare;
 mod reading;
 mod scores;

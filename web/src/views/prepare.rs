@@ -1,7 +1,7 @@
 //! Prepare: the steps of the recipe, changed in place.
 
 use super::{empty, head, next, no_data};
-use crate::components::{Choice, SelectBox, StepCard};
+use crate::components::{Button, Choice, SelectBox, StepCard};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::state::{Data, Edit, List, RecipeState};
@@ -13,7 +13,7 @@ use yew::prelude::*;
 pub fn PrepareView() -> Html {
     let studio = use_studio();
     let (session, data) = (use_slice(&studio.session), use_slice(&studio.data));
-    let recipe = use_slice(&studio.recipe);
+    let (recipe, jobs) = (use_slice(&studio.recipe), use_slice(&studio.jobs));
     if data.loaded.is_none() {
         return no_data(Stage::Prepare);
     }
@@ -25,6 +25,8 @@ pub fn PrepareView() -> Html {
             </>
         };
     };
+    let prepared = studio.clone();
+    let busy = jobs.running.map(|_| AttrValue::from(say!("train-busy")));
     html! {
         <>
             { head(Stage::Prepare, next(Stage::Train, say!("go-train"))) }
@@ -32,6 +34,11 @@ pub fn PrepareView() -> Html {
             if !session.kinds.clean.is_empty() || !now.clean.is_empty() {
                 { section(&studio, List::Clean, now, &recipe, &data, &session.kinds.clean) }
             }
+            <section class="section prepared">
+                <Button label={say!("download-prepared")} icon="download" testid="download-prepared" why_not={busy}
+                    onclick={move |_| prepared.download_prepared()} />
+                <p class="quiet">{ say!("prepared-what") }</p>
+            </section>
         </>
     }
 }
@@ -76,7 +83,8 @@ fn section(
 }
 
 fn add(studio: &Studio, list: List, kinds: &[KindInfo]) -> Html {
-    let choices = kinds.iter().map(|kind| Choice::new(kind.id.clone(), kind.title.clone())).collect::<Vec<_>>();
+    let choices =
+        kinds.iter().map(|kind| Choice::new(kind.id.clone(), kind.title.clone())).collect::<Vec<_>>();
     let studio = studio.clone();
     let onchange = Callback::from(move |op: String| {
         let columns: &[&str] = if list == List::Prepare { &["@all"] } else { &[] };

@@ -132,7 +132,8 @@ pub fn Columns() -> Html {
             let role = ROLES.iter().find(|(_, word)| *word == value).map(|(role, _)| *role);
             roles.edit(Edit::ColumnRole(name.clone(), role.filter(|role| *role != Role::Feature)));
         });
-        let types = TYPES.map(|k| Choice::new(type_name(k), say!(&format!("type-{}", type_name(k))))).to_vec();
+        let types =
+            TYPES.map(|k| Choice::new(type_name(k), say!(&format!("type-{}", type_name(k))))).to_vec();
         let roles = ROLES.map(|(_, word)| Choice::new(word, say!(&format!("role-{word}")))).to_vec();
         let role = options.role.unwrap_or_default();
         let role = ROLES.iter().find(|(known, _)| *known == role).map_or("feature", |(_, word)| word);

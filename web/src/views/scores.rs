@@ -17,10 +17,34 @@ pub struct ScoresProps {
 
 /// Order in which a reader wants metrics; what is not here follows by name.
 const ORDER: [&str; 28] = [
-    "accuracy", "balanced_accuracy", "f1", "f1_macro", "f1_weighted", "precision", "precision_macro",
-    "precision_weighted", "recall", "recall_macro", "recall_weighted", "specificity", "roc_auc", "roc_auc_ovr", "average_precision", "log_loss", "brier_score",
-    "matthews_corrcoef", "cohen_kappa", "r2", "adjusted_r2", "root_mean_squared_error", "mean_absolute_error",
-    "median_absolute_error", "mean_squared_error", "mean_absolute_percentage_error", "max_error", "explained_variance",
+    "accuracy",
+    "balanced_accuracy",
+    "f1",
+    "f1_macro",
+    "f1_weighted",
+    "precision",
+    "precision_macro",
+    "precision_weighted",
+    "recall",
+    "recall_macro",
+    "recall_weighted",
+    "specificity",
+    "roc_auc",
+    "roc_auc_ovr",
+    "average_precision",
+    "log_loss",
+    "brier_score",
+    "matthews_corrcoef",
+    "cohen_kappa",
+    "r2",
+    "adjusted_r2",
+    "root_mean_squared_error",
+    "mean_absolute_error",
+    "median_absolute_error",
+    "mean_squared_error",
+    "mean_absolute_percentage_error",
+    "max_error",
+    "explained_variance",
 ];
 
 /// The name of a metric for people: the catalogue's, else its own.
@@ -37,7 +61,9 @@ pub fn Headline(props: &ScoresProps) -> Html {
         ("validation", &report.metrics.validation, &report.baseline.validation, report.rows.validation),
         ("train", &report.metrics.train, &report.baseline.train, report.rows.train),
     ];
-    let Some((part, scores, baseline, rows)) = metrics.into_iter().find(|(_, scores, _, _)| !scores.is_empty()) else {
+    let Some((part, scores, baseline, rows)) =
+        metrics.into_iter().find(|(_, scores, _, _)| !scores.is_empty())
+    else {
         return Html::default();
     };
     let regression = report.task.kind == TaskKind::Regression;
@@ -94,7 +120,7 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
         }
     };
     html! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label={say!("scores-title")}>
+        <div class="scores-frame">
             <table class="plain-table scores">
                 <thead><tr>
                     <th scope="col">{ say!("scores-metric") }</th>

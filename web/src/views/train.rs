@@ -56,7 +56,9 @@ pub fn TrainView() -> Html {
 
 /// What the button will do, in the place where the work will show.
 fn plan(recipe: &RecipeState, session: &Session, data: &Data) -> String {
-    let (Some(now), Some(target)) = (recipe.recipe(), recipe.target()) else { return say!("train-plan-open") };
+    let (Some(now), Some(target)) = (recipe.recipe(), recipe.target()) else {
+        return say!("train-plan-open");
+    };
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == now.model.kind);
     let model = kind.map_or(now.model.kind.as_str(), |kind| kind.title.as_str());
     let rows = data.loaded.as_ref().map_or(0.0, |l| l.profile.rows as f64 * now.split.train).round();
@@ -78,7 +80,8 @@ fn positive(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
         _ => a.cmp(b),
     });
     let value = now.task.positive.clone().unwrap_or_else(|| classes[1].clone());
-    let choices = classes.iter().map(|class| Choice::new((*class).clone(), (*class).clone())).collect::<Vec<_>>();
+    let choices =
+        classes.iter().map(|class| Choice::new((*class).clone(), (*class).clone())).collect::<Vec<_>>();
     let studio = studio.clone();
     html! {
         <Field label={say!("positive-label")} id="positive" help={say!("positive-help")}>
@@ -131,7 +134,8 @@ fn task(studio: &Studio, recipe: &RecipeState) -> Html {
         Some(TaskKind::Regression) => "regression",
         _ => "classification",
     };
-    let choices = ["classification", "regression"].map(|k| Choice::new(k, say!(&format!("task-{k}")))).to_vec();
+    let choices =
+        ["classification", "regression"].map(|k| Choice::new(k, say!(&format!("task-{k}")))).to_vec();
     let studio = studio.clone();
     let onchange = Callback::from(move |value: String| {
         let kind = if value == "regression" { TaskKind::Regression } else { TaskKind::Classification };

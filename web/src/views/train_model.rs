@@ -21,7 +21,8 @@ pub fn ModelChoice() -> Html {
     }
     let kind = kinds.iter().find(|kind| kind.id == recipe.model.kind);
     let (models, params) = (studio.clone(), studio.clone());
-    let wrong = state.faults.iter().filter(|f| f.at.parameter.as_deref().is_some_and(|p| p.starts_with("model")));
+    let wrong =
+        state.faults.iter().filter(|f| f.at.parameter.as_deref().is_some_and(|p| p.starts_with("model")));
     html! {
         <section class="section" aria-label={say!("model-title")}>
             <h2>{ say!("model-title") }</h2>
@@ -135,7 +136,9 @@ mod tests {
 
     #[test]
     fn shares_always_make_a_whole() {
-        for (name, value) in [("train", 0.9), ("train", 0.2), ("validation", 1.0), ("test", 0.5), ("test", 0.0)] {
+        for (name, value) in
+            [("train", 0.9), ("train", 0.2), ("validation", 1.0), ("test", 0.5), ("test", 0.0)]
+        {
             let mut split = SplitSpec::default();
             match name {
                 "train" => split.train = value,
