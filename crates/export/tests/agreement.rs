@@ -1,5 +1,6 @@
 //! Exported files, scored by ONNX Runtime, answer as the pipeline does.
 #![cfg(feature = "onnxruntime")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod pipelines;
 
