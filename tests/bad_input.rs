@@ -171,7 +171,7 @@ fn targets_that_cannot_be_learned() {
     let one = two_classes(60).replace("yes", "no");
     let fault_of = |data: String| fault(&train(RECIPE, data));
     let one = fault_of(one);
-    assert_eq!(one["code"], "target.one_class", "{one}");
+    assert_eq!(one["code"], "task.target", "{one}");
     assert_eq!(one["at"]["column"], "y");
     let missing: String = two_classes(60).replace(",yes", ",").replace(",no", ",");
     assert_eq!(fault_of(missing)["at"]["column"], "y");
@@ -255,7 +255,7 @@ fn recipes_that_are_wrong_name_the_place() {
     let unknown = fault(&train(&RECIPE.replace("\"y\"", "\"z\""), &data));
     assert_eq!(
         (&unknown["code"], &unknown["at"]["parameter"]),
-        (&"recipe.unknown_column".into(), &"task.target".into())
+        (&"task.unknown_target".into(), &"task.target".into())
     );
 }
 

@@ -23,7 +23,8 @@ fn recipe(case: &str) -> String {
 }
 
 fn train(case: &str, bundle: &Path) -> Value {
-    let arguments = ["train", &recipe(case), "--data", &penguins(), "--json", "--out", bundle.to_str().unwrap()];
+    let arguments =
+        ["train", &recipe(case), "--data", &penguins(), "--json", "--out", bundle.to_str().unwrap()];
     glasshouse(arguments).done().json()
 }
 

@@ -48,7 +48,8 @@ fn trained(case: &str, data: &Path, bundle: &Path) -> (Value, BTreeMap<usize, St
     let report = glasshouse(arguments).done().json();
     let (header, rows) = records(&glasshouse(["prepare", text(&recipe), "--data", text(data)]).done().out);
     assert_eq!(header[..2], ["__row", "__part"]);
-    let features: Vec<&str> = report["features"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();
+    let features: Vec<&str> =
+        report["features"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();
     assert_eq!(header[2..header.len() - 1], features);
     assert_eq!(header.last().map(String::as_str), report["task"]["target"].as_str());
     (report, rows.iter().map(|row| (row[0].parse().unwrap(), row[1].clone())).collect())
@@ -57,9 +58,11 @@ fn trained(case: &str, data: &Path, bundle: &Path) -> (Value, BTreeMap<usize, St
 #[test]
 fn a_bundle_scores_the_test_rows_as_training_did() {
     let folder = Folder::new();
-    for (case, data) in
-        [("penguins_logistic", "penguins.csv"), ("weather_forest", "weather.csv"), ("birdstrikes_logistic", "birdstrikes.csv")]
-    {
+    for (case, data) in [
+        ("penguins_logistic", "penguins.csv"),
+        ("weather_forest", "weather.csv"),
+        ("birdstrikes_logistic", "birdstrikes.csv"),
+    ] {
         let (data, bundle) = (dataset(data), folder.path(&format!("{case}.glasshouse")));
         let (report, parts) = trained(case, &data, &bundle);
         for part in ["train", "validation", "test"] {
@@ -67,7 +70,8 @@ fn a_bundle_scores_the_test_rows_as_training_did() {
             assert_eq!(report["rows"][part], rows, "{case} {part}");
         }
         let (header, rows) = records(&std::fs::read(&data).unwrap());
-        let test: Vec<Vec<String>> = parts.iter().filter(|(_, p)| *p == "test").map(|(i, _)| rows[*i].clone()).collect();
+        let test: Vec<Vec<String>> =
+            parts.iter().filter(|(_, p)| *p == "test").map(|(i, _)| rows[*i].clone()).collect();
         let test = folder.write("test.csv", csv_text(&header, &test));
         let scores = glasshouse(["evaluate", text(&bundle), "--data", text(&test), "--json"]).done().json();
         assert_eq!(scores["metrics"], report["metrics"]["test"], "{case}");
@@ -85,7 +89,8 @@ fn columns_are_matched_by_name_and_counted_where_they_differ() {
         rows.iter().map(|r| r.iter().rev().cloned().chain(["1".into()]).collect()).collect();
     let turned_file = folder.write("turned.csv", csv_text(&turned, &turned_rows));
     let of = |file: &Path| {
-        let (header, rows) = records(&glasshouse(["predict", text(&bundle), "--data", text(file)]).done().out);
+        let (header, rows) =
+            records(&glasshouse(["predict", text(&bundle), "--data", text(file)]).done().out);
         let at = header.iter().position(|h| h == "prediction").unwrap();
         rows.into_iter().map(|row| row[at..].to_vec()).collect::<Vec<_>>()
     };
@@ -117,15 +122,20 @@ fn missing_columns_are_all_named() {
 fn parameters_are_set_and_checked_on_the_command_line() {
     let recipe = root().join("tests/recipes/penguins_logistic/recipe.toml");
     let data = dataset("penguins.csv");
-    let with = |param: &str| {
-        glasshouse(["train", text(&recipe), "--data", text(&data), "--json", "--param", param])
-    };
+    let with =
+        |param: &str| glasshouse(["train", text(&recipe), "--data", text(&data), "--json", "--param", param]);
     let report = with("C=0.01").done().json();
     assert_eq!(report["model"]["params"]["C"], 0.01);
     let refused = with("C=-1");
-    assert_eq!((refused.status, &refused.json()["fault"]["at"]["parameter"]), (Some(2), &"model.params.C".into()));
+    assert_eq!(
+        (refused.status, &refused.json()["fault"]["at"]["parameter"]),
+        (Some(2), &"model.params.C".into())
+    );
     let unknown = with("D=1");
-    assert_eq!((unknown.status, &unknown.json()["fault"]["at"]["parameter"]), (Some(2), &"model.params.D".into()));
+    assert_eq!(
+        (unknown.status, &unknown.json()["fault"]["at"]["parameter"]),
+        (Some(2), &"model.params.D".into())
+    );
 }
 
 #[test]
@@ -171,7 +181,8 @@ fn a_bundle_gives_its_artefacts() {
     let card = String::from_utf8(out("card")).unwrap();
     assert!(card.contains("penguins") && card.contains(report["model_sha256"].as_str().unwrap()), "{card}");
     let recipe = folder.write("again.toml", out("recipe"));
-    let again = glasshouse(["train", text(&recipe), "--data", text(&dataset("penguins.csv")), "--json"]).done();
+    let again =
+        glasshouse(["train", text(&recipe), "--data", text(&dataset("penguins.csv")), "--json"]).done();
     assert_eq!(again.json()["model_sha256"], report["model_sha256"]);
     assert_eq!(again.json()["recipe_sha256"], report["recipe_sha256"]);
 }

@@ -74,15 +74,31 @@ pub(crate) fn plain_reason(reason: &str) -> (String, Option<String>) {
         return unknown(rest, "value");
     }
     if let Some(rest) = reason.strip_prefix("missing field ") {
-        return (format!("it lacks {rest}"), Some(format!("add {rest}")));
+        return (format!("it lacks the field {rest}"), Some(format!("add {rest}")));
     }
     if reason.contains("untagged enum ParamValue") {
-        return ("a parameter is text, a number, true, false or a list of them".into(), None);
+        return (
+            "a parameter is text, a number, true, false or a list of them".into(),
+            Some("write one of these there".into()),
+        );
     }
-    if let Some(rest) = reason.strip_prefix("invalid type: ") {
-        return (format!("found {}", rest.replace(", expected ", " where there should be ")), None);
+    if let Some((found, wanted)) = reason.strip_prefix("invalid type: ").and_then(|r| r.split_once(", expected ")) {
+        let wanted = in_words(wanted);
+        return (format!("found {found} where there should be {wanted}"), Some(format!("write {wanted} there")));
     }
-    (reason.to_string(), None)
+    (reason.to_string(), Some("correct it there; `glasshouse suggest` writes a recipe that trains".into()))
+}
+
+/// What serde calls a type, as a person would.
+fn in_words(wanted: &str) -> &str {
+    match wanted {
+        "f64" | "f32" => "a number",
+        "u64" | "u32" | "i64" | "i32" | "u8" => "a whole number",
+        "a boolean" => "true or false",
+        "a string" => "text in quotes",
+        "a sequence" => "a list in brackets",
+        other => other,
+    }
 }
 
 /// From "`colour`, expected one of `name`, `seed`": what is unknown, and the nearest known name.

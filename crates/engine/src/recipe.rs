@@ -237,7 +237,8 @@ mod tests {
 
     #[test]
     fn canonical_json_sorts_keys_and_has_no_space() {
-        let value: Value = serde_json::from_str(r#"{"b": [1.0, 2, null], "a": {"d": "\"", "c": true}}"#).unwrap();
+        let value: Value =
+            serde_json::from_str(r#"{"b": [1.0, 2, null], "a": {"d": "\"", "c": true}}"#).unwrap();
         let mut text = String::new();
         write_canonical(&value, &mut text);
         assert_eq!(text, r#"{"a":{"c":true,"d":"\""},"b":[1.0,2,null]}"#);

@@ -4,8 +4,7 @@
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
-    ColumnOptions, DataOptions, Diagnostics, Fault, ReadReport, Receipt, Recipe, TableProfile,
-    TrainReport,
+    ColumnOptions, DataOptions, Diagnostics, Fault, ReadReport, Receipt, Recipe, TableProfile, TrainReport,
 };
 use glasshouse_table::{Source, Table};
 use std::cell::RefCell;

@@ -104,7 +104,8 @@ fn load(engine: &mut Engine) -> Event {
 }
 
 fn recipe(kind: &str) -> Box<Recipe> {
-    let text = "version = 1\n[task]\ntarget = \"y\"\n[[prepare]]\nop = \"one_hot_encoder\"\ncolumns = [\"c\"]\n";
+    let text = "version = 1\n[task]\ntarget = \"y\"\n[[prepare]]\nop = \"one_hot_encoder\"\ncolumns = [\"c\"]\n\
+                handle_unknown = \"ignore\"\n";
     let recipe = glasshouse_engine::read_recipe("r.toml", text.as_bytes()).unwrap();
     Box::new(Recipe { model: ModelSpec { kind: kind.into(), ..ModelSpec::default() }, ..recipe })
 }
@@ -143,7 +144,8 @@ fn export(engine: &mut Engine, artefact: Artefact) -> Vec<u8> {
 #[test]
 fn every_request_is_ended_once_and_in_order() {
     let mut engine = engine();
-    let load = Request::Load { name: "t.csv".into(), options: Default::default(), columns: Default::default() };
+    let load =
+        Request::Load { name: "t.csv".into(), options: Default::default(), columns: Default::default() };
     start(&mut engine, 1, load, &table());
     start(&mut engine, 2, Request::Suggest { target: "y".into(), kind: None }, &[]);
     start(&mut engine, 3, Request::Train { recipe: forest(20) }, &[]);
@@ -186,7 +188,7 @@ fn rows_are_windows_of_at_most_500_as_the_file_writes_them() {
 fn rows_are_answered_while_a_training_runs() {
     let mut engine = engine();
     load(&mut engine);
-    start(&mut engine, 1, Request::Train { recipe: forest(100) }, &[]);
+    start(&mut engine, 1, Request::Train { recipe: forest(4000) }, &[]);
     advance(&mut engine);
     start(&mut engine, 2, Request::Rows { start: 0, count: 1 }, &[]);
     let ids: Vec<u64> = rest(&mut engine).iter().filter(|(_, e)| e.ends()).map(|(id, _)| *id).collect();
@@ -197,7 +199,7 @@ fn rows_are_answered_while_a_training_runs() {
 fn progress_goes_forward_and_tells_the_time_left() {
     let mut engine = engine();
     load(&mut engine);
-    start(&mut engine, 1, Request::Train { recipe: forest(60) }, &[]);
+    start(&mut engine, 1, Request::Train { recipe: forest(4000) }, &[]);
     let told: Vec<_> = rest(&mut engine)
         .into_iter()
         .filter_map(|(_, event)| if let Event::Progress(p) = event { Some(p) } else { None })
@@ -212,9 +214,9 @@ fn a_cancelled_training_leaves_the_earlier_model_whole() {
     let mut engine = engine();
     load(&mut engine);
     let before = train(&mut engine, forest(5));
-    start(&mut engine, 1, Request::Train { recipe: forest(200) }, &[]);
+    start(&mut engine, 1, Request::Train { recipe: forest(10_000) }, &[]);
     start(&mut engine, 2, Request::Train { recipe: forest(300) }, &[]);
-    (0..8).for_each(|_| drop(advance(&mut engine)));
+    (0..7).for_each(|_| drop(advance(&mut engine)));
     start(&mut engine, 3, Request::Cancel { job: 1 }, &[]);
     start(&mut engine, 4, Request::Cancel { job: 2 }, &[]);
     let ends = rest(&mut engine);
@@ -280,7 +282,7 @@ fn the_same_recipe_gives_the_same_model_however_its_chunks_fall() {
         .map(|others| {
             let mut engine = engine();
             load(&mut engine);
-            start(&mut engine, 1, Request::Train { recipe: forest(30) }, &[]);
+            start(&mut engine, 1, Request::Train { recipe: forest(2000) }, &[]);
             for id in 0..others {
                 start(&mut engine, 100 + id, Request::Rows { start: id, count: 1 }, &[]);
                 advance(&mut engine);
@@ -304,7 +306,8 @@ fn types_in_the_recipe_hold_although_the_file_was_read_otherwise() {
     as_text.prepare[0].columns = vec!["@categorical".into()];
     let column = as_text.columns.entry("z".into()).or_default();
     column.kind = Some(glasshouse_spec::ColumnType::Categorical);
-    let Event::Trained { report, .. } = ask(&mut engine, Request::Train { recipe: as_text }, &[]) else { panic!() };
+    let event = ask(&mut engine, Request::Train { recipe: as_text }, &[]);
+    let Event::Trained { report, .. } = event else { panic!("{event:?}") };
     assert!(report.features.iter().any(|f| f.starts_with("z_")), "{:?}", report.features);
 }
 
@@ -332,9 +335,11 @@ fn what_was_kept_is_there_in_the_next_session_until_it_is_forgotten() {
 #[test]
 fn a_host_that_cannot_keep_makes_a_warning_and_the_work_goes_on() {
     let mut engine = Engine::new(Rc::new(Memory { broken: true, ..Memory::default() }));
-    let Event::Loaded { profile, .. } = load(&mut engine) else { panic!() };
+    let Event::Loaded { profile, .. } = load(&mut engine) else { panic!("another answer") };
     assert!(profile.warnings.iter().any(|w| w.code == "storage.not_kept"), "{:?}", profile.warnings);
-    let Event::Trained { report, .. } = ask(&mut engine, Request::Train { recipe: forest(5) }, &[]) else { panic!() };
+    let Event::Trained { report, .. } = ask(&mut engine, Request::Train { recipe: forest(5) }, &[]) else {
+        panic!("another answer")
+    };
     assert!(report.warnings.iter().any(|w| w.code == "storage.not_kept"), "{:?}", report.warnings);
 }
 
@@ -357,7 +362,9 @@ fn a_bundle_predicts_as_the_model_did() {
     let expected = export(&mut engine, Artefact::Predictions);
     let bundle = export(&mut engine, Artefact::Bundle);
     let mut other = self::engine();
-    let Event::Opened { .. } = ask(&mut other, Request::Open { name: "b".into() }, &bundle) else { panic!() };
+    let Event::Opened { .. } = ask(&mut other, Request::Open { name: "b".into() }, &bundle) else {
+        panic!("another answer")
+    };
     let event = ask(&mut other, Request::Apply { name: "t.csv".into() }, &table());
     let Event::Applied { report } = event else { panic!("{event:?}") };
     assert_eq!((report.rows, report.used), (300, 300));

@@ -9,9 +9,7 @@ use glasshouse_evaluate::{known_target, score};
 use glasshouse_export::{PredictionOptions, PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::Predicted;
-use glasshouse_spec::{
-    ApplyReport, ColumnType, DataOptions, Event, Fault, RowsPage, Scores, TaskKind,
-};
+use glasshouse_spec::{ApplyReport, ColumnType, DataOptions, Event, Fault, RowsPage, Scores, TaskKind};
 use glasshouse_table::{ColumnSchema, CsvReader, ReadAs, Source, number_label};
 use ndarray::Axis;
 use std::rc::Rc;
@@ -68,7 +66,8 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
 
 /// Reads a file as the columns that the model reads, and the target where the file has it.
 async fn read(control: &Control, model: &Trained, name: &str, bytes: Vec<u8>) -> Result<ReadAs, Faults> {
-    let input = |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
+    let input =
+        |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
     let state = model.pipeline.state();
     let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
     schema.push(input(&state.target, target_type(model), false));
@@ -84,7 +83,9 @@ fn target_type(model: &Trained) -> ColumnType {
     let is_number = |class: &String| class.parse().is_ok_and(|number: f64| number_label(number) == *class);
     match asked {
         Some(kind) => kind,
-        None if state.task == TaskKind::Regression || state.classes.iter().all(is_number) => ColumnType::Numeric,
+        None if state.task == TaskKind::Regression || state.classes.iter().all(is_number) => {
+            ColumnType::Numeric
+        }
         None => ColumnType::Categorical,
     }
 }
@@ -127,13 +128,13 @@ async fn write(
     prediction: &Prediction,
 ) -> Result<Vec<u8>, Faults> {
     let classes = &model.pipeline.state().classes;
-    let mut writer =
-        PredictionWriter::new(source.names(), classes, PredictionOptions::default())?;
+    let mut writer = PredictionWriter::new(source.names(), classes, PredictionOptions::default())?;
     // One pass over the text: the rows ascend, and those between them are passed over.
     let mut cells_of = source.records(0).zip(0_u32..);
     for (block, rows_of) in rows.chunks(BLOCK).enumerate() {
         for (i, row) in rows_of.iter().enumerate() {
-            let (cells, _) = cells_of.find(|(_, at)| at == row).ok_or_else(|| internal("a row is not in its file"))?;
+            let (cells, _) =
+                cells_of.find(|(_, at)| at == row).ok_or_else(|| internal("a row is not in its file"))?;
             writer.row(&cells, predicted_row(prediction, classes, block * BLOCK + i))?;
         }
         let done = ((block + 1) * BLOCK) as f64 / rows.len() as f64;

@@ -46,7 +46,9 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
 /// The ONNX file, unless there is none or its proof failed.
 fn offered(onnx: Option<Rc<Vec<u8>>>, receipt: Option<Receipt>) -> Result<Rc<Vec<u8>>, Faults> {
     match (onnx, receipt) {
-        (Some(_), Some(receipt)) if receipt.runtime.is_some() && receipt.fault.is_none() && !receipt.equal => {
+        (Some(_), Some(receipt))
+            if receipt.runtime.is_some() && receipt.fault.is_none() && !receipt.equal =>
+        {
             Err(differs(&receipt).into())
         }
         (Some(onnx), _) => Ok(onnx),
@@ -63,9 +65,8 @@ fn differs(receipt: &Receipt) -> Fault {
          difference is {:e}",
         receipt.rows, receipt.labels_differ, receipt.max_difference
     );
-    Fault::new("export.unequal", message).with_remedy(
-        "use the bundle, which holds the model itself, and report this with the recipe",
-    )
+    Fault::new("export.unequal", message)
+        .with_remedy("use the bundle, which holds the model itself, and report this with the recipe")
 }
 
 /// The bundle of a model with what is known of its export; `now` is when it is made, unless it

@@ -35,7 +35,12 @@ pub(super) async fn judge(
     let shown = shown_part(&arranged.parts);
     let parts = [
         ("train", &arranged.parts.train, &mut judged.model.train, &mut judged.baseline.train),
-        ("validation", &arranged.parts.validation, &mut judged.model.validation, &mut judged.baseline.validation),
+        (
+            "validation",
+            &arranged.parts.validation,
+            &mut judged.model.validation,
+            &mut judged.baseline.validation,
+        ),
         ("test", &arranged.parts.test, &mut judged.model.test, &mut judged.baseline.test),
     ];
     for (i, (part, rows, model, baseline)) in parts.into_iter().enumerate() {

@@ -80,9 +80,10 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
     let mut back = None;
     told("the recipe", recipe.map(|recipe| back = recipe));
     bench.control.commit();
-    let data = found.data.as_ref().map(|data| {
-        Box::new(RestoredData { read: data.read.clone(), profile: data.profile.clone() })
-    });
+    let data = found
+        .data
+        .as_ref()
+        .map(|data| Box::new(RestoredData { read: data.read.clone(), profile: data.profile.clone() }));
     let model = found.model.as_ref().map(|model| Box::new(restored(model)));
     *bench.state.borrow_mut() = found;
     Ok(Event::Restored { data, recipe: back.map(Box::new), model, warnings }.into())
@@ -157,7 +158,8 @@ async fn anything_kept(host: &dyn Host) -> bool {
 }
 
 fn not_kept(what: &str, cause: &str) -> Warning {
-    let message = format!("{what} will not be there after a reload, because this browser did not keep it: {cause}");
+    let message =
+        format!("{what} will not be there after a reload, because this browser did not keep it: {cause}");
     Warning::new("storage.not_kept", message, Place::default())
 }
 
@@ -167,14 +169,19 @@ fn not_back(what: &str, cause: &str) -> Warning {
 }
 
 fn unstored(cause: &str) -> Fault {
-    Fault::new("storage.not_kept", "the recipe will not be there after a reload, because this browser did not keep it")
-        .with_cause(cause)
-        .with_remedy("download the recipe before you close the page")
+    Fault::new(
+        "storage.not_kept",
+        "the recipe will not be there after a reload, because this browser did not keep it",
+    )
+    .with_cause(cause)
+    .with_remedy("download the recipe before you close the page")
 }
 
 fn not_forgotten(causes: Vec<String>) -> Fault {
     let mut fault = Fault::new("storage.not_removed", "not everything that was kept could be removed")
-        .with_remedy("close the other tabs of this page and try again, or clear this site's data in the browser");
+        .with_remedy(
+            "close the other tabs of this page and try again, or clear this site's data in the browser",
+        );
     fault.causes = causes;
     fault
 }

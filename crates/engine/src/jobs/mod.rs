@@ -16,8 +16,8 @@ mod train;
 mod verify;
 
 use crate::control::Control;
-use crate::fault::internal;
 pub(crate) use crate::fault::Faults;
+use crate::fault::internal;
 use crate::read_recipe;
 use crate::state::Shared;
 use glasshouse_spec::{Event, Fault, Kinds, Request};

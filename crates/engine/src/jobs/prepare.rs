@@ -20,8 +20,7 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let arranged = arrange(&data.table, recipe)?;
     control.checkpoint("Fitting the steps", 0.2).await;
     let train = arranged.table.take(&arranged.parts.train);
-    let (preparation, _) =
-        Preparation::fit(&train, &arranged.features, &recipe.prepare)?;
+    let (preparation, _) = Preparation::fit(&train, &arranged.features, &recipe.prepare)?;
     control.checkpoint("Preparing the rows", 0.4).await;
     let prepared = preparation.apply(&arranged.table)?;
     let mut rows = Rows::new(&arranged, &prepared).map_err(|error| unwritten(&error))?;
@@ -51,7 +50,9 @@ impl<'a> Rows<'a> {
         }
         let mut csv = csv::Writer::from_writer(Vec::new());
         let features = prepared.table.columns().iter().map(|column| column.name.as_str());
-        csv.write_record(["__row", "__part"].into_iter().chain(features).chain([arranged.task.target.as_str()]))?;
+        csv.write_record(
+            ["__row", "__part"].into_iter().chain(features).chain([arranged.task.target.as_str()]),
+        )?;
         Ok(Self { arranged, prepared, parts, csv })
     }
 

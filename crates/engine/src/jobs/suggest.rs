@@ -6,8 +6,7 @@ use glasshouse_spec::{Event, TaskKind};
 pub(super) async fn run(bench: Bench, target: &str, kind: Option<TaskKind>) -> Result<Answer, Faults> {
     let data = bench.state.borrow().data()?;
     bench.control.checkpoint("Choosing a recipe", 0.1).await;
-    let mut suggestion =
-        glasshouse_prepare::suggest(&data.profile, &data.table, target, kind)?;
+    let mut suggestion = glasshouse_prepare::suggest(&data.profile, &data.table, target, kind)?;
     // How the file was read is part of the recipe, so that it is read so again.
     suggestion.recipe.data = data.options.clone();
     for (name, asked) in data.columns.iter().filter(|(_, asked)| asked.kind.is_some()) {

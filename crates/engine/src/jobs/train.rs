@@ -48,8 +48,7 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
     let arranged = arrange(&data.table, &recipe)?;
     control.checkpoint("Fitting the steps", 0.06).await;
     let rows = arranged.table.take(&arranged.parts.train);
-    let (preparation, prepared) =
-        Preparation::fit(&rows, &arranged.features, &recipe.prepare)?;
+    let (preparation, prepared) = Preparation::fit(&rows, &arranged.features, &recipe.prepare)?;
     let dataset = Arc::new(dataset(&arranged, &prepared)?);
     let reference = Reference::of(&rows, &preparation.inputs);
     control.checkpoint("Training", FIT.start).await;
@@ -64,7 +63,8 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
     let dummy = baseline(dataset, task.kind)?;
     let judged = judge::judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
     let mut warnings = arranged.warnings;
-    warnings.extend(prepared.notes.warnings.into_iter().chain(fitted.model.warnings()).chain(judged.warnings));
+    warnings
+        .extend(prepared.notes.warnings.into_iter().chain(fitted.model.warnings()).chain(judged.warnings));
     let seconds = Seconds {
         read: data.seconds,
         prepare: prepared_at - began,

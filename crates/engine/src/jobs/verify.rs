@@ -44,8 +44,11 @@ pub(super) async fn prove(host: &dyn Host, model: &Rc<Trained>) -> Result<Export
 
 async fn score(host: &dyn Host, model: &Trained, onnx: &[u8]) -> Result<Receipt, Faults> {
     let Some(HeldOut { part, table, .. }) = held_out(model)? else {
-        let fault = Fault::new("onnx.no_rows", "the rows that the model was trained on are not loaded, so the ONNX file was not checked")
-            .with_remedy("load the data file and train again");
+        let fault = Fault::new(
+            "onnx.no_rows",
+            "the rows that the model was trained on are not loaded, so the ONNX file was not checked",
+        )
+        .with_remedy("load the data file and train again");
         return Ok(unproven(&model.report.model_sha256, &sha256(onnx), "test", fault));
     };
     let case = OnnxCase::new(&model.pipeline, onnx, &table, part)?;
