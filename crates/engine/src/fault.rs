@@ -7,6 +7,9 @@ use glasshouse_prepare::PrepareError;
 use glasshouse_spec::{Fault, ParamFault, Place};
 use glasshouse_table::TableError;
 
+/// What to do about a refused parameter.
+const PARAMETER_REMEDY: &str = "Correct the value, or leave the parameter out to take its default.";
+
 /// What a request ends with when it cannot be carried out; there is at least one, and the first
 /// is the one to show.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +23,11 @@ impl Faults {
 }
 
 impl From<Vec<Fault>> for Faults {
-    fn from(faults: Vec<Fault>) -> Self {
+    /// The declaration of a parameter says what is allowed, and the way out is always the same.
+    fn from(mut faults: Vec<Fault>) -> Self {
+        for fault in faults.iter_mut().filter(|fault| fault.code == "recipe.parameter") {
+            fault.remedy.get_or_insert_with(|| PARAMETER_REMEDY.into());
+        }
         Self(faults)
     }
 }
@@ -82,9 +89,14 @@ pub(crate) fn plain_reason(reason: &str) -> (String, Option<String>) {
             Some("write one of these there".into()),
         );
     }
-    if let Some((found, wanted)) = reason.strip_prefix("invalid type: ").and_then(|r| r.split_once(", expected ")) {
+    if let Some((found, wanted)) =
+        reason.strip_prefix("invalid type: ").and_then(|r| r.split_once(", expected "))
+    {
         let wanted = in_words(wanted);
-        return (format!("found {found} where there should be {wanted}"), Some(format!("write {wanted} there")));
+        return (
+            format!("found {found} where there should be {wanted}"),
+            Some(format!("write {wanted} there")),
+        );
     }
     (reason.to_string(), Some("correct it there; `glasshouse suggest` writes a recipe that trains".into()))
 }
@@ -131,9 +143,8 @@ pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Faults {
     let fault = |fault: &ParamFault| {
         Fault::new("recipe.parameter", fault.message.clone())
             .with_place(Place::parameter(format!("{path}.{}", fault.name)))
-            .with_remedy("correct the value, or leave the parameter out to take its default")
     };
-    Faults(faults.iter().map(fault).collect())
+    faults.iter().map(fault).collect::<Vec<_>>().into()
 }
 
 /// Why an estimator cannot be trained.

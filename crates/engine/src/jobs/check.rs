@@ -8,5 +8,6 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let data = load::as_recipe_reads(&bench.control, data, recipe).await?;
     bench.control.checkpoint("Checking the recipe", 0.5).await;
     let checked = glasshouse_evaluate::check(recipe, &data.table);
-    Ok(Event::Checked { faults: checked.faults, warnings: checked.warnings }.into())
+    let Faults(faults) = checked.faults.into();
+    Ok(Event::Checked { faults, warnings: checked.warnings }.into())
 }
