@@ -43,10 +43,9 @@ pub fn Number(props: &NumberProps) -> Html {
     let oncopy = Callback::from(move |event: Event| {
         use wasm_bindgen::JsCast;
         let Ok(event) = event.dyn_into::<web_sys::ClipboardEvent>() else { return };
-        if let Some(clipboard) = event.clipboard_data() {
-            if clipboard.set_data("text/plain", &copied).is_ok() {
-                event.prevent_default();
-            }
+        let clipboard = event.clipboard_data();
+        if clipboard.is_some_and(|clipboard| clipboard.set_data("text/plain", &copied).is_ok()) {
+            event.prevent_default();
         }
     });
     html! {

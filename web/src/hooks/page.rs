@@ -60,10 +60,9 @@ pub fn use_shortcuts(studio: &Studio) {
         let document = gloo::utils::document();
         let options = EventListenerOptions::enable_prevent_default();
         let pressed = EventListener::new_with_options(&document, "keydown", options, move |event| {
-            if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                if shortcut(&keys, event) {
-                    event.prevent_default();
-                }
+            let event = event.dyn_ref::<KeyboardEvent>();
+            if let Some(event) = event.filter(|event| shortcut(&keys, event)) {
+                event.prevent_default();
             }
         });
         let pasted = EventListener::new(&document, "paste", move |event| {

@@ -104,10 +104,10 @@ impl Studio {
         let studio = self.clone();
         self.port.send(Request::SaveRecipe { recipe: boxed.clone() }, &[], move |(event, _)| {
             // A browser that keeps nothing (a private window) is worth telling, once.
-            if let Event::Failed { faults } = event {
-                if !studio.later.told.replace(true) {
-                    studio.fail(Spot::Studio, faults);
-                }
+            if let Event::Failed { faults } = event
+                && !studio.later.told.replace(true)
+            {
+                studio.fail(Spot::Studio, faults);
             }
         });
         let (Some(recipe), Some(boxed)) = (recipe, boxed) else { return };

@@ -14,6 +14,8 @@ pub type Answer = (Event, Vec<ArrayBuffer>);
 
 type Reply = Rc<dyn Fn(Answer)>;
 
+type Listener = Rc<dyn Fn(Health)>;
+
 /// Falls without an answer in between, after which the worker is not started again.
 const MOST_FALLS: u32 = 3;
 
@@ -34,7 +36,7 @@ pub struct Port {
     next: Cell<u64>,
     waiting: RefCell<BTreeMap<u64, Reply>>,
     falls: Cell<u32>,
-    on_health: RefCell<Option<Rc<dyn Fn(Health)>>>,
+    on_health: RefCell<Option<Listener>>,
 }
 
 struct Running {
@@ -73,13 +75,14 @@ impl Port {
         self.next.set(id + 1);
         self.waiting.borrow_mut().insert(id, Rc::new(reply));
         if let Err(fault) = self.post(id, request, buffers) {
-            self.hear(id, (Event::Failed { faults: vec![fault] }, Vec::new()));
+            self.hear(id, (Event::Failed { faults: vec![*fault] }, Vec::new()));
         }
         id
     }
 
-    fn post(&self, id: u64, request: Request, buffers: &[ArrayBuffer]) -> Result<(), Fault> {
-        let unsent = |why: String| Fault::new("studio.unsent", say!("fault-unsent")).with_cause(why);
+    fn post(&self, id: u64, request: Request, buffers: &[ArrayBuffer]) -> Result<(), Box<Fault>> {
+        let unsent =
+            |why: String| Box::new(Fault::new("studio.unsent", say!("fault-unsent")).with_cause(why));
         let envelope = Envelope { v: PROTOCOL_VERSION, id, body: request };
         let text = serde_json::to_string(&envelope).map_err(|e| unsent(e.to_string()))?;
         let list: Array = buffers.iter().collect();

@@ -27,15 +27,7 @@ pub fn Palette() -> Html {
     let query = use_state_eq(String::new);
     let at = use_state_eq(|| 0_usize);
     let field = use_node_ref();
-    use_effect_with((), {
-        let field = field.clone();
-        move |()| {
-            if let Some(field) = field.cast::<HtmlElement>() {
-                // Without the focus the field can still be clicked.
-                let _ = field.focus();
-            }
-        }
-    });
+    use_first_focus(&field);
     let found = find(&studio, &query);
     let chosen = (*at).min(found.len().saturating_sub(1));
     let close = {
@@ -44,10 +36,10 @@ pub fn Palette() -> Html {
     };
     let run = {
         let close = close.clone();
-        move |entry: &Entry| {
+        Callback::from(move |entry: Entry| {
             close.emit(());
             (entry.act)();
-        }
+        })
     };
     let oninput = {
         let (query, at) = (query.clone(), at.clone());
@@ -56,30 +48,8 @@ pub fn Palette() -> Html {
             at.set(0);
         })
     };
-    let onkeydown = {
-        let (found, run, at) = (found.clone(), run.clone(), at.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            match event.key().as_str() {
-                "ArrowDown" => at.set((chosen + 1).min(found.len().saturating_sub(1))),
-                "ArrowUp" => at.set(chosen.saturating_sub(1)),
-                "Enter" => found.get(chosen).iter().for_each(|entry| run(entry)),
-                _ => return,
-            }
-            event.prevent_default();
-            event.stop_propagation();
-        })
-    };
-    let option = |(index, entry): (usize, &Entry)| {
-        let (entry, run) = (entry.clone(), run.clone());
-        let here = index == chosen;
-        html! {
-            <li id={format!("palette-{index}")} role="option" aria-selected={here.to_string()}
-                class={classes!("palette-option", here.then_some("is-here"))}
-                onclick={let entry = entry.clone(); move |_: MouseEvent| run(&entry)}>
-                { icon(entry.glyph) }<span>{ &entry.label }</span><small>{ &entry.hint }</small>
-            </li>
-        }
-    };
+    let onkeydown = keys(found.clone(), chosen, &at, run.clone());
+    let option = |(index, entry): (usize, &Entry)| option(index, entry, index == chosen, run.clone());
     html! {
         <Dialog title={say!("palette-title")} bare=true class="palette" on_close={close}>
             <div class="palette-field">
@@ -94,6 +64,48 @@ pub fn Palette() -> Html {
             </ul>
             if found.is_empty() { <p class="palette-none">{ say!("palette-none") }</p> }
         </Dialog>
+    }
+}
+
+/// The field has the focus as soon as it is there.
+#[hook]
+fn use_first_focus(field: &NodeRef) {
+    let field = field.clone();
+    use_effect_with((), move |()| {
+        if let Some(field) = field.cast::<HtmlElement>() {
+            // Without the focus the field can still be clicked.
+            let _ = field.focus();
+        }
+    });
+}
+
+fn keys(
+    found: Vec<Entry>,
+    chosen: usize,
+    at: &UseStateHandle<usize>,
+    run: Callback<Entry>,
+) -> Callback<KeyboardEvent> {
+    let at = at.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowDown" => at.set((chosen + 1).min(found.len().saturating_sub(1))),
+            "ArrowUp" => at.set(chosen.saturating_sub(1)),
+            "Enter" => found.get(chosen).iter().for_each(|entry| run.emit((*entry).clone())),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    })
+}
+
+fn option(index: usize, entry: &Entry, here: bool, run: Callback<Entry>) -> Html {
+    let chosen = entry.clone();
+    html! {
+        <li id={format!("palette-{index}")} role="option" aria-selected={here.to_string()}
+            class={classes!("palette-option", here.then_some("is-here"))}
+            onclick={move |_: MouseEvent| run.emit(chosen.clone())}>
+            { icon(entry.glyph) }<span>{ &entry.label }</span><small>{ &entry.hint }</small>
+        </li>
     }
 }
 

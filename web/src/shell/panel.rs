@@ -113,7 +113,7 @@ fn step_entry(
     let studio = studio.clone();
     let onchange = move |_: Event| studio.edit(Edit::StepOn(list, at, !on));
     let params = step.params.iter().map(|(name, value)| format!("{name} {value}"));
-    let detail: Vec<String> = step.columns.iter().cloned().take(4).chain(params).collect();
+    let detail: Vec<String> = step.columns.iter().take(4).cloned().chain(params).collect();
     html! {
         <li class={classes!("timeline-entry", (!on).then_some("is-off"))}>
             <span class="timeline-node">{ icon("circle") }</span>

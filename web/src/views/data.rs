@@ -1,6 +1,7 @@
 //! Data: give a table, see how it was read, look at its rows, mend its types.
 
-use super::reading::{Columns, Reading};
+use super::columns::Columns;
+use super::reading::Reading;
 use super::{head, next};
 use crate::components::{FileButton, Preview, Warnings, icon};
 use crate::hooks::{Studio, use_slice, use_studio};

@@ -1,7 +1,7 @@
 //! Explore: what is in each column, in numbers and small bars.
 
+use super::columns::type_name;
 use super::data::{missing_share, missing_words};
-use super::reading::type_name;
 use super::{head, next, no_data};
 use crate::components::{Bar, QuantileBar, Warnings, icon, type_icon};
 use crate::hooks::{use_slice, use_studio};

@@ -2,6 +2,7 @@
 //! `components`.
 
 mod applied;
+mod columns;
 mod data;
 mod evaluate;
 mod explain;

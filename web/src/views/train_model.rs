@@ -20,6 +20,7 @@ pub fn ModelChoice() -> Html {
         choices.push(Choice::new(recipe.model.kind.clone(), recipe.model.kind.clone()));
     }
     let kind = kinds.iter().find(|kind| kind.id == recipe.model.kind);
+    let task = recipe.task.kind.unwrap_or_default();
     let (models, params) = (studio.clone(), studio.clone());
     let wrong =
         state.faults.iter().filter(|f| f.at.parameter.as_deref().is_some_and(|p| p.starts_with("model")));
@@ -35,7 +36,7 @@ pub fn ModelChoice() -> Html {
                 <p class="field-fault" role="alert">{ icon("circle-alert") }{ &f.message }</p>
             }) }
             if let Some(kind) = kind {
-                <ParamForm key={kind.id.clone()} path="model.params" specs={kind.params.clone()}
+                <ParamForm key={kind.id.clone()} path="model.params" specs={kind.params_for(task).to_vec()}
                     values={recipe.model.params.clone()}
                     on_change={Callback::from(move |(name, value)| params.edit(Edit::ModelParam(name, value)))} />
             }
@@ -49,65 +50,100 @@ fn fitting<'a>(kinds: &'a [KindInfo], recipe: &Recipe) -> Vec<&'a KindInfo> {
     kinds.iter().filter(|kind| kind.tasks.contains(&task)).collect()
 }
 
-/// The shares of the split.
+/// How rows are parted.
 #[component]
 pub fn SplitForm() -> Html {
     let studio = use_studio();
-    let (data, state) = (use_slice(&studio.data), use_slice(&studio.recipe));
+    let state = use_slice(&studio.recipe);
     let wrong = use_state_eq(|| None::<String>);
     let Some(recipe) = state.recipe() else { return Html::default() };
     let split = recipe.split.clone();
-    let rows = data.loaded.as_ref().map_or(0, |l| l.profile.rows) as f64;
-    let share = |name: &'static str, value: f64, set: fn(&mut SplitSpec, f64)| {
-        let (studio, split, wrong) = (studio.clone(), split.clone(), wrong.clone());
-        let onchange = move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            let mut next = split.clone();
-            match text.trim().replace(',', ".").parse::<f64>() {
-                Ok(percent) if (0.0..=100.0).contains(&percent) => set(&mut next, percent / 100.0),
-                _ => return wrong.set(Some(say!("split-wrong-share"))),
-            }
-            balance(&mut next, name);
-            wrong.set(None);
-            studio.edit(Edit::Split(next));
-        };
-        let id = format!("split-{name}");
-        html! {
-            <div class="share">
-                <label for={id.clone()}>{ say!(&format!("split-{name}")) }</label>
-                <span class="share-entry"><input class="input" {id} type="number" min="0" max="100" step="1"
-                    value={format!("{:.0}", value * 100.0)} {onchange} /><span>{ "%" }</span></span>
-                <small>{ say!("split-rows", n = numbers::grouped((rows * value).round() as i64)) }</small>
-            </div>
-        }
+    let on_wrong = {
+        let wrong = wrong.clone();
+        Callback::from(move |why| wrong.set(why))
     };
-    let methods = [SplitMethod::Random, SplitMethod::Stratified];
-    let names = ["random", "stratified"];
-    let value = match split.method {
-        None => String::new(),
-        Some(method) => format!("{method:?}").to_lowercase(),
+    let share = |name: &'static str| {
+        html! { <Share {name} split={split.clone()} on_wrong={on_wrong.clone()} /> }
     };
-    let mut choices = names.map(|name| Choice::new(name, say!(&format!("split-{name}")))).to_vec();
-    if !value.is_empty() && !names.contains(&value.as_str()) {
+    let wrong = wrong.as_ref().map(|why| AttrValue::from(why.clone()));
+    html! {
+        <Field label={say!("split-label")} id="split-method" {wrong}>
+            <Method split={split.clone()} />
+            <div class="shares">{ share("train") }{ share("validation") }{ share("test") }</div>
+            <Why why={state.why("split").map(|why| AttrValue::from(why.to_owned()))} />
+        </Field>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct MethodProps {
+    split: SplitSpec,
+}
+
+/// How rows are chosen for the parts.
+#[component]
+fn Method(props: &MethodProps) -> Html {
+    let studio = use_studio();
+    let methods = [("random", SplitMethod::Random), ("stratified", SplitMethod::Stratified)];
+    let value = props.split.method.map(|method| format!("{method:?}").to_lowercase()).unwrap_or_default();
+    let mut choices = methods.map(|(name, _)| Choice::new(name, say!(&format!("split-{name}")))).to_vec();
+    if !value.is_empty() && methods.iter().all(|(name, _)| *name != value) {
         choices.push(Choice::new(value.clone(), say!(&format!("split-{value}"))));
     }
-    let on_method = {
-        let (studio, split) = (studio.clone(), split.clone());
-        Callback::from(move |name: String| {
-            let method = names.iter().position(|known| *known == name).map(|at| methods[at]);
-            studio.edit(Edit::Split(SplitSpec { method: method.or(split.method), ..split.clone() }));
-        })
+    let split = props.split.clone();
+    let onchange = Callback::from(move |chosen: String| {
+        let method = methods.iter().find(|(name, _)| *name == chosen).map(|(_, method)| *method);
+        studio.edit(Edit::Split(SplitSpec { method: method.or(split.method), ..split.clone() }));
+    });
+    html! { <SelectBox id="split-method" {choices} {value} placeholder={say!("split-auto")} {onchange} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ShareProps {
+    name: &'static str,
+    split: SplitSpec,
+    on_wrong: Callback<Option<String>>,
+}
+
+/// The share of one part, in percent, and about how many rows that is.
+#[component]
+fn Share(props: &ShareProps) -> Html {
+    let studio = use_studio();
+    let data = use_slice(&studio.data);
+    let (name, split, on_wrong) = (props.name, props.split.clone(), props.on_wrong.clone());
+    let rows = data.loaded.as_ref().map_or(0, |l| l.profile.rows) as f64;
+    let now = *share(&mut props.split.clone(), name);
+    let onchange = move |event: Event| {
+        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        let percent = text.trim().replace(',', ".").parse::<f64>().ok();
+        let Some(percent) = percent.filter(|percent| (0.0..=100.0).contains(percent)) else {
+            return on_wrong.emit(Some(say!("split-wrong-share")));
+        };
+        let mut next = split.clone();
+        *share(&mut next, name) = percent / 100.0;
+        balance(&mut next, name);
+        on_wrong.emit(None);
+        studio.edit(Edit::Split(next));
     };
+    let id = format!("split-{name}");
     html! {
-        <Field label={say!("split-label")} id="split-method" wrong={wrong.as_ref().map(|w| AttrValue::from(w.clone()))}>
-            <SelectBox id="split-method" {choices} {value} placeholder={say!("split-auto")} onchange={on_method} />
-            <div class="shares">
-                { share("train", split.train, |split, share| split.train = share) }
-                { share("validation", split.validation, |split, share| split.validation = share) }
-                { share("test", split.test, |split, share| split.test = share) }
-            </div>
-            <Why why={state.why("split").map(|w| AttrValue::from(w.to_owned()))} />
-        </Field>
+        <div class="share">
+            <label for={id.clone()}>{ say!(&format!("split-{name}")) }</label>
+            <span class="share-entry">
+                <input class="input" {id} type="number" min="0" max="100" step="1"
+                    value={format!("{:.0}", now * 100.0)} {onchange} /><span>{ "%" }</span>
+            </span>
+            <small>{ say!("split-rows", n = numbers::grouped((rows * now).round() as i64)) }</small>
+        </div>
+    }
+}
+
+/// The share of a part by its name.
+fn share<'a>(split: &'a mut SplitSpec, name: &str) -> &'a mut f64 {
+    match name {
+        "train" => &mut split.train,
+        "validation" => &mut split.validation,
+        _ => &mut split.test,
     }
 }
 
@@ -140,11 +176,7 @@ mod tests {
             [("train", 0.9), ("train", 0.2), ("validation", 1.0), ("test", 0.5), ("test", 0.0)]
         {
             let mut split = SplitSpec::default();
-            match name {
-                "train" => split.train = value,
-                "validation" => split.validation = value,
-                _ => split.test = value,
-            }
+            *share(&mut split, name) = value;
             balance(&mut split, name);
             let shares = [split.train, split.validation, split.test];
             assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{name} {value}: {shares:?}");

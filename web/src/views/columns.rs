@@ -1,0 +1,168 @@
+//! The columns with their types and roles, each of which can be changed.
+
+use super::data::{missing_share, missing_words};
+use crate::components::{Bar, Choice, SelectBox, Why, icon, type_icon};
+use crate::hooks::{use_slice, use_studio};
+use crate::numbers;
+use crate::state::Edit;
+use glasshouse_spec::{ColumnProfile, ColumnType, Role};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+const TYPES: [ColumnType; 6] = [
+    ColumnType::Numeric,
+    ColumnType::Categorical,
+    ColumnType::Boolean,
+    ColumnType::Datetime,
+    ColumnType::Text,
+    ColumnType::Id,
+];
+
+/// Name of a type in the catalogue and in recipes.
+pub fn type_name(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Numeric => "numeric",
+        ColumnType::Categorical => "categorical",
+        ColumnType::Boolean => "boolean",
+        ColumnType::Datetime => "datetime",
+        ColumnType::Text => "text",
+        ColumnType::Id => "id",
+    }
+}
+
+const ROLES: [(Role, &str); 6] = [
+    (Role::Feature, "feature"),
+    (Role::Ignore, "ignore"),
+    (Role::Weight, "weight"),
+    (Role::Group, "group"),
+    (Role::Time, "time"),
+    (Role::Split, "split"),
+];
+
+/// Columns that are drawn before somebody asks for more.
+const SHOWN: usize = 60;
+
+/// The columns.
+#[component]
+pub fn Columns() -> Html {
+    let studio = use_studio();
+    let data = use_slice(&studio.data);
+    let filter = use_state_eq(String::new);
+    let shown = use_state_eq(|| SHOWN);
+    let Some(loaded) = &data.loaded else { return Html::default() };
+    let needle = filter.to_lowercase();
+    let found: Vec<&ColumnProfile> =
+        loaded.profile.columns.iter().filter(|c| c.name.to_lowercase().contains(&needle)).collect();
+    let rows = loaded.profile.rows;
+    let oninput = {
+        let filter = filter.clone();
+        move |event: InputEvent| filter.set(event.target_unchecked_into::<HtmlInputElement>().value())
+    };
+    let more = {
+        let shown = shown.clone();
+        move |_: MouseEvent| shown.set(*shown + 200)
+    };
+    let lines = found.iter().take(*shown).map(|column| {
+        html! { <Line key={column.name.clone()} column={(*column).clone()} {rows} /> }
+    });
+    html! {
+        <section class="section" aria-labelledby="columns-title">
+            <div class="section-head">
+                <h2 id="columns-title">{ say!("columns-title") }</h2>
+                <input class="input search" type="search" placeholder={say!("columns-find")} aria-label={say!("columns-find")}
+                    value={(*filter).clone()} {oninput} />
+            </div>
+            { table(html! { <>{ for lines }</> }) }
+            if found.is_empty() { <p class="quiet">{ say!("columns-none") }</p> }
+            if found.len() > *shown {
+                <button type="button" class="button button-plain" onclick={more}>
+                    { say!("columns-more", n = found.len() - *shown) }
+                </button>
+            }
+        </section>
+    }
+}
+
+fn table(lines: Html) -> Html {
+    html! {
+        <div class="scroll-x" tabindex="0" role="region" aria-labelledby="columns-title">
+            <table class="plain-table columns-table">
+                <thead><tr>
+                    <th scope="col">{ say!("column-name") }</th><th scope="col">{ say!("column-type") }</th>
+                    <th scope="col">{ say!("column-role") }</th><th scope="col">{ say!("column-missing") }</th>
+                    <th scope="col" class="is-number">{ say!("column-unique") }</th>
+                </tr></thead>
+                <tbody>{ lines }</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LineProps {
+    column: ColumnProfile,
+    rows: u64,
+}
+
+/// One column.
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let column = &props.column;
+    html! {
+        <tr>
+            <th scope="row"><span class="column-name">{ icon(type_icon(column.kind)) }{ &column.name }</span></th>
+            <td><TypeSelect name={column.name.clone()} kind={column.kind} /></td>
+            <td><RoleSelect name={column.name.clone()} /></td>
+            <td class="column-missing">
+                <Bar share={missing_share(column.missing, props.rows)} tone="missing" />
+                <span>{ missing_words(column.missing, props.rows) }</span>
+            </td>
+            <td class="is-number" data-label={say!("column-unique")}>{ numbers::grouped(column.unique as i64) }</td>
+        </tr>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TypeSelectProps {
+    name: AttrValue,
+    kind: ColumnType,
+}
+
+#[component]
+fn TypeSelect(props: &TypeSelectProps) -> Html {
+    let studio = use_studio();
+    let name = props.name.to_string();
+    let onchange = Callback::from(move |value: String| {
+        let kind = TYPES.into_iter().find(|kind| type_name(*kind) == value);
+        studio.edit(Edit::ColumnType(name.clone(), kind));
+    });
+    let choices = TYPES.map(|k| Choice::new(type_name(k), say!(&format!("type-{}", type_name(k))))).to_vec();
+    let label = say!("column-type-of", name = props.name.as_str());
+    html! { <SelectBox {choices} value={type_name(props.kind)} {onchange} {label} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct RoleSelectProps {
+    name: AttrValue,
+}
+
+#[component]
+fn RoleSelect(props: &RoleSelectProps) -> Html {
+    let studio = use_studio();
+    let recipe = use_slice(&studio.recipe);
+    if recipe.target() == Some(props.name.as_str()) {
+        return html! { <span class="tag">{ icon("target") }{ say!("role-target") }</span> };
+    }
+    let options = recipe.recipe().and_then(|recipe| recipe.columns.get(props.name.as_str()));
+    let role = options.and_then(|options| options.role).unwrap_or_default();
+    let value = ROLES.iter().find(|(known, _)| *known == role).map_or("feature", |(_, word)| word);
+    let name = props.name.to_string();
+    let onchange = Callback::from(move |value: String| {
+        let role = ROLES.iter().find(|(_, word)| *word == value).map(|(role, _)| *role);
+        studio.edit(Edit::ColumnRole(name.clone(), role.filter(|role| *role != Role::Feature)));
+    });
+    let choices = ROLES.map(|(_, word)| Choice::new(word, say!(&format!("role-{word}")))).to_vec();
+    let label = say!("column-role-of", name = props.name.as_str());
+    let why = recipe.why(&format!("columns.{}", props.name)).map(|why| AttrValue::from(why.to_owned()));
+    html! { <><SelectBox {choices} {value} {onchange} {label} /><Why {why} /></> }
+}
