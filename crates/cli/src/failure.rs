@@ -23,6 +23,12 @@ impl From<Fault> for Failure {
     }
 }
 
+impl From<Box<Fault>> for Failure {
+    fn from(fault: Box<Fault>) -> Self {
+        (*fault).into()
+    }
+}
+
 impl Failure {
     /// A file cannot be read.
     pub fn unreadable(path: &Path, error: &io::Error) -> Self {

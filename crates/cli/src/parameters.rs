@@ -2,7 +2,7 @@
 //! and `--param NAME=VALUE` checked against them.
 
 use crate::failure::Failure;
-use glasshouse_spec::{Fault, KindInfo, ParamSpec, ParamValue, Place, Recipe};
+use glasshouse_spec::{Fault, KindInfo, ParamSpec, ParamValue, Place, Recipe, TaskKind, TaskParams};
 
 /// Sets `--param NAME=VALUE` in a recipe's model; the declarations check them when it trains.
 ///
@@ -16,9 +16,22 @@ pub fn set(recipe: &mut Recipe, params: &[String]) -> Result<(), Failure> {
                 .with_remedy("write it as --param NAME=VALUE, such as --param C=0.5")
                 .into());
         };
-        recipe.model.params.insert(name.trim().to_string(), read(value.trim()));
+        let (name, value) = (name.trim(), value.trim());
+        let value = match value {
+            "none" if names_none(&recipe.model.kind, name) => ParamValue::Text(value.into()),
+            value => read(value),
+        };
+        recipe.model.params.insert(name.to_string(), value);
     }
     Ok(())
+}
+
+/// Whether `none` is one of the names that a parameter takes, as for `penalty`, and not the lack
+/// of a value, as for `max_depth`.
+fn names_none(kind: &str, name: &str) -> bool {
+    let Some(kind) = glasshouse_learn::find(kind) else { return false };
+    let mut specs = kind.tasks().iter().flat_map(|&task| kind.params(task)).filter(|s| s.name == name);
+    specs.any(|spec| spec.check(&ParamValue::Text("none".into())).is_ok())
 }
 
 /// `none` is no value; numbers, true and false are what they look like; all else is text.
@@ -41,14 +54,30 @@ fn read(value: &str) -> ParamValue {
 /// An estimator or step with all its parameters.
 pub fn describe(kind: &KindInfo) -> String {
     let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, kind.help);
-    if kind.params.is_empty() {
+    if kind.params.is_empty() && kind.departures.is_empty() {
         text.push_str("\nIt has no parameters.\n");
     }
-    for param in &kind.params {
-        text.push_str(&format!("\n  {} = {}\n      {}\n", param.name, param.default.value(), param.help));
-        text.push_str(&format!("      {}{}.\n", upper_first(&param.kind.to_string()), searched(param)));
+    text.extend(kind.params.iter().map(one));
+    for TaskParams { task, params } in &kind.departures {
+        text.push_str(&format!("\nFor {} these differ:\n", word(*task)));
+        text.extend(params.iter().filter(|p| !kind.params.contains(p)).map(one));
     }
     text
+}
+
+fn one(param: &ParamSpec) -> String {
+    let allowed = upper_first(&param.kind.to_string());
+    let (name, default) = (&param.name, param.default.value());
+    format!("\n  {name} = {default}\n      {}\n      {allowed}{}.\n", param.help, searched(param))
+}
+
+fn word(task: TaskKind) -> &'static str {
+    match task {
+        TaskKind::Classification => "classification",
+        TaskKind::Regression => "regression",
+        TaskKind::Clustering => "clustering",
+        TaskKind::Anomaly => "anomaly detection",
+    }
 }
 
 fn searched(param: &ParamSpec) -> String {
@@ -69,6 +98,16 @@ fn upper_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn none_is_a_name_where_the_parameter_has_it() {
+        let mut recipe: Recipe = toml::from_str("version = 1\nmodel.kind = \"logistic_regression\"").unwrap();
+        set(&mut recipe, &["penalty=none".into()]).unwrap();
+        assert_eq!(recipe.model.params["penalty"], ParamValue::Text("none".into()));
+        recipe.model.kind = "random_forest".into();
+        set(&mut recipe, &["max_depth=none".into()]).unwrap();
+        assert_eq!(recipe.model.params["max_depth"], ParamValue::Null);
+    }
 
     #[test]
     fn values_are_what_they_look_like() {

@@ -4,7 +4,7 @@ use crate::EstimatorKind;
 use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression};
 use crate::tree::{DecisionTree, RandomForest};
-use glasshouse_spec::{KindInfo, ParamSpec};
+use glasshouse_spec::{KindInfo, TaskParams};
 
 static REGISTRY: [&dyn EstimatorKind; 5] =
     [&Dummy, &LinearRegression, &LogisticRegression, &DecisionTree, &RandomForest];
@@ -19,22 +19,17 @@ pub fn find(id: &str) -> Option<&'static dyn EstimatorKind> {
     REGISTRY.iter().copied().find(|kind| kind.id() == id)
 }
 
-/// What lists, forms and docs show of an estimator. The parameters are those of all its tasks
-/// together; where two tasks differ in a parameter's default, that of the first task is shown.
+/// What lists, forms and docs show of an estimator. Where the tasks differ in a parameter, each
+/// task has its own list.
 pub fn kind_info(kind: &dyn EstimatorKind) -> KindInfo {
-    let mut params: Vec<ParamSpec> = Vec::new();
-    for &task in kind.tasks() {
-        for spec in kind.params(task) {
-            if !params.iter().any(|p| p.name == spec.name) {
-                params.push(spec.clone());
-            }
-        }
-    }
+    let params = kind.tasks().first().map_or(&[][..], |&task| kind.params(task));
+    let departures = kind.tasks().iter().filter(|&&task| kind.params(task) != params);
     KindInfo {
         id: kind.id().into(),
         title: kind.title().into(),
         help: kind.help().into(),
-        params,
+        params: params.to_vec(),
+        departures: departures.map(|&task| TaskParams { task, params: kind.params(task).to_vec() }).collect(),
         tasks: kind.tasks().to_vec(),
         onnx: true,
     }

@@ -92,6 +92,7 @@ impl CleanKind {
             title: self.title.into(),
             help: self.help.into(),
             params: self.params.to_vec(),
+            departures: Vec::new(),
             tasks: Vec::new(),
             onnx: true,
         }

@@ -31,6 +31,7 @@ pub trait StepKind: Sync {
             title: self.title().into(),
             help: self.help().into(),
             params: self.params().to_vec(),
+            departures: Vec::new(),
             tasks: Vec::new(),
             onnx: self.onnx(),
         }

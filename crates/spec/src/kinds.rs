@@ -12,13 +12,32 @@ pub struct KindInfo {
     pub title: String,
     /// What it does and when to use it, in one or two sentences.
     pub help: String,
-    /// Its parameters, most important first.
+    /// Its parameters, most important first; an estimator's for the first of its tasks.
     pub params: Vec<ParamSpec>,
+    /// Parameters for the tasks whose declarations differ from `params`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departures: Vec<TaskParams>,
     /// Tasks that an estimator serves; empty for a step.
     #[serde(default)]
     pub tasks: Vec<TaskKind>,
     /// Whether it can be written as ONNX.
     pub onnx: bool,
+}
+
+/// The parameters of an estimator for one task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskParams {
+    /// The task.
+    pub task: TaskKind,
+    /// All parameters for this task.
+    pub params: Vec<ParamSpec>,
+}
+
+impl KindInfo {
+    /// The parameters for a task.
+    pub fn params_for(&self, task: TaskKind) -> &[ParamSpec] {
+        self.departures.iter().find(|d| d.task == task).map_or(&self.params, |d| &d.params)
+    }
 }
 
 /// Everything that a recipe may name.
