@@ -38,6 +38,12 @@ impl From<Fault> for Faults {
     }
 }
 
+impl From<Box<Fault>> for Faults {
+    fn from(fault: Box<Fault>) -> Self {
+        Self(vec![*fault])
+    }
+}
+
 impl From<TableError> for Faults {
     fn from(error: TableError) -> Self {
         error.fault().into()
@@ -72,7 +78,7 @@ impl From<LearnError> for Faults {
 }
 
 /// What serde says about a recipe in plain words, and what to do about it.
-pub(crate) fn plain_reason(reason: &str) -> (String, Option<String>) {
+pub(crate) fn plain_reason(reason: &str) -> (String, String) {
     let reason = reason.trim().trim_end_matches('.');
     if let Some(rest) = reason.strip_prefix("unknown field ") {
         return unknown(rest, "field");
@@ -81,24 +87,19 @@ pub(crate) fn plain_reason(reason: &str) -> (String, Option<String>) {
         return unknown(rest, "value");
     }
     if let Some(rest) = reason.strip_prefix("missing field ") {
-        return (format!("it lacks the field {rest}"), Some(format!("add {rest}")));
+        return (format!("it lacks the field {rest}"), format!("add {rest}"));
     }
     if reason.contains("untagged enum ParamValue") {
-        return (
-            "a parameter is text, a number, true, false or a list of them".into(),
-            Some("write one of these there".into()),
-        );
+        let allowed = "text, a number, true, false or a list of them";
+        return (format!("a parameter is {allowed}"), format!("write {allowed} there"));
     }
     if let Some((found, wanted)) =
         reason.strip_prefix("invalid type: ").and_then(|r| r.split_once(", expected "))
     {
         let wanted = in_words(wanted);
-        return (
-            format!("found {found} where there should be {wanted}"),
-            Some(format!("write {wanted} there")),
-        );
+        return (format!("found {found} where there should be {wanted}"), format!("write {wanted} there"));
     }
-    (reason.to_string(), Some("correct it there; `glasshouse suggest` writes a recipe that trains".into()))
+    (reason.to_string(), "correct it there; `glasshouse suggest` writes a recipe that trains".into())
 }
 
 /// What serde calls a type, as a person would.
@@ -114,11 +115,11 @@ fn in_words(wanted: &str) -> &str {
 }
 
 /// From "`colour`, expected one of `name`, `seed`": what is unknown, and the nearest known name.
-fn unknown(rest: &str, what: &str) -> (String, Option<String>) {
+fn unknown(rest: &str, what: &str) -> (String, String) {
     let mut quoted = rest.split('`').skip(1).step_by(2);
     let name = quoted.next().unwrap_or_default();
     let known: Vec<&str> = quoted.collect();
-    (format!("there is no {what} `{name}` here"), Some(did_you_mean(name, &known)))
+    (format!("there is no {what} `{name}` here"), did_you_mean(name, &known))
 }
 
 /// "did you mean `x`?" where a known name is near, the known names otherwise.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 /// `recipe.encoding` when the bytes are no UTF-8, `recipe.syntax` when they are no TOML or JSON,
 /// `recipe.unknown_field`, `recipe.field` and `recipe.version` when they are, but no recipe that
 /// is understood. Each names the line or the path of the field.
-pub fn read_recipe(name: &str, bytes: &[u8]) -> Result<Recipe, Fault> {
+pub fn read_recipe(name: &str, bytes: &[u8]) -> Result<Recipe, Box<Fault>> {
     let text = std::str::from_utf8(bytes).map_err(|_| {
         Fault::new("recipe.encoding", format!("{name} is not a text file in UTF-8"))
             .with_place(file(name, None))
@@ -28,9 +28,10 @@ pub fn read_recipe(name: &str, bytes: &[u8]) -> Result<Recipe, Fault> {
 ///
 /// # Errors
 /// `recipe.unwritable` when a value cannot be said in TOML, such as `null` inside a list.
-pub fn write_recipe(recipe: &Recipe) -> Result<String, Fault> {
+pub fn write_recipe(recipe: &Recipe) -> Result<String, Box<Fault>> {
     let unwritable = |cause: String| {
-        Fault::new("recipe.unwritable", "the recipe holds a value that TOML cannot write").with_cause(cause)
+        let message = "the recipe holds a value that TOML cannot write";
+        Box::new(Fault::new("recipe.unwritable", message).with_cause(cause).with_remedy("save it as JSON"))
     };
     let mut value = serde_json::to_value(recipe).map_err(|e| unwritable(e.to_string()))?;
     leave_out_nulls(&mut value);
@@ -40,7 +41,7 @@ pub fn write_recipe(recipe: &Recipe) -> Result<String, Fault> {
 /// SHA-256, in hexadecimal, of the recipe as canonical JSON: keys sorted, no space, numbers in
 /// shortest form.
 pub fn recipe_sha256(recipe: &Recipe) -> String {
-    let value = serde_json::to_value(recipe).unwrap_or(Value::Null);
+    let value = serde_json::to_value(recipe).expect("plain data with text for keys always serialises");
     let mut text = String::new();
     write_canonical(&value, &mut text);
     sha256(text.as_bytes())
@@ -60,7 +61,7 @@ fn file(name: &str, line: Option<u64>) -> Place {
 }
 
 /// A recipe of a later shape would fail at its first new field; its version says it better.
-fn check_version(name: &str, text: &str) -> Result<(), Fault> {
+fn check_version(name: &str, text: &str) -> Result<(), Box<Fault>> {
     #[derive(serde::Deserialize)]
     struct Version {
         version: Option<u64>,
@@ -77,13 +78,13 @@ fn check_version(name: &str, text: &str) -> Result<(), Fault> {
             } else {
                 "write `version = 1`"
             };
-            Err(Fault::new("recipe.version", message).with_place(place).with_remedy(remedy))
+            Err(Fault::new("recipe.version", message).with_place(place).with_remedy(remedy).into())
         }
         _ => Ok(()),
     }
 }
 
-fn read_json(name: &str, text: &str) -> Result<Recipe, Fault> {
+fn read_json(name: &str, text: &str) -> Result<Recipe, Box<Fault>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let recipe = with_path(&mut deserializer).map_err(|(path, error): (_, serde_json::Error)| {
         let line = (error.line() > 0).then_some(error.line() as u64);
@@ -96,7 +97,7 @@ fn read_json(name: &str, text: &str) -> Result<Recipe, Fault> {
     Ok(recipe)
 }
 
-fn read_toml(name: &str, text: &str) -> Result<Recipe, Fault> {
+fn read_toml(name: &str, text: &str) -> Result<Recipe, Box<Fault>> {
     let line_of = |span: Option<std::ops::Range<usize>>| {
         span.and_then(|s| text.get(..s.start)).map(|before| before.matches('\n').count() as u64 + 1)
     };
@@ -123,7 +124,7 @@ fn without_position(message: &str) -> String {
     message.split(" at line ").next().unwrap_or(message).to_string()
 }
 
-fn refused(name: &str, code: &str, line: Option<u64>, path: &str, reason: &str) -> Fault {
+fn refused(name: &str, code: &str, line: Option<u64>, path: &str, reason: &str) -> Box<Fault> {
     let place = Place { parameter: (!path.is_empty()).then(|| path.to_string()), ..file(name, line) };
     let unknown = reason.starts_with("unknown field");
     let code = if unknown { "recipe.unknown_field" } else { code };
@@ -135,11 +136,7 @@ fn refused(name: &str, code: &str, line: Option<u64>, path: &str, reason: &str) 
         (None, true) => String::new(),
     };
     let fault = Fault::new(code, format!("{name} is not a recipe that can be used{at}: {reason}"));
-    let fault = fault.with_place(place);
-    match remedy {
-        Some(remedy) => fault.with_remedy(remedy),
-        None => fault,
-    }
+    Box::new(fault.with_place(place).with_remedy(remedy))
 }
 
 fn leave_out_nulls(value: &mut Value) {
@@ -193,7 +190,7 @@ mod tests {
                          [model.params]\nmax_depth = 4\nmax_features = 0.5\n";
 
     fn fault(name: &str, text: &str) -> Fault {
-        read_recipe(name, text.as_bytes()).unwrap_err()
+        *read_recipe(name, text.as_bytes()).unwrap_err()
     }
 
     #[test]

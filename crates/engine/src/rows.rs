@@ -1,5 +1,6 @@
 //! Windows of the loaded table, as the file writes its cells.
 
+use crate::fault::Faults;
 use crate::state::State;
 use glasshouse_spec::Event;
 
@@ -14,6 +15,6 @@ pub(crate) fn answer(state: &State, start: u64, count: u64) -> Event {
             let page = data.source.page(start as usize, count.min(MOST_ROWS) as usize);
             Event::Rows { page }
         }
-        Err(fault) => Event::Failed { faults: vec![fault] },
+        Err(Faults(faults)) => Event::Failed { faults },
     }
 }

@@ -1,6 +1,7 @@
 //! What the engine holds between requests: the table, the last model, the file it was last
 //! applied to. Each is shared with the jobs that read it and replaced as a whole.
 
+use crate::fault::Faults;
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
@@ -91,17 +92,17 @@ pub(crate) struct Applied {
 
 impl State {
     /// The table, or the fault that there is none.
-    pub fn data(&self) -> Result<Rc<Data>, Fault> {
-        self.data
-            .clone()
-            .ok_or_else(|| Fault::new("data.none", "no data are loaded").with_remedy("load a file first"))
+    pub fn data(&self) -> Result<Rc<Data>, Faults> {
+        let none = || Fault::new("data.none", "no data are loaded").with_remedy("load a file first");
+        self.data.clone().ok_or_else(|| none().into())
     }
 
     /// The model, or the fault that there is none.
-    pub fn model(&self) -> Result<Rc<Trained>, Fault> {
-        self.model.clone().ok_or_else(|| {
+    pub fn model(&self) -> Result<Rc<Trained>, Faults> {
+        let none = || {
             Fault::new("model.none", "no model is trained")
                 .with_remedy("train a model or open a bundle first")
-        })
+        };
+        self.model.clone().ok_or_else(|| none().into())
     }
 }

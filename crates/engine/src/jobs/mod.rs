@@ -92,7 +92,8 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
     })
 }
 
-fn no_bytes() -> Fault {
+fn no_bytes() -> Faults {
     Fault::new("protocol.no_bytes", "the request came without the bytes of its file")
         .with_remedy("choose the file again")
+        .into()
 }
