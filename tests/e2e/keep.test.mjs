@@ -38,7 +38,13 @@ test("a reload in the middle keeps data, recipe and model; forgetting removes th
   assert.equal(await studio.at("model-sha256").count(), 0);
   const kept = await studio.page.evaluate(async () => {
     const files = [];
-    for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+    const look = async (folder, path) => {
+      for await (const [name, entry] of folder.entries()) {
+        if (entry.kind === "directory") await look(entry, `${path}${name}/`);
+        else files.push(path + name);
+      }
+    };
+    await look(await navigator.storage.getDirectory(), "");
     return files;
   });
   assert.deepEqual(kept, []);

@@ -36,6 +36,8 @@ export class Studio {
 
   /** Chooses a file in the file dialogue. */
   async choose(id, name, content, mimeType = "text/csv") {
+    const enabled = (id) => document.querySelector(`[data-testid="${id}"]`)?.disabled === false;
+    await this.page.waitForFunction(enabled, id);
     await this.at(id).setInputFiles({ name, mimeType, buffer: Buffer.from(content) });
   }
 
@@ -61,12 +63,12 @@ export class Studio {
 
   /** Rows and columns that the page shows. */
   async size() {
-    await this.at("rows").waitFor();
+    await this.at("rows").waitFor({ state: "attached" });
     return { rows: await this.number("rows"), columns: await this.number("columns") };
   }
 
   async number(id) {
-    return Number((await this.at(id).innerText()).replace(/[^0-9]/g, ""));
+    return Number((await this.at(id).textContent()).replace(/[^0-9]/g, ""));
   }
 
   /** Chooses what is predicted and waits for the proposal. */
@@ -84,18 +86,26 @@ export class Studio {
     await this.at("model-select").selectOption(kind);
   }
 
-  /** Presses train and waits for fresh metrics. */
+  /** Sets a parameter of the model by its name. */
+  async parameter(name, value) {
+    await this.go("train");
+    const field = this.page.locator(`#model-params-${name}`);
+    if (!(await field.isVisible())) await this.page.locator("details.param-more > summary").click();
+    await field.fill(String(value));
+    await field.press("Tab");
+  }
+
+  /** Presses train and waits for its metrics. */
   async train({ timeout = 50_000 } = {}) {
     await this.go("train");
     await this.at("train-button").click();
     await this.trained({ timeout });
   }
 
+  /** The page goes on to the scores when a training that was watched ends well. */
   async trained({ timeout = 50_000 } = {}) {
-    await this.at("progress").waitFor({ state: "hidden", timeout });
-    await this.go("evaluate");
-    await this.page.locator('[data-testid^="metric-test-"]').first().waitFor({ timeout });
-    await this.at("progress").waitFor({ state: "hidden", timeout });
+    await this.page.waitForFunction(() => location.hash === "#/evaluate", undefined, { timeout });
+    await this.page.locator('[data-testid^="metric-test-"]').first().waitFor();
   }
 
   async metric(part, name) {
@@ -132,6 +142,15 @@ export class Studio {
   async apply(name, content) {
     await this.go("export");
     await this.choose("apply-file-input", name, content);
+  }
+
+  /** Forgets everything, by the palette of commands. */
+  async forget() {
+    await this.page.keyboard.press("Control+k");
+    await this.page.keyboard.type("forget");
+    await this.page.keyboard.press("Enter");
+    await this.at("forget-confirm").click();
+    await this.at("rows").waitFor({ state: "detached" });
   }
 
   /** Names of the pictures on a stage. */
