@@ -40,5 +40,15 @@ for (const colorScheme of ["light", "dark"]) {
     await studio.close();
   }
 }
+const studio = await home.studio({ viewport: { width: 1440, height: 1340 } });
+await studio.at("sample-penguins").click();
+await studio.size();
+await studio.target("species");
+await studio.model("logistic_regression");
+await studio.train();
+await studio.download("download-onnx");
+await studio.go("evaluate");
+await studio.page.waitForTimeout(400);
+await studio.page.screenshot({ path: path.join(folder, "readme.png") });
 await home.close();
 console.log(folder);

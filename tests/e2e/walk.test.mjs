@@ -63,7 +63,8 @@ test("a dropped file becomes a model, its metrics, pictures and files", LIMIT, a
   const bundle = await studio.download("download-bundle");
   assert.match(bundle.name, /_v\d+\.\d+\.\d+\.glasshouse$/);
   const inside = zipped(bundle.bytes);
-  for (const name of ["manifest.json", "recipe.json", "schema.json", "model.onnx", "metrics.json", "card.md"]) {
+  const promised = ["manifest.json", "recipe.json", "schema.json", "model.onnx", "metrics.json", "card.md", "receipt.json", "reference.json"];
+  for (const name of promised) {
     assert.ok(inside.includes(name), `${name} is not among ${inside}`);
   }
   const onnx = await studio.download("download-onnx");
@@ -125,6 +126,32 @@ test("a number is predicted, and the command line predicts the same from the pag
   const column = (table) => table.slice(1).map((cells) => cells[table[0].indexOf("prediction")]);
   assert.deepEqual(column(again), column(saved));
   assert.ok(column(saved).length > 50);
+  await studio.close();
+});
+
+test("pictures say their values under the pointer and under the arrow keys", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.load("flats.csv", csv(flats(300)));
+  await studio.target("district");
+  await studio.model("decision_tree");
+  await studio.train();
+  const figure = studio.at("chart-confusion");
+  const canvas = figure.locator("canvas");
+  const said = figure.locator("[aria-live]");
+  const first = /True class: Nord\s*Predicted class: Nord/;
+  const second = /True class: Nord\s*Predicted class: Ost/;
+
+  await canvas.focus();
+  await studio.page.keyboard.press("ArrowRight");
+  assert.match(await said.innerText(), first);
+  await studio.page.keyboard.press("ArrowRight");
+  assert.match(await said.innerText(), second);
+  await studio.page.keyboard.press("Escape");
+  assert.equal((await said.textContent()).trim(), "");
+
+  await canvas.hover({ position: { x: 70, y: 45 } });
+  assert.match(await said.innerText(), first);
+  assert.match(await canvas.getAttribute("aria-label"), /Confusion matrix of 4 classes and 45 rows/);
   await studio.close();
 });
 

@@ -62,7 +62,7 @@ pub struct RegressionPoints {
     pub sampled_from: u64,
 }
 
-/// Named amounts, drawn as horizontal bars in the order given.
+/// Amounts of features, drawn as horizontal bars in the order given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bars {
     /// What the amounts are, as `coefficient`.

@@ -93,8 +93,8 @@ fn amounts(bars: &Bars) -> String {
     let first: Vec<String> = bars.items.iter().take(3).map(named).collect();
     match bars.items.len() {
         0 => format!("No {}.", bars.what),
-        n if n <= 3 => format!("The {} of {n}: {}.", bars.what, first.join(", ")),
-        n => format!("The {} of {n}, the most important first: {}.", bars.what, first.join(", ")),
+        1 => format!("The {} of one feature: {}.", bars.what, first[0]),
+        n => format!("The {} of {n} features, the most important first: {}.", bars.what, first.join(", ")),
     }
 }
 
