@@ -272,6 +272,7 @@ clean-steps = Cleaning before the split
 download-prepared = Save the prepared rows
 prepared-what = Every row as the model will see it, with its part, as CSV.
 steps-none = No steps. Columns go into the model as they are.
+clean-none = No cleaning. Every row goes on as it is.
 step-add = Add a step
 step-on = Switch the step on or off
 step-on-label = Use the step { $title }

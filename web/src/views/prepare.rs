@@ -52,9 +52,9 @@ fn section(
     kinds: &[KindInfo],
 ) -> Html {
     let steps = if list == List::Prepare { &recipe.prepare } else { &recipe.clean };
-    let (title, purpose) = match list {
-        List::Prepare => (say!("prepare-steps"), say!("prepare-steps.purpose")),
-        List::Clean => (say!("clean-steps"), say!("clean-steps.purpose")),
+    let (title, purpose, none) = match list {
+        List::Prepare => (say!("prepare-steps"), say!("prepare-steps.purpose"), say!("steps-none")),
+        List::Clean => (say!("clean-steps"), say!("clean-steps.purpose"), say!("clean-none")),
     };
     let columns = data.column_names();
     let card = |(at, step): (usize, &StepSpec)| {
@@ -76,7 +76,7 @@ fn section(
                 <div><h2>{ &title }</h2><p class="quiet">{ purpose }</p></div>
                 { add(studio, list, kinds) }
             </div>
-            if steps.is_empty() { <p class="quiet">{ say!("steps-none") }</p> }
+            if steps.is_empty() { <p class="quiet">{ none }</p> }
             <ol class="steps">{ for steps.iter().enumerate().map(card) }</ol>
         </section>
     }
