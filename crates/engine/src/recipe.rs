@@ -2,7 +2,7 @@
 //! hashed as canonical JSON.
 
 use crate::fault::plain_reason;
-use glasshouse_spec::{Fault, Place, RECIPE_VERSION, Recipe};
+use glasshouse_spec::{Fault, ParamValue, Place, RECIPE_VERSION, Recipe};
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -29,13 +29,14 @@ pub fn read_recipe(name: &str, bytes: &[u8]) -> Result<Recipe, Box<Fault>> {
 /// # Errors
 /// `recipe.unwritable` when a value cannot be said in TOML, such as `null` inside a list.
 pub fn write_recipe(recipe: &Recipe) -> Result<String, Box<Fault>> {
-    let unwritable = |cause: String| {
+    let mut recipe = recipe.clone();
+    let steps = recipe.clean.iter_mut().chain(&mut recipe.prepare).map(|step| &mut step.params);
+    steps.chain([&mut recipe.model.params]).for_each(|params| params.retain(|_, v| *v != ParamValue::Null));
+    toml::to_string(&recipe).map_err(|error| {
         let message = "the recipe holds a value that TOML cannot write";
-        Box::new(Fault::new("recipe.unwritable", message).with_cause(cause).with_remedy("save it as JSON"))
-    };
-    let mut value = serde_json::to_value(recipe).map_err(|e| unwritable(e.to_string()))?;
-    leave_out_nulls(&mut value);
-    toml::to_string(&value).map_err(|e| unwritable(e.to_string()))
+        let fault = Fault::new("recipe.unwritable", message).with_cause(error.to_string());
+        Box::new(fault.with_remedy("save it as JSON"))
+    })
 }
 
 /// SHA-256, in hexadecimal, of the recipe as canonical JSON: keys sorted, no space, numbers in
@@ -139,17 +140,6 @@ fn refused(name: &str, code: &str, line: Option<u64>, path: &str, reason: &str) 
     Box::new(fault.with_place(place).with_remedy(remedy))
 }
 
-fn leave_out_nulls(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            map.retain(|_, v| !v.is_null());
-            map.values_mut().for_each(leave_out_nulls);
-        }
-        Value::Array(list) => list.iter_mut().for_each(leave_out_nulls),
-        _ => {}
-    }
-}
-
 /// Keys are sorted here, whatever order the map of serde_json keeps.
 fn write_canonical(value: &Value, out: &mut String) {
     match value {
@@ -184,7 +174,7 @@ fn write_canonical(value: &Value, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glasshouse_spec::{ParamValue, StepSpec};
+    use glasshouse_spec::StepSpec;
 
     const SOUND: &str = "version = 1\n[task]\ntarget = \"y\"\n[model]\nkind = \"random_forest\"\n\
                          [model.params]\nmax_depth = 4\nmax_features = 0.5\n";
