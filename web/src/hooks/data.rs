@@ -1,13 +1,15 @@
 //! Reading files, looking at rows, bringing back what was kept, forgetting it.
 
 use super::Studio;
+use crate::numbers;
 use crate::route::{Stage, go};
-use crate::services::{files, keep, samples::Sample};
+use crate::services::files::{self, MOST_BYTES, Unread};
+use crate::services::{keep, samples::Sample};
 use crate::state::{
     CHUNK, Data, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
     Trained,
 };
-use glasshouse_spec::{Event, Fault, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
+use glasshouse_spec::{Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
 use js_sys::ArrayBuffer;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -48,7 +50,7 @@ impl Studio {
                 Ok(bytes) => studio.load(&sample.file, bytes, Some(sample.name)),
                 Err(why) => {
                     studio.data.dispatch(DataAction::NotRead);
-                    studio.fail(Spot::Data, vec![unreadable(&sample.file, why)]);
+                    studio.fail(Spot::Data, vec![unreadable(&sample.file, Unread::Refused(why))]);
                 }
             }
         });
@@ -245,8 +247,16 @@ fn stem(name: &str) -> String {
     if stem.is_empty() { say!("project-untitled") } else { stem.to_owned() }
 }
 
-pub(super) fn unreadable(name: &str, why: String) -> Fault {
-    Fault::new("file.unreadable", say!("fault-unreadable", file = name))
-        .with_cause(why)
-        .with_remedy(say!("fault-unreadable.remedy"))
+pub(super) fn unreadable(name: &str, why: Unread) -> Fault {
+    match why {
+        Unread::Refused(why) => Fault::new("file.unreadable", say!("fault-unreadable", file = name))
+            .with_cause(why)
+            .with_remedy(say!("fault-unreadable.remedy")),
+        Unread::TooLarge(size) => {
+            let (size, most) = (numbers::bytes(size), numbers::bytes(MOST_BYTES));
+            Fault::new("data.too_large", say!("fault-too-large", file = name, size = size, most = most))
+                .with_remedy(say!("fault-too-large.remedy"))
+        }
+    }
+    .with_place(Place { file: Some(name.to_owned()), ..Place::default() })
 }

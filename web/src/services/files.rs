@@ -5,13 +5,30 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+/// The largest file that is read. Its text stays in memory beside its cells, which take up to four
+/// times as much (a number of one digit is two bytes of text and a cell of eight), and WebAssembly
+/// addresses 4 GiB.
+pub const MOST_BYTES: u64 = 600_000_000;
+
+/// Why a file was not read.
+pub enum Unread {
+    /// It has so many bytes, more than [`MOST_BYTES`].
+    TooLarge(u64),
+    /// The browser's words (moved, or without permission).
+    Refused(String),
+}
+
 /// All bytes of a file.
 ///
 /// # Errors
-/// The browser's words when the file cannot be read (moved, or without permission).
-pub async fn bytes(file: &Blob) -> Result<ArrayBuffer, String> {
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|e| words(&e))?;
-    buffer.dyn_into().map_err(|e| words(&e))
+/// A file that is too large for a tab, and one that cannot be read.
+pub async fn bytes(file: &Blob) -> Result<ArrayBuffer, Unread> {
+    let size = file.size() as u64;
+    if size > MOST_BYTES {
+        return Err(Unread::TooLarge(size));
+    }
+    let refused = |error: JsValue| Unread::Refused(words(&error));
+    JsFuture::from(file.array_buffer()).await.map_err(refused)?.dyn_into().map_err(refused)
 }
 
 /// Text as bytes in UTF-8.
