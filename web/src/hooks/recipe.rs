@@ -98,6 +98,12 @@ impl Studio {
         self.later.put(move || studio.keep_and_check());
     }
 
+    /// At once: a training must not be kept without the recipe that it came from.
+    pub(super) fn keep_now(&self) {
+        self.later.stop();
+        self.keep_and_check();
+    }
+
     fn keep_and_check(&self) {
         let recipe = self.recipe.get().recipe().cloned();
         let boxed = recipe.as_ref().map(|recipe| Box::new((**recipe).clone()));

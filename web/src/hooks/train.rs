@@ -30,6 +30,7 @@ impl Studio {
         let recipe = self.recipe.get().recipe().cloned();
         let (Some(recipe), None) = (recipe, self.why_not_train()) else { return };
         self.session.dispatch(SessionAction::Mended(Spot::Train));
+        self.keep_now();
         let studio = self.clone();
         let request = Request::Train { recipe: Box::new((*recipe).clone()) };
         self.work(JobKind::Train, request, &[], move |(event, _)| match event {
