@@ -1,11 +1,12 @@
 // Times the studio in Chromium, through the page as a person uses it.
 //
 // usage: browser.mjs ADDRESS FOLDER ROWS...
-// Prints `{"browser": version, "times": [{"rows", "work", "seconds", "score"}]}`. Reading goes from the choice
-// of a file to the count of its rows; training from the button to the scores, so that it holds
-// preparing and scoring too. GLASSHOUSE_CHROMIUM names the browser.
+// Prints `{"browser": version, "times": [{"rows", "work", "seconds", "score"}]}`. Reading goes from
+// the choice of a file to the count of its rows; training from the button to the scores, so that it
+// holds preparing and scoring too. GLASSHOUSE_CHROMIUM names the browser.
 import { createRequire } from "node:module";
 import path from "node:path";
+import { Studio } from "../tests/e2e/studio.mjs";
 
 const require = createRequire(new URL("../tests/e2e/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -18,7 +19,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const MINUTES = 60_000;
+const MINUTE = 60_000;
 const MODELS = {
   classes: ["logistic_regression", "decision_tree", "random_forest"],
   amounts: ["linear_regression", "decision_tree", "random_forest"],
@@ -31,47 +32,34 @@ async function timed(work) {
   return (performance.now() - start) / 1000;
 }
 
-async function go(page, stage) {
-  await page.evaluate((hash) => { location.hash = hash; }, stage);
-}
-
-async function read(page, file, rows) {
-  await go(page, "#/data");
+async function read(studio, file, rows) {
   return timed(async () => {
-    await page.getByTestId("file-input").setInputFiles(file);
-    await page.waitForFunction((expected) => {
-      const shown = document.querySelector('[data-testid="rows"]')?.textContent ?? "";
-      return Number(shown.replace(/\D/g, "")) === expected;
-    }, rows, { polling: 20 });
+    await studio.at("file-input").setInputFiles(file);
+    const size = await studio.size();
+    if (size.rows !== rows) throw new Error(`the page counts ${size.rows} rows in ${file}`);
   });
 }
 
-async function train(page, kind, metric) {
-  await go(page, "#/train");
-  await page.getByTestId("model-select").selectOption(kind);
-  const score = page.getByTestId(`metric-test-${metric}`).first();
-  const seconds = await timed(async () => {
-    await page.getByTestId("train-button").click();
-    await page.getByTestId("progress").first().waitFor({ state: "attached" }).catch(() => {});
-    await page.getByTestId("progress").first().waitFor({ state: "detached", timeout: 20 * MINUTES });
-    await score.waitFor({ state: "attached" });
-  });
-  return { seconds, score: Number(await score.getAttribute("data-value")) };
+async function train(studio, kind, metric) {
+  await studio.model(kind);
+  const seconds = await timed(() => studio.train({ timeout: 20 * MINUTE }));
+  return { seconds, score: await studio.metric("test", metric) };
 }
 
 /** One table in a page of its own, so that nothing is left over from the one before. */
 async function measure(browser, address, folder, name, rows) {
   const context = await browser.newContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(2 * MINUTES);
-  await page.goto(address);
-  const reading = await read(page, path.join(folder, `${name}-${rows}.csv`), rows);
-  await page.getByTestId("target-select").selectOption("y");
-  const times = name === "classes" ? [{ rows, work: "read", seconds: reading }] : [];
+  page.setDefaultTimeout(MINUTE);
+  const studio = new Studio(page, { url: address }, { requests: [], complaints: [] });
+  await studio.open();
+  const seconds = await read(studio, path.join(folder, `${name}-${rows}.csv`), rows);
+  await studio.target("y");
+  const times = name === "classes" ? [{ rows, work: "read", seconds }] : [];
   for (const kind of MODELS[name]) {
-    times.push({ rows, work: `${name}/${kind}`, ...(await train(page, kind, METRIC[name])) });
+    times.push({ rows, work: `${name}/${kind}`, ...(await train(studio, kind, METRIC[name])) });
   }
-  await context.close();
+  await studio.close();
   return times;
 }
 
