@@ -471,6 +471,8 @@ download-bundle = Download the bundle
 download-onnx = ONNX
     .what = The whole pipeline, raw columns in, for any ONNX runtime.
 download-predictions = Predictions
+download-spreadsheet = Predictions for a spreadsheet
+    .what = The same, with an apostrophe before cells that a spreadsheet would run as a formula: those that begin with =, +, - or @ and are no number.
 download-card = Model card
     .what = What it is, how it was made, how good it is, as Markdown.
 predictions-test = The test rows with predictions, as CSV.

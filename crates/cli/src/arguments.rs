@@ -88,6 +88,9 @@ pub enum Command {
         /// File to write [default: standard output]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Put an apostrophe before cells that a spreadsheet would run as a formula
+        #[arg(long)]
+        spreadsheet_safe: bool,
     },
     /// Write a table in another format
     Convert {

@@ -41,8 +41,8 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             commands::train::run(&recipe, &data, out.as_deref(), &params, json)
         }
         Command::Evaluate { bundle, data } => commands::evaluate::run(&bundle, &data, json),
-        Command::Predict { bundle, data, out } => {
-            commands::predict::run(&bundle, &data, out.as_deref(), json)
+        Command::Predict { bundle, data, out, spreadsheet_safe } => {
+            commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, json)
         }
         Command::Convert { data, out } => commands::convert::run(&data, &out),
         Command::Prepare { recipe, data, out } => commands::prepare::run(&recipe, &data, out.as_deref()),

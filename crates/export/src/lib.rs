@@ -17,7 +17,7 @@ pub use bundle::{BUNDLE_FORMAT, Bundle, Entry, Manifest, bundle_file_name};
 pub use card::{CardFacts, model_card};
 pub use error::ExportError;
 pub use onnx::{OutputNames, output_names, to_onnx};
-pub use predictions::{PredictionOptions, PredictionWriter, RowPrediction};
+pub use predictions::{PredictionWriter, RowPrediction, spreadsheet_safe};
 pub use reference::{Reference, ReferenceCells, ReferenceColumn};
 #[cfg(feature = "onnxruntime")]
 pub use verify::run_native;

@@ -3,18 +3,10 @@
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula. Cells are
 //! nevertheless written as they are, because a program that reads the file back must find what
-//! was there; [`PredictionOptions::spreadsheet_safe`] asks for an apostrophe before them.
+//! was there; [`spreadsheet_safe`] puts an apostrophe before them for who asks for it.
 
 use crate::ExportError;
 use std::collections::BTreeSet;
-
-/// How predictions are written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PredictionOptions {
-    /// Whether text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`
-    /// and is no number) gets an apostrophe before it. Off unless the user asks for it.
-    pub spreadsheet_safe: bool,
-}
 
 /// What is predicted for one row.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +25,6 @@ pub enum RowPrediction<'a> {
 /// Writes predictions row by row.
 pub struct PredictionWriter {
     csv: csv::Writer<Vec<u8>>,
-    options: PredictionOptions,
 }
 
 impl PredictionWriter {
@@ -43,17 +34,13 @@ impl PredictionWriter {
     ///
     /// # Errors
     /// [`ExportError::Unwritable`] when there is no memory left.
-    pub fn new<S: AsRef<str>>(
-        columns: &[S],
-        classes: &[String],
-        options: PredictionOptions,
-    ) -> Result<Self, ExportError> {
+    pub fn new<S: AsRef<str>>(columns: &[S], classes: &[String]) -> Result<Self, ExportError> {
         let mut taken: BTreeSet<String> = columns.iter().map(|c| c.as_ref().to_owned()).collect();
         let ours = std::iter::once("prediction".to_owned())
             .chain(classes.iter().map(|class| format!("probability_{class}")))
             .map(|name| free_name(&mut taken, name));
         let header: Vec<String> = columns.iter().map(|c| c.as_ref().to_owned()).chain(ours).collect();
-        let mut writer = Self { csv: csv::Writer::from_writer(Vec::new()), options };
+        let mut writer = Self { csv: csv::Writer::from_writer(Vec::new()) };
         writer.record(header.into_iter())?;
         Ok(writer)
     }
@@ -88,10 +75,24 @@ impl PredictionWriter {
     }
 
     fn record(&mut self, cells: impl Iterator<Item = String>) -> Result<(), ExportError> {
-        let safe = self.options.spreadsheet_safe;
-        let cells = cells.map(|cell| if safe && is_formula(&cell) { format!("'{cell}") } else { cell });
         self.csv.write_record(cells.map(String::into_bytes)).map_err(|e| unwritable(&e.to_string()))
     }
+}
+
+/// A CSV file with an apostrophe before each cell that a spreadsheet would run as a formula: one
+/// that begins with `=`, `+`, `-` or `@` and is no number. Linear in the size of the file.
+///
+/// # Errors
+/// [`ExportError::Unwritable`] for bytes that are no CSV file.
+pub fn spreadsheet_safe(csv: &[u8]) -> Result<Vec<u8>, ExportError> {
+    let fault = |e: csv::Error| unwritable(&e.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::with_capacity(csv.len()));
+    for record in csv::ReaderBuilder::new().has_headers(false).from_reader(csv).records() {
+        let record = record.map_err(fault)?;
+        let safe = |cell: &str| if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() };
+        writer.write_record(record.iter().map(safe)).map_err(fault)?;
+    }
+    writer.into_inner().map_err(|e| unwritable(&e.to_string()))
 }
 
 /// Whether a spreadsheet would run the cell. A number such as `-1.5` is none of its business.
@@ -121,8 +122,8 @@ mod tests {
         vec!["no".into(), "yes".into()]
     }
 
-    fn written(options: PredictionOptions) -> String {
-        let mut writer = PredictionWriter::new(&["a", "note"], &classes(), options).unwrap();
+    fn written() -> String {
+        let mut writer = PredictionWriter::new(&["a", "note"], &classes()).unwrap();
         let probabilities = [0.25, 0.75];
         let class = RowPrediction::Class { label: "yes", probabilities: &probabilities };
         writer.row(&["-1.50", "=1+1"], class).unwrap();
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn cells_are_echoed_unchanged() {
-        let text = written(PredictionOptions::default());
+        let text = written();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "a,note,prediction,probability_no,probability_yes");
         assert_eq!(lines[1], "-1.50,=1+1,yes,0.25,0.75");
@@ -141,13 +142,15 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed_only_on_request() {
-        let text = written(PredictionOptions { spreadsheet_safe: true });
-        assert_eq!(text.lines().nth(1), Some("-1.50,'=1+1,yes,0.25,0.75"));
+        let text = String::from_utf8(spreadsheet_safe(written().as_bytes()).unwrap()).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[1], "-1.50,'=1+1,yes,0.25,0.75");
+        assert_eq!(lines[2], written().lines().nth(2).unwrap(), "what is no formula stays as it was");
     }
 
     #[test]
     fn a_column_of_the_same_name_stays_what_it_is() {
-        let mut writer = PredictionWriter::new(&["prediction"], &[], PredictionOptions::default()).unwrap();
+        let mut writer = PredictionWriter::new(&["prediction"], &[]).unwrap();
         writer.row(&["7"], RowPrediction::Number(0.1)).unwrap();
         let text = String::from_utf8(writer.finish().unwrap()).unwrap();
         assert_eq!(text, "prediction,prediction_2\n7,0.1\n");
@@ -155,8 +158,7 @@ mod tests {
 
     #[test]
     fn probabilities_are_read_back_as_the_same_number() {
-        let mut writer =
-            PredictionWriter::new::<&str>(&[], &classes(), PredictionOptions::default()).unwrap();
+        let mut writer = PredictionWriter::new::<&str>(&[], &classes()).unwrap();
         let probabilities = [1.0f32 / 3.0, 1e-30];
         writer.row::<&str>(&[], RowPrediction::Class { label: "no", probabilities: &probabilities }).unwrap();
         let text = String::from_utf8(writer.finish().unwrap()).unwrap();

@@ -130,6 +130,8 @@ pub enum Artefact {
     Onnx,
     /// Rows of the file last applied, else the test rows, with predictions, as CSV.
     Predictions,
+    /// The same for a spreadsheet: an apostrophe before each cell that it would run as a formula.
+    SpreadsheetPredictions,
     /// The recipe as TOML.
     Recipe,
     /// The model card as Markdown.

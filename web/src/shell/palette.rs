@@ -153,6 +153,7 @@ fn actions(studio: &Studio) -> Vec<Entry> {
         add("download", say!("download-bundle"), |s| s.download(Artefact::Bundle));
         add("download", say!("download-predictions"), |s| s.download(Artefact::Predictions));
         add("download", say!("download-card"), |s| s.download(Artefact::Card));
+        add("download", say!("download-spreadsheet"), |s| s.download(Artefact::SpreadsheetPredictions));
     }
     add("sun-moon", say!("theme-next"), |s| s.prefer(PrefsAction::Theme(s.prefs.get().theme.next())));
     add("panel-right", say!("panel-fold"), |s| s.prefer(PrefsAction::TogglePanel));

@@ -144,6 +144,8 @@ fn files(studio: &Studio, jobs: &Jobs, busy: Option<&AttrValue>) -> Html {
             { file(Artefact::Onnx, "download-onnx", say!("download-onnx"), say!("download-onnx.what"), onnx) }
             { file(Artefact::Predictions, "download-predictions", say!("download-predictions"),
                 if jobs.applied.is_some() { say!("predictions-applied") } else { say!("predictions-test") }, busy.clone()) }
+            { file(Artefact::SpreadsheetPredictions, "download-spreadsheet", say!("download-spreadsheet"),
+                say!("download-spreadsheet.what"), busy.clone()) }
             { file(Artefact::Card, "download-card", say!("download-card"), say!("download-card.what"), busy) }
         </ul>
     }

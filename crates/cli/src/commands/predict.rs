@@ -7,11 +7,12 @@ use crate::session::Session;
 use glasshouse_spec::{Artefact, Request};
 use std::path::Path;
 
-pub fn run(bundle: &Path, data: &Path, out: Option<&Path>, json: bool) -> Result<(), Failure> {
+pub fn run(bundle: &Path, data: &Path, out: Option<&Path>, safe: bool, json: bool) -> Result<(), Failure> {
     let mut session = Session::new();
     open(&mut session, bundle)?;
     let report = evaluate::apply(&mut session, data)?;
-    let rows = made(&mut session, Request::Export { artefact: Artefact::Predictions })?;
+    let artefact = if safe { Artefact::SpreadsheetPredictions } else { Artefact::Predictions };
+    let rows = made(&mut session, Request::Export { artefact })?;
     if json && out.is_some() {
         output::json(&report)?;
     }

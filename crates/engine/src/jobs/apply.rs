@@ -6,7 +6,7 @@ use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Trained};
 use glasshouse_evaluate::{known_target, score};
-use glasshouse_export::{PredictionOptions, PredictionWriter, RowPrediction};
+use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::Predicted;
 use glasshouse_spec::{ApplyReport, ColumnType, DataOptions, Event, Fault, RowsPage, Scores, TaskKind};
@@ -128,7 +128,7 @@ async fn write(
     prediction: &Prediction,
 ) -> Result<Vec<u8>, Faults> {
     let classes = &model.pipeline.state().classes;
-    let mut writer = PredictionWriter::new(source.names(), classes, PredictionOptions::default())?;
+    let mut writer = PredictionWriter::new(source.names(), classes)?;
     // One pass over the text: the rows ascend, and those between them are passed over.
     let mut cells_of = source.records(0).zip(0_u32..);
     for (block, rows_of) in rows.chunks(BLOCK).enumerate() {

@@ -4,7 +4,7 @@ use super::{Answer, Bench, Faults, apply, verify};
 use crate::fault::internal;
 use crate::state::Trained;
 use crate::write_recipe;
-use glasshouse_export::{Bundle, CardFacts, model_card, unproven};
+use glasshouse_export::{Bundle, CardFacts, model_card, spreadsheet_safe, unproven};
 use glasshouse_spec::{Artefact, Event, Fault, Receipt};
 use std::rc::Rc;
 
@@ -31,6 +31,13 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
             Ok(file(format!("{base}.onnx"), "application/octet-stream", onnx.to_vec()))
         }
         Artefact::Predictions => apply::predictions(bench, &model).await,
+        Artefact::SpreadsheetPredictions => {
+            let mut answer = apply::predictions(bench, &model).await?;
+            for bytes in &mut answer.buffers {
+                *bytes = spreadsheet_safe(bytes)?;
+            }
+            Ok(answer)
+        }
         Artefact::Recipe => {
             let text = write_recipe(&model.recipe)?;
             Ok(file(format!("{base}.toml"), "application/toml", text.into_bytes()))
