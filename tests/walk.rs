@@ -107,6 +107,25 @@ fn columns_are_matched_by_name_and_counted_where_they_differ() {
 }
 
 #[test]
+fn formulas_are_echoed_and_disarmed_only_on_request() {
+    let folder = Folder::new();
+    let (data, bundle) = (dataset("penguins.csv"), folder.path("m.glasshouse"));
+    trained("penguins_logistic", &data, &bundle);
+    let (mut header, mut rows) = records(&std::fs::read(&data).unwrap());
+    header.push("note".into());
+    rows.iter_mut().for_each(|row| row.push("=1+1".into()));
+    let noted = folder.write("noted.csv", csv_text(&header, &rows));
+    let at = header.len() - 1;
+    let notes = |more: &[&str]| {
+        let arguments = ["predict", text(&bundle), "--data", text(&noted)];
+        let (_, rows) = records(&glasshouse(arguments.iter().chain(more)).done().out);
+        rows.into_iter().map(|mut row| row.swap_remove(at)).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(notes(&[]), BTreeSet::from(["=1+1".to_owned()]));
+    assert_eq!(notes(&["--spreadsheet-safe"]), BTreeSet::from(["'=1+1".to_owned()]));
+}
+
+#[test]
 fn missing_columns_are_all_named() {
     let folder = Folder::new();
     let bundle = folder.path("m.glasshouse");
