@@ -2,7 +2,7 @@
 //!
 //! A [`ChartSpec`] is plain data: what is shown, never how. [`draw`] puts it on a canvas, an SVG or a
 //! bitmap and returns a [`Layout`], which says what stands where, so that a host can show values under
-//! the pointer and let a keyboard walk through them. [`summary`] and [`table`] say the same in words
+//! the pointer and let a keyboard walk through them. [`summary`] and [`table()`] say the same in words
 //! and in numbers for those who do not see the picture.
 //!
 //! Text is measured by the crate itself ([`text`]), never by the backend: a picture has the same layout

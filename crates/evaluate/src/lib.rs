@@ -1,7 +1,7 @@
 //! Splits, scores and diagnostics.
 //!
-//! [`arrange`] turns a table and a recipe into rows with a target and the parts that they belong
-//! to; [`score`] and [`diagnostics`] judge predictions; [`check`] says beforehand what would stop
+//! [`arrange()`] turns a table and a recipe into rows with a target and the parts that they belong
+//! to; [`score()`] and [`diagnostics()`] judge predictions; [`check()`] says beforehand what would stop
 //! a recipe. This crate never fits a model of the person's choice: the engine does, between the two.
 
 mod arrange;

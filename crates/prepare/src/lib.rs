@@ -3,8 +3,8 @@
 //!
 //! A [`Step`] sees only the training rows when it is fitted; what it learnt is a [`StepState`],
 //! plain data, that applies to any table with the same columns. A [`Preparation`] is a list of
-//! fitted steps, a [`Pipeline`] a preparation and a model. [`clean`] drops rows before the
-//! split, and [`suggest`] proposes a recipe. This crate never splits rows and never scores.
+//! fitted steps, a [`Pipeline`] a preparation and a model. [`clean()`] drops rows before the
+//! split, and [`suggest()`] proposes a recipe. This crate never splits rows and never scores.
 
 mod cells;
 mod clean;

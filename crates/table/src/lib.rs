@@ -7,7 +7,7 @@
 //! While text columns are read, every different text takes about 13 bytes more.
 //!
 //! A file is read by [`CsvReader`] (in chunks) or [`read_csv`] (at once); new data for a model by
-//! [`read_as`]; [`profile`] says what is in it and [`write()`] writes it. This crate never fits
+//! [`read_as`]; [`profile()`] says what is in it and [`write()`] writes it. This crate never fits
 //! anything and knows no target.
 
 mod build;
