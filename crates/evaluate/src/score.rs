@@ -93,7 +93,25 @@ pub fn score(
             Err(why) => scored.notes.push(undefined(part, name, why)),
         }
     }
+    if let Target::Numbers(y) = target {
+        scored.notes.extend(divided_by_zero(part, y, &scored.scores));
+    }
     Ok(scored)
+}
+
+/// scikit-learn divides by the machine epsilon where the actual value is zero: a defined figure
+/// without meaning, which a person should know of.
+fn divided_by_zero(part: &str, actual: &[f64], scores: &Scores) -> Option<Warning> {
+    let zeros = actual.iter().filter(|y| **y == 0.0).count();
+    if zeros == 0 || !scores.contains_key("mean_absolute_percentage_error") {
+        return None;
+    }
+    let message = format!(
+        "{zeros} of the {} {part} rows have the actual value 0, which mean_absolute_percentage_error \
+         divides by: do not go by it here",
+        actual.len()
+    );
+    Some(Warning::new("metric.zero_actual", message, Place::default()))
 }
 
 /// Number of rows of a target.

@@ -92,6 +92,17 @@ fn numbers_are_scored() {
 }
 
 #[test]
+fn a_percentage_of_zero_is_pointed_out() {
+    let predicted = Prediction::Numbers(vec![1.0, 2.0, 4.0]);
+    let notes =
+        |actual| score("test", &predicted, &Target::Numbers(actual), &numbers(), 1, None).unwrap().notes;
+    let found = notes(vec![0.0, 2.0, 3.0]);
+    let note = found.iter().find(|n| n.code == "metric.zero_actual").unwrap();
+    assert!(note.message.starts_with("1 of the 3 test rows"), "{}", note.message);
+    assert!(notes(vec![1.0, 2.0, 3.0]).iter().all(|n| n.code != "metric.zero_actual"));
+}
+
+#[test]
 fn pictures_show_the_positive_class() {
     let pipeline = pipeline(two_classes(), DummyState::Classes(vec![0.5, 0.5]));
     let shown = diagnostics("test", &answers(), &truth(&[0, 1, 1, 1]), &pipeline);
