@@ -5,8 +5,9 @@
 //! (a cancel above all) are taken before the next chunk. A panic is posted as `{ panic: text }`:
 //! the page reports it, starts a new worker and asks it to restore what was kept.
 //!
-//! A message is, in both directions, `{ envelope, buffers }`: the envelope as JSON text and the
-//! bulk bytes as transferred `ArrayBuffer`s.
+//! A request comes as `{ envelope, files }`: the envelope as JSON text, and the files as handles
+//! that the worker reads, so that the page never holds their bytes. An event goes as
+//! `{ envelope, buffers }`, the bulk bytes being transferred `ArrayBuffer`s.
 //!
 //! This crate never computes.
 

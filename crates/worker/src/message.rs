@@ -1,24 +1,29 @@
-//! Messages of the port: `{ envelope: JSON text, buffers: [ArrayBuffer] }`.
+//! Messages of the port: `{ envelope: JSON text, files: [Blob] }` in, and
+//! `{ envelope: JSON text, buffers: [ArrayBuffer] }` out.
 
 use glasshouse_engine::Output;
 use glasshouse_spec::{Envelope, Event, Fault, PROTOCOL_VERSION, Request};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::DedicatedWorkerGlobalScope;
+use web_sys::{DedicatedWorkerGlobalScope, FileReaderSync};
 
 /// A request with the bytes beside it, or the answer to a message that is none.
 pub type Arrived = Result<(Envelope<Request>, Vec<Vec<u8>>), Box<Output>>;
 
-/// Reads a message. One that is no request is answered by a fault under the number it bears, or 0.
+/// Reads a message with its files. One that is no request is answered by a fault.
 pub fn read(message: &JsValue) -> Arrived {
     let text = get(message, "envelope").as_string().unwrap_or_default();
     let envelope = serde_json::from_str(&text).map_err(|error| refusal(&text, &error.to_string()))?;
-    let buffers = get(message, "buffers");
-    let buffers = match buffers.dyn_ref::<Array>() {
-        Some(list) => list.iter().map(|b| Uint8Array::new(&b).to_vec()).collect(),
-        None => Vec::new(),
-    };
-    Ok((envelope, buffers))
+    let files = get(message, "files");
+    let files = files.dyn_ref::<Array>().map(Array::iter).into_iter().flatten();
+    let bytes = files.map(|file| content(&file)).collect::<Result<_, _>>();
+    Ok((envelope, bytes.map_err(|error| unreadable(&text, &error))?))
+}
+
+/// The bytes of a file; a worker may wait for them.
+fn content(file: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let bytes = FileReaderSync::new()?.read_as_array_buffer(file.dyn_ref().ok_or("it is no file")?)?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 /// Posts an event; its buffers are handed over, not copied by the browser.
@@ -39,11 +44,24 @@ pub fn post_panic(scope: &DedicatedWorkerGlobalScope, text: &str) {
     let _ = scope.post_message(&message);
 }
 
+fn unreadable(text: &str, error: &JsValue) -> Box<Output> {
+    let cause = error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message()));
+    let fault = Fault::new("file.unreadable", "the file could not be read")
+        .with_cause(cause.unwrap_or_else(|| format!("{error:?}")))
+        .with_remedy("check that the file is still there and was not changed, then choose it again");
+    failure(text, fault)
+}
+
 fn refusal(text: &str, cause: &str) -> Box<Output> {
-    let id = serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("id")?.as_u64());
     let fault = Fault::new("protocol.message", "the page sent a message that the engine does not understand")
         .with_cause(cause)
         .with_remedy("reload the page, so that both come from the same release");
+    failure(text, fault)
+}
+
+/// The answer to a message that cannot be taken, under the number it bears, or 0.
+fn failure(text: &str, fault: Fault) -> Box<Output> {
+    let id = serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("id")?.as_u64());
     let event = Envelope {
         v: PROTOCOL_VERSION,
         id: id.unwrap_or_default(),

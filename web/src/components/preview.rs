@@ -158,7 +158,8 @@ fn measure(scroller: &NodeRef, view: &UseStateHandle<View>) -> Callback<()> {
 fn use_measure(scroller: &NodeRef, view: &UseStateHandle<View>, revision: u32) {
     let (scroller, view) = (scroller.clone(), view.clone());
     use_effect_with(revision, move |_| {
-        if let Some(element) = scroller.cast::<HtmlElement>() {
+        // Where nothing was scrolled, to ask for it would only lay the page out once more.
+        if let Some(element) = scroller.cast::<HtmlElement>().filter(|_| view.top > 0.0) {
             element.set_scroll_top(0);
         }
         let measure = measure(&scroller, &view);

@@ -10,35 +10,38 @@ use crate::state::{
     Trained,
 };
 use glasshouse_spec::{Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
-use js_sys::ArrayBuffer;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
 
 impl Studio {
     /// Reads a file that a person gave: a table, a recipe or a bundle, told by its name.
     pub fn open_file(&self, file: web_sys::File) {
-        let studio = self.clone();
         let name = file.name();
         let opens = kind_of(&name);
         if opens == Opens::Table {
             self.data.dispatch(DataAction::Reading(name.clone()));
         }
-        spawn_local(async move {
-            match (files::bytes(&file).await, opens) {
-                (Ok(bytes), Opens::Table) => studio.load(&name, bytes, None),
-                (Ok(bytes), Opens::Bundle) => studio.open_bundle(&name, bytes),
-                (Ok(bytes), Opens::Recipe) => studio.read_recipe(&name, bytes),
-                (Err(why), _) => {
-                    studio.data.dispatch(DataAction::NotRead);
-                    studio.fail(Spot::Data, vec![unreadable(&name, why)]);
-                }
-            }
-        });
+        match (files::handle(file), opens) {
+            (Ok(file), Opens::Table) => self.load(&name, file, None),
+            (Ok(file), Opens::Bundle) => self.open_bundle(&name, file),
+            (Ok(file), Opens::Recipe) => self.read_recipe(&name, file),
+            (Err(why), _) => self.unread(&name, why),
+        }
     }
 
     /// Reads a table that was pasted as text.
     pub fn open_text(&self, text: &str) {
-        self.load(&say!("data-pasted-name"), files::text_bytes(text), None);
+        let name = say!("data-pasted-name");
+        match files::of_text(text) {
+            Ok(file) => self.load(&name, file, None),
+            Err(why) => self.unread(&name, why),
+        }
+    }
+
+    fn unread(&self, name: &str, why: Unread) {
+        self.data.dispatch(DataAction::NotRead);
+        self.fail(Spot::Data, vec![unreadable(name, why)]);
     }
 
     /// Fetches a sample from the page's own folder and reads it.
@@ -47,16 +50,13 @@ impl Studio {
         self.data.dispatch(DataAction::Reading(sample.file.clone()));
         spawn_local(async move {
             match files::own_file(&format!("./datasets/{}", sample.file)).await {
-                Ok(bytes) => studio.load(&sample.file, bytes, Some(sample.name)),
-                Err(why) => {
-                    studio.data.dispatch(DataAction::NotRead);
-                    studio.fail(Spot::Data, vec![unreadable(&sample.file, Unread::Refused(why))]);
-                }
+                Ok(file) => studio.load(&sample.file, file, Some(sample.name)),
+                Err(why) => studio.unread(&sample.file, why),
             }
         });
     }
 
-    fn load(&self, name: &str, bytes: ArrayBuffer, project: Option<String>) {
+    fn load(&self, name: &str, table: Blob, project: Option<String>) {
         let studio = self.clone();
         let file = name.to_owned();
         // A recipe that was opened before there was a table waits for this one.
@@ -66,7 +66,7 @@ impl Studio {
         self.data.dispatch(DataAction::Reading(file.clone()));
         let request =
             Request::Load { name: file, options: with.options.clone(), columns: with.columns.clone() };
-        self.work(JobKind::Read, request, &[bytes], move |(event, _)| {
+        self.work(JobKind::Read, request, &[table], move |(event, _)| {
             studio.loaded(event, with.clone(), project.as_deref());
         });
     }

@@ -5,7 +5,6 @@ use super::data::unreadable;
 use crate::services::files;
 use crate::state::{JobKind, JobsAction, SessionAction, Spot};
 use glasshouse_spec::{Artefact, Event, Fault, Request};
-use wasm_bindgen_futures::spawn_local;
 
 impl Studio {
     /// Reloads the ONNX file in a runtime and compares it with the model, unless that was done.
@@ -55,22 +54,19 @@ impl Studio {
 
     /// Applies the model to a file that a person gave.
     pub fn apply(&self, file: web_sys::File) {
-        let studio = self.clone();
-        spawn_local(async move {
-            let name = file.name();
-            let bytes = match files::bytes(&file).await {
-                Ok(bytes) => bytes,
-                Err(why) => return studio.fail(Spot::Apply, vec![unreadable(&name, why)]),
-            };
-            let after = studio.clone();
-            studio.work(JobKind::Apply, Request::Apply { name }, &[bytes], move |(event, _)| match event {
-                Event::Applied { report } => {
-                    after.session.dispatch(SessionAction::Mended(Spot::Apply));
-                    after.jobs.dispatch(JobsAction::Applied(*report));
-                }
-                Event::Failed { faults } => after.fail(Spot::Apply, faults),
-                _ => {}
-            });
+        let name = file.name();
+        let file = match files::handle(file) {
+            Ok(file) => file,
+            Err(why) => return self.fail(Spot::Apply, vec![unreadable(&name, why)]),
+        };
+        let after = self.clone();
+        self.work(JobKind::Apply, Request::Apply { name }, &[file], move |(event, _)| match event {
+            Event::Applied { report } => {
+                after.session.dispatch(SessionAction::Mended(Spot::Apply));
+                after.jobs.dispatch(JobsAction::Applied(*report));
+            }
+            Event::Failed { faults } => after.fail(Spot::Apply, faults),
+            _ => {}
         });
     }
 }

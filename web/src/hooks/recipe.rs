@@ -7,10 +7,9 @@ use crate::services::files;
 use crate::state::{Edit, JobsAction, RecipeAction, SessionAction, Spot};
 use glasshouse_spec::{Event, Request, TaskKind};
 use gloo::timers::callback::Timeout;
-use js_sys::ArrayBuffer;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
 
 /// Rest after a change before the recipe is kept and checked.
 const REST_MS: u32 = 350;
@@ -131,20 +130,18 @@ impl Studio {
 
     /// Reads a recipe file that a person gave.
     pub fn open_recipe(&self, file: web_sys::File) {
-        let studio = self.clone();
-        spawn_local(async move {
-            match files::bytes(&file).await {
-                Ok(bytes) => studio.read_recipe(&file.name(), bytes),
-                Err(why) => studio.fail(Spot::Train, vec![unreadable(&file.name(), why)]),
-            }
-        });
+        let name = file.name();
+        match files::handle(file) {
+            Ok(file) => self.read_recipe(&name, file),
+            Err(why) => self.fail(Spot::Train, vec![unreadable(&name, why)]),
+        }
     }
 
-    pub(super) fn read_recipe(&self, name: &str, bytes: ArrayBuffer) {
+    pub(super) fn read_recipe(&self, name: &str, file: Blob) {
         let studio = self.clone();
         self.port.send(
             Request::ReadRecipe { name: name.to_owned() },
-            &[bytes],
+            &[file],
             move |(event, _)| match event {
                 Event::RecipeRead { recipe } => {
                     studio.session.dispatch(SessionAction::Mended(Spot::Train));
@@ -158,9 +155,9 @@ impl Studio {
         );
     }
 
-    pub(super) fn open_bundle(&self, name: &str, bytes: ArrayBuffer) {
+    pub(super) fn open_bundle(&self, name: &str, file: Blob) {
         let studio = self.clone();
-        self.port.send(Request::Open { name: name.to_owned() }, &[bytes], move |(event, _)| match event {
+        self.port.send(Request::Open { name: name.to_owned() }, &[file], move |(event, _)| match event {
             Event::Opened { recipe, model } => {
                 studio.session.dispatch(SessionAction::Mended(Spot::Data));
                 studio.jobs.dispatch(JobsAction::Forget);

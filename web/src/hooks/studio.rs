@@ -7,9 +7,9 @@ use crate::state::{
     SessionAction, Slice, Spot, StepAction, Store,
 };
 use glasshouse_spec::{Event, Fault, Request};
-use js_sys::ArrayBuffer;
 use std::cell::Cell;
 use std::rc::Rc;
+use web_sys::Blob;
 use yew::prelude::*;
 
 /// The slices and the line to the worker.
@@ -96,13 +96,13 @@ impl Studio {
         &self,
         kind: JobKind,
         request: Request,
-        buffers: &[ArrayBuffer],
+        files: &[Blob],
         then: impl Fn(Answer) + 'static,
     ) {
         let studio = self.clone();
         let (number, over) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
         let (own, ended) = (Rc::clone(&number), Rc::clone(&over));
-        let id = self.port.send(request, buffers, move |answer| match answer {
+        let id = self.port.send(request, files, move |answer| match answer {
             (Event::Progress(progress), _) => studio.step.dispatch(StepAction::At(progress)),
             answer => {
                 ended.set(true);

@@ -1,6 +1,6 @@
-//! Files in and out: the bytes of a file that a person gave, and downloads.
+//! Files in and out: what a person gave, as a handle that the worker reads, and downloads.
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -14,41 +14,43 @@ pub const MOST_BYTES: u64 = 600_000_000;
 pub enum Unread {
     /// It has so many bytes, more than [`MOST_BYTES`].
     TooLarge(u64),
-    /// The browser's words (moved, or without permission).
+    /// The browser's words.
     Refused(String),
 }
 
-/// All bytes of a file.
+/// A file that is handed to the worker, which reads it: the page never holds its bytes.
 ///
 /// # Errors
-/// A file that is too large for a tab, and one that cannot be read.
-pub async fn bytes(file: &Blob) -> Result<ArrayBuffer, Unread> {
+/// A file that is too large for a tab.
+pub fn handle<F: Into<Blob>>(file: F) -> Result<Blob, Unread> {
+    let file: Blob = file.into();
     let size = file.size() as u64;
-    if size > MOST_BYTES {
-        return Err(Unread::TooLarge(size));
-    }
-    let refused = |error: JsValue| Unread::Refused(words(&error));
-    JsFuture::from(file.array_buffer()).await.map_err(refused)?.dyn_into().map_err(refused)
+    if size > MOST_BYTES { Err(Unread::TooLarge(size)) } else { Ok(file) }
 }
 
-/// Text as bytes in UTF-8.
-pub fn text_bytes(text: &str) -> ArrayBuffer {
-    Uint8Array::from(text.as_bytes()).buffer()
+/// Text as a file in UTF-8.
+///
+/// # Errors
+/// [`Unread::TooLarge`], and the browser's words when it has no room.
+pub fn of_text(text: &str) -> Result<Blob, Unread> {
+    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()));
+    handle(blob.map_err(|e| Unread::Refused(words(&e)))?)
 }
 
 /// Fetches one of the page's own static files.
 ///
 /// # Errors
 /// The browser's words when it cannot be had.
-pub async fn own_file(path: &str) -> Result<ArrayBuffer, String> {
+pub async fn own_file(path: &str) -> Result<Blob, Unread> {
+    let refused = |error: JsValue| Unread::Refused(words(&error));
     let window = gloo::utils::window();
-    let response = JsFuture::from(window.fetch_with_str(path)).await.map_err(|e| words(&e))?;
-    let response: web_sys::Response = response.dyn_into().map_err(|e| words(&e))?;
+    let response = JsFuture::from(window.fetch_with_str(path)).await.map_err(refused)?;
+    let response: web_sys::Response = response.dyn_into().map_err(refused)?;
     if !response.ok() {
-        return Err(format!("{path}: {} {}", response.status(), response.status_text()));
+        return Err(Unread::Refused(format!("{path}: {} {}", response.status(), response.status_text())));
     }
-    let body = response.array_buffer().map_err(|e| words(&e))?;
-    JsFuture::from(body).await.map_err(|e| words(&e))?.dyn_into().map_err(|e| words(&e))
+    let body = response.blob().map_err(refused)?;
+    JsFuture::from(body).await.map_err(refused)?.dyn_into().map_err(refused)
 }
 
 /// Offers bytes as a download under a name.

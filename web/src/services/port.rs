@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// An answer: the event and the bytes beside it.
 pub type Answer = (Event, Vec<ArrayBuffer>);
@@ -63,38 +63,34 @@ impl Port {
         self.spawn();
     }
 
-    /// Sends a request; `reply` hears every event about it, the last one included. Buffers are
-    /// handed over and are empty here afterwards. Returns the number of the request.
-    pub fn send(
-        self: &Rc<Self>,
-        request: Request,
-        buffers: &[ArrayBuffer],
-        reply: impl Fn(Answer) + 'static,
-    ) -> u64 {
+    /// Sends a request; `reply` hears every event about it, the last one included. The worker reads
+    /// the files. Returns the number of the request.
+    pub fn send(self: &Rc<Self>, request: Request, files: &[Blob], reply: impl Fn(Answer) + 'static) -> u64 {
         let id = self.next.get();
         self.next.set(id + 1);
         self.waiting.borrow_mut().insert(id, Rc::new(reply));
-        if let Err(fault) = self.post(id, request, buffers) {
+        if let Err(fault) = self.post(id, request, files) {
             self.hear(id, (Event::Failed { faults: vec![*fault] }, Vec::new()));
         }
         id
     }
 
-    fn post(&self, id: u64, request: Request, buffers: &[ArrayBuffer]) -> Result<(), Box<Fault>> {
+    fn post(&self, id: u64, request: Request, files: &[Blob]) -> Result<(), Box<Fault>> {
         let unsent =
             |why: String| Box::new(Fault::new("studio.unsent", say!("fault-unsent")).with_cause(why));
         let envelope = Envelope { v: PROTOCOL_VERSION, id, body: request };
         let text = serde_json::to_string(&envelope).map_err(|e| unsent(e.to_string()))?;
-        let list: Array = buffers.iter().collect();
+        let list: Array = files.iter().collect();
         let message = Object::new();
         let place = |key: &str, value: &JsValue| Reflect::set(&message, &key.into(), value).map(drop);
         let sent =
-            place("envelope", &text.into()).and_then(|()| place("buffers", &list)).and_then(
-                |()| match &*self.worker.borrow() {
-                    Some(running) => running.worker.post_message_with_transfer(&message, &list),
-                    None => Err(say!("fault-no-worker").into()),
-                },
-            );
+            place("envelope", &text.into()).and_then(|()| place("files", &list)).and_then(|()| match &*self
+                .worker
+                .borrow()
+            {
+                Some(running) => running.worker.post_message(&message),
+                None => Err(say!("fault-no-worker").into()),
+            });
         sent.map_err(|e| unsent(e.as_string().unwrap_or_else(|| format!("{e:?}"))))
     }
 
