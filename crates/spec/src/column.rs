@@ -110,8 +110,24 @@ pub struct ReadReport {
     pub bytes: u64,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
-    /// `csv`.
+    /// `csv`, `json`, `ndjson`, `parquet`, `arrow`, `xlsx`, `xls` or `ods`. Delimiter, quote, encoding
+    /// and decimal mark tell of `csv` only.
     pub format: String,
+    /// `gzip` or `zip`, where the file is packed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compression: Option<String>,
+    /// File in the zip archive that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// Files in the zip archive that can be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
+    /// Sheet of the workbook that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Sheets of the workbook, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
     /// Cell delimiter.
     pub delimiter: char,
     /// Quote character.

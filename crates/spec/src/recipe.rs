@@ -1,6 +1,6 @@
 //! The recipe: everything that was decided about a project, in TOML or JSON of one shape.
 
-use crate::{ColumnType, ParamValues, Role};
+use crate::{ColumnType, CombineSpec, ParamValues, Role, RuleSpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,12 @@ pub struct Recipe {
     /// What departs from inference, by column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOptions>,
+    /// Other files that are appended or joined right after reading, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub combine: Vec<CombineSpec>,
+    /// What must hold of every file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleSpec>,
     /// What is predicted.
     #[serde(default)]
     pub task: TaskSpec,
@@ -57,9 +63,16 @@ fn default_seed() -> u64 {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DataOptions {
-    /// `csv`.
+    /// `csv` (of any delimiter), `json`, `ndjson`, `parquet`, `arrow`, `xlsx`, `xls` or `ods`; told by
+    /// the content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// Sheet of a workbook; the first that has cells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// File in a zip archive, where it holds several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// Cell delimiter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
@@ -97,6 +110,12 @@ pub struct ColumnOptions {
     /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// Unit of its numbers, such as `kg` or `€`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// What it says, in somebody's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// The kind of question that is asked.

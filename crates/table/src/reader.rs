@@ -49,6 +49,8 @@ impl Loaded {
     pub fn format(&self) -> DataOptions {
         DataOptions {
             format: Some(self.report.format.clone()),
+            sheet: None,
+            entry: None,
             delimiter: Some(self.report.delimiter),
             quote: Some(self.report.quote),
             header: Some(self.report.header),
@@ -296,6 +298,11 @@ impl CsvReader {
             bytes: self.bytes,
             sha256: self.sha256.clone(),
             format: "csv".into(),
+            compression: None,
+            entry: None,
+            entries: Vec::new(),
+            sheet: None,
+            sheets: Vec::new(),
             delimiter: layout.dialect.delimiter as char,
             quote: layout.dialect.quote as char,
             header: layout.header,
