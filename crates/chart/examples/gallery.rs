@@ -64,7 +64,7 @@ fn importances() -> ChartSpec {
 fn histogram() -> ChartSpec {
     let counts: Vec<u64> = (0..24).map(|i| 3000 / (1 + (i as i64 - 8).unsigned_abs().pow(2))).collect();
     let edges = (0..=24).map(|i| 170.0 + f64::from(i) * 2.5).collect();
-    ChartSpec::Histogram(Histogram { column: "flipper_length_mm".into(), edges, counts, missing: 2 })
+    ChartSpec::Histogram(Histogram { missing: 2, ..Histogram::new("flipper_length_mm", edges, counts) })
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

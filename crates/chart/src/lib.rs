@@ -41,7 +41,12 @@ mod svg;
 mod tests;
 
 pub use layout::{Layout, Rect, Region, Shape};
-pub use spec::{Bars, ChartSpec, Confusion, Histogram, RegressionPoints, Roc, RocCurve};
+pub use spec::{
+    Amounts, Axis, AxisScale, Bars, BoxGroup, Boxes, ChartSpec, ClassSpread, Classes, Coloring, Confusion,
+    Correlogram, Counts, CrossBars, Decomposition, Format, Heatmap, Hexbin, Histogram, Lines, MissingMatrix,
+    MissingPatterns, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates, QuantileQuantile,
+    RegressionPoints, Roc, RocCurve, Scatter, Series, Shade, Together, Trend, Violin, Violins,
+};
 #[cfg(feature = "svg")]
 pub use svg::svg;
 pub use table::{Table, table};
@@ -85,6 +90,7 @@ pub fn draw<DB: DrawingBackend>(
         ChartSpec::Residuals(points) => scatter::draw_residuals(points, &pen),
         ChartSpec::Bars(bars) => bars::draw(bars, &pen),
         ChartSpec::Histogram(histogram) => histogram::draw(histogram, &pen),
+        other => axes::remark(&pen, &summary(other)),
     }?;
     pen.finish()?;
     Ok(layout)
@@ -98,5 +104,6 @@ pub fn height_for(chart: &ChartSpec, width: u32) -> u32 {
         ChartSpec::PredictedActual(_) | ChartSpec::Residuals(_) => (width * 3 / 4).clamp(240, 400),
         ChartSpec::Bars(bars) => bars::height_for(bars),
         ChartSpec::Histogram(_) => (width / 2).clamp(160, 260),
+        _ => (width * 3 / 4).clamp(240, 400),
     }
 }

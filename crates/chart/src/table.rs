@@ -20,6 +20,7 @@ pub fn table(chart: &ChartSpec) -> Table {
         ChartSpec::PredictedActual(points) | ChartSpec::Residuals(points) => regression(points),
         ChartSpec::Bars(bars) => amounts(bars),
         ChartSpec::Histogram(histogram) => intervals(histogram),
+        _ => Table::default(),
     }
 }
 

@@ -25,12 +25,7 @@ fn curve(class: &str, points: &[(f64, f64, f64)]) -> RocCurve {
 }
 
 fn histogram(edges: &[f64], counts: &[u64]) -> ChartSpec {
-    ChartSpec::Histogram(Histogram {
-        column: "age".into(),
-        edges: edges.to_vec(),
-        counts: counts.to_vec(),
-        missing: 0,
-    })
+    ChartSpec::Histogram(Histogram::new("age", edges.to_vec(), counts.to_vec()))
 }
 
 fn laid_out(chart: &ChartSpec, size: (u32, u32)) -> Layout {

@@ -12,6 +12,7 @@ pub fn summary(chart: &ChartSpec) -> String {
         ChartSpec::Residuals(points) => residuals(points),
         ChartSpec::Bars(bars) => amounts(bars),
         ChartSpec::Histogram(histogram) => intervals(histogram),
+        _ => "Its numbers are in the table.".into(),
     }
 }
 
