@@ -2,12 +2,14 @@
 //! applied to. Each is shared with the jobs that read it and replaced as a whole.
 
 use crate::fault::Faults;
+use crate::rows::Shown;
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
-    ColumnOptions, DataOptions, Diagnostics, Fault, ReadReport, Receipt, Recipe, TableProfile, TrainReport,
+    ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, ReadReport, Receipt, Recipe,
+    TableProfile, TrainReport,
 };
-use glasshouse_table::{Source, Table};
+use glasshouse_table::{Loaded, Source, Table};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,10 +22,14 @@ pub(crate) type Shared = Rc<RefCell<State>>;
 pub(crate) struct State {
     /// The table.
     pub data: Option<Rc<Data>>,
+    /// Files beside it.
+    pub others: Others,
     /// The last model.
     pub model: Option<Rc<Trained>>,
     /// The file that it was last applied to.
     pub applied: Option<Rc<Applied>>,
+    /// The rows that the grid looks at.
+    pub shown: RefCell<Option<Shown>>,
 }
 
 /// Types and roles that depart from inference, by column.
@@ -47,7 +53,36 @@ pub(crate) struct Data {
     pub columns: Columns,
     /// Seconds that reading took.
     pub seconds: f64,
+    /// When it was read, in RFC 3339.
+    pub read_at: String,
+    /// What it was made of, where files were combined.
+    pub combined: Option<Combined>,
 }
+
+/// What a combined table was made of.
+pub(crate) struct Combined {
+    /// The first file alone.
+    pub first: Rc<Data>,
+    /// What was done, in order.
+    pub entries: Vec<CombineSpec>,
+    /// The files, in order.
+    pub files: Vec<FileRecord>,
+}
+
+/// A file beside the data.
+pub(crate) struct Other {
+    /// The file.
+    pub bytes: Rc<Vec<u8>>,
+    /// Its columns, with its cells as they were written.
+    pub loaded: Loaded,
+    /// What was asked for when it was read.
+    pub options: DataOptions,
+    /// When it was read, in RFC 3339.
+    pub read_at: String,
+}
+
+/// Files beside the data, by name.
+pub(crate) type Others = BTreeMap<String, Rc<Other>>;
 
 /// A model with all that is known of it.
 pub(crate) struct Trained {
@@ -88,6 +123,22 @@ pub(crate) struct Applied {
     pub rows: Vec<u8>,
     /// Name of the file.
     pub file: String,
+}
+
+impl Data {
+    /// The files that its rows come from, in order.
+    pub fn files(&self) -> Vec<FileRecord> {
+        match &self.combined {
+            Some(combined) => combined.files.clone(),
+            None => vec![FileRecord {
+                name: self.read.file.clone(),
+                bytes: self.read.bytes,
+                sha256: self.read.sha256.clone(),
+                rows: self.profile.rows,
+                read: self.read_at.clone(),
+            }],
+        }
+    }
 }
 
 impl State {

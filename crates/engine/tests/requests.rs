@@ -6,7 +6,7 @@
 use glasshouse_engine::{Engine, Host, Later, Output};
 use glasshouse_export::{OnnxCase, unproven};
 use glasshouse_spec::{
-    Artefact, Envelope, Event, Fault, ModelSpec, PROTOCOL_VERSION, ParamValue, Receipt, Recipe, Request,
+    Artefact, Envelope, Event, Fault, ModelSpec, PROTOCOL_VERSION, ParamValue, Receipt, Recipe, Request, View,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -157,7 +157,10 @@ fn every_request_is_ended_once_and_in_order() {
 #[test]
 fn requests_without_data_or_model_are_refused_in_words() {
     let mut engine = engine();
-    assert_eq!(code(&ask(&mut engine, Request::Rows { start: 0, count: 5 }, &[])), "data.none");
+    assert_eq!(
+        code(&ask(&mut engine, Request::Rows { start: 0, count: 5, view: View::default() }, &[])),
+        "data.none"
+    );
     assert_eq!(code(&ask(&mut engine, Request::Train { recipe: forest(5) }, &[])), "data.none");
     assert_eq!(code(&ask(&mut engine, Request::Verify, &[])), "model.none");
     assert_eq!(code(&ask(&mut engine, Request::Apply { name: "a".into() }, b"x")), "model.none");
@@ -171,10 +174,11 @@ fn requests_without_data_or_model_are_refused_in_words() {
 fn rows_are_windows_of_at_most_500_as_the_file_writes_them() {
     let mut engine = engine();
     load(&mut engine);
-    let mut page = |start, count| match ask(&mut engine, Request::Rows { start, count }, &[]) {
-        Event::Rows { page } => page,
-        other => panic!("{other:?}"),
-    };
+    let mut page =
+        |start, count| match ask(&mut engine, Request::Rows { start, count, view: View::default() }, &[]) {
+            Event::Rows { page } => page,
+            other => panic!("{other:?}"),
+        };
     let first = page(1, 2);
     assert_eq!(first.columns, ["x", "z", "c", "y"]);
     assert_eq!(first.rows[0], ["37", "53", "green", "no"].map(|cell| Some(cell.to_string())));
@@ -190,7 +194,7 @@ fn rows_are_answered_while_a_training_runs() {
     load(&mut engine);
     start(&mut engine, 1, Request::Train { recipe: forest(4000) }, &[]);
     advance(&mut engine);
-    start(&mut engine, 2, Request::Rows { start: 0, count: 1 }, &[]);
+    start(&mut engine, 2, Request::Rows { start: 0, count: 1, view: View::default() }, &[]);
     let ids: Vec<u64> = rest(&mut engine).iter().filter(|(_, e)| e.ends()).map(|(id, _)| *id).collect();
     assert_eq!(ids, [2, 1]);
 }
@@ -284,7 +288,12 @@ fn the_same_recipe_gives_the_same_model_however_its_chunks_fall() {
             load(&mut engine);
             start(&mut engine, 1, Request::Train { recipe: forest(2000) }, &[]);
             for id in 0..others {
-                start(&mut engine, 100 + id, Request::Rows { start: id, count: 1 }, &[]);
+                start(
+                    &mut engine,
+                    100 + id,
+                    Request::Rows { start: id, count: 1, view: View::default() },
+                    &[],
+                );
                 advance(&mut engine);
             }
             let trained = rest(&mut engine).into_iter().find_map(|(_, event)| match event {
@@ -370,4 +379,46 @@ fn a_bundle_predicts_as_the_model_did() {
     assert_eq!((report.rows, report.used), (300, 300));
     assert!(report.extra.is_empty() && report.unseen.is_empty(), "{report:?}");
     assert_eq!(export(&mut other, Artefact::Predictions), expected);
+}
+
+#[test]
+fn a_view_filters_sorts_and_is_searched() {
+    let mut engine = engine();
+    load(&mut engine);
+    let view: View = serde_json::from_value(serde_json::json!({
+        "sort": [{ "column": "x", "descending": true }],
+        "filter": [{ "column": "c", "is": "one_of", "values": ["green"] }]
+    }))
+    .unwrap();
+    let Event::Rows { page: all } =
+        ask(&mut engine, Request::Rows { start: 0, count: 500, view: View::default() }, &[])
+    else {
+        panic!("the plain view has rows")
+    };
+    assert_eq!((all.total, all.numbers.len()), (300, 0));
+    let ask_view = Request::Rows { start: 0, count: 500, view: view.clone() };
+    let Event::Rows { page } = ask(&mut engine, ask_view, &[]) else { panic!("the view has rows") };
+    let green = |row: &&Vec<Option<String>>| row[2].as_deref() == Some("green");
+    assert_eq!(page.total as usize, all.rows.iter().filter(green).count());
+    let x = |row: &Vec<Option<String>>| row[0].as_deref().unwrap().parse::<f64>().unwrap();
+    assert!(page.rows.windows(2).all(|pair| x(&pair[0]) >= x(&pair[1])));
+    for (number, row) in page.numbers.iter().zip(&page.rows) {
+        assert_eq!(*row, all.rows[*number as usize]);
+    }
+    let find = Request::Find { text: "GREEN".into(), view };
+    let Event::Found { matches } = ask(&mut engine, find, &[]) else { panic!("a search is answered") };
+    assert_eq!(matches.total, page.total);
+    assert_eq!(matches.cells[1], (1, 2));
+}
+
+#[test]
+fn a_view_over_a_column_that_is_not_there_is_refused() {
+    let mut engine = engine();
+    load(&mut engine);
+    let view = View {
+        filter: Vec::new(),
+        sort: vec![glasshouse_spec::SortKey { column: "q".into(), descending: false }],
+    };
+    let refused = ask(&mut engine, Request::Rows { start: 0, count: 5, view }, &[]);
+    assert_eq!(code(&refused), "table.no_column");
 }

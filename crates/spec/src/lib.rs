@@ -6,17 +6,25 @@
 //! This crate never computes and never does I/O.
 
 mod column;
+mod combine;
+mod explore;
 mod fault;
 mod kinds;
 mod params;
 mod protocol;
 mod recipe;
 mod report;
+mod rules;
+mod view;
 
 pub use column::*;
+pub use combine::*;
+pub use explore::*;
 pub use fault::*;
 pub use kinds::*;
 pub use params::*;
 pub use protocol::*;
 pub use recipe::*;
 pub use report::*;
+pub use rules::*;
+pub use view::*;

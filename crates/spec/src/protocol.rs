@@ -52,6 +52,86 @@ pub enum Request {
         start: u64,
         /// Number of rows, at most 500.
         count: u64,
+        /// Which rows, in what order.
+        #[serde(default)]
+        view: crate::View,
+    },
+    /// Looks for a text in the cells of a view. Answer: `Found`.
+    Find {
+        /// The text, in any case.
+        text: String,
+        /// Which rows, in what order.
+        #[serde(default)]
+        view: crate::View,
+    },
+    /// Figures, associations and findings of the loaded table. Answer: `Explored`, after `Progress`.
+    Explore {
+        /// Column to predict, where one is chosen.
+        #[serde(default)]
+        target: Option<String>,
+        /// Which rows; their order does not matter.
+        #[serde(default)]
+        view: crate::View,
+    },
+    /// Data of a picture of the loaded table. Answer: `Pictured`.
+    Picture {
+        /// What is drawn of what.
+        picture: Box<crate::PictureRequest>,
+    },
+    /// A report of the loaded table. Answer: `File`, its bytes being buffer 0.
+    Report {
+        /// Column to predict, where one is chosen.
+        #[serde(default)]
+        target: Option<String>,
+        /// How it is written.
+        #[serde(default)]
+        format: crate::ReportFormat,
+        /// Whether frequent values of ids and free text are shown, which may name persons.
+        #[serde(default)]
+        values: bool,
+    },
+    /// Reads a second file beside the data, for `Combine` and for rules that refer to it; its bytes
+    /// are buffer 0. A file of the same name takes the place of an earlier one. Answer:
+    /// `OtherLoaded`.
+    LoadOther {
+        /// File name.
+        name: String,
+        /// What is known of its format.
+        options: DataOptions,
+    },
+    /// What would come of combining the data with a second file. Answer: `CombinePlanned`.
+    PlanCombine {
+        /// What is to be done.
+        combine: Box<crate::CombineSpec>,
+    },
+    /// Combines the data with a second file; the result becomes the data. Several follow one
+    /// another. Answer: `Loaded`.
+    Combine {
+        /// What is to be done; it belongs into the recipe.
+        combine: Box<crate::CombineSpec>,
+    },
+    /// Takes the data apart again: the first file alone becomes the data. Answer: `Loaded`.
+    Separate,
+    /// Looks for rows that are equal or nearly so. Answer: `DuplicatesFound`.
+    Duplicates {
+        /// Columns to compare; all when empty.
+        columns: Vec<String>,
+        /// Similarity from which rows are taken for the same, above 0; 1 for equal rows.
+        similarity: f64,
+        /// Which row of a group stays: `first`, `last` or `most_complete`.
+        keep: String,
+    },
+    /// Checks rules on the data. Answer: `Validated`.
+    Validate {
+        /// The rules.
+        rules: Vec<crate::RuleSpec>,
+    },
+    /// Which cells of a column cannot be read as a type. Answer: `TypeTried`.
+    TryType {
+        /// Column.
+        column: String,
+        /// Type to try.
+        kind: crate::ColumnType,
     },
     /// A recipe that trains as it stands. Answer: `Suggested`.
     Suggest {
@@ -136,6 +216,8 @@ pub enum Artefact {
     Recipe,
     /// The model card as Markdown.
     Card,
+    /// The data dictionary as CSV: a row a column of the data.
+    Dictionary,
 }
 
 /// What the engine says.
@@ -160,6 +242,45 @@ pub enum Event {
     Rows {
         /// The window.
         page: RowsPage,
+    },
+    /// Where a text stands.
+    Found {
+        /// The places.
+        matches: crate::Matches,
+    },
+    /// What is in the loaded table.
+    Explored {
+        /// Figures, associations, findings.
+        exploration: Box<crate::Exploration>,
+    },
+    /// Data of a picture: buffer 0 is the JSON of a `glasshouse_chart::ChartSpec`.
+    Pictured,
+    /// A second file was read.
+    OtherLoaded {
+        /// How it was read.
+        read: ReadReport,
+        /// What is in it.
+        profile: TableProfile,
+    },
+    /// What would come of two tables.
+    CombinePlanned {
+        /// The figures.
+        plan: Box<crate::CombinePlan>,
+    },
+    /// Rows that are equal or nearly so.
+    DuplicatesFound {
+        /// The groups.
+        report: Box<crate::DuplicateReport>,
+    },
+    /// How the data stand to the rules.
+    Validated {
+        /// What breaks them.
+        report: Box<crate::RuleReport>,
+    },
+    /// How a column reads under a type.
+    TypeTried {
+        /// The cells that refuse it.
+        trial: Box<crate::TypeTrial>,
     },
     /// A recipe that trains as it stands.
     Suggested {

@@ -35,8 +35,12 @@ pub struct TrainReport {
     pub baseline: Parts<Scores>,
     /// Seed of the recipe.
     pub seed: u64,
-    /// SHA-256 of the data file.
+    /// SHA-256 of the data file; of several files that were combined, of their hashes in order,
+    /// in hexadecimal, a line each.
     pub data_sha256: String,
+    /// The files that the rows come from, in the order in which they were combined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<crate::FileRecord>,
     /// SHA-256 of the recipe as canonical JSON.
     pub recipe_sha256: String,
     /// SHA-256 of the fitted pipeline.
@@ -170,6 +174,9 @@ pub struct ApplyReport {
     /// Scores, where the file has the target.
     #[serde(default)]
     pub metrics: Option<Scores>,
+    /// How the file stood to the recipe's rules, where it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<crate::RuleReport>,
     /// The first rows: columns of the result and their cells.
     pub preview: RowsPage,
 }
@@ -183,6 +190,12 @@ pub struct RowsPage {
     pub columns: Vec<String>,
     /// Cells by row; `None` is missing.
     pub rows: Vec<Vec<Option<String>>>,
+    /// Position of each row in the file, where a view chose them.
+    #[serde(default)]
+    pub numbers: Vec<u64>,
+    /// Rows of the whole view; 0 where there is none.
+    #[serde(default)]
+    pub total: u64,
 }
 
 /// The proof of an export: what was compared, and what came out.

@@ -29,6 +29,7 @@ mod reader;
 mod rows;
 mod schema;
 mod source;
+mod view;
 mod write;
 
 pub use column::{Column, ColumnData, Table, number_label, truth};
@@ -38,4 +39,5 @@ pub use profile::{Profiler, profile};
 pub use reader::{CsvReader, Loaded, ReadStatus, read_csv};
 pub use schema::{ColumnSchema, ReadAs, read_as};
 pub use source::{DEFAULT_MISSING, Records, Source};
+pub use view::{Search, page_of, rows_of};
 pub use write::{TableFormat, write};

@@ -167,7 +167,7 @@ impl Source {
             let shown = |c: String| (!self.missing.is(trim(c.as_bytes()))).then_some(c);
             rows.push(cells.into_iter().map(shown).collect());
         }
-        RowsPage { start: start as u64, columns: self.names.clone(), rows }
+        RowsPage { start: start as u64, columns: self.names.clone(), rows, ..RowsPage::default() }
     }
 
     /// The line of a data row in the file, from 1.

@@ -9,7 +9,9 @@ use crate::state::{
     CHUNK, Data, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
     Trained,
 };
-use glasshouse_spec::{Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
+use glasshouse_spec::{
+    Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel, View,
+};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
@@ -125,7 +127,7 @@ impl Studio {
     fn ask_rows(&self, data: &Data, chunk: u64) {
         let (studio, revision) = (self.clone(), data.revision);
         self.data.dispatch(DataAction::Asked(chunk));
-        let request = Request::Rows { start: chunk * CHUNK, count: CHUNK };
+        let request = Request::Rows { start: chunk * CHUNK, count: CHUNK, view: View::default() };
         self.port.send(request, &[], move |(event, _)| match event {
             Event::Rows { page } => studio.data.dispatch(DataAction::Rows { revision, chunk, page }),
             _ => studio.data.dispatch(DataAction::NoRows(chunk)),
@@ -233,6 +235,8 @@ fn new_recipe(name: &str) -> Recipe {
         seed: 42,
         data: Default::default(),
         columns: Default::default(),
+        combine: Vec::new(),
+        rules: Vec::new(),
         task: Default::default(),
         clean: Vec::new(),
         split: Default::default(),

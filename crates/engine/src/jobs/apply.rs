@@ -40,6 +40,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         unseen: predicted.notes.unseen,
         missing: predicted.notes.missing,
         metrics,
+        rules: None,
         preview: preview(&written),
     };
     let applied =
@@ -162,7 +163,7 @@ fn preview(written: &[u8]) -> RowsPage {
     let columns = reader.headers().map(names).unwrap_or_default();
     let cell = |cell: &str| (!cell.is_empty()).then(|| cell.to_string());
     let rows = reader.records().take(PREVIEW).flatten().map(|row| row.iter().map(cell).collect());
-    RowsPage { start: 0, columns, rows: rows.collect() }
+    RowsPage { columns, rows: rows.collect(), ..RowsPage::default() }
 }
 
 fn no_rows() -> Fault {

@@ -18,8 +18,8 @@ mod verify;
 use crate::control::Control;
 pub(crate) use crate::fault::Faults;
 use crate::fault::internal;
-use crate::read_recipe;
 use crate::state::Shared;
+use crate::{read_recipe, rows};
 use glasshouse_spec::{Event, Fault, Kinds, Request};
 use std::future::Future;
 use std::pin::Pin;
@@ -70,6 +70,10 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
                 load::load(bench, name, bytes()?, options, columns).await
             }
             Request::Reread { options, columns } => load::reread(bench, options, columns).await,
+            Request::Find { text, view } => rows::find(bench, &text, &view).await,
+            Request::Explore { .. } | Request::Picture { .. } | Request::Report { .. } => {
+                Err(internal("exploring is on its way").into())
+            }
             Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
@@ -82,6 +86,13 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
                 let recipe = Box::new(read_recipe(&name, &bytes()?)?);
                 Ok(Event::RecipeRead { recipe }.into())
             }
+            Request::LoadOther { .. }
+            | Request::PlanCombine { .. }
+            | Request::Combine { .. }
+            | Request::Separate
+            | Request::Duplicates { .. }
+            | Request::Validate { .. }
+            | Request::TryType { .. } => Err(internal("this request is not carried out yet").into()),
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,
