@@ -51,7 +51,7 @@ fn recipe() -> Recipe {
         step("simple_imputer", &["@numeric"], &[("strategy", "median")]),
         step("one_hot_encoder", &["@categorical"], &[("handle_unknown", "ignore")]),
     ];
-    recipe.columns.insert("name".into(), ColumnOptions { kind: None, role: Some(Role::Ignore) });
+    recipe.columns.insert("name".into(), ColumnOptions { role: Some(Role::Ignore), ..Default::default() });
     recipe
 }
 
@@ -120,7 +120,7 @@ fn faults_have_their_places() {
         "evaluate.unknown_metric",
         "evaluate.metrics[1]",
     );
-    let stray = ColumnOptions { kind: None, role: Some(Role::Ignore) };
+    let stray = ColumnOptions { role: Some(Role::Ignore), ..Default::default() };
     expect(
         &changed(&|r| {
             r.columns.insert("colr".into(), stray.clone());
@@ -211,10 +211,10 @@ fn the_column_of_a_split_is_no_feature() {
 fn weights_come_from_their_column() {
     let mut recipe = recipe();
     assert_eq!(weights(&table(), &recipe).unwrap(), None);
-    recipe.columns.insert("heavy".into(), ColumnOptions { kind: None, role: Some(Role::Weight) });
+    recipe.columns.insert("heavy".into(), ColumnOptions { role: Some(Role::Weight), ..Default::default() });
     assert_eq!(weights(&table(), &recipe).unwrap().unwrap()[..5], [0.0, 1.0, 2.0, 3.0, 0.0]);
     assert!(!arrange(&table(), &recipe).unwrap().features.contains(&"heavy".to_string()));
-    recipe.columns.insert("size".into(), ColumnOptions { kind: None, role: Some(Role::Weight) });
+    recipe.columns.insert("size".into(), ColumnOptions { role: Some(Role::Weight), ..Default::default() });
     assert_eq!(weights(&table(), &recipe).unwrap_err().fault().code, "data.weights");
 }
 

@@ -42,6 +42,7 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
             let text = write_recipe(&model.recipe)?;
             Ok(file(format!("{base}.toml"), "application/toml", text.into_bytes()))
         }
+        Artefact::Dictionary => Err(internal("there is no data dictionary yet").into()),
         Artefact::Card => {
             verify::prove(host, &model).await?;
             let card = bundle(&model, host.date()).card;

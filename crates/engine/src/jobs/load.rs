@@ -64,7 +64,9 @@ pub(super) async fn read(
     let profile = profiler.finish();
     let Loaded { table, source, report, .. } = loaded;
     let seconds = control.now() - began;
-    Ok(Data { bytes, table, source, read: report, profile, options, columns, seconds })
+    let read_at = control.host().date();
+    let combined = None;
+    Ok(Data { bytes, table, source, read: report, profile, options, columns, seconds, read_at, combined })
 }
 
 /// Lets a reader read to its end; `share` is the part of the whole job's progress that this takes.

@@ -86,6 +86,7 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
         baseline: judged.baseline,
         seed: recipe.seed,
         data_sha256: data.read.sha256.clone(),
+        files: data.files(),
         recipe_sha256: recipe_sha256(&recipe),
         model_sha256: pipeline.state().sha256(),
         seconds,

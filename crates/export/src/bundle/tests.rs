@@ -21,6 +21,7 @@ fn report(pipeline: &PipelineState) -> TrainReport {
         baseline: Parts { train: scores(0.5), validation: scores(0.5), test: scores(0.5) },
         seed: 42,
         data_sha256: "d".repeat(64),
+        files: Vec::new(),
         recipe_sha256: "e".repeat(64),
         model_sha256: pipeline.sha256(),
         seconds: Seconds::default(),

@@ -69,6 +69,8 @@ fn empty_recipe(target: &str) -> Recipe {
         seed: 42,
         data: Default::default(),
         columns: BTreeMap::new(),
+        combine: Vec::new(),
+        rules: Vec::new(),
         task: TaskSpec { kind: None, target: Some(target.into()), positive: None },
         clean: Vec::new(),
         split: SplitSpec::default(),
