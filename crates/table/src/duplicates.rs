@@ -11,11 +11,17 @@ fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Number of rows equal in every cell to an earlier row, missing cells being equal to one another;
-/// 0 for a table without columns. Takes 16 bytes a row while it runs, and O(cells + rows · log rows).
+/// Number of rows equal in every cell to an earlier row; see [`repeated_rows`].
 pub(crate) fn count(table: &Table) -> u64 {
+    repeated_rows(table).iter().map(|size| size - 1).sum()
+}
+
+/// How many rows there are of each that is there more than once, missing cells being equal to one
+/// another; nothing for a table without columns. Takes 16 bytes a row while it runs, and
+/// O(cells + rows · log rows).
+pub fn repeated_rows(table: &Table) -> Vec<u64> {
     if table.columns().is_empty() {
-        return 0;
+        return Vec::new();
     }
     let mut hashes = vec![0_u64; table.rows()];
     for column in table.columns() {
@@ -23,7 +29,7 @@ pub(crate) fn count(table: &Table) -> u64 {
     }
     let mut rows: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
     rows.sort_unstable();
-    rows.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1).map(|run| repeats(table, run)).sum()
+    rows.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1).flat_map(|run| sizes(table, run)).collect()
 }
 
 fn combine(column: &Column, hashes: &mut [u64]) {
@@ -44,19 +50,18 @@ fn combine(column: &Column, hashes: &mut [u64]) {
     }
 }
 
-/// Number of rows of equal hash that repeat another one of them.
-fn repeats(table: &Table, run: &[(u64, u32)]) -> u64 {
-    let mut different: Vec<usize> = Vec::new();
-    let mut count = 0;
+/// Sizes of the groups of equal rows among rows of equal hash, where more than one.
+fn sizes(table: &Table, run: &[(u64, u32)]) -> Vec<u64> {
+    let mut different: Vec<(usize, u64)> = Vec::new();
     for &(_, row) in run {
         let row = row as usize;
-        if different.iter().any(|other| table.columns().iter().all(|c| equal(c, *other, row))) {
-            count += 1;
-        } else {
-            different.push(row);
+        let same = |other: usize| table.columns().iter().all(|c| equal(c, other, row));
+        match different.iter_mut().find(|(other, _)| same(*other)) {
+            Some((_, size)) => *size += 1,
+            None => different.push((row, 1)),
         }
     }
-    count
+    different.into_iter().map(|(_, size)| size).filter(|size| *size > 1).collect()
 }
 
 fn equal(column: &Column, a: usize, b: usize) -> bool {

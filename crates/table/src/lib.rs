@@ -34,8 +34,9 @@ mod write;
 
 pub use column::{Column, ColumnData, Table, number_label, truth};
 pub use date::{DateOrder, iso, parse_date};
+pub use duplicates::repeated_rows;
 pub use error::TableError;
-pub use profile::{Profiler, profile};
+pub use profile::{Profiler, column_profile, profile};
 pub use reader::{CsvReader, Loaded, ReadStatus, read_csv};
 pub use schema::{ColumnSchema, ReadAs, read_as};
 pub use source::{DEFAULT_MISSING, Records, Source};

@@ -70,6 +70,15 @@ impl<'a> Profiler<'a> {
     }
 }
 
+/// The profile of one column alone, its frequent values being [`Column::label`]s. Takes
+/// O(rows · log rows).
+pub fn column_profile(column: &Column) -> ColumnProfile {
+    let (mut profile, top) = of_column(column);
+    let label = |row: u32| column.label(row as usize).unwrap_or_default();
+    profile.top = top.into_iter().map(|(row, count)| (label(row), count)).collect();
+    profile
+}
+
 /// Frequent values as the row of their first appearance and their count.
 type Top = Vec<(u32, u64)>;
 
