@@ -1,6 +1,5 @@
 //! Windows of the loaded table, as the file writes its cells: all of it, or what a view shows.
 
-use crate::control::Control;
 use crate::fault::Faults;
 use crate::jobs::{Answer, Bench};
 use crate::state::{Data, State};
@@ -54,14 +53,15 @@ pub(crate) fn chosen(state: &State, data: &Rc<Data>, view: &View) -> Result<Opti
 
 /// Looks for a text in the cells of a view.
 pub(crate) async fn find(bench: Bench, text: &str, view: &View) -> Result<Answer, Faults> {
-    let state = bench.state.borrow();
-    let data = state.data()?;
-    let rows = chosen(&state, &data, view)?;
-    drop(state);
+    let (data, rows) = {
+        let state = bench.state.borrow();
+        let data = state.data()?;
+        let rows = chosen(&state, &data, view)?;
+        (data, rows)
+    };
     let mut search = Search::new(&data.source, rows.as_deref().map(Vec::as_slice), text);
-    let control: &Control = &bench.control;
     while let Some(done) = search.advance() {
-        control.checkpoint("Searching", done).await;
+        bench.control.checkpoint("Searching", done).await;
     }
     Ok(Event::Found { matches: search.finish() }.into())
 }

@@ -3,7 +3,7 @@
 
 use crate::{Arranged, EvaluateError, arrange, check_metrics};
 use glasshouse_learn::{find, registry};
-use glasshouse_prepare::{Preparation, PrepareError, find_clean_op, find_step, nearest};
+use glasshouse_prepare::{Preparation, PrepareError, Prepared, find_clean_op, find_step, nearest};
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
 use glasshouse_table::Table;
 
@@ -16,11 +16,30 @@ pub struct Checked {
     pub warnings: Vec<Warning>,
 }
 
+/// What an estimator is trained on, as the check of its recipe left it.
+pub struct Ready {
+    /// The rows in their parts.
+    pub arranged: Arranged,
+    /// The training rows as the steps met them.
+    pub train: Table,
+    /// The steps, fitted on the training rows.
+    pub preparation: Preparation,
+    /// The training rows as the steps left them.
+    pub prepared: Prepared,
+}
+
 /// Checks a recipe against a table as training would meet it: names, parameters, target, parts,
 /// and the steps, which are fitted on the training rows and applied to all parts. Nothing is
 /// trained.
 pub fn check(recipe: &Recipe, table: &Table) -> Checked {
+    make_ready(recipe, table).0
+}
+
+/// As [`check`], and what was fitted on the way, where nothing stops the recipe: training goes on
+/// from there.
+pub fn make_ready(recipe: &Recipe, table: &Table) -> (Checked, Option<Ready>) {
     let mut checked = Checked::default();
+    let mut ready = None;
     columns(recipe, table, &mut checked);
     let named = checked.faults.len() + parameters(recipe, &mut checked);
     match arrange(table, recipe) {
@@ -32,14 +51,18 @@ pub fn check(recipe: &Recipe, table: &Table) -> Checked {
                 add(&mut checked, error.faults());
             }
             if named == 0 {
-                match prepare(recipe, &arranged) {
-                    Ok(warnings) => checked.warnings.extend(warnings),
+                match prepare(recipe, arranged) {
+                    Ok(fitted) => {
+                        checked.warnings.extend(fitted.prepared.notes.warnings.iter().cloned());
+                        ready = Some(fitted);
+                    }
                     Err(error) => add(&mut checked, error.faults()),
                 }
             }
         }
     }
-    checked
+    let ready = ready.filter(|_| checked.faults.is_empty());
+    (checked, ready)
 }
 
 /// Adds faults that were not said yet.
@@ -126,7 +149,7 @@ pub(crate) fn task_name(task: TaskKind) -> &'static str {
 
 /// Fits the steps on the training rows and applies them to the others, as training does. Rows are
 /// told as the file numbers them.
-fn prepare(recipe: &Recipe, arranged: &Arranged) -> Result<Vec<Warning>, EvaluateError> {
+fn prepare(recipe: &Recipe, arranged: Arranged) -> Result<Ready, EvaluateError> {
     let parts = &arranged.parts;
     let refused = |error: PrepareError, part: &[u32]| {
         let rows: Vec<u32> = part.iter().map(|row| arranged.rows[*row as usize]).collect();
@@ -134,11 +157,11 @@ fn prepare(recipe: &Recipe, arranged: &Arranged) -> Result<Vec<Warning>, Evaluat
     };
     let train = arranged.table.take(&parts.train);
     let fitted = Preparation::fit(&train, &arranged.features, &recipe.prepare)
-        .and_then(|(preparation, prepared)| prepared.features().map(|_| (preparation, prepared.notes)));
-    let (preparation, notes) = fitted.map_err(|error| refused(error, &parts.train))?;
+        .and_then(|(preparation, prepared)| prepared.features().map(|_| (preparation, prepared)));
+    let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;
     for part in [&parts.validation, &parts.test] {
-        let prepared = preparation.apply_rounded(&arranged.table.take(part)).and_then(|p| p.features());
-        prepared.map_err(|error| refused(error, part))?;
+        let applied = preparation.apply_rounded(&arranged.table.take(part)).and_then(|p| p.features());
+        applied.map_err(|error| refused(error, part))?;
     }
-    Ok(notes.warnings)
+    Ok(Ready { train, preparation, prepared, arranged })
 }

@@ -16,7 +16,7 @@ mod target;
 
 pub use arrange::{Arranged, arrange};
 pub use baseline::baseline;
-pub use check::{Checked, check};
+pub use check::{Checked, Ready, check, make_ready};
 pub use diagnostics::{diagnostics, shown_part};
 pub use error::EvaluateError;
 pub use score::{Scored, check_metrics, metric_names, score};

@@ -8,10 +8,10 @@ use super::{Answer, Bench, Faults, fit, judge, keep, load};
 use crate::control::Control;
 use crate::recipe_sha256;
 use crate::state::{Data, Exported, Trained};
-use glasshouse_evaluate::{Arranged, arrange, baseline, check, take_target};
+use glasshouse_evaluate::{Arranged, Ready, baseline, make_ready, take_target};
 use glasshouse_export::Reference;
 use glasshouse_learn::Dataset;
-use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared};
+use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
 use glasshouse_spec::{Event, Recipe, RowCounts, Seconds, TrainReport};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,17 +40,13 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
 async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trained, Faults> {
     let began = control.now();
     control.checkpoint("Checking the recipe", 0.0).await;
-    let checked = check(&recipe, &data.table);
-    if !checked.faults.is_empty() {
+    let (checked, ready) = make_ready(&recipe, &data.table);
+    let Some(Ready { arranged, train, preparation, prepared }) = ready else {
         return Err(checked.faults.into());
-    }
-    control.checkpoint("Splitting the rows", 0.04).await;
-    let arranged = arrange(&data.table, &recipe)?;
-    control.checkpoint("Fitting the steps", 0.06).await;
-    let rows = arranged.table.take(&arranged.parts.train);
-    let (preparation, prepared) = Preparation::fit(&rows, &arranged.features, &recipe.prepare)?;
+    };
     let dataset = Arc::new(dataset(&arranged, &prepared)?);
-    let reference = Reference::of(&rows, &preparation.inputs);
+    let reference = Reference::of(&train, &preparation.inputs);
+    drop(train);
     control.checkpoint("Training", FIT.start).await;
 
     let prepared_at = control.now();
