@@ -111,7 +111,7 @@ pub enum Order {
 /// Counts of values in adjoining intervals.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bins {
-    /// Bounds, ascending, one more than there are counts; seconds since 1970-01-01 UTC for dates.
+    /// Bounds, ascending, one more than there are counts; microseconds since 1970-01-01 UTC for dates.
     pub edges: Vec<f64>,
     /// Values in each: the lower bound belongs to it, the upper only to the last.
     pub counts: Vec<u64>,

@@ -2,7 +2,7 @@
 
 use super::packages::{Graph, Package};
 
-const FLOORS: [(&str, u32); 17] = [
+const FLOORS: [(&str, u32); 18] = [
     ("glasshouse-spec", 1),
     ("glasshouse-stats", 1),
     ("glasshouse-metrics", 1),
@@ -13,6 +13,7 @@ const FLOORS: [(&str, u32); 17] = [
     ("glasshouse-learn", 2),
     ("glasshouse-prepare", 3),
     ("glasshouse-evaluate", 4),
+    ("glasshouse-explore", 4),
     ("glasshouse-export", 5),
     ("glasshouse-engine", 6),
     ("glasshouse-server", 6),

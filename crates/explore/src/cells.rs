@@ -1,0 +1,175 @@
+//! The cells of a column as statistics take them: numbers with NaN for what is missing, or codes of
+//! categories.
+
+use arrow_array::Array;
+use glasshouse_spec::ColumnType;
+use glasshouse_table::{Column, ColumnData, number_label};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Code of a missing cell.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// The numbers of a numeric column, or the microseconds since 1970 of a column of dates; NaN where a
+/// cell is missing or infinite. `None` for other columns. Borrows where nothing has to be changed.
+pub(crate) fn numbers(column: &Column) -> Option<Cow<'_, [f64]>> {
+    match &column.data {
+        ColumnData::Numbers(cells) if cells.null_count() == 0 => {
+            let values: &[f64] = cells.values();
+            match values.iter().all(|v| v.is_finite()) {
+                true => Some(Cow::Borrowed(values)),
+                false => Some(values.iter().map(|v| finite(*v)).collect()),
+            }
+        }
+        ColumnData::Numbers(cells) => {
+            Some(cells.iter().map(|cell| cell.map_or(f64::NAN, finite)).collect())
+        }
+        ColumnData::Times(cells) => {
+            Some(cells.iter().map(|cell| cell.map_or(f64::NAN, |time| time as f64)).collect())
+        }
+        ColumnData::Levels(_) | ColumnData::Text(_) => None,
+    }
+}
+
+fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { f64::NAN }
+}
+
+/// The category of each row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Codes {
+    /// Categories as labels: ordered by value if each is a number, by text otherwise.
+    pub names: Vec<String>,
+    /// Position among `names` by row; [`NONE`] where the cell is missing.
+    pub codes: Vec<u32>,
+}
+
+impl Codes {
+    /// The categories of a column of any type; `None` where there are more than `most`.
+    pub fn of(column: &Column, most: usize) -> Option<Self> {
+        let (names, codes) = match &column.data {
+            ColumnData::Levels(_) => {
+                let names: Vec<String> = column.levels().iter().map(ToString::to_string).collect();
+                (names, column.level_indices().map(|code| code.unwrap_or(NONE)).collect())
+            }
+            ColumnData::Numbers(cells) => {
+                numbered(cells.iter().map(|v| v.map(|v| (v + 0.0).to_bits())), most, |key| {
+                    number_label(f64::from_bits(key))
+                })?
+            }
+            ColumnData::Times(cells) => {
+                let keys = cells.iter().map(|t| t.map(|t| t as u64));
+                numbered(keys, most, |key| glasshouse_table::iso(key as i64))?
+            }
+            ColumnData::Text(cells) => numbered(cells.iter(), most, ToString::to_string)?,
+        };
+        (names.len() <= most).then(|| Self { names, codes }.ordered())
+    }
+
+    /// Puts the categories in order.
+    fn ordered(self) -> Self {
+        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
+        let values: Option<Vec<f64>> = self.names.iter().map(|name| name.parse().ok()).collect();
+        order.sort_by(|a, b| {
+            let (a, b) = (*a as usize, *b as usize);
+            let by_text = || self.names[a].cmp(&self.names[b]);
+            values.as_ref().map_or_else(by_text, |v| v[a].total_cmp(&v[b]).then_with(by_text))
+        });
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(i, old)| place[*old as usize] = i as u32);
+        let codes = self.codes.iter().map(|c| if *c == NONE { NONE } else { place[*c as usize] }).collect();
+        Self { names: order.iter().map(|i| self.names[*i as usize].clone()).collect(), codes }
+    }
+
+    /// Rows of each category.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.names.len()];
+        self.codes.iter().filter(|code| **code != NONE).for_each(|code| counts[*code as usize] += 1);
+        counts
+    }
+
+    /// Keeps the `most` most frequent categories, in their order; the others become [`NONE`]. Gives
+    /// how many went and their rows.
+    pub fn keep(self, most: usize) -> (Self, (u64, u64)) {
+        if self.names.len() <= most {
+            return (self, (0, 0));
+        }
+        let counts = self.counts();
+        let mut ranked: Vec<usize> = (0..counts.len()).collect();
+        ranked.sort_by_key(|i| (std::cmp::Reverse(counts[*i]), *i));
+        let gone = (ranked.len() - most) as u64;
+        let rows = ranked[most..].iter().map(|i| counts[*i]).sum();
+        let mut kept = ranked[..most].to_vec();
+        kept.sort_unstable();
+        let mut place = vec![NONE; counts.len()];
+        kept.iter().enumerate().for_each(|(i, old)| place[*old] = i as u32);
+        let codes = self.codes.iter().map(|c| if *c == NONE { NONE } else { place[*c as usize] }).collect();
+        (Self { names: kept.iter().map(|i| self.names[*i].clone()).collect(), codes }, (gone, rows))
+    }
+}
+
+/// Numbers cells in the order of their keys; `None` where there are more than `most` different ones.
+fn numbered<K: Ord + Copy>(
+    cells: impl Iterator<Item = Option<K>>,
+    most: usize,
+    name: impl Fn(K) -> String,
+) -> Option<(Vec<String>, Vec<u32>)> {
+    let mut known: BTreeMap<K, u32> = BTreeMap::new();
+    let mut codes = Vec::new();
+    for cell in cells {
+        let next = known.len() as u32;
+        let code = cell.map(|key| *known.entry(key).or_insert(next));
+        if known.len() > most {
+            return None;
+        }
+        codes.push(code.unwrap_or(NONE));
+    }
+    let mut names = vec![String::new(); known.len()];
+    known.into_iter().for_each(|(key, code)| names[code as usize] = name(key));
+    Some((names, codes))
+}
+
+/// Whether a column is of categories: words that repeat, or truth.
+pub(crate) fn is_category(column: &Column) -> bool {
+    matches!(column.kind, ColumnType::Categorical | ColumnType::Boolean)
+}
+
+/// A type in words, with its article.
+pub(crate) fn type_words(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Numeric => "numeric",
+        ColumnType::Categorical => "categorical",
+        ColumnType::Boolean => "true or false",
+        ColumnType::Datetime => "a date",
+        ColumnType::Text => "free text",
+        ColumnType::Id => "an id",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_gaps_where_cells_say_nothing() {
+        let column = Column::from_numbers("x", vec![Some(1.0), None, Some(f64::INFINITY), Some(-2.0)]);
+        let values = numbers(&column).unwrap();
+        assert!(values[0] == 1.0 && values[1].is_nan() && values[2].is_nan() && values[3] == -2.0);
+        let whole = Column::from_numbers("x", vec![Some(1.0), Some(2.0)]);
+        assert!(matches!(numbers(&whole), Some(Cow::Borrowed(_))));
+    }
+
+    #[test]
+    fn categories_are_ordered_by_value_or_by_text() {
+        let words = ["b", "10", "a"].map(Some);
+        let column = Column::from_labels("c", ColumnType::Categorical, words);
+        assert_eq!(Codes::of(&column, 9).unwrap().names, ["10", "a", "b"]);
+        let column = Column::from_numbers("n", vec![Some(10.0), None, Some(9.0), Some(10.0)]);
+        let codes = Codes::of(&column, 9).unwrap();
+        assert_eq!((codes.names.clone(), codes.codes.clone()), (vec!["9".into(), "10".into()], vec![1, NONE, 0, 1]));
+        assert_eq!(codes.counts(), [1, 2]);
+        assert_eq!(Codes::of(&column, 1), None);
+        let (kept, gone) = codes.keep(1);
+        assert_eq!((kept.names, kept.codes, gone), (vec!["10".to_string()], vec![0, NONE, NONE, 0], (1, 1)));
+    }
+}

@@ -1,0 +1,17 @@
+//! What is in a table, in figures, pictures and words.
+//!
+//! An [`Explorer`] goes through a table in bounded pieces and gives an
+//! [`Exploration`](glasshouse_spec::Exploration): figures of each column, where cells are missing, how
+//! columns go together, what tells of a target, and findings in plain words with what to do about
+//! them. [`picture()`] makes the data of a picture. Everything is an aggregate or a seeded sample, and
+//! says so; the same table gives the same bytes on every host. This crate fits no model and
+//! changes no table.
+
+mod bins;
+mod cells;
+mod columns;
+mod error;
+mod sample;
+
+pub use columns::column_figures;
+pub use error::ExploreError;
