@@ -12,6 +12,7 @@
 
 mod build;
 mod column;
+mod combine;
 #[cfg(feature = "columnar")]
 mod columnar;
 mod date;
@@ -32,6 +33,10 @@ mod source;
 mod view;
 mod write;
 
+pub use combine::{
+    CombineError, CombinedText, Joiner, MOST_COMBINED_BYTES, MOST_COMBINED_ROWS, Planned, Planner, Side, combine,
+    plan_combine,
+};
 pub use column::{Column, ColumnData, Table, number_label, truth};
 pub use date::{DateOrder, iso, parse_date};
 pub use duplicates::repeated_rows;
