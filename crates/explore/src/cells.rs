@@ -21,9 +21,7 @@ pub(crate) fn numbers(column: &Column) -> Option<Cow<'_, [f64]>> {
                 false => Some(values.iter().map(|v| finite(*v)).collect()),
             }
         }
-        ColumnData::Numbers(cells) => {
-            Some(cells.iter().map(|cell| cell.map_or(f64::NAN, finite)).collect())
-        }
+        ColumnData::Numbers(cells) => Some(cells.iter().map(|cell| cell.map_or(f64::NAN, finite)).collect()),
         ColumnData::Times(cells) => {
             Some(cells.iter().map(|cell| cell.map_or(f64::NAN, |time| time as f64)).collect())
         }
@@ -166,7 +164,10 @@ mod tests {
         assert_eq!(Codes::of(&column, 9).unwrap().names, ["10", "a", "b"]);
         let column = Column::from_numbers("n", vec![Some(10.0), None, Some(9.0), Some(10.0)]);
         let codes = Codes::of(&column, 9).unwrap();
-        assert_eq!((codes.names.clone(), codes.codes.clone()), (vec!["9".into(), "10".into()], vec![1, NONE, 0, 1]));
+        assert_eq!(
+            (codes.names.clone(), codes.codes.clone()),
+            (vec!["9".into(), "10".into()], vec![1, NONE, 0, 1])
+        );
         assert_eq!(codes.counts(), [1, 2]);
         assert_eq!(Codes::of(&column, 1), None);
         let (kept, gone) = codes.keep(1);

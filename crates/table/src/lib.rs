@@ -12,9 +12,9 @@
 
 mod build;
 mod column;
-mod combine;
 #[cfg(feature = "columnar")]
 mod columnar;
+mod combine;
 mod date;
 mod detect;
 mod dictionary;
@@ -33,11 +33,11 @@ mod source;
 mod view;
 mod write;
 
-pub use combine::{
-    CombineError, CombinedText, Joiner, MOST_COMBINED_BYTES, MOST_COMBINED_ROWS, Planned, Planner, Side, combine,
-    plan_combine,
-};
 pub use column::{Column, ColumnData, Table, number_label, truth};
+pub use combine::{
+    CombineError, CombinedText, Joiner, MOST_COMBINED_BYTES, MOST_COMBINED_ROWS, Planned, Planner, Side,
+    combine, plan_combine,
+};
 pub use date::{DateOrder, iso, parse_date};
 pub use duplicates::repeated_rows;
 pub use error::TableError;

@@ -192,12 +192,10 @@ mod tests {
     fn only_types_and_options_call_for_reading_again() {
         let mut recipe: Recipe = serde_json::from_str(r#"{"version":1}"#).unwrap();
         let before = ReadWith::of(&recipe);
-        recipe
-            .columns
-            .insert("a".into(), ColumnOptions {
-                role: Some(glasshouse_spec::Role::Ignore),
-                ..ColumnOptions::default()
-            });
+        recipe.columns.insert(
+            "a".into(),
+            ColumnOptions { role: Some(glasshouse_spec::Role::Ignore), ..ColumnOptions::default() },
+        );
         assert_eq!(ReadWith::of(&recipe), before);
         recipe.data.delimiter = Some(';');
         assert_ne!(ReadWith::of(&recipe), before);

@@ -40,7 +40,10 @@ mod tests {
         let day = 86_400_000_000;
         let cells = TimestampMicrosecondArray::from(vec![Some(10 * day), None, Some(0), Some(day)]);
         let f = figures(&cells).unwrap();
-        assert_eq!((f.min.as_str(), f.median.as_str(), f.max.as_str()), ("1970-01-01", "1970-01-02", "1970-01-11"));
+        assert_eq!(
+            (f.min.as_str(), f.median.as_str(), f.max.as_str()),
+            ("1970-01-01", "1970-01-02", "1970-01-11")
+        );
         assert_eq!((f.span_days, f.bins.counts.iter().sum::<u64>()), (10.0, 3));
         assert!(figures(&TimestampMicrosecondArray::from(vec![None])).is_none());
     }

@@ -23,7 +23,11 @@ pub fn column_figures(column: &Column, known: Option<&ColumnProfile>) -> ColumnF
         unique,
         distinct_share: (present > 0).then(|| unique as f64 / present as f64),
         top: profile.map(|p| p.top.clone()).unwrap_or_default(),
-        numbers: if let ColumnData::Numbers(cells) = &column.data { Some(numbers::figures(cells)) } else { None },
+        numbers: if let ColumnData::Numbers(cells) = &column.data {
+            Some(numbers::figures(cells))
+        } else {
+            None
+        },
         text: (present > 0 && is_words(column.kind)).then(|| text::figures(column)).flatten(),
         dates: if let ColumnData::Times(cells) = &column.data { dates::figures(cells) } else { None },
     }
