@@ -229,6 +229,28 @@ role-split = Split
 missing-none = none missing
 missing-some = { $n } missing ({ $share })
 
+## Which rows are looked at
+
+look-title = Rows that are looked at
+look-rows = Showing { $n } of { $of } rows
+look-counting = Counting rows, of { $of }
+look-back = Undo
+look-all = All rows
+look-without = Remove the condition: { $condition }
+look-between = { $column } from { $from } to { $to }
+look-outside = { $column } not from { $from } to { $to }
+look-from = { $column } at least { $from }
+look-not-from = { $column } below { $from }
+look-to = { $column } at most { $to }
+look-not-to = { $column } above { $to }
+look-present = { $column } not missing
+look-missing = { $column } missing
+look-is = { $column } is { $values }
+look-is-not = { $column } is not { $values }
+look-values-more = { $first } or { $n } more
+look-contains = { $column } contains "{ $text }"
+look-lacks = { $column } does not contain "{ $text }"
+
 count-rows = { $n ->
     [one] { $n } row
    *[other] { $n } rows

@@ -101,6 +101,7 @@ fn Faults(props: &FaultsProps) -> Html {
     let Some((spot, faults)) = &session.faults else { return Html::default() };
     let home = match spot {
         Spot::Data => Some(Stage::Data),
+        Spot::Explore => Some(Stage::Explore),
         Spot::Prepare => Some(Stage::Prepare),
         Spot::Train => Some(Stage::Train),
         Spot::Export | Spot::Apply => Some(Stage::Export),

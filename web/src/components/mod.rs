@@ -9,6 +9,8 @@ mod param_form;
 mod picture;
 mod preview;
 mod preview_window;
+#[allow(dead_code)] // the grid and the portraits of columns come next
+mod spark;
 mod step_card;
 mod term;
 
@@ -20,5 +22,7 @@ pub use icon::icon;
 pub use param_form::ParamForm;
 pub use picture::Picture;
 pub use preview::{Preview, type_icon};
+#[allow(unused_imports)]
+pub use spark::Spark;
 pub use step_card::StepCard;
 pub use term::{Number, Term};

@@ -3,6 +3,7 @@
 
 mod data;
 mod export;
+mod look;
 mod page;
 mod recipe;
 mod studio;

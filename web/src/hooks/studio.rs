@@ -3,7 +3,7 @@
 use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Data, Job, JobKind, Jobs, JobsAction, Prefs, PrefsAction, RecipeState, RunningStep, Session,
+    Data, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep, Session,
     SessionAction, Slice, Spot, StepAction, Store,
 };
 use glasshouse_spec::{Event, Fault, Request};
@@ -27,6 +27,8 @@ pub struct Studio {
     pub step: Store<RunningStep>,
     /// Preferences.
     pub prefs: Store<Prefs>,
+    /// Which rows the grid and the pictures show.
+    pub look: Store<Look>,
     pub(super) port: Rc<Port>,
     pub(super) later: Rc<super::recipe::Later>,
 }
@@ -49,6 +51,7 @@ impl Studio {
             jobs: Store::default(),
             step: Store::default(),
             prefs: Store::new(prefs),
+            look: Store::default(),
             port: Port::new(),
             later: Rc::default(),
         }
@@ -62,6 +65,7 @@ impl Studio {
             Health::Restarted => studio.restart(),
             Health::Lost => studio.session.dispatch(SessionAction::Lost),
         });
+        self.follow_look();
         self.greet();
     }
 

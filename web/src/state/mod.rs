@@ -4,6 +4,7 @@
 mod data;
 mod edit;
 mod jobs;
+mod look;
 mod prefs;
 mod recipe;
 mod session;
@@ -13,6 +14,7 @@ mod store;
 pub use data::{CHUNK, Data, DataAction, Loaded, ReadWith};
 pub use edit::{Edit, List, typed_value};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained};
+pub use look::{Look, LookAction};
 pub use prefs::{Prefs, PrefsAction, Theme};
 pub use recipe::{RecipeAction, RecipeState};
 pub use session::{Overlay, Session, SessionAction, Spot, WorkerState};

@@ -24,6 +24,8 @@ pub enum WorkerState {
 pub enum Spot {
     /// Reading data.
     Data,
+    /// Looking into the table.
+    Explore,
     /// The steps.
     Prepare,
     /// Target, model, training.

@@ -1,6 +1,7 @@
 //! Data: give a table, see how it was read, look at its rows, mend its types.
 
 use super::columns::Columns;
+use super::look_bar::LookBar;
 use super::reading::Reading;
 use super::{head, next};
 use crate::components::{FileButton, Preview, Warnings, icon};
@@ -37,6 +38,7 @@ pub fn DataView() -> Html {
             <Warnings warnings={loaded.profile.warnings.clone()} />
             <section class="section" aria-labelledby="preview-title">
                 <h2 id="preview-title">{ say!("preview-title") }</h2>
+                <LookBar />
                 <Preview data={Rc::clone(&data)} {want} />
             </section>
             <Columns />

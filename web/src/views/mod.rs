@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod explore;
 mod export;
+mod look_bar;
 mod prepare;
 mod reading;
 mod scores;

@@ -1,0 +1,40 @@
+//! Which rows are looked at: a view of one table, whose rows are counted as it changes.
+
+use super::Studio;
+use crate::state::{LookAction, Spot};
+use glasshouse_spec::{Event, Request, View};
+use std::cell::RefCell;
+
+impl Studio {
+    /// Another table begins with all its rows; the rows of each filter are counted once.
+    pub(super) fn follow_look(&self) {
+        let studio = self.clone();
+        let table = move || studio.look.dispatch(LookAction::Table(studio.data.get().revision));
+        table();
+        // The watches last as long as the page.
+        drop(self.data.watch(table));
+        let (studio, asked) = (self.clone(), RefCell::new(None));
+        drop(self.look.watch(move || {
+            let look = studio.look.get();
+            let view = look.unordered();
+            if look.rows.is_none()
+                && !view.filter.is_empty()
+                && asked.replace(Some(view.clone())).as_ref() != Some(&view)
+            {
+                studio.count_rows(view);
+            } else if view.filter.is_empty() {
+                *asked.borrow_mut() = None;
+            }
+        }));
+    }
+
+    fn count_rows(&self, view: View) {
+        let studio = self.clone();
+        let request = Request::Rows { start: 0, count: 1, view: view.clone() };
+        self.ask(request, Spot::Explore, move |event| {
+            if let Event::Rows { page } = event {
+                studio.look.dispatch(LookAction::Counted(view.clone(), page.total));
+            }
+        });
+    }
+}

@@ -1,0 +1,163 @@
+//! Which rows are looked at, and in what order: one view of the table for the grid and for every
+//! picture. A brush on a picture and a filter of the grid write the same conditions; each change can
+//! be taken back. It belongs to one table and ends with it.
+
+use super::Slice;
+use glasshouse_spec::{CellTest, Condition, SortKey, View};
+
+/// Changes that can be taken back.
+const REMEMBERED: usize = 50;
+
+/// Which rows are looked at.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Look {
+    /// Conditions and order.
+    pub view: View,
+    /// Rows that meet the conditions, once the worker has counted them.
+    pub rows: Option<u64>,
+    past: Vec<View>,
+    revision: u32,
+}
+
+/// What can happen to it.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(dead_code)] // the grid and the pictures come next
+pub enum LookAction {
+    /// Another order.
+    Sort(Vec<SortKey>),
+    /// Other conditions.
+    Filter(Vec<Condition>),
+    /// Conditions more, as a brush writes them: one takes the place of an earlier one of its kind on
+    /// the same column.
+    Narrow(Vec<Condition>),
+    /// One condition less.
+    Without(usize),
+    /// All rows.
+    All,
+    /// Back to the view before the last change.
+    Back,
+    /// The rows of a view were counted.
+    Counted(View, u64),
+    /// This table is here now; another one than before has its own view.
+    Table(u32),
+}
+
+impl Slice for Look {
+    type Action = LookAction;
+
+    fn reduce(&self, action: LookAction) -> Self {
+        let mut next = self.clone();
+        match action {
+            LookAction::Sort(sort) => next.set(View { sort, ..self.view.clone() }),
+            LookAction::Filter(filter) => next.filter(filter),
+            LookAction::Narrow(more) => next.filter(narrowed(&self.view.filter, more)),
+            LookAction::Without(at) => {
+                let mut filter = self.view.filter.clone();
+                if at < filter.len() {
+                    filter.remove(at);
+                }
+                next.filter(filter);
+            }
+            LookAction::All => next.filter(Vec::new()),
+            LookAction::Back => {
+                if let Some(view) = next.past.pop() {
+                    next.rows = self.rows.filter(|_| view.filter == self.view.filter);
+                    next.view = view;
+                }
+            }
+            LookAction::Counted(view, rows) if view.filter == self.view.filter => next.rows = Some(rows),
+            LookAction::Counted(..) => {}
+            LookAction::Table(revision) if revision != self.revision => {
+                next = Self { revision, ..Self::default() };
+            }
+            LookAction::Table(_) => {}
+        }
+        next
+    }
+}
+
+/// Whether two conditions ask the same of a cell, with other bounds or values.
+fn alike(a: &Condition, b: &Condition) -> bool {
+    let same = std::mem::discriminant(&a.test) == std::mem::discriminant(&b.test);
+    a.column == b.column && a.negate == b.negate && same && !matches!(a.test, CellTest::Contains { .. })
+}
+
+fn narrowed(filter: &[Condition], more: Vec<Condition>) -> Vec<Condition> {
+    let kept = filter.iter().filter(|old| !more.iter().any(|new| alike(old, new))).cloned();
+    kept.chain(more.iter().cloned()).collect()
+}
+
+impl Look {
+    fn filter(&mut self, filter: Vec<Condition>) {
+        self.set(View { filter, ..self.view.clone() });
+    }
+
+    fn set(&mut self, view: View) {
+        if view == self.view {
+            return;
+        }
+        if view.filter != self.view.filter {
+            self.rows = None;
+        }
+        self.past.push(std::mem::replace(&mut self.view, view));
+        if self.past.len() > REMEMBERED {
+            self.past.remove(0);
+        }
+    }
+
+    /// The view without its order, which pictures do not care for.
+    pub fn unordered(&self) -> View {
+        View { sort: Vec::new(), filter: self.view.filter.clone() }
+    }
+
+    /// Whether there is a view to go back to.
+    pub fn can_go_back(&self) -> bool {
+        !self.past.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(column: &str, min: f64) -> Condition {
+        let test = CellTest::Range { min: Some(min), max: None };
+        Condition { column: column.into(), test, negate: false }
+    }
+
+    #[test]
+    fn a_brush_replaces_the_one_before_it_on_the_same_column_only() {
+        let look = Look::default()
+            .reduce(LookAction::Narrow(vec![range("age", 1.0), range("pay", 2.0)]))
+            .reduce(LookAction::Narrow(vec![range("age", 5.0)]));
+        assert_eq!(look.view.filter, [range("pay", 2.0), range("age", 5.0)]);
+    }
+
+    #[test]
+    fn every_change_can_be_taken_back() {
+        let one = Look::default().reduce(LookAction::Narrow(vec![range("age", 1.0)]));
+        let two = one.reduce(LookAction::Without(0));
+        assert!(two.view.is_plain());
+        assert_eq!(two.reduce(LookAction::Back).view, one.view);
+        assert!(two.reduce(LookAction::Back).reduce(LookAction::Back).view.is_plain());
+    }
+
+    #[test]
+    fn a_count_of_other_rows_is_ignored_and_an_order_does_not_change_it() {
+        let one = Look::default().reduce(LookAction::Narrow(vec![range("age", 1.0)]));
+        assert_eq!(one.reduce(LookAction::Counted(View::default(), 9)).rows, None);
+        let counted = one.reduce(LookAction::Counted(one.view.clone(), 4));
+        let key = SortKey { column: "age".into(), descending: true };
+        assert_eq!(counted.reduce(LookAction::Sort(vec![key])).rows, Some(4));
+        assert_eq!(counted.reduce(LookAction::All).rows, None);
+    }
+
+    #[test]
+    fn another_table_begins_with_all_rows() {
+        let look =
+            Look::default().reduce(LookAction::Table(1)).reduce(LookAction::Narrow(vec![range("age", 1.0)]));
+        assert_eq!(look.reduce(LookAction::Table(1)), look);
+        let other = look.reduce(LookAction::Table(2));
+        assert!(other.view.is_plain() && !other.can_go_back());
+    }
+}

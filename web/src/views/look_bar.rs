@@ -1,0 +1,113 @@
+//! Which rows are looked at: how many, by which conditions, and how to get the others back. The same
+//! above the grid and above the pictures.
+
+use crate::components::{Button, IconButton, icon};
+use crate::hooks::{use_slice, use_studio};
+use crate::numbers;
+use crate::state::LookAction;
+use glasshouse_spec::{CellTest, ColumnType, Condition};
+use yew::prelude::*;
+
+/// The bar; nothing while all rows are looked at and there is nothing to take back.
+#[component]
+pub fn LookBar() -> Html {
+    let studio = use_studio();
+    let (look, data) = (use_slice(&studio.look), use_slice(&studio.data));
+    let Some(loaded) = &data.loaded else { return Html::default() };
+    if look.view.filter.is_empty() && !look.can_go_back() {
+        return Html::default();
+    }
+    let all = loaded.profile.rows;
+    let rows = if look.view.filter.is_empty() { Some(all) } else { look.rows };
+    let words = match rows {
+        Some(rows) => say!("look-rows", n = rows, of = all),
+        None => say!("look-counting", of = all),
+    };
+    let act = |action: LookAction| {
+        let look = studio.look.clone();
+        Callback::from(move |_: MouseEvent| look.dispatch(action.clone()))
+    };
+    let kind = |name: &str| loaded.profile.columns.iter().find(|c| c.name == name).map(|c| c.kind);
+    let chip = |(at, condition): (usize, &Condition)| {
+        let words = condition_words(condition, kind(&condition.column));
+        html! {
+            <li class="chip look-chip" data-testid="filter-chip">
+                <span title={words.clone()}>{ &words }</span>
+                <IconButton icon="x" label={say!("look-without", condition = words)} onclick={act(LookAction::Without(at))} />
+            </li>
+        }
+    };
+    let empty = rows == Some(0);
+    html! {
+        <section class={classes!("look-bar", empty.then_some("is-empty"))} aria-label={say!("look-title")}>
+            <p class="look-rows" role="status">
+                { icon("list-ordered") }
+                <span data-testid="rows-shown" data-value={rows.map(|n| n.to_string())}>{ words }</span>
+            </p>
+            <ul class="chips">{ for look.view.filter.iter().enumerate().map(chip) }</ul>
+            <span class="look-actions">
+                if look.can_go_back() {
+                    <Button label={say!("look-back")} icon="undo-2" testid="filter-undo" onclick={act(LookAction::Back)} />
+                }
+                if !look.view.filter.is_empty() {
+                    <Button label={say!("look-all")} testid="filter-clear" onclick={act(LookAction::All)} />
+                }
+            </span>
+        </section>
+    }
+}
+
+/// A condition in words.
+pub(super) fn condition_words(condition: &Condition, kind: Option<ColumnType>) -> String {
+    let column = condition.column.as_str();
+    let dates = kind == Some(ColumnType::Datetime);
+    let bound = |value: f64| if dates { date(value) } else { numbers::short(value) };
+    match (&condition.test, condition.negate) {
+        (CellTest::Range { min: Some(a), max: Some(b) }, false) => {
+            say!("look-between", column = column, from = bound(*a), to = bound(*b))
+        }
+        (CellTest::Range { min: Some(a), max: Some(b) }, true) => {
+            say!("look-outside", column = column, from = bound(*a), to = bound(*b))
+        }
+        (CellTest::Range { min: Some(a), max: None }, false) => {
+            say!("look-from", column = column, from = bound(*a))
+        }
+        (CellTest::Range { min: Some(a), max: None }, true) => {
+            say!("look-not-from", column = column, from = bound(*a))
+        }
+        (CellTest::Range { max: Some(b), .. }, false) => say!("look-to", column = column, to = bound(*b)),
+        (CellTest::Range { max: Some(b), .. }, true) => say!("look-not-to", column = column, to = bound(*b)),
+        (CellTest::Range { .. }, false) => say!("look-present", column = column),
+        (CellTest::Range { .. }, true) | (CellTest::Missing, false) => say!("look-missing", column = column),
+        (CellTest::Missing, true) => say!("look-present", column = column),
+        (CellTest::OneOf { values }, false) => say!("look-is", column = column, values = listed(values)),
+        (CellTest::OneOf { values }, true) => say!("look-is-not", column = column, values = listed(values)),
+        (CellTest::Contains { text }, false) => say!("look-contains", column = column, text = text.as_str()),
+        (CellTest::Contains { text }, true) => say!("look-lacks", column = column, text = text.as_str()),
+    }
+}
+
+/// Values beyond these are counted.
+const LISTED: usize = 3;
+
+fn listed(values: &[String]) -> String {
+    let first = values.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match values.len().saturating_sub(LISTED) {
+        0 => first,
+        n => say!("look-values-more", first = first, n = n),
+    }
+}
+
+/// A day, and the minute where it is not midnight, in UTC.
+fn date(milliseconds: f64) -> String {
+    let date = js_sys::Date::new(&milliseconds.into());
+    if date.get_time().is_nan() {
+        return numbers::short(milliseconds);
+    }
+    let text = String::from(date.to_iso_string());
+    match text.split_once('T') {
+        Some((day, time)) if time.starts_with("00:00:00") => day.to_owned(),
+        Some((day, time)) => format!("{day} {}", &time[..5.min(time.len())]),
+        None => text,
+    }
+}
