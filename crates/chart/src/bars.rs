@@ -1,13 +1,11 @@
 //! Named amounts as horizontal bars: weights, importances.
 
-use crate::ChartError;
 use crate::axes::{LINE, MARGIN, layout, remark};
-use crate::layout::{Layout, Rect, Region, Shape};
+use crate::layout::{Layout, Rect, Shape};
 use crate::number::{short, value};
 use crate::pen::{Align, Pen};
+use crate::scale::Scale;
 use crate::spec::Bars;
-use crate::ticks::Scale;
-use plotters::prelude::DrawingBackend;
 
 /// Height of a row, pixels.
 const ROW: i32 = 24;
@@ -22,7 +20,7 @@ pub fn height_for(bars: &Bars) -> u32 {
 }
 
 /// Draws as many bars, from the first on, as there is room for.
-pub fn draw<DB: DrawingBackend>(bars: &Bars, pen: &Pen<DB>) -> Result<Layout, ChartError> {
+pub fn draw(bars: &Bars, pen: &Pen) -> Layout {
     let finite: Vec<(&str, f64)> =
         bars.items.iter().filter(|item| item.1.is_finite()).map(|(name, value)| (&**name, *value)).collect();
     if finite.is_empty() {
@@ -35,26 +33,26 @@ pub fn draw<DB: DrawingBackend>(bars: &Bars, pen: &Pen<DB>) -> Result<Layout, Ch
     let shown = if finite.len() <= rows { finite.len() } else { ((room - LINE) / ROW).max(0) as usize };
     let columns = Columns::new(&finite[..shown], pen);
     if shown == 0 || columns.bars.0 >= columns.bars.1 {
-        return Ok(layout(pen, None));
+        return layout(pen, None);
     }
     let title = pen.fit(&capital(&bars.what), pen.name(), page.width() - 2 * MARGIN);
-    pen.text(&title, pen.name(), (page.left + MARGIN, page.top + MARGIN + LINE / 2))?;
+    pen.text(&title, pen.name(), (page.left + MARGIN, page.top + MARGIN + LINE / 2));
     let bottom = top + shown as i32 * ROW;
     let plot = Rect::new(columns.bars.0, top, columns.bars.1, bottom);
     let mut layout = layout(pen, Some(plot));
-    pen.down(columns.scale.at(0.0), top, bottom, pen.theme.muted)?;
+    pen.down(columns.scale.at(0.0), top, bottom, pen.theme.muted);
     for (index, (name, amount)) in finite[..shown].iter().enumerate() {
         let top = top + index as i32 * ROW;
         let row = Rect::new(page.left + MARGIN, top, page.right - MARGIN, top + ROW);
-        columns.draw_row(pen, row, name, *amount)?;
+        columns.draw_row(pen, row, name, *amount);
         let lines = vec![(*name).to_string(), format!("{}: {}", capital(&bars.what), value(*amount))];
-        layout.regions.push(Region { shape: Shape::Rect(row), lines });
+        layout.push(Shape::Rect(row), lines);
     }
     if shown < bars.items.len() {
         let words = format!("and {} more", bars.items.len() - shown);
-        pen.text(&words, pen.label(), (page.left + MARGIN, bottom + LINE / 2))?;
+        pen.text(&words, pen.label(), (page.left + MARGIN, bottom + LINE / 2));
     }
-    Ok(layout)
+    layout
 }
 
 /// Where names end, bars stand and the nought is.
@@ -67,7 +65,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn new<DB: DrawingBackend>(items: &[(&str, f64)], pen: &Pen<DB>) -> Self {
+    fn new(items: &[(&str, f64)], pen: &Pen) -> Self {
         let page = pen.page;
         let widest = |texts: &mut dyn Iterator<Item = i32>| texts.max().unwrap_or(0);
         let names = widest(&mut items.iter().map(|(name, _)| pen.width(name, pen.label())));
@@ -82,30 +80,24 @@ impl Columns {
         Self {
             names,
             bars: (left, right),
-            scale: Scale::new(span, (left, right - 1)),
+            scale: Scale::linear(span, (left, right - 1)),
             signed: low < 0.0,
             amounts,
         }
     }
 
-    fn draw_row<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        row: Rect,
-        name: &str,
-        amount: f64,
-    ) -> Result<(), ChartError> {
+    fn draw_row(&self, pen: &Pen, row: Rect, name: &str, amount: f64) {
         let middle = row.middle().1;
         let words = pen.fit(name, pen.label(), self.names);
         let label = pen.label().color(pen.theme.text);
-        pen.text(&words, label.align(Align::End), (row.left + self.names, middle))?;
+        pen.text(&words, label.align(Align::End), (row.left + self.names, middle));
         let (zero, end) = (self.scale.at(0.0), self.scale.at(amount));
         let color = if self.signed { pen.theme.signed_color(amount) } else { pen.theme.amount };
         let side = Rect::new(zero.min(end), row.top + 4, zero.max(end) + 1, row.bottom - 4);
-        pen.fill(side, color)?;
+        pen.fill(side, color);
         let text = pen.fit(&short(amount), pen.label(), self.amounts);
         let (at, align) = if amount < 0.0 { (end - 6, Align::End) } else { (end + 6, Align::Start) };
-        pen.text(&text, pen.label().align(align), (at, middle))
+        pen.text(&text, pen.label().align(align), (at, middle));
     }
 }
 

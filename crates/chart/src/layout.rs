@@ -1,12 +1,19 @@
 //! What stands where in a drawn chart.
 
-use serde::{Deserialize, Serialize};
+use crate::index::Index;
+use crate::number::value;
+use crate::spec::AxisScale;
+use crate::time;
+use crate::view::Pane;
 
 /// How far from a dot the pointer may be to mean it, in pixels.
-const REACH: i32 = 12;
+pub(crate) const REACH: i32 = 12;
+
+/// Slices are measured in parts of a full turn.
+pub(crate) const TURN: i32 = 1_000_000;
 
 /// A rectangle in pixels; `right` and `bottom` are outside of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rect {
     /// First column of pixels.
     pub left: i32,
@@ -19,8 +26,7 @@ pub struct Rect {
 }
 
 /// The outline of a region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// A cell or a bar.
     Rect(Rect),
@@ -33,19 +39,51 @@ pub enum Shape {
         /// Radius in pixels.
         radius: i32,
     },
+    /// A slice of a ring.
+    Slice {
+        /// Column of the ring's middle.
+        x: i32,
+        /// Row of the ring's middle.
+        y: i32,
+        /// Outer radius in pixels.
+        radius: i32,
+        /// Where it begins and ends, clockwise from the top, in millionths of a turn.
+        turn: (i32, i32),
+    },
 }
 
 /// Something in the picture that has a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Region {
     /// Where it is.
     pub shape: Shape,
-    /// What it says, a line each, names in full.
-    pub lines: Vec<String>,
+    says: Says,
+}
+
+/// Texts are made when they are asked for where there are many of them.
+#[derive(Debug, Clone, PartialEq)]
+enum Says {
+    Lines(Vec<String>),
+    /// The key's values begin here in the layout's store.
+    Row {
+        key: u32,
+        from: u32,
+    },
+}
+
+/// How one value of a row is said.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Said {
+    /// What it is.
+    pub name: String,
+    /// How numbers are written.
+    pub scale: AxisScale,
+    /// Categories, where the value is a position among them.
+    pub names: Vec<String>,
 }
 
 /// What stands where, in the order in which a reader would walk through it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
     /// Width and height of the area that was drawn on.
     pub size: (u32, u32),
@@ -53,6 +91,11 @@ pub struct Layout {
     pub plot: Option<Rect>,
     /// Everything that has a value.
     pub regions: Vec<Region>,
+    /// Where pixels mean values of the data.
+    pub panes: Vec<Pane>,
+    keys: Vec<Vec<Said>>,
+    values: Vec<f64>,
+    index: Index,
 }
 
 impl Rect {
@@ -98,30 +141,128 @@ impl Region {
         match self.shape {
             Shape::Rect(rect) => rect,
             Shape::Dot { x, y, radius } => Rect::new(x - radius, y - radius, x + radius + 1, y + radius + 1),
+            Shape::Slice { x, y, radius, turn } => {
+                let middle = f64::from(turn.0 + turn.1) / 2.0 / f64::from(TURN) * std::f64::consts::TAU;
+                let along = |share: f64| (f64::from(radius) * 0.75 * share).round() as i32;
+                let (x, y) = (x + along(middle.sin()), y - along(middle.cos()));
+                Rect::new(x - 4, y - 4, x + 5, y + 5)
+            }
         }
     }
 
     /// Squared distance of a pixel, where the region is within reach.
     fn distance(&self, x: i32, y: i32) -> Option<i64> {
+        let squared = |to: (i32, i32)| {
+            let (dx, dy) = (i64::from(x - to.0), i64::from(y - to.1));
+            dx * dx + dy * dy
+        };
         match self.shape {
             Shape::Rect(rect) => rect.contains(x, y).then_some(0),
-            Shape::Dot { x: dot_x, y: dot_y, radius } => {
-                let (dx, dy) = (i64::from(x - dot_x), i64::from(y - dot_y));
+            Shape::Dot { x, y, radius } => {
                 let reach = i64::from(radius.max(REACH));
-                let squared = dx * dx + dy * dy;
-                (squared <= reach * reach).then_some(squared)
+                Some(squared((x, y))).filter(|squared| *squared <= reach * reach)
+            }
+            Shape::Slice { x: middle_x, y: middle_y, radius, turn } => {
+                let angle = f64::from(x - middle_x).atan2(f64::from(middle_y - y)) / std::f64::consts::TAU;
+                let at = (angle.rem_euclid(1.0) * f64::from(TURN)) as i32;
+                let inside = squared((middle_x, middle_y)) <= i64::from(radius) * i64::from(radius);
+                (inside && (turn.0..turn.1).contains(&at)).then_some(0)
             }
         }
     }
 }
 
+impl Said {
+    pub(crate) fn number(name: impl Into<String>, scale: AxisScale) -> Self {
+        Self { name: name.into(), scale, names: Vec::new() }
+    }
+
+    pub(crate) fn name(name: impl Into<String>, names: Vec<String>) -> Self {
+        Self { name: name.into(), scale: AxisScale::Linear, names }
+    }
+
+    fn line(&self, number: f64) -> String {
+        let words = match self.names.get(number as usize) {
+            Some(name) if number >= 0.0 => name.clone(),
+            _ if number.is_nan() => "missing".into(),
+            _ => written(self.scale, number),
+        };
+        format!("{}: {words}", self.name)
+    }
+}
+
+/// A value as it is read.
+pub(crate) fn written(scale: AxisScale, number: f64) -> String {
+    if scale == AxisScale::Time { time::words(number) } else { value(number) }
+}
+
 impl Layout {
+    /// Of an area of a size, without regions yet.
+    pub(crate) fn new(size: (u32, u32), plot: Option<Rect>) -> Self {
+        Self { size, plot, ..Self::default() }
+    }
+
     /// The number of the region that a pixel means: the cell that holds it or the nearest dot within
-    /// reach. Linear in the number of regions.
+    /// reach. Looks at what is near only.
     pub fn at(&self, x: i32, y: i32) -> Option<usize> {
-        let near = self.regions.iter().enumerate();
-        let near = near.filter_map(|(index, region)| Some((region.distance(x, y)?, index)));
-        near.min().map(|(_, index)| index)
+        let near = self.index.near(x, y).into_iter();
+        let near = near.filter_map(|at| Some((self.regions.get(at)?.distance(x, y)?, at)));
+        near.min().map(|(_, at)| at)
+    }
+
+    /// What a region says, a line each, names in full. Empty where there is no such region.
+    pub fn lines(&self, region: usize) -> Vec<String> {
+        match self.regions.get(region).map(|region| &region.says) {
+            Some(Says::Lines(lines)) => lines.clone(),
+            Some(Says::Row { key, from }) => {
+                let said = self.keys.get(*key as usize).map(Vec::as_slice).unwrap_or_default();
+                let values = self.values.get(*from as usize..).unwrap_or_default();
+                said.iter().zip(values).map(|(said, value)| said.line(*value)).collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Registers something that says lines. What has no extent is not seen and left out.
+    pub(crate) fn push(&mut self, shape: Shape, lines: Vec<String>) {
+        let seen = match shape {
+            Shape::Rect(rect) => rect.width() > 0 && rect.height() > 0,
+            Shape::Dot { .. } | Shape::Slice { .. } => true,
+        };
+        if seen {
+            self.regions.push(Region { shape, says: Says::Lines(lines) });
+        }
+    }
+
+    /// How the values of rows are said from now on; its number.
+    pub(crate) fn key(&mut self, said: Vec<Said>) -> u32 {
+        self.keys.push(said);
+        self.keys.len() as u32 - 1
+    }
+
+    /// Keeps a row's values; where they begin.
+    pub(crate) fn store(&mut self, values: &[f64]) -> u32 {
+        self.values.extend_from_slice(values);
+        (self.values.len() - values.len()) as u32
+    }
+
+    /// Registers a dot that says the values stored from a place on.
+    pub(crate) fn push_dot(&mut self, (x, y): (i32, i32), radius: i32, key: u32, from: u32) {
+        self.regions.push(Region { shape: Shape::Dot { x, y, radius }, says: Says::Row { key, from } });
+    }
+
+    /// Makes pixels find their regions, once all are there.
+    pub(crate) fn finish(mut self) -> Self {
+        self.index = Index::new(
+            self.size,
+            self.regions.iter().map(|region| match region.shape {
+                Shape::Slice { x, y, radius, .. } => {
+                    Rect::new(x - radius, y - radius, x + radius, y + radius)
+                }
+                _ => region.bounds(),
+            }),
+        );
+        self
     }
 }
 
@@ -129,13 +270,16 @@ impl Layout {
 mod tests {
     use super::*;
 
-    fn dot(x: i32, y: i32) -> Region {
-        Region { shape: Shape::Dot { x, y, radius: 3 }, lines: vec![format!("{x} {y}")] }
+    fn laid_out(shapes: &[Shape]) -> Layout {
+        let mut layout = Layout { size: (100, 100), ..Layout::default() };
+        shapes.iter().for_each(|shape| layout.push(*shape, vec!["here".into()]));
+        layout.finish()
     }
 
     #[test]
     fn the_nearest_dot_within_reach_is_meant() {
-        let layout = Layout { regions: vec![dot(10, 10), dot(20, 10)], ..Layout::default() };
+        let dot = |x| Shape::Dot { x, y: 10, radius: 3 };
+        let layout = laid_out(&[dot(10), dot(20)]);
         assert_eq!(layout.at(14, 10), Some(0));
         assert_eq!(layout.at(16, 10), Some(1));
         assert_eq!(layout.at(40, 10), None);
@@ -143,10 +287,35 @@ mod tests {
 
     #[test]
     fn the_cell_that_holds_the_pixel_is_meant() {
-        let cell = |left| Region { shape: Shape::Rect(Rect::new(left, 0, left + 10, 10)), lines: vec![] };
-        let layout = Layout { regions: vec![cell(0), cell(10)], ..Layout::default() };
+        let cell = |left| Shape::Rect(Rect::new(left, 0, left + 10, 10));
+        let layout = laid_out(&[cell(0), cell(10)]);
         assert_eq!(layout.at(9, 9), Some(0));
         assert_eq!(layout.at(10, 0), Some(1));
         assert_eq!(layout.at(10, 10), None);
+    }
+
+    #[test]
+    fn the_slice_around_the_pixel_is_meant() {
+        let slice = |turn| Shape::Slice { x: 50, y: 50, radius: 40, turn };
+        let layout = laid_out(&[slice((0, TURN / 4)), slice((TURN / 4, TURN))]);
+        assert_eq!(layout.at(70, 30), Some(0));
+        assert_eq!(layout.at(30, 30), Some(1));
+        assert_eq!(layout.at(50, 95), None);
+        let (x, y) = layout.regions[1].bounds().middle();
+        assert_eq!(layout.at(x, y), Some(1));
+    }
+
+    #[test]
+    fn rows_say_their_values_when_they_are_asked() {
+        let mut layout = Layout { size: (100, 100), ..Layout::default() };
+        let key = layout.key(vec![
+            Said::number("day", AxisScale::Time),
+            Said::number("price", AxisScale::Linear),
+            Said::name("kind", vec!["a".into(), "b".into()]),
+        ]);
+        let from = layout.store(&[0.0, f64::NAN, 1.0]);
+        layout.push_dot((5, 5), 3, key, from);
+        assert_eq!(layout.lines(0), ["day: 1970-01-01", "price: missing", "kind: b"]);
+        assert!(layout.lines(1).is_empty());
     }
 }

@@ -1,8 +1,9 @@
 //! Chart specs with data, drawn on any plotters backend.
 //!
-//! A [`ChartSpec`] is plain data: what is shown, never how. [`draw`] puts it on a canvas, an SVG or a
-//! bitmap and returns a [`Layout`], which says what stands where, so that a host can show values under
-//! the pointer and let a keyboard walk through them. [`summary`] and [`table()`] say the same in words
+//! A [`ChartSpec`] is plain data: what is shown, never how. [`Drawing`] draws it, the whole or
+//! the part that a [`ChartView`] zooms into, and is put on a canvas, an SVG or a bitmap. Its [`Layout`]
+//! says what stands where, so that a host can show values under the pointer, let a keyboard walk through
+//! them, and turn a drag into a [`Brush`] over the table's rows. [`summary`] and [`table()`] say the same in words
 //! and in numbers for those who do not see the picture.
 //!
 //! Text is measured by the crate itself ([`text`]), never by the backend: a picture has the same layout
@@ -19,20 +20,34 @@
 //! assert_eq!(table(&chart).rows[1], ["island=Dream", "-0.25"]);
 //! ```
 
+// For pictures that are not drawn yet.
+#![allow(dead_code)]
+
 mod axes;
 mod bars;
+mod clip;
+mod cloud;
 mod confusion;
+mod drawing;
+mod grid;
+mod hexbin;
 mod histogram;
+mod index;
 mod layout;
+mod legend;
+mod marks;
 mod number;
 mod pen;
 mod roc;
+mod scale;
 mod scatter;
 mod spec;
 mod table;
 pub mod text;
 mod theme;
 mod ticks;
+mod time;
+mod view;
 mod words;
 
 #[cfg(any(feature = "svg", test))]
@@ -40,6 +55,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
+pub use drawing::Drawing;
 pub use layout::{Layout, Rect, Region, Shape};
 pub use spec::{
     Amounts, Axis, AxisScale, Bars, BoxGroup, Boxes, ChartSpec, ClassSpread, Classes, Coloring, Confusion,
@@ -48,15 +64,11 @@ pub use spec::{
     RegressionPoints, Roc, RocCurve, Scatter, Series, Shade, Together, Trend, Violin, Violins,
 };
 #[cfg(feature = "svg")]
-pub use svg::svg;
+pub use svg::{svg, svg_of};
 pub use table::{Table, table};
 pub use theme::{CLASS_COLORS, Rgb, Theme};
+pub use view::{Brush, ChartView, Datum, Dimension, Marked, Pane};
 pub use words::summary;
-
-use pen::Pen;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// Why a chart cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,33 +79,6 @@ pub enum ChartError {
     /// The surface that is drawn on failed.
     #[error("the drawing surface failed: {0}")]
     Surface(String),
-}
-
-/// Draws a chart over the whole of an area and tells what stands where.
-///
-/// Values that are not finite are left out; [`summary`] says how many. An area too small for a plot is
-/// filled and has no regions. Linear in the number of values.
-///
-/// # Errors
-/// [`ChartError::Data`] if lengths do not agree, [`ChartError::Surface`] if the backend fails.
-pub fn draw<DB: DrawingBackend>(
-    chart: &ChartSpec,
-    theme: &Theme,
-    area: &DrawingArea<DB, Shift>,
-) -> Result<Layout, ChartError> {
-    chart.check()?;
-    let pen = Pen::new(area, theme)?;
-    let layout = match chart {
-        ChartSpec::Confusion(matrix) => confusion::draw(matrix, &pen),
-        ChartSpec::Roc(roc) => roc::draw(roc, &pen),
-        ChartSpec::PredictedActual(points) => scatter::draw_predicted(points, &pen),
-        ChartSpec::Residuals(points) => scatter::draw_residuals(points, &pen),
-        ChartSpec::Bars(bars) => bars::draw(bars, &pen),
-        ChartSpec::Histogram(histogram) => histogram::draw(histogram, &pen),
-        other => axes::remark(&pen, &summary(other)),
-    }?;
-    pen.finish()?;
-    Ok(layout)
 }
 
 /// The height in pixels at which a chart is best read at a width.

@@ -72,7 +72,8 @@ fn trim(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-fn minus(text: &str) -> String {
+/// With a true minus sign.
+pub fn minus(text: &str) -> String {
     text.replacen('-', "−", if text.starts_with('-') { 1 } else { 0 })
 }
 

@@ -1,35 +1,25 @@
-//! A pen over a plotters area: few strokes, in pixels, in the theme's type.
+//! A pen that draws marks: few strokes, in pixels, in the theme's type.
 //!
-//! Straight hairlines are filled rectangles of one pixel, which every backend draws sharply.
+//! Straight hairlines are filled rectangles of one pixel, which every backend draws sharply. What goes
+//! beyond the pen's bounds is cut off, text excepted: it is placed where it fits.
 
 use crate::layout::Rect;
+pub use crate::marks::{Align, Mark, Paint};
 use crate::theme::{Rgb, Theme};
-use crate::{ChartError, text};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Rectangle};
-use plotters::prelude::{Color, DrawingBackend, RGBColor, ShapeStyle};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontDesc, FontFamily, FontStyle, FontTransform, TextStyle};
+use crate::view::ChartView;
+use crate::{clip, text};
+use std::cell::{Cell, RefCell};
 
-/// Draws on an area with a theme.
-pub struct Pen<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
+/// Draws with a theme.
+pub struct Pen<'a> {
     /// Colours and type.
     pub theme: &'a Theme,
     /// The whole area.
     pub page: Rect,
-}
-
-/// Which part of a text stands at its point; its middle height always does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    /// Its left end, or its lower end where it is turned.
-    Start,
-    /// Its middle.
-    Middle,
-    /// Its right end, or its upper end where it is turned.
-    End,
+    /// The part of the data that is shown.
+    pub view: ChartView,
+    bounds: Cell<Rect>,
+    marks: RefCell<Vec<Mark>>,
 }
 
 /// How a line of text looks.
@@ -58,18 +48,31 @@ impl Ink {
     }
 }
 
-impl<'a, DB: DrawingBackend> Pen<'a, DB> {
-    /// Clears the area.
-    pub fn new(area: &'a DrawingArea<DB, Shift>, theme: &'a Theme) -> Result<Self, ChartError> {
-        area.fill(&rgb(theme.surface)).map_err(surface)?;
-        let (width, height) = area.dim_in_pixel();
+impl<'a> Pen<'a> {
+    /// A pen for an area of a size.
+    pub fn new((width, height): (u32, u32), theme: &'a Theme, view: ChartView) -> Self {
         let side = |length| i32::try_from(length).unwrap_or(i32::MAX);
-        Ok(Self { area, theme, page: Rect::new(0, 0, side(width), side(height)) })
+        let page = Rect::new(0, 0, side(width), side(height));
+        Self { theme, page, view, bounds: Cell::new(page), marks: RefCell::default() }
     }
 
-    /// Shows what was drawn.
-    pub fn finish(&self) -> Result<(), ChartError> {
-        self.area.present().map_err(surface)
+    /// Everything that was drawn.
+    pub fn into_marks(self) -> Vec<Mark> {
+        self.marks.into_inner()
+    }
+
+    /// Cuts off what is drawn from now on at a rectangle.
+    pub fn keep_within(&self, rect: Rect) {
+        self.bounds.set(rect.within(&self.page));
+    }
+
+    /// Draws on the whole area again.
+    pub fn release(&self) {
+        self.bounds.set(self.page);
+    }
+
+    fn push(&self, mark: Mark) {
+        self.marks.borrow_mut().push(mark);
     }
 
     /// Text of names and values.
@@ -85,66 +88,70 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// Fills a rectangle.
-    pub fn fill(&self, rect: Rect, color: Rgb) -> Result<(), ChartError> {
-        if rect.width() <= 0 || rect.height() <= 0 {
-            return Ok(());
+    pub fn fill(&self, rect: Rect, paint: impl Into<Paint>) {
+        let rect = rect.within(&self.bounds.get());
+        if rect.width() > 0 && rect.height() > 0 {
+            self.push(Mark::Fill(rect, paint.into()));
         }
-        let corners = [(rect.left, rect.top), (rect.right, rect.bottom)];
-        self.area.draw(&Rectangle::new(corners, rgb(color).filled())).map_err(surface)
     }
 
     /// A hairline from left to right.
-    pub fn across(&self, left: i32, right: i32, y: i32, color: Rgb) -> Result<(), ChartError> {
-        self.fill(Rect::new(left, y, right, y + 1), color)
+    pub fn across(&self, left: i32, right: i32, y: i32, color: Rgb) {
+        self.fill(Rect::new(left, y, right, y + 1), color);
     }
 
     /// A hairline from top to bottom.
-    pub fn down(&self, x: i32, top: i32, bottom: i32, color: Rgb) -> Result<(), ChartError> {
-        self.fill(Rect::new(x, top, x + 1, bottom), color)
+    pub fn down(&self, x: i32, top: i32, bottom: i32, color: Rgb) {
+        self.fill(Rect::new(x, top, x + 1, bottom), color);
+    }
+
+    /// The border of a rectangle, one pixel wide.
+    pub fn border(&self, rect: Rect, color: Rgb) {
+        self.across(rect.left, rect.right, rect.top, color);
+        self.across(rect.left, rect.right, rect.bottom - 1, color);
+        self.down(rect.left, rect.top, rect.bottom, color);
+        self.down(rect.right - 1, rect.top, rect.bottom, color);
     }
 
     /// A line through points.
-    pub fn path(&self, points: Vec<(i32, i32)>, color: Rgb, width: u32) -> Result<(), ChartError> {
-        if points.len() < 2 {
-            return Ok(());
+    pub fn path(&self, points: &[(i32, i32)], paint: impl Into<Paint>, width: u32) {
+        let paint = paint.into();
+        for piece in clip::path(points, &self.bounds.get()) {
+            self.push(Mark::Path(piece, paint, width));
         }
-        let style = ShapeStyle { color: rgb(color).to_rgba(), filled: false, stroke_width: width };
-        self.area.draw(&PathElement::new(points, style)).map_err(surface)
     }
 
     /// A line through points, in dashes of about six pixels.
-    pub fn dashes(&self, points: &[(i32, i32)], color: Rgb, width: u32) -> Result<(), ChartError> {
-        for dash in dashes(points, 6.0, 4.0) {
-            self.path(dash, color, width)?;
+    pub fn dashes(&self, points: &[(i32, i32)], color: Rgb, width: u32) {
+        for piece in clip::path(points, &self.bounds.get()) {
+            for dash in dashes(&piece, 6.0, 4.0).into_iter().filter(|dash| dash.len() > 1) {
+                self.push(Mark::Path(dash, color.into(), width));
+            }
         }
-        Ok(())
     }
 
-    /// A filled dot, `opacity` 0 to 1.
-    pub fn dot(&self, at: (i32, i32), radius: i32, color: Rgb, opacity: f64) -> Result<(), ChartError> {
-        let style = rgb(color).mix(opacity).filled();
-        self.area.draw(&Circle::new(at, radius, style)).map_err(surface)
+    /// A filled outline.
+    pub fn polygon(&self, points: &[(i32, i32)], paint: impl Into<Paint>) {
+        let kept = clip::polygon(points, &self.bounds.get());
+        if kept.len() > 2 {
+            self.push(Mark::Polygon(kept, paint.into()));
+        }
+    }
+
+    /// A filled dot whose middle lies within the bounds.
+    pub fn dot(&self, at: (i32, i32), radius: i32, paint: impl Into<Paint>) {
+        let bounds = self.bounds.get();
+        if (bounds.left..=bounds.right).contains(&at.0) && (bounds.top..=bounds.bottom).contains(&at.1) {
+            self.push(Mark::Dot(at, radius, paint.into()));
+        }
     }
 
     /// A line of text at a point.
-    pub fn text(&self, words: &str, ink: Ink, at: (i32, i32)) -> Result<(), ChartError> {
-        if words.is_empty() {
-            return Ok(());
+    pub fn text(&self, words: &str, ink: Ink, at: (i32, i32)) {
+        if !words.is_empty() {
+            let Ink { size, color, align, upward } = ink;
+            self.push(Mark::Text { words: words.into(), at, size, color, align, upward });
         }
-        let turn = if ink.upward { FontTransform::Rotate270 } else { FontTransform::None };
-        let family = FontFamily::Name(&self.theme.font);
-        let font = FontDesc::new(family, ink.size * self.theme.text_scale, FontStyle::Normal);
-        let h_pos = match ink.align {
-            Align::Start => HPos::Left,
-            Align::Middle => HPos::Center,
-            Align::End => HPos::Right,
-        };
-        let style = TextStyle {
-            font: font.transform(turn),
-            color: rgb(ink.color).to_backend_color(),
-            pos: Pos::new(h_pos, VPos::Center),
-        };
-        self.area.draw_text(words, &style, at).map_err(surface)
     }
 
     /// Width in pixels of a text.
@@ -152,18 +159,15 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         text::width(words, ink.size).ceil() as i32
     }
 
+    /// The greatest width in pixels of several texts.
+    pub fn widest<'t>(&self, words: impl IntoIterator<Item = &'t str>, ink: Ink) -> i32 {
+        words.into_iter().map(|words| self.width(words, ink)).max().unwrap_or(0)
+    }
+
     /// A text shortened to a width.
     pub fn fit(&self, words: &str, ink: Ink, room: i32) -> String {
         text::elide(words, ink.size, f64::from(room))
     }
-}
-
-fn rgb(color: Rgb) -> RGBColor {
-    RGBColor(color.0, color.1, color.2)
-}
-
-fn surface(error: impl std::fmt::Display) -> ChartError {
-    ChartError::Surface(error.to_string())
 }
 
 /// The pieces of a line that dashes cover.
@@ -207,5 +211,19 @@ mod tests {
         let pieces = dashes(&[(0, 0), (8, 0), (8, 8)], 6.0, 4.0);
         assert_eq!(pieces, [[(0, 0), (6, 0)], [(8, 2), (8, 8)]]);
         assert_eq!(dashes(&[], 6.0, 4.0), [Vec::new()]);
+    }
+
+    #[test]
+    fn what_goes_beyond_the_bounds_is_cut_off() {
+        let theme = Theme::light();
+        let pen = Pen::new((100, 50), &theme, ChartView::default());
+        pen.keep_within(Rect::new(10, 10, 90, 40));
+        pen.fill(Rect::new(0, 0, 200, 20), theme.text);
+        pen.dot((5, 5), 3, theme.text);
+        pen.path(&[(0, 30), (100, 30)], theme.text, 1);
+        let marks = pen.into_marks();
+        assert_eq!(marks[0], Mark::Fill(Rect::new(10, 10, 90, 20), theme.text.into()));
+        assert_eq!(marks[1], Mark::Path(vec![(10, 30), (90, 30)], theme.text.into(), 1));
+        assert_eq!(marks.len(), 2);
     }
 }

@@ -1,20 +1,36 @@
 //! Charts as SVG documents.
 
-use crate::{ChartError, ChartSpec, Theme, draw, summary};
+use crate::drawing::Drawing;
+use crate::marks::replay;
+use crate::{ChartError, ChartSpec, ChartView, Theme, summary};
 use plotters::drawing::IntoDrawingArea;
 use plotters_svg::SVGBackend;
 
 /// The factor by which plotters-svg divides font sizes.
 const TEXT_SCALE: f64 = 1.24;
 
-/// Draws a chart as an SVG document of a size in pixels, with its [`summary`] as its label.
+/// Draws the whole of a chart as an SVG document of a size in pixels, with its [`summary`] as its label.
 ///
 /// # Errors
-/// As [`draw`](crate::draw).
+/// As [`Drawing::new`] and [`Drawing::put`].
 pub fn svg(chart: &ChartSpec, theme: &Theme, size: (u32, u32)) -> Result<String, ChartError> {
+    svg_of(chart, theme, &ChartView::default(), size)
+}
+
+/// As [`svg`], of the part of a chart that a view shows.
+///
+/// # Errors
+/// As [`svg`].
+pub fn svg_of(
+    chart: &ChartSpec,
+    theme: &Theme,
+    view: &ChartView,
+    size: (u32, u32),
+) -> Result<String, ChartError> {
     let mut text = String::new();
-    let theme = Theme { text_scale: TEXT_SCALE, ..theme.clone() };
-    draw(chart, &theme, &SVGBackend::with_string(&mut text, size).into_drawing_area())?;
+    let drawing = Drawing::new(chart, theme, view, size)?;
+    let (marks, theme) = drawing.parts();
+    replay(marks, theme, TEXT_SCALE, &SVGBackend::with_string(&mut text, size).into_drawing_area())?;
     Ok(text.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{}\" ", escape(&summary(chart))), 1))
 }
 

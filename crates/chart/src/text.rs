@@ -3,6 +3,8 @@
 //! Widths are those of common sans-serif faces, rather too wide than too narrow, so that labels keep
 //! apart whatever the surface's font is.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// What stands for what was left out.
 const ELLIPSIS: char = '…';
 
@@ -59,6 +61,48 @@ pub fn elide(text: &str, size: f64, room: f64) -> String {
     head[..from_head].iter().chain([&ELLIPSIS]).chain(end).collect()
 }
 
+/// Several names, shortened so that those which differ still do: names that would look alike are shown
+/// from where they begin to differ, and numbered if that does not tell them apart.
+pub fn elide_all<'a>(texts: impl Iterator<Item = &'a str> + Clone, size: f64, room: f64) -> Vec<String> {
+    let mut short: Vec<String> = texts.clone().map(|text| elide(text, size, room)).collect();
+    let texts: Vec<&str> = texts.collect();
+    let mut by_look: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    short.iter().enumerate().for_each(|(at, look)| by_look.entry(look.clone()).or_default().push(at));
+    for alike in by_look.into_values().filter(|alike| alike.len() > 1) {
+        let differing: BTreeSet<&str> = alike.iter().map(|at| texts[*at]).collect();
+        if differing.len() < 2 {
+            continue;
+        }
+        let common = shared(&differing);
+        let look = |text: &&str| {
+            // A little of what they share shows where it goes on.
+            let rest: String = text.chars().skip(common.saturating_sub(2)).collect();
+            elide(&format!("{ELLIPSIS}{rest}"), size, room)
+        };
+        let looks: Vec<String> = differing.iter().map(look).collect();
+        for at in alike {
+            let Some(number) = differing.iter().position(|text| *text == texts[at]) else { continue };
+            let look = &looks[number];
+            let twins = looks.iter().filter(|other| *other == look).count();
+            short[at] = if twins < 2 { look.clone() } else { numbered(look, number + 1, size, room) };
+        }
+    }
+    short
+}
+
+/// How many letters all begin with.
+fn shared(texts: &BTreeSet<&str>) -> usize {
+    // Of sorted texts the first and the last differ soonest.
+    let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return 0 };
+    first.chars().zip(last.chars()).take_while(|(a, b)| a == b).count()
+}
+
+fn numbered(look: &str, number: usize, size: f64, room: f64) -> String {
+    let number = format!(" {number}");
+    let head = elide(look, size, room - width(&number, size));
+    if head.is_empty() { elide(number.trim(), size, room) } else { head + &number }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,7 +121,33 @@ mod tests {
         assert_eq!(elide("anything", 12.0, 3.0), "");
     }
 
+    #[test]
+    fn names_that_differ_look_different() {
+        let names = [
+            "household_income_before_taxes_in_1990_total",
+            "household_income_before_taxes_in_2000_total",
+            "household_income_before_taxes_in_2000_total",
+            "other",
+        ];
+        let short = elide_all(names.into_iter(), 12.0, 110.0);
+        assert_ne!(short[0], short[1]);
+        assert_eq!(short[1], short[2]);
+        assert_eq!(short[3], "other");
+        assert!(short.iter().all(|name| width(name, 12.0) <= 110.0));
+    }
+
     proptest! {
+        #[test]
+        fn short_names_fit_and_differ(stems in prop::collection::vec("[a-c]{1,3}", 1..6), room in 60.0..120.0f64) {
+            let long = "a_beginning_that_they_share_";
+            let names: Vec<String> = stems.iter().map(|stem| format!("{long}{stem}{long}{stem}_end")).collect();
+            let short = elide_all(names.iter().map(String::as_str), 12.0, room);
+            prop_assert!(short.iter().all(|name| width(name, 12.0) <= room));
+            for (a, b) in (0..names.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
+                prop_assert_eq!(names[a] == names[b], short[a] == short[b], "{:?}", short);
+            }
+        }
+
         #[test]
         fn a_shortened_name_fits_its_room(text in any::<String>(), room in 0.0..300.0f64) {
             prop_assert!(width(&elide(&text, 12.0, room), 12.0) <= room + 1e-9);

@@ -58,9 +58,6 @@ pub struct Theme {
     pub name_size: f64,
     /// Size of tick labels and remarks, pixels.
     pub label_size: f64,
-    /// Factor that a backend needs to draw text at its nominal size: 1 on a canvas, 1.24 in SVG, which
-    /// divides sizes by that number.
-    pub text_scale: f64,
 }
 
 impl Rgb {
@@ -68,6 +65,11 @@ impl Rgb {
     fn between(self, other: Self, share: f64) -> Self {
         let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+    }
+
+    /// The colour as one number.
+    pub(crate) fn bits(self) -> u32 {
+        u32::from_be_bytes([0, self.0, self.1, self.2])
     }
 
     /// Relative luminance by WCAG 2.
@@ -109,7 +111,6 @@ impl Theme {
             font: "system-ui, sans-serif".into(),
             name_size: 13.0,
             label_size: 12.0,
-            text_scale: 1.0,
         }
     }
 
@@ -142,6 +143,12 @@ impl Theme {
         let place = share * (CIVIDIS.len() - 1) as f64;
         let low = (place.floor() as usize).min(CIVIDIS.len() - 2);
         CIVIDIS[low].between(CIVIDIS[low + 1], place - low as f64)
+    }
+
+    /// The colour of a signed amount, −1 to 1: from blue over next to nothing to orange.
+    pub fn diverging_color(&self, amount: f64) -> Rgb {
+        let amount = if amount.is_nan() { 0.0 } else { amount.clamp(-1.0, 1.0) };
+        self.quiet.between(self.signed_color(amount), amount.abs())
     }
 
     /// The colour of a signed amount.
@@ -186,6 +193,17 @@ mod tests {
             let luminance: Vec<f64> =
                 (0..=20).map(|step| sign * theme.amount_color(f64::from(step) / 20.0).luminance()).collect();
             assert!(luminance.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+
+    #[test]
+    fn signed_amounts_leave_zero_on_both_sides() {
+        for theme in [Theme::light(), Theme::dark()] {
+            assert_eq!(theme.diverging_color(0.0), theme.quiet);
+            for step in -10..=10 {
+                let cell = theme.diverging_color(f64::from(step) / 10.0);
+                assert!(cell.contrast(cell.ink()) >= 4.5, "{step} {cell:?}");
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 //! table.
 
 use super::icon;
-use glasshouse_chart::{ChartSpec, Layout, Theme, draw, height_for, summary, table};
+use glasshouse_chart::{ChartSpec, ChartView, Drawing, Layout, Theme, height_for, summary, table};
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 use std::rc::Rc;
@@ -59,7 +59,7 @@ pub fn Picture(props: &PictureProps) -> Html {
     };
     let onkeydown = walk(&layout, &pointed);
     let words = summary(&props.chart);
-    let lines = pointed.and_then(|at| layout.regions.get(at)).map(|region| region.lines.clone());
+    let lines = pointed.map(|at| layout.lines(at)).filter(|lines| !lines.is_empty());
     html! {
         <figure class="picture" data-testid={format!("chart-{}", props.name)}>
             <figcaption>
@@ -139,7 +139,9 @@ fn paint(canvas: &NodeRef, chart: &ChartSpec, dark: bool, width: u32) -> Option<
     context.scale(density, density).ok()?;
     let theme = if dark { Theme::dark() } else { Theme::light() };
     let area = CanvasBackend::with_canvas_object(canvas)?.into_drawing_area().shrink((0, 0), (width, height));
-    draw(chart, &theme, &area).ok()
+    let drawing = Drawing::new(chart, &theme, &ChartView::default(), (width, height)).ok()?;
+    drawing.put(&area).ok()?;
+    Some(drawing.into_layout())
 }
 
 /// Arrow keys walk through what has a value; Escape lets go.

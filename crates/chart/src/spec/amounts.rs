@@ -145,6 +145,13 @@ pub struct MissingPatterns {
     pub rows: u64,
 }
 
+impl Counts {
+    /// Rows in all, without the missing.
+    pub(crate) fn total(&self) -> u64 {
+        self.values.iter().map(|(_, rows)| rows).sum::<u64>() + self.others.1
+    }
+}
+
 impl CrossBars {
     pub(crate) fn check(&self) -> Result<(), ChartError> {
         same("rows of counts", self.counts.len(), "categories", self.categories.len())?;

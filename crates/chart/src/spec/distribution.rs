@@ -2,6 +2,7 @@
 
 use super::{Axis, AxisScale, null, same};
 use crate::ChartError;
+use crate::scale::Scale;
 use serde::{Deserialize, Serialize};
 
 /// Counts of values in adjoining intervals, with a smooth curve of their density, and the same for
@@ -135,6 +136,14 @@ pub struct QuantileQuantile {
     /// Values that the points stand for.
     #[serde(default)]
     pub sampled_from: u64,
+}
+
+impl QuantileQuantile {
+    /// Points whose two values are finite.
+    pub(crate) fn finite(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let kind = self.axis.scale;
+        self.points.iter().copied().filter(move |(x, y)| x.is_finite() && Scale::bears(kind, *y))
+    }
 }
 
 impl Histogram {

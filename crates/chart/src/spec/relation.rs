@@ -2,6 +2,7 @@
 
 use super::{Amounts, Axis, AxisScale, Classes, Coloring, null, same};
 use crate::ChartError;
+use crate::scale::Scale;
 use serde::{Deserialize, Serialize};
 
 /// Points of two columns, or of a projection onto two dimensions.
@@ -50,7 +51,8 @@ pub struct Hexbin {
     /// Middle of each cell that holds points, and how many.
     pub cells: Vec<(f64, f64, u64)>,
     /// Width of a cell, and the distance of two rows of cells. Hexagons stand on a corner and are 4/3 of
-    /// that distance high; every second row of them is moved by half a width.
+    /// that distance high; every second row of them is moved by half a width. Along a log axis in powers
+    /// of ten.
     pub step: (f64, f64),
     /// Whether cells are hexagons; rectangles else.
     pub hexagons: bool,
@@ -176,6 +178,13 @@ pub struct ParallelAxis {
 }
 
 impl Scatter {
+    /// Positions of the points that its axes bear.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = usize> + '_ {
+        let (x, y) = (self.x.scale, self.y.scale);
+        let bears = move |point: &(f64, f64)| Scale::bears(x, point.0) && Scale::bears(y, point.1);
+        self.points.iter().enumerate().filter(move |(_, point)| bears(point)).map(|(at, _)| at)
+    }
+
     pub(crate) fn check(&self) -> Result<(), ChartError> {
         let n = self.points.len();
         if let Some(size) = &self.size {
