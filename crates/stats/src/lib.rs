@@ -1,11 +1,35 @@
-//! Descriptive statistics over plain slices.
+//! Statistics over plain slices: description, association, hypothesis tests, densities, series.
 //!
-//! Every function takes finite numbers without gaps and answers `None` where the statistic is not
-//! defined. Sums are compensated and of fixed order, so results do not depend on the host.
-//! This crate knows no tables and draws no random numbers.
+//! Moments and quantiles take finite numbers without gaps; everything else takes NaN for a
+//! missing value and says what it does with it. `None`, or a [`hypothesis::TestError`] that says
+//! why, stands where a statistic is not defined: NaN is never an answer. Sums are compensated or
+//! of fixed order and transcendental functions come from `libm`, so results do not depend on the
+//! host. This crate knows no tables and draws no random numbers.
 
+mod association;
+mod autocorrelation;
+mod bins;
+mod decomposition;
+mod density;
+pub mod distributions;
+pub mod hypothesis;
 mod moments;
+mod probability_plot;
 mod quantiles;
+mod ranks;
+mod special;
 
+pub use association::{
+    correlation_ratio, cramers_v, equal_width_bins, kendall_tau_b, mutual_information, pearson,
+    pearson_matrix, spearman,
+};
+pub use autocorrelation::{Autocorrelation, autocorrelation, partial_autocorrelation};
+pub use bins::{BinRule, Histogram, histogram};
+pub use decomposition::{Decomposition, stl};
+pub use density::{Bandwidth, DensityCurve, Kde};
+pub use hypothesis::CrossTable;
 pub use moments::{Moments, mean, moments, sample_std, sum};
+pub use probability_plot::{ProbabilityPlot, probability_plot};
 pub use quantiles::{max, median, min, quantile, quantile_sorted};
+pub use ranks::average_ranks;
+pub use special::{normal_cdf, normal_quantile, normal_sf};

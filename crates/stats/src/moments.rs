@@ -7,7 +7,7 @@ pub fn sum(values: &[f64]) -> f64 {
 }
 
 /// A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974.
-fn compensated(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn compensated(values: impl Iterator<Item = f64>) -> f64 {
     let (mut total, mut lost) = (0.0_f64, 0.0_f64);
     for value in values {
         let next = total + value;
@@ -25,8 +25,12 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 /// Sample standard deviation (divisor n − 1); `None` for fewer than two values. Time O(n).
 pub fn sample_std(values: &[f64]) -> Option<f64> {
     let mean = mean(values)?;
-    let squares = compensated(values.iter().map(|v| (v - mean) * (v - mean)));
-    (values.len() > 1).then(|| (squares / (values.len() - 1) as f64).sqrt())
+    (values.len() > 1).then(|| (sum_of_squares(values, mean) / (values.len() - 1) as f64).sqrt())
+}
+
+/// Sum of the squared deviations from `mean`. Time O(n).
+pub(crate) fn sum_of_squares(values: &[f64], mean: f64) -> f64 {
+    compensated(values.iter().map(|v| (v - mean) * (v - mean)))
 }
 
 /// Mean, spread and shape of some values.

@@ -1,0 +1,368 @@
+//! Every test with its declaration.
+
+use super::options::{TestOption, TestOptionKind};
+use super::spec::{Arity, EffectScale, TestSpec};
+use super::*;
+
+/// The test of a name, if there is one.
+pub fn test(id: &str) -> Option<&'static TestSpec> {
+    TESTS.iter().find(|t| t.id == id)
+}
+
+const ALTERNATIVE: TestOption = TestOption {
+    name: "alternative",
+    kind: TestOptionKind::Choice(&["two-sided", "less", "greater"]),
+    help: "Which departures count: either way, or only the first being less, or greater.",
+};
+const REGRESSION: &str =
+    "What the series is allowed besides wandering: c a level, ct a level and a straight trend.";
+
+const fn scale(name: &'static str, small: f64, medium: f64, large: f64) -> Option<EffectScale> {
+    Some(EffectScale { name, steps: [small, medium, large] })
+}
+
+const fn unscaled(name: &'static str) -> Option<EffectScale> {
+    scale(name, 0.0, 0.0, 0.0)
+}
+
+const COHEN: Option<EffectScale> = scale("Cohen's d", 0.2, 0.5, 0.8);
+const BISERIAL: Option<EffectScale> = scale("rank-biserial correlation", 0.1, 0.3, 0.5);
+const INDEPENDENT: &str = "The rows are independent of one another.";
+const NORMAL: &str = "The numbers of each sample are roughly normal, or there are many of them.";
+
+const MEANS: (&str, &str) = (
+    "The mean of {more} is higher than that of {less}",
+    "The data do not show that the means of {0} and {1} differ",
+);
+const RANKS: (&str, &str) = (
+    "Values of {more} tend to be larger than those of {less}",
+    "The data do not show that values of {0} or of {1} tend to be larger",
+);
+const GROUP_MEANS: (&str, &str) =
+    ("Not all groups have the same mean", "The data do not show that the means of the groups differ");
+const GROUP_RANKS: (&str, &str) = (
+    "Values of some groups tend to be larger than those of others",
+    "The data do not show that values of any group tend to be larger",
+);
+const SPREADS: (&str, &str) = (
+    "The groups do not spread equally: their variances differ",
+    "The data do not show that the variances of the groups differ",
+);
+const CATEGORIES: (&str, &str) = (
+    "{0} and {1} go together: how often a value of one occurs depends on the other",
+    "The data do not show that {0} and {1} go together",
+);
+const SHAPES: (&str, &str) = (
+    "The values do not come from a normal distribution",
+    "The values look as if they could come from a normal distribution",
+);
+const LINES: (&str, &str) = (
+    "{0} and {1} are related along a line",
+    "The data do not show that {0} and {1} are related along a line",
+);
+const ORDERS: (&str, &str) =
+    ("{0} and {1} rise or fall together", "The data do not show that {0} and {1} rise or fall together");
+
+/// Every test, by what data it takes.
+pub static TESTS: &[TestSpec] = &[
+    TestSpec {
+        id: "ttest_ind",
+        title: "Two means (Student's or Welch's t test)",
+        asks: "Do two independent samples have the same mean?",
+        assumptions: &[INDEPENDENT, NORMAL, "Both samples spread equally; if not, set equal_var to false."],
+        arity: Arity::TwoSamples,
+        effect: COHEN,
+        options: &[
+            TestOption {
+                name: "equal_var",
+                kind: TestOptionKind::Flag(true),
+                help: "Whether both samples have one variance; if false, Welch's test is used.",
+            },
+            ALTERNATIVE,
+        ],
+        verdicts: MEANS,
+        run: |data, options| {
+            let (a, b) = data.two()?;
+            ttest_ind(a, b, options.flag("equal_var", true), options.alternative())
+        },
+    },
+    TestSpec {
+        id: "mannwhitneyu",
+        title: "Two samples by ranks (Mann–Whitney U)",
+        asks: "Do values of one sample tend to be larger than those of the other?",
+        assumptions: &[INDEPENDENT, "To speak of medians, both samples have the same shape."],
+        arity: Arity::TwoSamples,
+        effect: BISERIAL,
+        options: &[ALTERNATIVE],
+        verdicts: RANKS,
+        run: |data, options| data.two().and_then(|(a, b)| mannwhitneyu(a, b, options.alternative())),
+    },
+    TestSpec {
+        id: "ks_2samp",
+        title: "Two distributions (Kolmogorov–Smirnov)",
+        asks: "Do two samples come from the same distribution, whatever way it might differ?",
+        assumptions: &[INDEPENDENT, "The numbers are continuous; ties make the test cautious."],
+        arity: Arity::TwoSamples,
+        effect: unscaled("largest gap between the cumulative shares (D)"),
+        options: &[],
+        verdicts: (
+            "{0} and {1} do not have the same distribution",
+            "The data do not show that the distributions of {0} and {1} differ",
+        ),
+        run: |data, _| data.two().and_then(|(a, b)| ks_2samp(a, b)),
+    },
+    TestSpec {
+        id: "ttest_rel",
+        title: "Mean of differences (paired t test)",
+        asks: "Is the mean of the differences of pairs zero?",
+        assumptions: &[INDEPENDENT, "The differences are roughly normal, or there are many of them."],
+        arity: Arity::Pairs,
+        effect: COHEN,
+        options: &[ALTERNATIVE],
+        verdicts: MEANS,
+        run: |data, options| data.two().and_then(|(a, b)| ttest_rel(a, b, options.alternative())),
+    },
+    TestSpec {
+        id: "wilcoxon",
+        title: "Differences by ranks (Wilcoxon signed-rank)",
+        asks: "Do the differences of pairs lie evenly around zero?",
+        assumptions: &[INDEPENDENT, "The differences are symmetric around their middle."],
+        arity: Arity::PairsOrDifferences,
+        effect: BISERIAL,
+        options: &[
+            TestOption {
+                name: "correction",
+                kind: TestOptionKind::Flag(false),
+                help: "Whether the normal approximation is corrected for continuity.",
+            },
+            ALTERNATIVE,
+        ],
+        verdicts: (
+            "The differences do not lie evenly around zero: {more} tends to be larger",
+            "The data do not show that the differences lie to one side of zero",
+        ),
+        run: |data, options| {
+            let (correction, side) = (options.flag("correction", false), options.alternative());
+            match data.samples(Arity::PairsOrDifferences)? {
+                [differences] => wilcoxon(differences, None, correction, side),
+                _ => data.two().and_then(|(a, b)| wilcoxon(a, Some(b), correction, side)),
+            }
+        },
+    },
+    TestSpec {
+        id: "pearsonr",
+        title: "Correlation along a line (Pearson's r)",
+        asks: "Are two columns of numbers linearly related?",
+        assumptions: &[
+            INDEPENDENT,
+            "For the p-value, both columns are roughly normal, or there are many rows.",
+            "No few outliers make the relation.",
+        ],
+        arity: Arity::Pairs,
+        effect: scale("Pearson's r", 0.1, 0.3, 0.5),
+        options: &[],
+        verdicts: LINES,
+        run: |data, _| data.two().and_then(|(a, b)| pearsonr(a, b)),
+    },
+    TestSpec {
+        id: "spearmanr",
+        title: "Correlation of ranks (Spearman's rho)",
+        asks: "Do two columns of numbers rise or fall together, along any curve?",
+        assumptions: &[INDEPENDENT, "For the p-value, there are more than about ten rows."],
+        arity: Arity::Pairs,
+        effect: scale("Spearman's rho", 0.1, 0.3, 0.5),
+        options: &[],
+        verdicts: ORDERS,
+        run: |data, _| data.two().and_then(|(a, b)| spearmanr(a, b)),
+    },
+    TestSpec {
+        id: "kendalltau",
+        title: "Agreement of orders (Kendall's tau-b)",
+        asks: "Do two columns of numbers put the rows in the same order?",
+        assumptions: &[INDEPENDENT],
+        arity: Arity::Pairs,
+        effect: scale("Kendall's tau-b", 0.1, 0.2, 0.3),
+        options: &[],
+        verdicts: ORDERS,
+        run: |data, _| data.two().and_then(|(a, b)| kendalltau(a, b)),
+    },
+    TestSpec {
+        id: "f_oneway",
+        title: "Means of groups (analysis of variance)",
+        asks: "Do all groups have the same mean?",
+        assumptions: &[INDEPENDENT, NORMAL, "All groups spread equally."],
+        arity: Arity::Groups,
+        effect: scale("eta squared", 0.01, 0.06, 0.14),
+        options: &[],
+        verdicts: GROUP_MEANS,
+        run: |data, _| f_oneway(data.samples(Arity::Groups)?),
+    },
+    TestSpec {
+        id: "kruskal",
+        title: "Groups by ranks (Kruskal–Wallis)",
+        asks: "Do values of some groups tend to be larger than those of others?",
+        assumptions: &[INDEPENDENT, "To speak of medians, all groups have the same shape."],
+        arity: Arity::Groups,
+        effect: scale("epsilon squared", 0.01, 0.08, 0.26),
+        options: &[],
+        verdicts: GROUP_RANKS,
+        run: |data, _| kruskal(data.samples(Arity::Groups)?),
+    },
+    TestSpec {
+        id: "levene",
+        title: "Variances of groups, robustly (Levene, Brown–Forsythe)",
+        asks: "Do all groups spread equally?",
+        assumptions: &[INDEPENDENT],
+        arity: Arity::Groups,
+        effect: unscaled("largest standard deviation divided by the smallest"),
+        options: &[TestOption {
+            name: "center",
+            kind: TestOptionKind::Choice(&["median", "mean", "trimmed"]),
+            help: "What deviations are measured from: the median serves for skewed numbers too.",
+        }],
+        verdicts: SPREADS,
+        run: |data, options| levene(data.samples(Arity::Groups)?, options.center()),
+    },
+    TestSpec {
+        id: "bartlett",
+        title: "Variances of normal groups (Bartlett)",
+        asks: "Do all groups spread equally?",
+        assumptions: &[INDEPENDENT, "The numbers of each group are normal; if not, use levene."],
+        arity: Arity::Groups,
+        effect: unscaled("largest standard deviation divided by the smallest"),
+        options: &[],
+        verdicts: SPREADS,
+        run: |data, _| bartlett(data.samples(Arity::Groups)?),
+    },
+    TestSpec {
+        id: "friedmanchisquare",
+        title: "Several measurements of the same rows (Friedman)",
+        asks: "Do some of three or more measurements of the same rows tend to be larger?",
+        assumptions: &[INDEPENDENT, "There are more than about ten rows, or more than six measurements."],
+        arity: Arity::Blocks,
+        effect: scale("Kendall's W", 0.1, 0.3, 0.5),
+        options: &[],
+        verdicts: (
+            "Some of the measurements tend to be larger than others",
+            "The data do not show that any of the measurements tends to be larger",
+        ),
+        run: |data, _| friedmanchisquare(data.samples(Arity::Blocks)?),
+    },
+    TestSpec {
+        id: "chi2_contingency",
+        title: "Two categories (chi-squared)",
+        asks: "Are two categories independent of each other?",
+        assumptions: &[INDEPENDENT, "Every cell would hold five rows or more if the two were independent."],
+        arity: Arity::Table,
+        effect: scale("Cramér's V", 0.1, 0.3, 0.5),
+        options: &[TestOption {
+            name: "correction",
+            kind: TestOptionKind::Flag(true),
+            help: "Whether tables of two by two are corrected for continuity (Yates).",
+        }],
+        verdicts: CATEGORIES,
+        run: |data, options| chi2_contingency(data.table()?, options.flag("correction", true)),
+    },
+    TestSpec {
+        id: "fisher_exact",
+        title: "Two yes-or-no questions (Fisher's exact test)",
+        asks: "Are two categories of two values each independent of each other?",
+        assumptions: &[INDEPENDENT, "The sums of rows and columns are taken as given."],
+        arity: Arity::Table,
+        effect: unscaled("odds ratio"),
+        options: &[ALTERNATIVE],
+        verdicts: CATEGORIES,
+        run: |data, options| fisher_exact(data.table()?, options.alternative()),
+    },
+    TestSpec {
+        id: "ttest_1samp",
+        title: "One mean (t test)",
+        asks: "Is the mean a given value?",
+        assumptions: &[INDEPENDENT, "The numbers are roughly normal, or there are many of them."],
+        arity: Arity::OneSample,
+        effect: COHEN,
+        options: &[
+            TestOption {
+                name: "popmean",
+                kind: TestOptionKind::Number(0.0),
+                help: "The mean that it is compared with.",
+            },
+            ALTERNATIVE,
+        ],
+        verdicts: (
+            "The mean of {0} is another than the given value",
+            "The data do not show that the mean of {0} is another than the given value",
+        ),
+        run: |data, options| ttest_1samp(data.one()?, options.number("popmean", 0.0), options.alternative()),
+    },
+    TestSpec {
+        id: "shapiro",
+        title: "Normal shape (Shapiro–Wilk)",
+        asks: "Could the values come from a normal distribution?",
+        assumptions: &[INDEPENDENT, "There are no more than 5000 values."],
+        arity: Arity::OneSample,
+        effect: None,
+        options: &[],
+        verdicts: SHAPES,
+        run: |data, _| shapiro(data.one()?),
+    },
+    TestSpec {
+        id: "normaltest",
+        title: "Normal skewness and kurtosis (D'Agostino–Pearson)",
+        asks: "Are the values as symmetric and as peaked as normal ones?",
+        assumptions: &[INDEPENDENT, "There are twenty values or more."],
+        arity: Arity::OneSample,
+        effect: None,
+        options: &[],
+        verdicts: SHAPES,
+        run: |data, _| normaltest(data.one()?),
+    },
+    TestSpec {
+        id: "anderson",
+        title: "Normal shape with its tails (Anderson–Darling)",
+        asks: "Could the values come from a normal distribution, above all in the tails?",
+        assumptions: &[INDEPENDENT],
+        arity: Arity::OneSample,
+        effect: None,
+        options: &[],
+        verdicts: SHAPES,
+        run: |data, _| anderson(data.one()?),
+    },
+    TestSpec {
+        id: "adfuller",
+        title: "A series that returns (augmented Dickey–Fuller)",
+        asks: "Does a series come back to its level, or does it wander off?",
+        assumptions: &["The rows are in the order of time and evenly spaced."],
+        arity: Arity::Series,
+        effect: None,
+        options: &[TestOption {
+            name: "regression",
+            kind: TestOptionKind::Choice(&["c", "ct", "ctt", "n"]),
+            help: "What the series is allowed besides wandering: c a level, ct a level and a straight trend, \
+                   ctt also a bend, n nothing.",
+        }],
+        verdicts: (
+            "The series {0} comes back to its level (no unit root)",
+            "The data do not show that the series {0} comes back to its level",
+        ),
+        run: |data, options| adfuller(data.one()?, options.regression()),
+    },
+    TestSpec {
+        id: "kpss",
+        title: "A series that wanders (KPSS)",
+        asks: "Does a series wander off, or does it stay around its level?",
+        assumptions: &["The rows are in the order of time and evenly spaced."],
+        arity: Arity::Series,
+        effect: None,
+        options: &[TestOption {
+            name: "regression",
+            kind: TestOptionKind::Choice(&["c", "ct"]),
+            help: REGRESSION,
+        }],
+        verdicts: (
+            "The series {0} does not stay around its level",
+            "The data do not show that the series {0} leaves its level",
+        ),
+        run: |data, options| kpss(data.one()?, options.regression()),
+    },
+];
