@@ -6,7 +6,7 @@ stage-data = Data
     .purpose = Give a table and see what was read.
     .todo = Drop a file to begin
 stage-explore = Explore
-    .purpose = What each column holds, and what it lacks.
+    .purpose = What is in the table, what is wrong with it, and what predicts the target.
     .todo = Needs data
     .empty = Each column's values, spread and gaps appear here once there is a table.
 stage-prepare = Prepare
@@ -262,10 +262,74 @@ count-cells = { $n ->
 
 ## Explore
 
+explore-tabs = Ways to look at the table
+explore-tab-insights = Insights
+explore-tab-columns = Columns
+explore-tab-missing = Missing
+explore-tab-relations = Relations
+explore-tab-target = Target
+explore-tab-pictures = Pictures
+explore-tab-tests = Tests
 explore-rows = rows
 explore-columns = columns
 explore-missing = of cells missing
 explore-duplicates = duplicate rows
+explore-waiting = Looking through the table…
+explore-stopped = The table was not looked through to the end.
+explore-again = Compute again
+explore-these-rows = Compute for the rows shown
+explore-done = The table is explored.
+explore-of-all = { $n ->
+    [one] Figures of the { $n } row.
+   *[other] Figures of all { $n } rows.
+    }
+explore-of-all-sampled = Figures of all { $n } rows; the costly ones of { $sampled } of them.
+explore-of-part = { $n ->
+    [one] Figures of the { $n } row shown.
+   *[other] Figures of the { $n } rows shown.
+    }
+explore-of-part-sampled = Figures of the { $n } rows shown; the costly ones of { $sampled } of them.
+explore-old-target = They are of another target.
+explore-no-target = Choose what to predict first; it can be done there.
+explore-target-help = Choose the column that a model should learn to tell. Every other column is then judged by how well it alone predicts it.
+explore-order = Order of the columns
+explore-order-file = as in the file
+explore-order-name = by name
+explore-order-missing = most missing first
+explore-order-target = best predictor first
+
+severity-problem = Problem
+severity-attention = Attention
+severity-info = Good to know
+findings-none = Nothing is wrong as far as can be told from the figures.
+findings-more = { $n ->
+    [one] Show { $n } more insight
+   *[other] Show { $n } more insights
+    }
+finding-made = In the recipe
+finding-undo = Take back
+finding-done = Added to the recipe.
+change-step = Add "{ $title }"
+change-ignore = Leave the column out
+change-role = Use it as { $role }
+change-type = Read it as { $kind }
+change-param = Set { $name } to { $value }
+change-split-by = Part the rows by { $column }
+change-split = Train on { $train } of the rows
+suggestions-title = Suggestions
+suggestions-what = Each becomes a part of the recipe at a click, and can be taken back here or with undo.
+suggestions-none = The recipe needs nothing because of what was found.
+columns-and-more = { $n ->
+    [one] and { $n } more column
+   *[other] and { $n } more columns
+    }
+
+report-title = Report
+report-what = Everything that is told here, in one file that needs nothing beside it: figures and pictures, no rows.
+report-values = Show frequent values of ids and free text, too (they may name persons)
+report-html = Save as a web page
+report-json = Save the figures as JSON
+
 profile-unique = { $n ->
     [one] { $n } different value
    *[other] { $n } different values
@@ -283,6 +347,170 @@ top-rest = { $n ->
     [one] and { $n } other value
    *[other] and { $n } other values
     }
+spark-label = Histogram of { $name }
+spark-dates = Rows over time
+note-zeros = { $n ->
+    [one] { $n } zero
+   *[other] { $n } zeros
+    }
+note-negative = { $n } negative
+note-infinite = { $n } infinite
+note-outliers = { $n ->
+    [one] { $n } outlier
+   *[other] { $n } outliers
+    }
+note-increasing = never falls
+note-decreasing = never rises
+dates-first = first
+dates-middle = middle
+dates-last = last
+dates-span = span
+dates-days = { $n } days
+figure-present = cells with a value
+figure-missing = missing cells
+figure-unique = different values
+figure-distinct = different, of those present
+figure-top = Most frequent values
+figure-variation = coefficient of variation
+figure-sum = sum
+figure-range = range
+figure-iqr = interquartile range
+figure-mad = median abs. deviation
+figure-zeros = zeros
+figure-negative = negative
+figure-infinite = infinite
+figure-iqr-outliers = outliers (1.5 × IQR)
+figure-z-outliers = outliers (3 std. dev.)
+figure-bounds = below { $low } or above { $high }
+figure-quantile = { $share } quantile
+figure-chars = characters, min · mean · max
+figure-words = words, min · mean · max
+
+missing-whole = No cell is missing.
+missing-summary = { $cells ->
+    [one] { $cells } cell is missing, { $share } of all.
+   *[other] { $cells } cells are missing, { $share } of all.
+    }
+missing-complete = { $n ->
+    [one] { $n } row ({ $share }) has no gap.
+   *[other] { $n } rows ({ $share }) have no gap.
+    }
+missing-columns = Columns with gaps
+missing-patterns = What is missing together in a row
+missing-patterns-rest = { $n ->
+    [one] and { $n } other combination
+   *[other] and { $n } other combinations
+    }
+missing-nothing = nothing is missing
+missing-pairs = Columns that are missing together
+missing-pair = Two columns
+missing-both = both missing
+missing-of-either = of the rows where one is
+missing-phi = correlation of the gaps (φ)
+
+relations-all = All columns
+relations-none = There are no two columns whose association can be measured.
+relations-measure = Measure
+relations-picture = Associations, alike columns beside each other
+relations-pairs = Two columns
+relations-no-pairs = No two columns go together.
+pair-first = First column
+pair-second = Second column
+pair-same = Choose two different columns.
+pair-none = No picture suits columns of these types.
+measure-suiting = The one that suits each pair
+    .help = Numbers by Pearson's correlation, categories by Cramér's V, a number and categories by the correlation ratio.
+measure-pearson = Pearson
+    .help = How well a straight line describes the two: −1 falling, 0 not at all, 1 rising.
+measure-spearman = Spearman
+    .help = The same of the ranks: how steadily one rises with the other, straight or bent.
+measure-kendall = Kendall
+    .help = Pairs of rows that agree in order, less those that do not, by all: −1 to 1 (tau-b).
+measure-cramers_v = Cramér's V
+    .help = How far two columns of categories depend on each other, 0 to 1, corrected for chance.
+measure-correlation_ratio = Correlation ratio
+    .help = How much of a number's spread lies between the categories, 0 to 1 (square root of its share).
+measure-mutual_information = Mutual information
+    .help = How much one column tells of the other, in nats; 0 where they are independent.
+
+target-itself = The target itself
+target-balance = { $n } classes. For each row of "{ $least }" there are { $ratio } of "{ $most }".
+target-one-class = There is only one class, "{ $class }": nothing can be learned from it.
+target-amount = An amount: a model will be judged by how far off it is.
+target-features = What predicts { $target }
+target-score-class = Each column alone, on rows that were held out: 0 is no better than guessing, 1 is perfect (balanced accuracy over chance).
+target-score-amount = Each column alone, on rows that were held out: 0 is no better than the mean, 1 is perfect (R²).
+target-no-features = There is no other column.
+target-auc = AUC { $value }
+
+picture-histogram = Histogram
+picture-box = Box plot
+picture-violin = Violin plot
+picture-qq = Against the normal (Q-Q)
+picture-bar = Bars
+picture-pie = Pie
+picture-scatter = Points (scatter)
+picture-hexbin = Density of points (hexbin)
+picture-line = Line over time
+picture-stacked_bar = Stacked bars
+picture-grouped_bar = Grouped bars
+picture-contingency = Table of counts (contingency)
+picture-correlation = Correlations
+picture-pair_plot = Every pair (pair plot)
+picture-parallel_coordinates = Parallel coordinates
+picture-class_balance = Balance of classes
+picture-class_densities = Densities by class
+picture-missing_matrix = Missing cells
+picture-missing_pairs = Missing together
+picture-pca = Principal components (PCA)
+picture-t_sne = Neighbours in the plane (t-SNE)
+picture-decomposition = Trend, season, rest (STL)
+picture-acf = Autocorrelation (ACF)
+picture-pacf = Partial autocorrelation (PACF)
+picture-of = { $kind }: { $columns }
+picture-of-by = { $kind }: { $columns }, by { $by }
+picture-of-many = { $n } columns
+picture-drawing = Drawing…
+picture-stopped = It was not drawn to the end.
+picture-again = Draw it
+
+gallery-kinds = Kinds of pictures
+gallery-one = One column
+gallery-two = Two columns
+gallery-time = Over time
+gallery-many = Many columns
+gallery-gaps = Gaps
+gallery-none = The table has no column that could be drawn.
+gallery-lacks = Needs { $what }
+takes-numbers = a numeric column
+takes-ordered = a date or a numeric column
+takes-groups = a column of categories
+takes-any = any column
+takes-table = the whole table
+takes-twice = two of { $what }
+draft-column = Column
+draft-first = First column
+draft-second = Second column
+draft-further = More columns
+draft-all-columns = All that fit
+draft-add-column = Add a column
+draft-choose = Choose { $what }
+draft-by = One for each value of
+draft-no-by = nothing: all rows together
+draft-color = Colour by
+draft-one-color = nothing
+draft-size = Size by
+draft-one-size = nothing
+draft-bins = Intervals
+draft-bins-auto = as suits the data
+draft-show = Show
+draft-counts = counts
+draft-shares = shares
+draft-period = Rows in a season
+draft-period-guess = guessed
+draft-lacks-column = Choose column { $n } to see the picture.
+draft-lacks-by = Choose the column whose values part the rows.
+draft-twice = A column stands here twice: choose another one.
 
 ## Prepare
 

@@ -70,9 +70,24 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 11] = [
-        "stage-", "metric-", "task-", "type-", "role-", "state-", "split-", "picture-", "theme-", "weights-",
+    const FAMILIES: [&str; 17] = [
+        "stage-",
+        "metric-",
+        "task-",
+        "type-",
+        "role-",
+        "state-",
+        "split-",
+        "picture-",
+        "theme-",
+        "weights-",
         "chart-",
+        "explore-tab-",
+        "explore-order-",
+        "severity-",
+        "measure-",
+        "gallery-",
+        "takes-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

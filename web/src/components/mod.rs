@@ -3,26 +3,28 @@
 mod banner;
 mod bars;
 mod controls;
+mod deferred;
 mod dialog;
 mod icon;
 mod param_form;
 mod picture;
 mod preview;
 mod preview_window;
-#[allow(dead_code)] // the grid and the portraits of columns come next
 mod spark;
 mod step_card;
+mod tabs;
 mod term;
 
 pub use banner::{FaultBanner, Warnings};
 pub use bars::{Bar, QuantileBar};
 pub use controls::{Button, Choice, Field, FileButton, IconButton, SelectBox, Why};
+pub use deferred::Deferred;
 pub use dialog::Dialog;
 pub use icon::icon;
 pub use param_form::ParamForm;
 pub use picture::Picture;
 pub use preview::{Preview, type_icon};
-#[allow(unused_imports)]
 pub use spark::Spark;
 pub use step_card::StepCard;
+pub use tabs::{Tab, Tabs};
 pub use term::{Number, Term};

@@ -36,7 +36,7 @@ impl Studio {
         }
     }
 
-    fn make(&self, request: Request, spot: Spot) {
+    pub(super) fn make(&self, request: Request, spot: Spot) {
         let studio = self.clone();
         self.work(JobKind::Make, request, &[], move |(event, buffers)| match (event, buffers.first()) {
             (Event::File { name, media_type }, Some(bytes)) => {

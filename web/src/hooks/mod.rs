@@ -2,6 +2,7 @@
 //! what a person can have it do.
 
 mod data;
+mod explore;
 mod export;
 mod look;
 mod page;
@@ -9,5 +10,6 @@ mod recipe;
 mod studio;
 mod train;
 
+pub use explore::picture_key;
 pub use page::{use_drop, use_shortcuts};
 pub use studio::{Studio, use_chosen, use_slice, use_studio};

@@ -3,9 +3,10 @@
 use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Data, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep, Session,
-    SessionAction, Slice, Spot, StepAction, Store,
+    Data, Explore, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep,
+    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
 };
+use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -29,6 +30,10 @@ pub struct Studio {
     pub prefs: Store<Prefs>,
     /// Which rows the grid and the pictures show.
     pub look: Store<Look>,
+    /// What was explored.
+    pub explore: Store<Explore>,
+    /// Pictures of the table.
+    pub pictures: Store<Shelf<ChartSpec>>,
     pub(super) port: Rc<Port>,
     pub(super) later: Rc<super::recipe::Later>,
 }
@@ -52,6 +57,8 @@ impl Studio {
             step: Store::default(),
             prefs: Store::new(prefs),
             look: Store::default(),
+            explore: Store::default(),
+            pictures: Store::default(),
             port: Port::new(),
             later: Rc::default(),
         }
@@ -66,6 +73,7 @@ impl Studio {
             Health::Lost => studio.session.dispatch(SessionAction::Lost),
         });
         self.follow_look();
+        self.follow_exploring();
         self.greet();
     }
 

@@ -63,6 +63,11 @@ impl Port {
         self.spawn();
     }
 
+    /// Number that the next request will get.
+    pub fn next_number(&self) -> u64 {
+        self.next.get()
+    }
+
     /// Sends a request; `reply` hears every event about it, the last one included. The worker reads
     /// the files. Returns the number of the request.
     pub fn send(self: &Rc<Self>, request: Request, files: &[Blob], reply: impl Fn(Answer) + 'static) -> u64 {

@@ -175,9 +175,9 @@ fn columns(studio: &Studio, words: &[&str]) -> Vec<Entry> {
         words.iter().all(|word| name.contains(word))
     };
     let entry = |name: String| {
-        let (session, column) = (studio.session.clone(), name.clone());
+        let (studio, column) = (studio.clone(), name.clone());
         let act = move || {
-            session.dispatch(SessionAction::Column(Some(column.clone())));
+            studio.show_column(&column);
             go(Stage::Explore);
         };
         Entry { glyph: "table-2", label: name, hint: say!("palette-column"), act: Rc::new(act) }

@@ -43,6 +43,8 @@ pub enum Edit {
     Split(SplitSpec),
     /// A step more, at the end.
     AddStep(List, StepSpec),
+    /// A step more, at a place; beyond the end, at the end.
+    InsertStep(List, usize, StepSpec),
     /// Another value of a step's parameter; none goes back to the default.
     StepParam(List, usize, String, Option<ParamValue>),
     /// Other columns for a step.
@@ -86,6 +88,10 @@ impl Edit {
     fn apply_to_steps(self, recipe: &mut Recipe) {
         match self {
             Self::AddStep(list, step) => steps(recipe, list).push(step),
+            Self::InsertStep(list, at, step) => {
+                let steps = steps(recipe, list);
+                steps.insert(at.min(steps.len()), step);
+            }
             Self::StepParam(list, at, name, value) => {
                 if let Some(step) = steps(recipe, list).get_mut(at) {
                     set(&mut step.params, name, value);

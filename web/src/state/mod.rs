@@ -1,22 +1,33 @@
 //! What the page knows, in slices. Each slice is plain data with actions and a pure reducer;
 //! nothing here touches the browser, so all of it is tested natively.
 
+mod change;
 mod data;
+mod draft;
 mod edit;
+mod explore;
 mod jobs;
 mod look;
 mod prefs;
 mod recipe;
 mod session;
+mod shelf;
 mod stages;
 mod store;
 
+pub use change::{edit_against, edit_for, in_recipe};
 pub use data::{CHUNK, Data, DataAction, Loaded, ReadWith};
+pub use draft::{
+    Lacks, Needs, PICTURES, Takes, Typed, lacking, needs_of, picture_for_target, pictures_of,
+    pictures_of_pair, redraft,
+};
 pub use edit::{Edit, List, typed_value};
+pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained};
 pub use look::{Look, LookAction};
 pub use prefs::{Prefs, PrefsAction, Theme};
 pub use recipe::{RecipeAction, RecipeState};
 pub use session::{Overlay, Session, SessionAction, Spot, WorkerState};
+pub use shelf::{Made, Shelf, ShelfAction};
 pub use stages::{StageState, stage_state};
 pub use store::{Slice, Store};

@@ -118,12 +118,15 @@ impl RecipeState {
 
     /// A proposal keeps what the person decided already: name, seed, reading, types of columns.
     fn take(&mut self, suggestion: Suggestion) {
-        let Suggestion { mut recipe, reasons, warnings } = suggestion;
+        let Suggestion { mut recipe, mut reasons, warnings } = suggestion;
         if let Some(old) = self.recipe() {
             recipe.name = old.name.clone();
             recipe.seed = old.seed;
             recipe.data = old.data.clone();
             keep_types(&mut recipe.columns, &old.columns);
+            if old.task.target.is_none() {
+                reasons = keep_early(&mut recipe, old, reasons);
+            }
         }
         self.push(Version { recipe: Rc::new(recipe), reasons: Rc::new(reasons) });
         self.suggesting = false;
@@ -159,6 +162,27 @@ fn keep_types(columns: &mut BTreeMap<String, ColumnOptions>, old: &BTreeMap<Stri
     for (name, options) in old.iter().filter(|(_, options)| options.kind.is_some()) {
         columns.entry(name.clone()).or_default().kind = options.kind;
     }
+}
+
+/// Steps and roles that a person decided on before there was any proposal go before those of the
+/// proposal.
+fn keep_early(recipe: &mut Recipe, old: &Recipe, mut reasons: Vec<Reason>) -> Vec<Reason> {
+    use super::List;
+    for (name, options) in old.columns.iter().filter(|(_, options)| options.role.is_some()) {
+        reasons = reasons_after(&Edit::ColumnRole(name.clone(), options.role), &reasons);
+        recipe.columns.entry(name.clone()).or_default().role = options.role;
+    }
+    for (list, early) in [(List::Clean, &old.clean), (List::Prepare, &old.prepare)] {
+        for step in early.iter().rev() {
+            let proposed = if list == List::Clean { &recipe.clean } else { &recipe.prepare };
+            if !proposed.contains(step) {
+                let insert = Edit::InsertStep(list, 0, step.clone());
+                reasons = reasons_after(&insert, &reasons);
+                *recipe = insert.apply(recipe);
+            }
+        }
+    }
+    reasons
 }
 
 /// Reasons follow their steps, and end where the person decides otherwise.
@@ -197,6 +221,10 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
             let place = |at: usize| (at != *gone).then_some(if at > *gone { at - 1 } else { at });
             reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
         }
+        Edit::InsertStep(list, new, _) => {
+            let place = |at: usize| Some(if at >= *new { at + 1 } else { at });
+            reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
+        }
         Edit::DuplicateStep(list, copied) => {
             let place = |at: usize| Some(if at > *copied { at + 1 } else { at });
             reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
@@ -209,7 +237,7 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
 mod tests {
     use super::super::List;
     use super::*;
-    use glasshouse_spec::ColumnType;
+    use glasshouse_spec::{ColumnType, Role, StepSpec};
 
     fn begun() -> RecipeState {
         let recipe = serde_json::from_str(r#"{"version":1,"name":"birds"}"#).unwrap();
@@ -251,6 +279,21 @@ mod tests {
         assert_eq!(recipe.name, "birds");
         assert_eq!(recipe.columns["year"].kind, Some(ColumnType::Categorical));
         assert_eq!(state.target(), Some("species"));
+    }
+
+    #[test]
+    fn a_proposal_comes_after_what_was_decided_before_it() {
+        let early = begun()
+            .reduce(RecipeAction::Edit(Edit::AddStep(List::Prepare, StepSpec::new("early", &["x"]))))
+            .reduce(RecipeAction::Edit(Edit::ColumnRole("no".into(), Some(Role::Ignore))));
+        let state = early.reduce(RecipeAction::Suggested(suggestion()));
+        let recipe = state.recipe().unwrap();
+        let ops: Vec<&str> = recipe.prepare.iter().map(|step| step.op.as_str()).collect();
+        assert_eq!(ops, ["early", "a", "b"]);
+        assert_eq!((state.why("prepare[0]"), state.why("prepare[1]")), (None, Some("first")));
+        assert_eq!(recipe.columns["no"].role, Some(Role::Ignore));
+        let again = state.reduce(RecipeAction::Suggested(suggestion()));
+        assert_eq!(again.recipe().unwrap().prepare.len(), 2);
     }
 
     #[test]

@@ -66,8 +66,6 @@ pub struct Session {
     pub faults: Option<(Spot, Rc<Vec<Fault>>)>,
     /// What lies over the page.
     pub overlay: Option<Overlay>,
-    /// The column that Explore should show.
-    pub column: Option<String>,
     /// What a screen reader should say.
     pub announcement: String,
 }
@@ -93,8 +91,6 @@ pub enum SessionAction {
     Dismiss,
     /// Opens or closes what lies over the page.
     Overlay(Option<Overlay>),
-    /// Explore should show this column.
-    Column(Option<String>),
     /// A screen reader should say this.
     Announce(String),
 }
@@ -116,7 +112,6 @@ impl Slice for Session {
             }
             SessionAction::Dismiss => next.faults = None,
             SessionAction::Overlay(overlay) => next.overlay = overlay,
-            SessionAction::Column(column) => next.column = column,
             SessionAction::Announce(text) => next.announcement = text,
         }
         next
