@@ -1,6 +1,6 @@
 //! What the registries offer: estimators and steps with their parameters.
 
-use crate::{ParamSpec, TaskKind};
+use crate::{ParamSpec, TaskKind, TestInfo};
 use serde::{Deserialize, Serialize};
 
 /// An estimator or a step that a recipe may name.
@@ -40,7 +40,7 @@ impl KindInfo {
     }
 }
 
-/// Everything that a recipe may name.
+/// Everything that a recipe may name, and the tests that can be asked for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kinds {
     /// Values of `model.kind`.
@@ -49,4 +49,7 @@ pub struct Kinds {
     pub steps: Vec<KindInfo>,
     /// Values of `clean.op`.
     pub clean: Vec<KindInfo>,
+    /// Statistical tests.
+    #[serde(default)]
+    pub tests: Vec<TestInfo>,
 }

@@ -15,6 +15,7 @@ mod protocol;
 mod recipe;
 mod report;
 mod rules;
+mod test;
 mod view;
 
 pub use column::*;
@@ -27,4 +28,5 @@ pub use protocol::*;
 pub use recipe::*;
 pub use report::*;
 pub use rules::*;
+pub use test::*;
 pub use view::*;

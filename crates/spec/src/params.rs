@@ -305,6 +305,7 @@ impl std::fmt::Display for ParamKind {
                     max => write!(f, "an integer from {min} to {max}{none}"),
                 }
             }
+            Self::Float { min: f64::MIN, max: f64::MAX, .. } => f.write_str("a number"),
             Self::Float { min, max, open } => match (*open, *max == f64::MAX) {
                 (true, true) => write!(f, "a number above {min}"),
                 (false, true) => write!(f, "a number of at least {min}"),

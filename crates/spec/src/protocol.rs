@@ -133,6 +133,21 @@ pub enum Request {
         /// Type to try.
         kind: crate::ColumnType,
     },
+    /// Carries out a statistical test on the loaded table. Answer: `Tested`, after `Progress`.
+    Test {
+        /// The test, its columns, options and rows.
+        #[serde(flatten)]
+        test: Box<crate::TestRequest>,
+    },
+    /// Carries out a test on every choice of columns or groups that it takes: each column, every
+    /// two columns, every two groups. Answer: `TestedEach`, after `Progress`.
+    TestEach {
+        /// The test, its columns, options and rows.
+        #[serde(flatten)]
+        test: Box<crate::TestRequest>,
+        /// How the p-values are corrected.
+        correction: crate::Correction,
+    },
     /// A recipe that trains as it stands. Answer: `Suggested`.
     Suggest {
         /// Column to predict.
@@ -281,6 +296,20 @@ pub enum Event {
     TypeTried {
         /// The cells that refuse it.
         trial: Box<crate::TypeTrial>,
+    },
+    /// A statistical test was carried out.
+    Tested {
+        /// What it came to.
+        report: Box<crate::TestReport>,
+    },
+    /// A statistical test was carried out several times.
+    TestedEach {
+        /// How the p-values were corrected.
+        correction: crate::Correction,
+        /// What each came to, with its corrected p-value.
+        reports: Vec<crate::TestReport>,
+        /// Choices that the test has no answer for, each with the reason.
+        warnings: Vec<Warning>,
     },
     /// A recipe that trains as it stands.
     Suggested {

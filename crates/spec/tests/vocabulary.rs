@@ -1,8 +1,8 @@
 //! Laws of the shared words: recipes in both notations, parameters, messages.
 
 use glasshouse_spec::{
-    Envelope, Event, PROTOCOL_VERSION, ParamKind, ParamSpec, ParamValue, ParamValues, Progress, Recipe,
-    Request, SplitMethod, StepSpec, TaskKind, check_params,
+    ColumnType, Correction, Envelope, Event, PROTOCOL_VERSION, ParamKind, ParamSpec, ParamValue, ParamValues,
+    Progress, Recipe, Request, SplitMethod, StepSpec, TaskKind, TestShape, check_params,
 };
 use std::borrow::Cow;
 
@@ -131,4 +131,34 @@ fn messages_survive_the_border_and_only_progress_goes_on() {
         Progress { stage: "Reading".into(), done: 0.5, elapsed: 1.0, left: Some(1.0), can_keep: false };
     assert!(!Event::Progress(progress).ends());
     assert!(Event::Cancelled.ends());
+}
+
+#[test]
+fn tests_suit_columns_by_their_types() {
+    use ColumnType::{Boolean, Categorical, Numeric};
+    use TestShape::{Blocks, Groups, OneSample, Pairs, PairsOrDifferences, Series, Table, TwoSamples};
+    let suiting = |columns: &[ColumnType], by: bool| -> Vec<TestShape> {
+        let all = [OneSample, TwoSamples, Pairs, PairsOrDifferences, Groups, Blocks, Table, Series];
+        all.into_iter().filter(|shape| shape.suits(columns, by)).collect()
+    };
+    assert_eq!(suiting(&[Numeric], false), [OneSample, PairsOrDifferences, Series]);
+    assert_eq!(suiting(&[Numeric], true), [TwoSamples, Groups, Table]);
+    assert_eq!(suiting(&[Numeric, Boolean], false), [TwoSamples, Pairs, PairsOrDifferences, Groups, Table]);
+    assert_eq!(suiting(&[Numeric; 3], false), [Groups, Blocks]);
+    assert_eq!(suiting(&[Categorical, Numeric], false), [Table]);
+    assert_eq!(suiting(&[Categorical], false), []);
+    assert_eq!(suiting(&[Numeric, Numeric], true), []);
+    assert_eq!(suiting(&[], false), []);
+}
+
+#[test]
+fn a_test_is_asked_for_in_one_level() {
+    let text = r#"{"type":"test_each","name":"ttest_ind","columns":["mass"],"by":"island",
+        "options":{"equal_var":false},"correction":"holm"}"#;
+    let request: Request = serde_json::from_str(text).unwrap();
+    let Request::TestEach { test, correction: Correction::Holm } = &request else { panic!("{request:?}") };
+    assert_eq!((test.name.as_str(), test.by.as_deref()), ("ttest_ind", Some("island")));
+    assert_eq!(test.options["equal_var"], ParamValue::Bool(false));
+    let again = serde_json::to_string(&request).unwrap();
+    assert_eq!(serde_json::from_str::<Request>(&again).unwrap(), request);
 }

@@ -12,6 +12,7 @@ mod load;
 mod open;
 mod prepare;
 mod suggest;
+mod test;
 mod train;
 mod verify;
 
@@ -58,6 +59,7 @@ pub(crate) fn kinds() -> Kinds {
         estimators: glasshouse_learn::registry().iter().map(|k| glasshouse_learn::kind_info(*k)).collect(),
         steps: glasshouse_prepare::steps().iter().map(|kind| kind.info()).collect(),
         clean: glasshouse_prepare::clean_ops(),
+        tests: test::infos(),
     }
 }
 
@@ -92,7 +94,9 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Request::Separate
             | Request::Duplicates { .. }
             | Request::Validate { .. }
-            | Request::TryType { .. } => Err(internal("this request is not carried out yet").into()),
+            | Request::TryType { .. }
+            | Request::Test { .. }
+            | Request::TestEach { .. } => Err(internal("this request is not carried out yet").into()),
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,
