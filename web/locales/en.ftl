@@ -512,6 +512,45 @@ draft-lacks-column = Choose column { $n } to see the picture.
 draft-lacks-by = Choose the column whose values part the rows.
 draft-twice = A column stands here twice: choose another one.
 
+tests-what = Whether what you see could be chance. Choose columns; the tests that suit them are proposed.
+tests-columns = Columns to test
+tests-by = Groups (rows parted by)
+tests-no-groups = none
+tests-empty = Choose a column first. The tests that suit it then appear here.
+tests-no-fit = No test suits these columns together. Take one away, or choose groups.
+tests-suiting = Tests that suit
+tests-others = { $n ->
+    [one] { $n } test that does not suit these columns
+   *[other] { $n } tests that do not suit these columns
+    }
+tests-assumptions = What it takes for granted
+tests-way = How often
+tests-way-once = Once, on these columns
+tests-way-holm = Each choice of columns or groups, corrected by Holm
+tests-way-bh = Each choice of columns or groups, corrected by Benjamini-Hochberg
+tests-run = Run the test
+tests-running = Testing…
+tests-done = { $n ->
+    [one] { $n } test was carried out.
+   *[other] { $n } tests were carried out.
+    }
+tests-drop = Remove this result
+tests-of-by = { $columns } by { $by }
+tests-of-part = { $of }, where { $filter }
+tests-p = p-value
+tests-p-corrected = corrected p-value
+tests-df = degrees of freedom
+tests-n = values
+tests-dropped = rows left out
+tests-method = p-value computed
+tests-critical = critical value at { $level }
+tests-interval = { $of }, { $level } interval
+tests-from-to = { $low } to { $high }
+tests-effect = { $name } ({ $size })
+tests-effect-head = Effect
+tests-groups = Sample
+tests-each = Tested
+
 ## Prepare
 
 prepare-needs-target = Steps are proposed as soon as it is known what to predict.

@@ -70,7 +70,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 17] = [
+    const FAMILIES: [&str; 18] = [
         "stage-",
         "metric-",
         "task-",
@@ -88,6 +88,7 @@ mod tests {
         "measure-",
         "gallery-",
         "takes-",
+        "tests-way-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -3,8 +3,8 @@
 
 use super::Studio;
 use crate::state::{
-    Corner, ExploreAction, Exploring, JobKind, Made, Of, SessionAction, ShelfAction, Spot, edit_against,
-    edit_for,
+    Corner, ExploreAction, Exploring, JobKind, Made, Of, SessionAction, ShelfAction, Spot, TrialsAction,
+    edit_against, edit_for,
 };
 use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Change, Event, Fault, PictureRequest, ReportFormat, Request};
@@ -85,6 +85,7 @@ impl Studio {
         let urgent = move || {
             let data = studio.data.get();
             studio.explore.dispatch(ExploreAction::Table(data.revision));
+            studio.trials.dispatch(TrialsAction::Table(data.revision));
             if data.reading.is_some() || studio.jobs.get().running(JobKind::Train).is_some() {
                 studio.interrupt_exploring();
             }

@@ -9,6 +9,7 @@ mod page;
 mod recipe;
 mod studio;
 mod train;
+mod trials;
 
 pub use explore::picture_key;
 pub use page::{use_drop, use_shortcuts};

@@ -4,7 +4,7 @@ use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
     Data, Explore, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep,
-    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
+    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Trials,
 };
 use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Event, Fault, Request};
@@ -34,6 +34,8 @@ pub struct Studio {
     pub explore: Store<Explore>,
     /// Pictures of the table.
     pub pictures: Store<Shelf<ChartSpec>>,
+    /// Statistical tests.
+    pub trials: Store<Trials>,
     pub(super) port: Rc<Port>,
     pub(super) later: Rc<super::recipe::Later>,
 }
@@ -59,6 +61,7 @@ impl Studio {
             look: Store::default(),
             explore: Store::default(),
             pictures: Store::default(),
+            trials: Store::default(),
             port: Port::new(),
             later: Rc::default(),
         }

@@ -14,6 +14,7 @@ mod session;
 mod shelf;
 mod stages;
 mod store;
+mod trials;
 
 pub use change::{edit_against, edit_for, in_recipe};
 pub use data::{CHUNK, Data, DataAction, Loaded, ReadWith};
@@ -31,3 +32,4 @@ pub use session::{Overlay, Session, SessionAction, Spot, WorkerState};
 pub use shelf::{Made, Shelf, ShelfAction};
 pub use stages::{StageState, stage_state};
 pub use store::{Slice, Store};
+pub use trials::{Trials, TrialsAction, Trying, Verdict};

@@ -12,6 +12,8 @@ mod report;
 mod shown;
 mod standing;
 mod target;
+mod tests;
+mod verdict;
 
 use super::data::missing_share;
 use super::look_bar::LookBar;
@@ -76,7 +78,7 @@ fn corner(corner: Corner) -> Html {
         Corner::Relations => html! { <relations::Relations /> },
         Corner::Target => html! { <target::Target /> },
         Corner::Pictures => html! { <gallery::Gallery /> },
-        Corner::Tests => Html::default(),
+        Corner::Tests => html! { <tests::Tests /> },
     }
 }
 
