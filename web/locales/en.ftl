@@ -833,6 +833,7 @@ fault-unsent = The request could not be sent to the engine.
 fault-no-worker = The engine could not be started.
 fault-worker = The engine stopped unexpectedly and was started again.
     .remedy = Your table and recipe are brought back. Try once more; if it stops again, try with fewer rows or columns.
+fault-worker-ended = it ended without a word; the browser may have run out of memory
 fault-worker-lost = The engine stops every time it is started.
     .remedy = Reload the page. If that does not help, your browser may be too old or out of memory.
 fault-protocol = The engine's answer was not understood.

@@ -75,8 +75,8 @@ impl Engine {
         }
         match body {
             Request::Kinds => self.say(id, Event::Kinds { kinds: jobs::kinds() }, Vec::new()),
-            Request::Rows { start, count, view } => {
-                let event = rows::answer(&self.state.borrow(), start, count, &view);
+            Request::Rows { start, count, columns, view } => {
+                let event = rows::answer(&self.state.borrow(), start, count, &columns, &view);
                 self.say(id, event, Vec::new());
             }
             Request::Cancel { job } => {

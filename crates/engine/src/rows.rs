@@ -18,9 +18,9 @@ pub(crate) struct Shown {
 }
 
 /// The window that begins at a row of the view; beyond the end it is empty.
-pub(crate) fn answer(state: &State, start: u64, count: u64, view: &View) -> Event {
+pub(crate) fn answer(state: &State, start: u64, count: u64, columns: &[u32], view: &View) -> Event {
     match window(state, start, count.min(MOST_ROWS), view) {
-        Ok(page) => Event::Rows { page },
+        Ok(page) => Event::Rows { page: narrowed(page, columns) },
         Err(Faults(faults)) => Event::Failed { faults },
     }
 }
@@ -33,6 +33,23 @@ fn window(state: &State, start: u64, count: u64, view: &View) -> Result<RowsPage
         return Ok(RowsPage { total, ..page });
     };
     Ok(page_of(&data.source, &rows, start.min(rows.len() as u64) as usize, count as usize))
+}
+
+/// Only these columns of a window, in this order; one that is not there is left out.
+fn narrowed(page: RowsPage, columns: &[u32]) -> RowsPage {
+    if columns.is_empty() {
+        return page;
+    }
+    let places: Vec<usize> =
+        columns.iter().map(|at| *at as usize).filter(|at| *at < page.columns.len()).collect();
+    let pick = |mut row: Vec<Option<String>>| {
+        places.iter().map(|at| row.get_mut(*at).and_then(Option::take)).collect()
+    };
+    RowsPage {
+        columns: places.iter().map(|at| page.columns[*at].clone()).collect(),
+        rows: page.rows.into_iter().map(pick).collect(),
+        ..page
+    }
 }
 
 /// The rows of a view; kept, since a grid asks for window after window of the same.

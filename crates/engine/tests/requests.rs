@@ -158,7 +158,11 @@ fn every_request_is_ended_once_and_in_order() {
 fn requests_without_data_or_model_are_refused_in_words() {
     let mut engine = engine();
     assert_eq!(
-        code(&ask(&mut engine, Request::Rows { start: 0, count: 5, view: View::default() }, &[])),
+        code(&ask(
+            &mut engine,
+            Request::Rows { start: 0, count: 5, columns: Vec::new(), view: View::default() },
+            &[]
+        )),
         "data.none"
     );
     assert_eq!(code(&ask(&mut engine, Request::Train { recipe: forest(5) }, &[])), "data.none");
@@ -174,11 +178,14 @@ fn requests_without_data_or_model_are_refused_in_words() {
 fn rows_are_windows_of_at_most_500_as_the_file_writes_them() {
     let mut engine = engine();
     load(&mut engine);
-    let mut page =
-        |start, count| match ask(&mut engine, Request::Rows { start, count, view: View::default() }, &[]) {
-            Event::Rows { page } => page,
-            other => panic!("{other:?}"),
-        };
+    let mut page = |start, count| match ask(
+        &mut engine,
+        Request::Rows { start, count, columns: Vec::new(), view: View::default() },
+        &[],
+    ) {
+        Event::Rows { page } => page,
+        other => panic!("{other:?}"),
+    };
     let first = page(1, 2);
     assert_eq!(first.columns, ["x", "z", "c", "y"]);
     assert_eq!(first.rows[0], ["37", "53", "green", "no"].map(|cell| Some(cell.to_string())));
@@ -189,12 +196,27 @@ fn rows_are_windows_of_at_most_500_as_the_file_writes_them() {
 }
 
 #[test]
+fn a_window_holds_the_columns_that_were_asked_for_in_their_order() {
+    let mut engine = engine();
+    load(&mut engine);
+    let some = Request::Rows { start: 1, count: 1, columns: vec![3, 0, 9], view: View::default() };
+    let Event::Rows { page } = ask(&mut engine, some, &[]) else { panic!("a window is answered") };
+    assert_eq!(page.columns, ["y", "x"]);
+    assert_eq!(page.rows, [["no", "37"].map(|cell| Some(cell.to_string()))]);
+}
+
+#[test]
 fn rows_are_answered_while_a_training_runs() {
     let mut engine = engine();
     load(&mut engine);
     start(&mut engine, 1, Request::Train { recipe: forest(4000) }, &[]);
     advance(&mut engine);
-    start(&mut engine, 2, Request::Rows { start: 0, count: 1, view: View::default() }, &[]);
+    start(
+        &mut engine,
+        2,
+        Request::Rows { start: 0, count: 1, columns: Vec::new(), view: View::default() },
+        &[],
+    );
     let ids: Vec<u64> = rest(&mut engine).iter().filter(|(_, e)| e.ends()).map(|(id, _)| *id).collect();
     assert_eq!(ids, [2, 1]);
 }
@@ -291,7 +313,7 @@ fn the_same_recipe_gives_the_same_model_however_its_chunks_fall() {
                 start(
                     &mut engine,
                     100 + id,
-                    Request::Rows { start: id, count: 1, view: View::default() },
+                    Request::Rows { start: id, count: 1, columns: Vec::new(), view: View::default() },
                     &[],
                 );
                 advance(&mut engine);
@@ -390,13 +412,15 @@ fn a_view_filters_sorts_and_is_searched() {
         "filter": [{ "column": "c", "is": "one_of", "values": ["green"] }]
     }))
     .unwrap();
-    let Event::Rows { page: all } =
-        ask(&mut engine, Request::Rows { start: 0, count: 500, view: View::default() }, &[])
-    else {
+    let Event::Rows { page: all } = ask(
+        &mut engine,
+        Request::Rows { start: 0, count: 500, columns: Vec::new(), view: View::default() },
+        &[],
+    ) else {
         panic!("the plain view has rows")
     };
     assert_eq!((all.total, all.numbers.len()), (300, 0));
-    let ask_view = Request::Rows { start: 0, count: 500, view: view.clone() };
+    let ask_view = Request::Rows { start: 0, count: 500, columns: Vec::new(), view: view.clone() };
     let Event::Rows { page } = ask(&mut engine, ask_view, &[]) else { panic!("the view has rows") };
     let green = |row: &&Vec<Option<String>>| row[2].as_deref() == Some("green");
     assert_eq!(page.total as usize, all.rows.iter().filter(green).count());
@@ -419,6 +443,6 @@ fn a_view_over_a_column_that_is_not_there_is_refused() {
         filter: Vec::new(),
         sort: vec![glasshouse_spec::SortKey { column: "q".into(), descending: false }],
     };
-    let refused = ask(&mut engine, Request::Rows { start: 0, count: 5, view }, &[]);
+    let refused = ask(&mut engine, Request::Rows { start: 0, count: 5, columns: Vec::new(), view }, &[]);
     assert_eq!(code(&refused), "table.no_column");
 }

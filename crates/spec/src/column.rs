@@ -62,6 +62,10 @@ pub struct ColumnProfile {
     pub numbers: NumberSummary,
     /// The most frequent values as the file writes them, most frequent first.
     pub top: Vec<(String, u64)>,
+    /// Counts of finite numbers or of dates in twenty intervals of equal width from the smallest to
+    /// the largest; empty for other columns and where all are equal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bins: Vec<u64>,
 }
 
 /// Moments and quantiles. `std` is the sample standard deviation (n − 1); `skew` and `kurtosis`

@@ -52,6 +52,9 @@ pub enum Request {
         start: u64,
         /// Number of rows, at most 500.
         count: u64,
+        /// Positions in the file of the columns to give, in this order; all when empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        columns: Vec<u32>,
         /// Which rows, in what order.
         #[serde(default)]
         view: crate::View,

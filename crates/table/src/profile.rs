@@ -12,6 +12,8 @@ use glasshouse_stats as stats;
 
 /// Most frequent values shown.
 const TOP: usize = 10;
+/// Intervals of a histogram.
+const BINS: usize = 20;
 /// Categories above which a column is said to have many.
 const MANY: u64 = 50;
 
@@ -85,6 +87,7 @@ type Top = Vec<(u32, u64)>;
 fn of_column(column: &Column) -> (ColumnProfile, Top) {
     let mut integer = false;
     let mut numbers = NumberSummary::default();
+    let mut bins = Vec::new();
     let (unique, top) = match &column.data {
         ColumnData::Numbers(a) => {
             let values: Vec<f64> = a.iter().flatten().map(|v| v + 0.0).collect();
@@ -93,10 +96,13 @@ fn of_column(column: &Column) -> (ColumnProfile, Top) {
             let counted = count_keys(keys);
             let sorted: Vec<f64> = counted.sorted.iter().map(|k| f64::from_bits(unordered(*k))).collect();
             numbers = summary(&values, &sorted);
+            bins = histogram(&sorted);
             (counted.unique, counted.top)
         }
         ColumnData::Times(a) => {
             let counted = count_keys(a.iter().map(|t| t.map(|t| (t as u64) ^ (1 << 63))));
+            let sorted: Vec<f64> = counted.sorted.iter().map(|k| (k ^ (1 << 63)) as i64 as f64).collect();
+            bins = histogram(&sorted);
             (counted.unique, counted.top)
         }
         ColumnData::Levels(_) => count_levels(column.levels().len(), column.level_indices()),
@@ -108,7 +114,7 @@ fn of_column(column: &Column) -> (ColumnProfile, Top) {
     };
     let missing = column.missing() as u64;
     let (name, kind) = (column.name.clone(), column.kind);
-    (ColumnProfile { name, kind, missing, unique, integer, numbers, top: Vec::new() }, top)
+    (ColumnProfile { name, kind, missing, unique, integer, numbers, top: Vec::new(), bins }, top)
 }
 
 /// Moments and quantiles of numbers in the order of the file and in ascending order.
@@ -127,6 +133,24 @@ fn summary(values: &[f64], sorted: &[f64]) -> NumberSummary {
         skew: finite(moments.skew),
         kurtosis: finite(moments.kurtosis),
     }
+}
+
+/// Counts of ascending numbers in [`BINS`] intervals of equal width; what is infinite is left out.
+fn histogram(sorted: &[f64]) -> Vec<u64> {
+    let from = sorted.partition_point(|v| *v == f64::NEG_INFINITY);
+    let to = sorted.partition_point(|v| *v < f64::INFINITY).max(from);
+    let finite = &sorted[from..to];
+    let (Some(low), Some(high)) = (finite.first(), finite.last()) else { return Vec::new() };
+    // Halves first: the width of a range of huge numbers may itself be infinite.
+    let width = (high / 2.0 - low / 2.0) / (BINS as f64 / 2.0);
+    if width <= 0.0 {
+        return Vec::new();
+    }
+    let below = |edge: usize| match edge {
+        BINS => finite.len(),
+        edge => finite.partition_point(|v| *v < low + width * edge as f64),
+    };
+    (0..BINS).map(|bin| below(bin + 1).saturating_sub(below(bin)) as u64).collect()
 }
 
 /// Bits of a number as an integer that sorts like it.

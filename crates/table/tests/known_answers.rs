@@ -49,6 +49,13 @@ fn a_messy_file_is_profiled_as_pandas_does() {
         if let Some(first) = theirs["first"].as_str() {
             assert_eq!(ours.top[0].0, first, "most frequent of {name}");
         }
+        if let Some(bins) = theirs["bins"].as_array() {
+            assert_eq!(
+                ours.bins,
+                bins.iter().filter_map(Value::as_u64).collect::<Vec<_>>(),
+                "bins of {name}"
+            );
+        }
         let n = &theirs["numbers"];
         let s = &ours.numbers;
         for (key, value) in [

@@ -1,8 +1,10 @@
 //! Messages of the port: `{ envelope: JSON text, files: [Blob] }` in, and
-//! `{ envelope: JSON text, buffers: [ArrayBuffer] }` out.
+//! `{ envelope: JSON text, buffers: [ArrayBuffer] }` out. The portraits of a wide table's columns
+//! travel beside the envelope, as `columns: [ArrayBuffer]`, each the JSON of some of them: the page
+//! reads them one by one and answers the person in between.
 
 use glasshouse_engine::Output;
-use glasshouse_spec::{Envelope, Event, Fault, PROTOCOL_VERSION, Request};
+use glasshouse_spec::{ColumnProfile, Envelope, Event, Fault, PROTOCOL_VERSION, Request};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, FileReaderSync};
@@ -27,13 +29,31 @@ fn content(file: &JsValue) -> Result<Vec<u8>, JsValue> {
 }
 
 /// Posts an event; its buffers are handed over, not copied by the browser.
-pub fn post(scope: &DedicatedWorkerGlobalScope, output: Output) {
+pub fn post(scope: &DedicatedWorkerGlobalScope, mut output: Output) {
+    let columns: Array = portraits(&mut output.event.body)
+        .chunks(PIECE)
+        .map(|piece| to_buffer(&serde_json::to_vec(piece).unwrap_throw()))
+        .collect();
     let envelope = serde_json::to_string(&output.event).unwrap_throw();
     let buffers: Array = output.buffers.iter().map(|bytes| to_buffer(bytes)).collect();
     let message = Object::new();
     set(&message, "envelope", &envelope.into());
     set(&message, "buffers", &buffers);
-    scope.post_message_with_transfer(&message, &buffers).unwrap_throw();
+    set(&message, "columns", &columns);
+    scope.post_message_with_transfer(&message, &buffers.concat(&columns)).unwrap_throw();
+}
+
+/// Columns whose portraits travel in one piece.
+const PIECE: usize = 50;
+
+/// Takes the portraits of a table out of an event, where they are more than one piece.
+fn portraits(event: &mut Event) -> Vec<ColumnProfile> {
+    let profile = match event {
+        Event::Loaded { profile, .. } | Event::OtherLoaded { profile, .. } => profile,
+        Event::Restored { data: Some(data), .. } => &mut data.profile,
+        _ => return Vec::new(),
+    };
+    if profile.columns.len() > PIECE { std::mem::take(&mut profile.columns) } else { Vec::new() }
 }
 
 /// Posts the words of a panic.

@@ -5,7 +5,7 @@
 //! (`createWritable` came later); a handle is held only while it writes, because it locks its
 //! file against other tabs.
 
-use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -14,6 +14,9 @@ const FOLDER: &str = "glasshouse";
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &Function, ms: i32);
+
     type Scope;
     #[wasm_bindgen(method, getter)]
     fn navigator(this: &Scope) -> Navigator;
@@ -51,14 +54,21 @@ extern "C" {
     fn close(this: &Access);
 }
 
+/// An open file, closed even where the writing is given up half-way: an open one is locked.
+struct Open(Access);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 /// Writes a file in place of what was there.
 pub async fn write(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let folder = folder().await?;
     let handle: Handle = wait(folder.file(name, &create())?).await?;
-    let access: Access = wait(handle.open()?).await?;
-    let written = fill(&access, bytes);
-    access.close();
-    written
+    let open = Open(wait(handle.open()?).await?);
+    fill(&open.0, bytes)
 }
 
 /// Reads a file; `None` where there is none.
@@ -74,13 +84,26 @@ pub async fn read(name: &str) -> Result<Option<Vec<u8>>, JsValue> {
     Ok(Some(Uint8Array::new(&bytes).to_vec()))
 }
 
-/// Removes a file, if it is there.
+/// Removes a file, if it is there. The browser gives up its lock on a file some time after the file
+/// was closed, so a refusal is not taken for an answer at once.
 pub async fn remove(name: &str) -> Result<(), JsValue> {
-    match wait::<JsValue>(folder().await?.remove(name)?).await {
-        Err(error) if !is_not_found(&error) => Err(error),
-        _ => Ok(()),
+    let folder = folder().await?;
+    let mut tries = 0;
+    loop {
+        match wait::<JsValue>(folder.remove(name)?).await {
+            Err(error) if !is_not_found(&error) && tries == TRIES => return Err(error),
+            Err(error) if !is_not_found(&error) => tries += 1,
+            _ => return Ok(()),
+        }
+        let rest = Promise::new(&mut |over, _| set_timeout(&over, REST_MS));
+        wait::<JsValue>(rest).await?;
     }
 }
+
+/// Attempts to remove a file that is locked.
+const TRIES: u32 = 40;
+/// Rest between two attempts.
+const REST_MS: i32 = 25;
 
 async fn folder() -> Result<Directory, JsValue> {
     let scope: Scope = js_sys::global().unchecked_into();

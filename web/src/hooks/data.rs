@@ -127,7 +127,8 @@ impl Studio {
     fn ask_rows(&self, data: &Data, chunk: u64) {
         let (studio, revision) = (self.clone(), data.revision);
         self.data.dispatch(DataAction::Asked(chunk));
-        let request = Request::Rows { start: chunk * CHUNK, count: CHUNK, view: View::default() };
+        let request =
+            Request::Rows { start: chunk * CHUNK, count: CHUNK, columns: Vec::new(), view: View::default() };
         self.port.send(request, &[], move |(event, _)| match event {
             Event::Rows { page } => studio.data.dispatch(DataAction::Rows { revision, chunk, page }),
             _ => studio.data.dispatch(DataAction::NoRows(chunk)),

@@ -30,7 +30,7 @@ impl Studio {
 
     fn count_rows(&self, view: View) {
         let studio = self.clone();
-        let request = Request::Rows { start: 0, count: 1, view: view.clone() };
+        let request = Request::Rows { start: 0, count: 1, columns: vec![0], view: view.clone() };
         self.ask(request, Spot::Explore, move |event| {
             if let Event::Rows { page } = event {
                 studio.look.dispatch(LookAction::Counted(view.clone(), page.total));

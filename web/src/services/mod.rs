@@ -1,8 +1,10 @@
 //! Effects on the world outside the slices: the worker, files, the browser's storage and its
 //! record of requests.
 
+mod alive;
 pub mod files;
 pub mod keep;
+mod pieces;
 pub mod port;
 pub mod proof;
 pub mod samples;

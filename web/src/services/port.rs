@@ -1,6 +1,7 @@
 //! The line to the worker. Every request gets a number; what the worker says under that number
 //! goes to whoever asked. A worker that falls is replaced, and everybody who waited is told.
 
+use super::{alive, pieces};
 use glasshouse_spec::{Envelope, Event, Fault, PROTOCOL_VERSION, Request};
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use std::cell::{Cell, RefCell};
@@ -41,6 +42,9 @@ pub struct Port {
 
 struct Running {
     worker: Worker,
+    /// Name of the lock that it holds while it lives.
+    lock: String,
+    watched: Cell<bool>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
@@ -102,6 +106,8 @@ impl Port {
     fn spawn(self: &Rc<Self>) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        let lock = alive::new_name();
+        options.set_name(&lock);
         let Ok(worker) = Worker::new_with_options("./worker.js", &options) else {
             return self.give_up(&say!("fault-no-worker"));
         };
@@ -115,7 +121,8 @@ impl Port {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let running = Running { worker, _on_message: on_message, _on_error: on_error };
+        let watched = Cell::new(false);
+        let running = Running { worker, lock, watched, _on_message: on_message, _on_error: on_error };
         *self.worker.borrow_mut() = Some(running);
     }
 
@@ -126,14 +133,54 @@ impl Port {
         }
         let Some(text) = field("envelope").as_string() else { return };
         let buffers = Array::from(&field("buffers")).iter().filter_map(|b| b.dyn_into().ok()).collect();
+        self.watch();
         match serde_json::from_str::<Envelope<Event>>(&text) {
             Ok(envelope) => {
                 self.falls.set(0);
                 self.tell(Health::Answers);
-                self.hear(envelope.id, (envelope.body, buffers));
+                let columns = Array::from(&field("columns"));
+                self.assemble(text, envelope, columns, buffers);
             }
             Err(error) => self.misunderstood(&text, &error),
         }
+    }
+
+    /// Hands an event on, after the portraits of columns that travelled beside it were read.
+    fn assemble(
+        self: &Rc<Self>,
+        text: String,
+        mut envelope: Envelope<Event>,
+        columns: Array,
+        buffers: Vec<ArrayBuffer>,
+    ) {
+        if columns.length() == 0 {
+            return self.hear(envelope.id, (envelope.body, buffers));
+        }
+        let port = Rc::clone(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            match pieces::portraits(&columns).await {
+                Ok(columns) => {
+                    pieces::put(&mut envelope.body, columns);
+                    port.hear(envelope.id, (envelope.body, buffers));
+                }
+                Err(error) => port.misunderstood(&text, &error),
+            }
+        });
+    }
+
+    /// Listens for the end of the worker that answers now, once it holds its lock.
+    fn watch(self: &Rc<Self>) {
+        let lock = match &*self.worker.borrow() {
+            Some(running) if !running.watched.replace(true) => running.lock.clone(),
+            _ => return,
+        };
+        let (port, own) = (Rc::clone(self), lock.clone());
+        alive::when_over(&lock, move || {
+            let same = port.worker.borrow().as_ref().is_some_and(|running| running.lock == own);
+            if same {
+                port.fall(&say!("fault-worker-ended"));
+            }
+        });
     }
 
     /// An event that cannot be read still ends its request.

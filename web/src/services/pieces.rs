@@ -1,0 +1,36 @@
+//! The portraits of a wide table's columns, which travel in pieces beside their event: the page reads
+//! a few, lets the browser do what waits, and goes on, so that it never stops answering.
+
+use glasshouse_spec::{ColumnProfile, Event};
+use gloo::timers::future::TimeoutFuture;
+use js_sys::{Array, Date, Uint8Array};
+
+/// Milliseconds of reading after which the page rests.
+const BUSY: f64 = 12.0;
+
+/// Reads all pieces.
+///
+/// # Errors
+/// A piece that is not what the worker sends.
+pub async fn portraits(pieces: &Array) -> Result<Vec<ColumnProfile>, serde_json::Error> {
+    let mut columns = Vec::new();
+    let mut began = Date::now();
+    for piece in pieces.iter() {
+        let piece: Vec<ColumnProfile> = serde_json::from_slice(&Uint8Array::new(&piece).to_vec())?;
+        columns.extend(piece);
+        if Date::now() - began > BUSY {
+            TimeoutFuture::new(0).await;
+            began = Date::now();
+        }
+    }
+    Ok(columns)
+}
+
+/// Puts them into the event that they belong to.
+pub fn put(event: &mut Event, columns: Vec<ColumnProfile>) {
+    match event {
+        Event::Loaded { profile, .. } | Event::OtherLoaded { profile, .. } => profile.columns = columns,
+        Event::Restored { data: Some(data), .. } => data.profile.columns = columns,
+        _ => {}
+    }
+}
