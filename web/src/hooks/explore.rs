@@ -11,6 +11,9 @@ use glasshouse_spec::{Change, Event, Fault, PictureRequest, ReportFormat, Reques
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::rc::Rc;
 
+/// Cells of a table of which the figures of a filter are computed without being asked for.
+const QUICK: u64 = 1_000_000;
+
 /// The name under which a picture is kept.
 pub fn picture_key(picture: &PictureRequest) -> String {
     // A request that cannot be written cannot be sent either; it then fails as such.
@@ -31,6 +34,17 @@ impl Studio {
     pub fn explore(&self) {
         let of = self.explore_of().whole();
         if self.explore.get().lacks(&of) {
+            self.explore_rows(of);
+        }
+    }
+
+    /// Explores the rows of the filter, too, where that is quickly done; else a person asks for it.
+    pub fn explore_part(&self) {
+        let (of, explore, data) = (self.explore_of(), self.explore.get(), self.data.get());
+        let cells = data.loaded.as_ref().map_or(0, |l| l.profile.rows * l.profile.columns.len() as u64);
+        let whole = explore.of_table(of.revision).is_some_and(|known| known.of == of.whole());
+        let busy = explore.exploring.of().is_some_and(|running| *running == of.whole());
+        if whole && !busy && cells <= QUICK && !of.view.is_plain() && explore.lacks(&of) {
             self.explore_rows(of);
         }
     }

@@ -32,7 +32,7 @@ use yew::prelude::*;
 pub fn ExploreView() -> Html {
     let studio = use_studio();
     let (data, recipe) = (use_slice(&studio.data), use_slice(&studio.recipe));
-    let explore = use_slice(&studio.explore);
+    let (explore, look) = (use_slice(&studio.explore), use_slice(&studio.look));
     let training = use_chosen(&studio.jobs, |jobs: &Rc<Jobs>| jobs.running(JobKind::Train).is_some());
     // What made room for reading or training begins anew when that is over.
     let due = (data.revision, recipe.target().map(str::to_owned), training, data.reading.is_some());
@@ -43,6 +43,11 @@ pub fn ExploreView() -> Html {
                 studio.explore();
             }
         }
+    });
+    let part = (look.unordered(), explore.whole.clone());
+    use_effect_with(part, {
+        let studio = studio.clone();
+        move |_| studio.explore_part()
     });
     let Some(loaded) = &data.loaded else { return no_data(Stage::Explore) };
     let action = match recipe.target() {
