@@ -42,6 +42,41 @@ export function customers(rows, seed = 7) {
   return Array.from({ length: rows }, (_, index) => customer(index, random));
 }
 
+/** A customer as a file that nobody has cleaned has it; few leave, and one column says so beforehand. */
+function messyCustomer(index, random) {
+  const one = customer(index, random);
+  const city = one.città.toLowerCase() === one.città ? one.città : random() < 0.1 ? one.città.toUpperCase() : one.città;
+  const leaves = random() < (one.plan === "basic" ? 0.16 : 0.04);
+  const spend = Math.exp(2.5 + 1.3 * (random() + random() + random() - 1.5));
+  const moved = random() < 0.2;
+  const day = (from) => new Date(Date.UTC(2019, 0, 1) + Math.floor((from + random() * 300) * 86_400_000)).toISOString().slice(0, 10);
+  return {
+    "customer no.": one["customer no."],
+    age: random() < 0.01 ? "999" : one.age,
+    "monthly spend (€)": spend.toFixed(2),
+    "spend of a year": (spend * 12 + random()).toFixed(2),
+    città: city,
+    plan: one.plan,
+    member: one.member,
+    country: "IT",
+    fax: random() < 0.93 ? "" : `+39 ${Math.floor(random() * 1e7)}`,
+    street: moved ? "" : `Via ${1 + Math.floor(random() * 40)}`,
+    postcode: moved ? "" : String(40100 + Math.floor(random() * 60)),
+    "signed up": day(index / 3),
+    "last seen": random() < 0.05 ? "" : day(index / 3 + 400),
+    "a question of the survey whose wording nobody thought of shortening before it became a column": String(1 + Math.floor(random() * 5)),
+    "reason for leaving": leaves ? ["price", "moved", "quality"][Math.floor(random() * 3)] : "",
+    left: leaves ? "yes" : "no",
+  };
+}
+
+/** Customers with nearly everything wrong that a table can have: constant, id, gaps, a leak, repeats. */
+export function messy(rows, seed = 3) {
+  const random = numbers(seed);
+  const all = Array.from({ length: rows }, (_, index) => messyCustomer(index, random));
+  return [...all, ...all.slice(0, Math.ceil(rows / 50))];
+}
+
 /** Rows with a number to predict. */
 export function flats(rows, seed = 11) {
   const random = numbers(seed);

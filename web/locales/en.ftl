@@ -270,6 +270,7 @@ explore-tab-relations = Relations
 explore-tab-target = Target
 explore-tab-pictures = Pictures
 explore-tab-tests = Tests
+explore-types = Types of the columns
 explore-rows = rows
 explore-columns = columns
 explore-missing = of cells missing

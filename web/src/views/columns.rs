@@ -9,7 +9,8 @@ use glasshouse_spec::{ColumnProfile, ColumnType, Role};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-const TYPES: [ColumnType; 6] = [
+/// Every type, in the order in which they are offered.
+pub const TYPES: [ColumnType; 6] = [
     ColumnType::Numeric,
     ColumnType::Categorical,
     ColumnType::Boolean,

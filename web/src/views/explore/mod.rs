@@ -15,10 +15,11 @@ mod target;
 mod tests;
 mod verdict;
 
+use super::columns::{TYPES, type_name};
 use super::data::missing_share;
 use super::look_bar::LookBar;
 use super::{head, next, no_data};
-use crate::components::{Tab, Tabs};
+use crate::components::{Tab, Tabs, icon, type_icon};
 use crate::hooks::{Studio, use_chosen, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
@@ -66,6 +67,7 @@ pub fn ExploreView() -> Html {
         <>
             { head(Stage::Explore, action) }
             { facts(&loaded.profile) }
+            { types(&loaded.profile) }
             <LookBar />
             <Tabs name="explore" label={say!("explore-tabs")} tabs={tabs(&explore, &loaded.profile, data.revision, recipe.target())}
                 chosen={explore.corner.name()} onchoose={go}>
@@ -99,6 +101,17 @@ fn facts(profile: &TableProfile) -> Html {
             { fact(say!("explore-duplicates"), numbers::grouped(profile.duplicates as i64)) }
         </dl>
     }
+}
+
+/// How many columns there are of each type.
+fn types(profile: &TableProfile) -> Html {
+    let of = |kind: &ColumnType| {
+        let n = profile.columns.iter().filter(|column| column.kind == *kind).count();
+        let name = say!(&format!("type-{}", type_name(*kind))).to_lowercase();
+        html! { <li key={type_name(*kind)}>{ icon(type_icon(*kind)) }{ format!("{} {name}", numbers::grouped(n as i64)) }</li> }
+    };
+    let there = TYPES.iter().filter(|kind| profile.columns.iter().any(|column| column.kind == **kind));
+    html! { <ul class="column-types" aria-label={say!("explore-types")}>{ for there.map(of) }</ul> }
 }
 
 fn tabs(explore: &Explore, profile: &TableProfile, revision: u32, target: Option<&str>) -> Vec<Tab> {
