@@ -8,9 +8,8 @@ use crate::legend::{BESIDE, Legend};
 use crate::pen::{Align, Pen};
 use crate::scale::Scale;
 use crate::spec::{Axis, AxisScale};
-use crate::text;
-use crate::time;
 use crate::view::{Dimension, Pane};
+use crate::{text, ticks, time};
 
 /// Height of a line of text, pixels.
 pub const LINE: i32 = 18;
@@ -35,6 +34,8 @@ pub enum Along<'a> {
         span: (f64, f64),
         /// Whether somebody can zoom.
         zooms: bool,
+        /// Whether only whole numbers make sense.
+        whole: bool,
     },
     /// Categories, each with as much room as the others.
     Names {
@@ -65,6 +66,8 @@ pub struct Frame<'a> {
     pub legend: Option<&'a Legend>,
     /// The least width of the labels on the left, so that several plots stand in line; pixels.
     pub least: i32,
+    /// Whether the level axis has labels; without, another plot stands below.
+    pub foot: bool,
 }
 
 /// A plot with its scales.
@@ -75,29 +78,40 @@ pub struct Plot {
     pub x: Scale,
     /// From values or positions of categories to rows of pixels.
     pub y: Scale,
-    pane: Pane,
+    /// What its pixels mean.
+    pub pane: Pane,
 }
 
 impl<'a> Side<'a> {
     /// An axis of numbers or dates, which can be zoomed.
     pub fn axis(axis: &'a Axis, span: (f64, f64)) -> Self {
-        let along = Along::Numbers { scale: axis.scale, span, zooms: true };
+        let along = Along::Numbers { scale: axis.scale, span, zooms: true, whole: false };
         Self { name: &axis.name, column: axis.column.as_deref(), along }
     }
 
     /// An axis of numbers that belong to the picture and not to the table.
     pub fn numbers(name: &'a str, span: (f64, f64)) -> Self {
-        Self { name, column: None, along: Along::Numbers { scale: AxisScale::Linear, span, zooms: false } }
+        Self {
+            name,
+            column: None,
+            along: Along::Numbers { scale: AxisScale::Linear, span, zooms: false, whole: false },
+        }
     }
 
-    /// An axis of a column's categories.
-    pub fn names(column: &'a str, labels: &'a [String]) -> Self {
-        Self { name: column, column: Some(column), along: Along::Names { labels, markable: labels.len() } }
+    /// An axis of whole numbers that belong to the picture.
+    pub fn whole(name: &'a str, span: (f64, f64)) -> Self {
+        let along = Along::Numbers { scale: AxisScale::Linear, span, zooms: false, whole: true };
+        Self { name, column: None, along }
+    }
+
+    /// An axis of counts up to the most frequent.
+    pub fn counts(name: &'a str, most: u64) -> Self {
+        Self::whole(name, ticks::rounded(0.0, most.max(1) as f64))
     }
 
     fn scale(&self, zoomed: Option<(f64, f64)>, pixels: (i32, i32)) -> Scale {
         match self.along {
-            Along::Numbers { scale, span, zooms } => {
+            Along::Numbers { scale, span, zooms, .. } => {
                 Scale::new(scale, zoomed.filter(|_| zooms).unwrap_or(span), pixels)
             }
             Along::Names { labels, .. } => Scale::linear((-0.5, labels.len() as f64 - 0.5), pixels),
@@ -117,7 +131,10 @@ impl<'a> Side<'a> {
     /// Labels along it, `room` pixels wide at most, with the values that they stand at.
     fn ticks(&self, pen: &Pen, scale: &Scale, apart: i32, room: i32) -> Vec<(f64, String)> {
         match self.along {
-            Along::Numbers { .. } => scale.ticks(apart),
+            Along::Numbers { whole: false, .. } => scale.ticks(apart),
+            Along::Numbers { whole: true, .. } => {
+                scale.ticks(apart).into_iter().filter(|(value, _)| value.fract() == 0.0).collect()
+            }
             Along::Names { labels, .. } => {
                 let every = thinned(labels.len(), apart_of(scale, labels.len()));
                 let shown = labels.iter().enumerate().step_by(every);
@@ -150,7 +167,7 @@ pub fn names_height(labels: &[String], width: i32) -> i32 {
 }
 
 /// Too narrow for most of a level name.
-fn is_turned(n: usize, longest: i32, width: i32) -> bool {
+pub fn is_turned(n: usize, longest: i32, width: i32) -> bool {
     let cell = width / (n.max(1) as i32) - 6;
     cell < longest && cell < 56
 }
@@ -184,14 +201,11 @@ impl Frame<'_> {
         let named = if self.x.name.is_empty() { 0 } else { LINE };
         let foot = page.bottom - MARGIN - named - below;
         let label = pen.label();
-        let room = (page.width() / 3).min(NAME_ROOM);
-        let y = self.y.scale(pen.view.y, (foot - LINE, top));
-        let labels = self.y.ticks(pen, &y, 32, room);
-        let widest = pen.widest(labels.iter().map(|(_, label)| label.as_str()), label);
+        let widest = self.labels_width(pen, page.width(), (foot - LINE, top));
         let left = page.left + MARGIN + widest.max(self.least) + 6;
         let right = page.right - MARGIN - 10 - beside;
         let (turned, height) = match self.x.along {
-            Along::Numbers { .. } => (false, LINE),
+            Along::Numbers { .. } => (false, if self.foot { LINE + 4 } else { 2 }),
             Along::Names { labels, .. } => {
                 let longest = pen.widest(labels.iter().map(String::as_str), label);
                 let turned = is_turned(labels.len(), longest, right - left);
@@ -200,6 +214,13 @@ impl Frame<'_> {
         };
         let rect = Rect::new(left, top, right, foot - height);
         (rect.width() >= LEAST && rect.height() >= LEAST).then_some((rect, turned))
+    }
+
+    /// Width of the labels on the left of a plot that stands between two rows of pixels.
+    pub fn labels_width(&self, pen: &Pen, width: i32, pixels: (i32, i32)) -> i32 {
+        let y = self.y.scale(pen.view.y, pixels);
+        let labels = self.y.ticks(pen, &y, 32, (width / 3).min(NAME_ROOM));
+        pen.widest(labels.iter().map(|(_, label)| label.as_str()), pen.label())
     }
 
     fn draw_upright(&self, pen: &Pen, area: Rect, rect: Rect, scale: &Scale) {
@@ -221,9 +242,10 @@ impl Frame<'_> {
         let mut name = self.x.name.to_string();
         let mut foot = rect.bottom + 4 + LINE;
         match self.x.along {
+            Along::Numbers { .. } if !self.foot => {}
             Along::Numbers { .. } => {
                 let lines = matches!(self.y.along, Along::Names { .. });
-                if let Some(day) = level_numbers(pen, area, rect, scale, lines) {
+                if let Some(day) = level_numbers(pen, &self.x, (area, rect), scale, lines) {
                     name = format!("{name} · {day}");
                 }
             }
@@ -242,15 +264,21 @@ impl Frame<'_> {
 
 /// Draws labels of numbers where they do not touch, and `lines` through the plot; the day, where they
 /// are only times of it.
-fn level_numbers(pen: &Pen, area: Rect, rect: Rect, scale: &Scale, lines: bool) -> Option<String> {
-    let mut ticks = scale.ticks(64);
+fn level_numbers(
+    pen: &Pen,
+    side: &Side,
+    (area, rect): (Rect, Rect),
+    scale: &Scale,
+    lines: bool,
+) -> Option<String> {
+    let mut ticks = side.ticks(pen, scale, 64, 0);
     for _ in 0..3 {
         let widest = pen.widest(ticks.iter().map(|(_, label)| label.as_str()), pen.label());
         let fits = ticks.windows(2).all(|pair| scale.at(pair[1].0) - scale.at(pair[0].0) > widest + 8);
         if fits {
             break;
         }
-        ticks = scale.ticks(widest + 24);
+        ticks = side.ticks(pen, scale, widest + 24, 0);
     }
     let middle = rect.bottom + 4 + LINE / 2;
     let mut free_from = area.left;

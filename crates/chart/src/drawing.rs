@@ -1,11 +1,15 @@
 //! A chart drawn at a size: its marks, kept for any surface, and what stands where.
 
 use crate::layout::Layout;
+use crate::legend::Legend;
 use crate::marks::{Mark, replay};
 use crate::pen::Pen;
 use crate::spec::ChartSpec;
 use crate::view::ChartView;
-use crate::{ChartError, Theme, bars, confusion, hexbin, histogram, roc, scatter};
+use crate::{
+    ChartError, Theme, bars, boxes, confusion, counts, cross, heatmap, hexbin, histogram, lines, missing,
+    pairs, parallel, roc, scatter,
+};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
@@ -70,9 +74,57 @@ fn lay_out(chart: &ChartSpec, pen: &Pen) -> Layout {
         ChartSpec::Residuals(points) => scatter::draw_residuals(points, pen),
         ChartSpec::Bars(bars) => bars::draw(bars, pen),
         ChartSpec::Histogram(histogram) => histogram::draw(histogram, pen),
+        ChartSpec::Boxes(boxes) => boxes::draw_boxes(boxes, pen),
+        ChartSpec::Violins(violins) => boxes::draw_violins(violins, pen),
         ChartSpec::QuantileQuantile(quantiles) => scatter::draw_quantiles(quantiles, pen),
+        ChartSpec::Counts(counts) => counts::draw(counts, pen),
+        ChartSpec::Pie(counts) => counts::draw_pie(counts, pen),
+        ChartSpec::CrossBars(bars) => cross::draw(bars, pen),
         ChartSpec::Scatter(scatter) => scatter::draw(scatter, pen),
         ChartSpec::Hexbin(hexbin) => hexbin::draw(hexbin, pen),
-        other => crate::axes::remark(pen, &crate::summary(other)),
+        ChartSpec::Lines(lines) => lines::draw(lines, pen),
+        ChartSpec::Heatmap(heatmap) => heatmap::draw(heatmap, pen),
+        ChartSpec::PairPlot(pairs) => pairs::draw(pairs, pen),
+        ChartSpec::ParallelCoordinates(parallel) => parallel::draw(parallel, pen),
+        ChartSpec::MissingMatrix(matrix) => missing::draw_matrix(matrix, pen),
+        ChartSpec::MissingPatterns(patterns) => missing::draw_patterns(patterns, pen),
+        ChartSpec::Decomposition(decomposition) => lines::draw_decomposition(decomposition, pen),
+        ChartSpec::Correlogram(correlogram) => lines::draw_correlogram(correlogram, pen),
+    }
+}
+
+/// The height in pixels at which a chart is best read at a width.
+pub fn height_for(chart: &ChartSpec, width: u32) -> u32 {
+    let theme = Theme::light();
+    let shaped = |legend: Option<Legend>, least, most| match legend {
+        Some(legend) => legend.height_of(width, least, most),
+        None => (width * 3 / 4).clamp(least, most),
+    };
+    match chart {
+        ChartSpec::Confusion(matrix) => confusion::height_for(matrix, width),
+        ChartSpec::Roc(roc) => roc::height_for(roc, width),
+        ChartSpec::Bars(bars) => bars::height_for(bars),
+        ChartSpec::Histogram(histogram) => match histogram::legend(histogram, &theme) {
+            Some(legend) => legend.height_of(width, 200, 280),
+            None => (width / 2).clamp(160, 260),
+        },
+        ChartSpec::Boxes(boxes) => boxes::height_for(boxes.groups.len()),
+        ChartSpec::Violins(violins) => boxes::height_for(violins.groups.len()),
+        ChartSpec::Counts(counts) => counts::height_for(counts, width),
+        ChartSpec::Pie(counts) => counts::pie_height_for(counts, width),
+        ChartSpec::CrossBars(bars) => cross::height_for(bars, width),
+        ChartSpec::Scatter(scatter) => shaped(scatter::legend_of(scatter, &theme), 240, 420),
+        ChartSpec::Lines(lines) => shaped(lines::legend(lines, &theme), 220, 320),
+        ChartSpec::Heatmap(heatmap) => heatmap::height_for(heatmap, width),
+        ChartSpec::PairPlot(pairs) => pairs::height_for(pairs, width),
+        ChartSpec::ParallelCoordinates(parallel) => shaped(parallel::legend(parallel, &theme), 260, 380),
+        ChartSpec::MissingMatrix(matrix) => missing::matrix_height(matrix, width),
+        ChartSpec::MissingPatterns(patterns) => missing::patterns_height(patterns, width),
+        ChartSpec::Decomposition(decomposition) => lines::decomposition_height(decomposition.parts.len()),
+        ChartSpec::Correlogram(_) => (width / 2).clamp(180, 260),
+        ChartSpec::PredictedActual(_)
+        | ChartSpec::Residuals(_)
+        | ChartSpec::QuantileQuantile(_)
+        | ChartSpec::Hexbin(_) => (width * 3 / 4).clamp(240, 400),
     }
 }

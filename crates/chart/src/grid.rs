@@ -4,7 +4,9 @@ use crate::axes::{LINE, MARGIN, TURNED};
 use crate::layout::Rect;
 use crate::legend::{ColorScale, Legend};
 use crate::pen::{Align, Ink, Pen};
+use crate::scale::Scale;
 use crate::text;
+use crate::view::{Dimension, Pane};
 
 /// Width at which names on the left are cut off, pixels.
 const NAME_ROOM: i32 = 160;
@@ -164,6 +166,17 @@ impl Grid {
         let x = |at| part(self.rect.left, self.rect.width(), at, columns);
         let y = |at| part(self.rect.top, self.rect.height(), at, rows);
         Rect::new(x(column), y(row), x(column + 1), y(row + 1))
+    }
+
+    /// The pane of a grid whose columns and rows are categories of two columns of the table, by name.
+    pub fn pane(&self, [x, y]: [(&String, &Vec<String>); 2]) -> Pane {
+        let dimension = |(column, names): (&String, &Vec<String>), pixels| Dimension::Names {
+            column: Some(column.clone()),
+            names: names.clone(),
+            scale: Scale::linear((-0.5, names.len() as f64 - 0.5), pixels),
+        };
+        let Rect { left, top, right, bottom } = self.rect;
+        Pane { rect: self.rect, x: dimension(x, (left, right - 1)), y: dimension(y, (top, bottom - 1)) }
     }
 
     /// The cell without the seam that sets it apart from its neighbours, where it is large enough.

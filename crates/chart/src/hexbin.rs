@@ -26,6 +26,7 @@ pub fn draw(hexbin: &Hexbin, pen: &Pen) -> Layout {
         y: Side::axis(&hexbin.y, roomy(y_kind, y_span)),
         legend: Some(&legend),
         least: 0,
+        foot: true,
     };
     let Some(plot) = frame.draw(pen, pen.page) else { return layout(pen, None) };
     let mut layout = plot.layout(pen);

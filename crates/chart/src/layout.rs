@@ -4,7 +4,8 @@ use crate::index::Index;
 use crate::number::value;
 use crate::spec::AxisScale;
 use crate::time;
-use crate::view::Pane;
+use crate::view::{Marked, Pane};
+use std::collections::BTreeMap;
 
 /// How far from a dot the pointer may be to mean it, in pixels.
 pub(crate) const REACH: i32 = 12;
@@ -93,6 +94,8 @@ pub struct Layout {
     pub regions: Vec<Region>,
     /// Where pixels mean values of the data.
     pub panes: Vec<Pane>,
+    /// What a click on a region marks, where the panes do not tell it.
+    marks: BTreeMap<usize, Marked>,
     keys: Vec<Vec<Said>>,
     values: Vec<f64>,
     index: Index,
@@ -117,6 +120,16 @@ impl Rect {
     /// Whether a pixel is inside.
     pub fn contains(&self, x: i32, y: i32) -> bool {
         (self.left..self.right).contains(&x) && (self.top..self.bottom).contains(&y)
+    }
+
+    /// The smallest rectangle around two.
+    pub(crate) fn around(&self, other: &Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
     }
 
     /// The part that is inside of another rectangle.
@@ -196,6 +209,15 @@ pub(crate) fn written(scale: AxisScale, number: f64) -> String {
     if scale == AxisScale::Time { time::words(number) } else { value(number) }
 }
 
+/// A value with all its digits, empty where there is none.
+pub(crate) fn exact(scale: AxisScale, number: f64) -> String {
+    match scale {
+        _ if number.is_nan() => String::new(),
+        AxisScale::Time => time::words(number),
+        AxisScale::Linear | AxisScale::Log => number.to_string(),
+    }
+}
+
 impl Layout {
     /// Of an area of a size, without regions yet.
     pub(crate) fn new(size: (u32, u32), plot: Option<Rect>) -> Self {
@@ -232,6 +254,23 @@ impl Layout {
         if seen {
             self.regions.push(Region { shape, says: Says::Lines(lines) });
         }
+    }
+
+    /// Says what a click on the region pushed last marks.
+    pub(crate) fn mark_last(&mut self, marked: Marked) {
+        if let Some(last) = self.regions.len().checked_sub(1) {
+            self.marks.insert(last, marked);
+        }
+    }
+
+    /// What a click on a region marks without a pane.
+    pub(crate) fn mark(&self, region: usize) -> Option<&Marked> {
+        self.marks.get(&region)
+    }
+
+    /// Whether some regions mark something without a pane.
+    pub(crate) fn has_marks(&self) -> bool {
+        !self.marks.is_empty()
     }
 
     /// How the values of rows are said from now on; its number.

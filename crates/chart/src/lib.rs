@@ -20,23 +20,28 @@
 //! assert_eq!(table(&chart).rows[1], ["island=Dream", "-0.25"]);
 //! ```
 
-// For pictures that are not drawn yet.
-#![allow(dead_code)]
-
 mod axes;
 mod bars;
+mod boxes;
 mod clip;
 mod cloud;
 mod confusion;
+mod counts;
+mod cross;
 mod drawing;
 mod grid;
+mod heatmap;
 mod hexbin;
 mod histogram;
 mod index;
 mod layout;
 mod legend;
+mod lines;
 mod marks;
+mod missing;
 mod number;
+mod pairs;
+mod parallel;
 mod pen;
 mod roc;
 mod scale;
@@ -55,7 +60,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
-pub use drawing::Drawing;
+pub use drawing::{Drawing, height_for};
 pub use layout::{Layout, Rect, Region, Shape};
 pub use spec::{
     Amounts, Axis, AxisScale, Bars, BoxGroup, Boxes, ChartSpec, ClassSpread, Classes, Coloring, Confusion,
@@ -79,16 +84,4 @@ pub enum ChartError {
     /// The surface that is drawn on failed.
     #[error("the drawing surface failed: {0}")]
     Surface(String),
-}
-
-/// The height in pixels at which a chart is best read at a width.
-pub fn height_for(chart: &ChartSpec, width: u32) -> u32 {
-    match chart {
-        ChartSpec::Confusion(matrix) => confusion::height_for(matrix, width),
-        ChartSpec::Roc(roc) => roc::height_for(roc, width),
-        ChartSpec::PredictedActual(_) | ChartSpec::Residuals(_) => (width * 3 / 4).clamp(240, 400),
-        ChartSpec::Bars(bars) => bars::height_for(bars),
-        ChartSpec::Histogram(_) => (width / 2).clamp(160, 260),
-        _ => (width * 3 / 4).clamp(240, 400),
-    }
 }

@@ -43,8 +43,8 @@ pub fn percent(share: f64) -> String {
     format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
 }
 
-/// With a true minus sign, without needless zeros.
-fn significant(value: f64, digits: i32) -> String {
+/// So many significant digits, with a true minus sign, without needless zeros.
+pub fn significant(value: f64, digits: i32) -> String {
     if !value.is_finite() {
         return if value.is_nan() {
             "not a number"

@@ -40,6 +40,7 @@ pub fn draw(roc: &Roc, pen: &Pen) -> Layout {
         y: Side::numbers(y, (0.0, 1.0)),
         legend: Some(&legend),
         least: 0,
+        foot: true,
     };
     let Some(plot) = frame.draw(pen, pen.page) else { return layout(pen, None) };
     let mut layout = plot.layout(pen);

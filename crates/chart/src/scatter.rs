@@ -20,12 +20,13 @@ pub fn draw(scatter: &Scatter, pen: &Pen) -> Layout {
     let x_span = span(scatter.x.scale, shown.iter().map(|index| at(index).0));
     let y_span = span(scatter.y.scale, shown.iter().map(|index| at(index).1));
     let (Some(x_span), Some(y_span)) = (x_span, y_span) else { return remark(pen, NOTHING) };
-    let legend = scatter.color.as_ref().map(|color| legend(color, pen.theme));
+    let legend = legend_of(scatter, pen.theme);
     let frame = Frame {
         x: Side::axis(&scatter.x, roomy(scatter.x.scale, x_span)),
         y: Side::axis(&scatter.y, roomy(scatter.y.scale, y_span)),
         legend: legend.as_ref(),
         least: 0,
+        foot: true,
     };
     let Some(plot) = frame.draw(pen, pen.page) else { return layout(pen, None) };
     let mut layout = plot.layout(pen);
@@ -48,6 +49,11 @@ pub fn draw(scatter: &Scatter, pen: &Pen) -> Layout {
     }
     pen.release();
     layout
+}
+
+/// What the colours of points mean.
+pub fn legend_of(scatter: &Scatter, theme: &Theme) -> Option<Legend> {
+    scatter.color.as_ref().map(|color| legend(color, theme))
 }
 
 fn legend(color: &Coloring, theme: &Theme) -> Legend {
@@ -127,7 +133,8 @@ pub fn draw_predicted(points: &RegressionPoints, pen: &Pen) -> Layout {
     let span = roomy(AxisScale::Linear, span);
     let x = Axis { column: Some(points.target.clone()), ..Axis::named(format!("Actual {}", points.target)) };
     let y = Axis::named(format!("Predicted {}", points.target));
-    let frame = Frame { x: Side::axis(&x, span), y: Side::axis(&y, span), legend: None, least: 0 };
+    let frame =
+        Frame { x: Side::axis(&x, span), y: Side::axis(&y, span), legend: None, least: 0, foot: true };
     let Some(plot) = frame.draw(pen, pen.page) else { return layout(pen, None) };
     pen.keep_within(plot.rect);
     let end = |value: f64| (plot.x.at(value), plot.y.at(value));
@@ -150,6 +157,7 @@ pub fn draw_residuals(points: &RegressionPoints, pen: &Pen) -> Layout {
         y: Side::axis(&y, roomy(linear, y_span)),
         legend: None,
         least: 0,
+        foot: true,
     };
     let Some(plot) = frame.draw(pen, pen.page) else { return layout(pen, None) };
     pen.keep_within(plot.rect);
@@ -194,6 +202,7 @@ pub fn draw_quantiles(quantiles: &QuantileQuantile, pen: &Pen) -> Layout {
         y: Side::axis(&quantiles.axis, roomy(kind, y_span)),
         legend: None,
         least: 0,
+        foot: true,
     };
     let Some(plot) = frame.draw(pen, pen.page) else { return layout(pen, None) };
     let mut layout = plot.layout(pen);

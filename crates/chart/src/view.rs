@@ -179,6 +179,10 @@ impl Layout {
     /// only; a click marks the category that it hits. None where nothing was marked or the axes are no
     /// columns of the table.
     pub fn brush(&self, from: (i32, i32), to: (i32, i32)) -> Option<Brush> {
+        if self.panes.is_empty() {
+            let clicked = (to.0 - from.0).abs() < DRAG && (to.1 - from.1).abs() < DRAG;
+            return clicked.then(|| self.brush_region(self.at(from.0, from.1)?)).flatten();
+        }
         let pane = self.pane(from.0, from.1)?;
         let rect = pane.rect;
         let x = [from.0, to.0].map(|x| x.clamp(rect.left, rect.right - 1));
@@ -194,6 +198,9 @@ impl Layout {
 
     /// Which region's rows a click on it marks: as if dragged around it.
     pub fn brush_region(&self, region: usize) -> Option<Brush> {
+        if let Some(mark) = self.mark(region) {
+            return Some(Brush { marks: vec![mark.clone()] });
+        }
         let bounds = self.regions.get(region)?.bounds();
         let (x, y) = bounds.middle();
         let pane = self.pane(x, y)?;
@@ -213,7 +220,7 @@ impl Layout {
             Dimension::Numbers { column, .. } | Dimension::Names { column, .. } => column.is_some(),
             Dimension::Nothing => false,
         };
-        self.panes.iter().any(|pane| column(&pane.x) || column(&pane.y))
+        self.has_marks() || self.panes.iter().any(|pane| column(&pane.x) || column(&pane.y))
     }
 
     /// The view in which a pixel keeps its value and everything else is `factor` times as far away from

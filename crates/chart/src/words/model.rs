@@ -1,26 +1,10 @@
-//! What a chart says, for those who do not see it.
+//! What a trained model's pictures say.
 
+use super::rows;
 use crate::number::{count, percent, value};
-use crate::spec::{Bars, ChartSpec, Confusion, Histogram, RegressionPoints, Roc};
+use crate::spec::{Bars, Confusion, RegressionPoints, Roc};
 
-/// What a chart shows in two or three sentences. Linear in the number of values.
-pub fn summary(chart: &ChartSpec) -> String {
-    match chart {
-        ChartSpec::Confusion(matrix) => confusion(matrix),
-        ChartSpec::Roc(roc) => curves(roc),
-        ChartSpec::PredictedActual(points) => predicted(points),
-        ChartSpec::Residuals(points) => residuals(points),
-        ChartSpec::Bars(bars) => amounts(bars),
-        ChartSpec::Histogram(histogram) => intervals(histogram),
-        _ => "Its numbers are in the table.".into(),
-    }
-}
-
-fn rows(number: u64) -> String {
-    format!("{} {}", count(number), if number == 1 { "row" } else { "rows" })
-}
-
-fn confusion(matrix: &Confusion) -> String {
+pub fn confusion(matrix: &Confusion) -> String {
     let total = matrix.total();
     let what = format!("Confusion matrix of {} classes and {}", matrix.classes.len(), rows(total));
     if total == 0 {
@@ -42,7 +26,7 @@ fn confusion(matrix: &Confusion) -> String {
     words
 }
 
-fn curves(roc: &Roc) -> String {
+pub fn curves(roc: &Roc) -> String {
     let areas: Vec<String> =
         roc.curves.iter().map(|curve| format!("{} {}", curve.class, value(curve.auc))).collect();
     match areas.len() {
@@ -66,7 +50,7 @@ fn shown(points: &RegressionPoints) -> String {
     words
 }
 
-fn predicted(points: &RegressionPoints) -> String {
+pub fn predicted(points: &RegressionPoints) -> String {
     let mut words = format!("Predicted against actual {} of {}.", points.target, shown(points));
     let errors: Vec<f64> = points.finite().map(|(actual, predicted)| (actual - predicted).abs()).collect();
     if !errors.is_empty() {
@@ -77,7 +61,7 @@ fn predicted(points: &RegressionPoints) -> String {
     words
 }
 
-fn residuals(points: &RegressionPoints) -> String {
+pub fn residuals(points: &RegressionPoints) -> String {
     let mut words = format!("Residuals (actual minus predicted {}) of {}.", points.target, shown(points));
     let left: Vec<f64> = points.finite().map(|(actual, predicted)| actual - predicted).collect();
     if !left.is_empty() {
@@ -89,7 +73,7 @@ fn residuals(points: &RegressionPoints) -> String {
     words
 }
 
-fn amounts(bars: &Bars) -> String {
+pub fn amounts(bars: &Bars) -> String {
     let named = |(name, amount): &(String, f64)| format!("{name} {}", value(*amount));
     let first: Vec<String> = bars.items.iter().take(3).map(named).collect();
     match bars.items.len() {
@@ -97,27 +81,4 @@ fn amounts(bars: &Bars) -> String {
         1 => format!("The {} of one feature: {}.", bars.what, first[0]),
         n => format!("The {} of {n} features, the most important first: {}.", bars.what, first.join(", ")),
     }
-}
-
-fn intervals(histogram: &Histogram) -> String {
-    let total: u64 = histogram.counts.iter().sum();
-    let mut words = format!("Histogram of {}: {}", histogram.column, rows(total));
-    let fullest = histogram.edges.windows(2).zip(&histogram.counts).rev().max_by_key(|(_, number)| **number);
-    match (histogram.edges.first(), histogram.edges.last(), fullest) {
-        (Some(first), Some(last), Some((pair, number))) if total > 0 => {
-            let share = percent(*number as f64 / total as f64);
-            words += &format!(
-                " from {} to {}. Most, {share}, are between {} and {}.",
-                value(*first),
-                value(*last),
-                value(pair[0]),
-                value(pair[1])
-            );
-        }
-        _ => words.push('.'),
-    }
-    if histogram.missing > 0 {
-        words += &format!(" {} missing.", count(histogram.missing));
-    }
-    words
 }

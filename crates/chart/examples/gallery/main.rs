@@ -1,8 +1,11 @@
-//! Writes every chart as SVG in both themes and three widths into a folder, to be looked at:
+//! Writes every chart as SVG in both themes and two widths into a folder, to be looked at:
 //! `cargo run -p glasshouse-chart --features svg --example gallery -- FOLDER`.
 
+mod column;
+mod relation;
+
 use glasshouse_chart::{
-    Bars, ChartSpec, Confusion, Histogram, RegressionPoints, Roc, RocCurve, Theme, height_for, svg,
+    Bars, ChartSpec, Confusion, RegressionPoints, Roc, RocCurve, Theme, height_for, summary, svg,
 };
 
 fn confusion(names: &[&str]) -> ChartSpec {
@@ -61,49 +64,37 @@ fn importances() -> ChartSpec {
     ChartSpec::Bars(Bars::new("impurity", items))
 }
 
-fn histogram() -> ChartSpec {
-    let counts: Vec<u64> = (0..24).map(|i| 3000 / (1 + (i as i64 - 8).unsigned_abs().pow(2))).collect();
-    let edges = (0..=24).map(|i| 170.0 + f64::from(i) * 2.5).collect();
-    ChartSpec::Histogram(Histogram { missing: 2, ..Histogram::new("flipper_length_mm", edges, counts) })
+/// Numbers between 0 and 1 without a pattern that the eye sees.
+fn noise(seed: u32) -> f64 {
+    let mixed = seed.wrapping_add(1).wrapping_mul(2_654_435_761);
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519);
+    f64::from((mixed ^ (mixed >> 13)) % 1_000_003) / 1_000_003.0
+}
+
+fn model() -> Vec<(&'static str, ChartSpec)> {
+    vec![
+        ("confusion-3", confusion(&["Adelie", "Chinstrap", "Gentoo"])),
+        ("confusion-13", confusion(&column::TREES)),
+        ("roc-1", roc(&["yes"])),
+        ("roc-13", roc(&column::TREES)),
+        ("predicted", ChartSpec::PredictedActual(regression(800))),
+        ("residuals", ChartSpec::Residuals(regression(800))),
+        ("bars-signed", weights()),
+        ("bars-30", importances()),
+    ]
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("which folder?")?;
     std::fs::create_dir_all(&folder)?;
-    let birds = ["Adelie", "Chinstrap", "Gentoo"];
-    let trees = [
-        "Quercus robur",
-        "Fagus sylvatica",
-        "Betula pendula (silver birch, common in the north)",
-        "Pinus sylvestris",
-        "Picea abies",
-        "Larix decidua",
-        "Acer platanoides",
-        "Tilia cordata",
-        "Fraxinus excelsior",
-        "Alnus glutinosa",
-        "Populus tremula",
-        "Sorbus aucuparia",
-        "Taxus baccata",
-    ];
-    let charts = [
-        ("confusion-3", confusion(&birds)),
-        ("confusion-13", confusion(&trees)),
-        ("roc-1", roc(&["yes"])),
-        ("roc-13", roc(&trees)),
-        ("predicted", ChartSpec::PredictedActual(regression(800))),
-        ("residuals", ChartSpec::Residuals(regression(800))),
-        ("bars-signed", weights()),
-        ("bars-30", importances()),
-        ("histogram", histogram()),
-    ];
-    for (name, chart) in &charts {
+    for (name, chart) in [model(), column::charts(), relation::charts()].concat() {
         for (mode, theme) in [("light", Theme::light()), ("dark", Theme::dark())] {
-            for width in [320, 520, 900] {
-                let text = svg(chart, &theme, (width, height_for(chart, width)))?;
+            for width in [350, 700] {
+                let text = svg(&chart, &theme, (width, height_for(&chart, width)))?;
                 std::fs::write(format!("{folder}/{name}-{mode}-{width}.svg"), text)?;
             }
         }
+        println!("{name}: {}", summary(&chart));
     }
     Ok(())
 }
