@@ -1,6 +1,7 @@
 //! Errors of every room below, turned into [`Fault`]s once, here.
 
 use glasshouse_evaluate::EvaluateError;
+use glasshouse_explore::ExploreError;
 use glasshouse_export::ExportError;
 use glasshouse_learn::LearnError;
 use glasshouse_prepare::PrepareError;
@@ -62,6 +63,12 @@ impl From<EvaluateError> for Faults {
             EvaluateError::Learn(error) => error.into(),
             error => error.faults().into(),
         }
+    }
+}
+
+impl From<ExploreError> for Faults {
+    fn from(error: ExploreError) -> Self {
+        error.fault().into()
     }
 }
 

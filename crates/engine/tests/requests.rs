@@ -446,3 +446,35 @@ fn a_view_over_a_column_that_is_not_there_is_refused() {
     let refused = ask(&mut engine, Request::Rows { start: 0, count: 5, columns: Vec::new(), view }, &[]);
     assert_eq!(code(&refused), "table.no_column");
 }
+
+#[test]
+fn exploring_tells_how_far_it_is_and_can_be_given_up() {
+    let mut engine = engine();
+    let explore = |target: &str, view| Request::Explore { target: Some(target.into()), view };
+    assert_eq!(code(&ask(&mut engine, explore("y", View::default()), &[])), "data.none");
+    load(&mut engine);
+    start(&mut engine, 5, explore("y", View::default()), &[]);
+    let said = rest(&mut engine);
+    let told = said.iter().filter(|(_, event)| matches!(event, Event::Progress(_))).count();
+    let Some((5, Event::Explored { exploration })) = said.last() else { panic!("{said:?}") };
+    assert!(told > 5 && exploration.rows == 300 && exploration.columns.len() == 4, "{told}");
+    assert_eq!(exploration.target.as_ref().map(|t| t.features.len()), Some(3));
+    start(&mut engine, 6, explore("y", View::default()), &[]);
+    advance(&mut engine);
+    start(&mut engine, 7, Request::Cancel { job: 6 }, &[]);
+    let ends: Vec<(u64, Event)> = rest(&mut engine).into_iter().filter(|(_, event)| event.ends()).collect();
+    assert!(ends.contains(&(6, Event::Cancelled)) && ends.len() == 2, "{ends:?}");
+    assert_eq!(code(&ask(&mut engine, explore("nope", View::default()), &[])), "explore.no_column");
+    assert!(matches!(ask(&mut engine, explore("y", View::default()), &[]), Event::Explored { .. }));
+}
+
+#[test]
+fn exploring_a_view_is_exploring_its_rows() {
+    let mut engine = engine();
+    load(&mut engine);
+    let red = r#"{"sort":[{"column":"x"}],"filter":[{"column":"c","is":"one_of","values":["red"]}]}"#;
+    let request = Request::Explore { target: None, view: serde_json::from_str(red).unwrap() };
+    let Event::Explored { exploration } = ask(&mut engine, request, &[]) else { panic!("not explored") };
+    assert_eq!((exploration.rows, exploration.columns[2].unique), (100, 1));
+    assert!(exploration.findings.iter().any(|finding| finding.code == "column.constant"));
+}

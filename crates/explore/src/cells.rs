@@ -7,9 +7,6 @@ use glasshouse_table::{Column, ColumnData, number_label};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Code of a missing cell.
-pub(crate) const NONE: u32 = u32::MAX;
-
 /// The numbers of a numeric column, or the microseconds since 1970 of a column of dates; NaN where a
 /// cell is missing or infinite. `None` for other columns. Borrows where nothing has to be changed.
 pub(crate) fn numbers(column: &Column) -> Option<Cow<'_, [f64]>> {
@@ -38,8 +35,8 @@ fn finite(value: f64) -> f64 {
 pub(crate) struct Codes {
     /// Categories as labels: ordered by value if each is a number, by text otherwise.
     pub names: Vec<String>,
-    /// Position among `names` by row; [`NONE`] where the cell is missing.
-    pub codes: Vec<u32>,
+    /// Position among `names` by row; `None` where the cell is missing.
+    pub codes: Vec<Option<u32>>,
 }
 
 impl Codes {
@@ -48,7 +45,7 @@ impl Codes {
         let (names, codes) = match &column.data {
             ColumnData::Levels(_) => {
                 let names: Vec<String> = column.levels().iter().map(ToString::to_string).collect();
-                (names, column.level_indices().map(|code| code.unwrap_or(NONE)).collect())
+                (names, column.level_indices().collect())
             }
             ColumnData::Numbers(cells) => {
                 numbered(cells.iter().map(|v| v.map(|v| (v + 0.0).to_bits())), most, |key| {
@@ -75,19 +72,20 @@ impl Codes {
         });
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(i, old)| place[*old as usize] = i as u32);
-        let codes = self.codes.iter().map(|c| if *c == NONE { NONE } else { place[*c as usize] }).collect();
+        let codes = self.codes.iter().map(|c| c.map(|c| place[c as usize])).collect();
         Self { names: order.iter().map(|i| self.names[*i as usize].clone()).collect(), codes }
     }
 
     /// Rows of each category.
     pub fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.names.len()];
-        self.codes.iter().filter(|code| **code != NONE).for_each(|code| counts[*code as usize] += 1);
+        self.codes.iter().flatten().for_each(|code| counts[*code as usize] += 1);
         counts
     }
 
-    /// Keeps the `most` most frequent categories, in their order; the others become [`NONE`]. Gives
+    /// Keeps the `most` most frequent categories, in their order; the others become `None`. Gives
     /// how many went and their rows.
+    #[allow(dead_code, reason = "the pictures that follow use it")]
     pub fn keep(self, most: usize) -> (Self, (u64, u64)) {
         if self.names.len() <= most {
             return (self, (0, 0));
@@ -99,9 +97,9 @@ impl Codes {
         let rows = ranked[most..].iter().map(|i| counts[*i]).sum();
         let mut kept = ranked[..most].to_vec();
         kept.sort_unstable();
-        let mut place = vec![NONE; counts.len()];
-        kept.iter().enumerate().for_each(|(i, old)| place[*old] = i as u32);
-        let codes = self.codes.iter().map(|c| if *c == NONE { NONE } else { place[*c as usize] }).collect();
+        let mut place = vec![None; counts.len()];
+        kept.iter().enumerate().for_each(|(i, old)| place[*old] = Some(i as u32));
+        let codes = self.codes.iter().map(|c| c.and_then(|c| place[c as usize])).collect();
         (Self { names: kept.iter().map(|i| self.names[*i].clone()).collect(), codes }, (gone, rows))
     }
 }
@@ -111,7 +109,7 @@ fn numbered<K: Ord + Copy>(
     cells: impl Iterator<Item = Option<K>>,
     most: usize,
     name: impl Fn(K) -> String,
-) -> Option<(Vec<String>, Vec<u32>)> {
+) -> Option<(Vec<String>, Vec<Option<u32>>)> {
     let mut known: BTreeMap<K, u32> = BTreeMap::new();
     let mut codes = Vec::new();
     for cell in cells {
@@ -120,11 +118,36 @@ fn numbered<K: Ord + Copy>(
         if known.len() > most {
             return None;
         }
-        codes.push(code.unwrap_or(NONE));
+        codes.push(code);
     }
     let mut names = vec![String::new(); known.len()];
     known.into_iter().for_each(|(key, code)| names[code as usize] = name(key));
     Some((names, codes))
+}
+
+/// Codes of numbers in at most `most` intervals of equal count, by the quantiles of the finite ones;
+/// `None` where there is no number. Gives the codes and how many intervals there are. Takes
+/// O(n · log n).
+pub(crate) fn equal_count_codes(values: &[f64], most: usize) -> (Vec<Option<u32>>, usize) {
+    let edges = inner_quantiles(values, most);
+    (values.iter().map(|v| interval(*v, &edges)).collect(), edges.len() + 1)
+}
+
+/// Different quantiles that part values into at most `most` intervals.
+pub(crate) fn inner_quantiles(values: &[f64], most: usize) -> Vec<f64> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let quantile = |i: usize| glasshouse_stats::quantile_sorted(&sorted, i as f64 / most as f64);
+    let mut edges: Vec<f64> = (1..most).filter_map(quantile).collect();
+    edges.dedup();
+    // Nothing lies at or below the smallest value but itself.
+    edges.retain(|edge| sorted.last().is_some_and(|last| edge < last));
+    edges
+}
+
+/// The interval of a number between bounds, each of which belongs to the interval below it.
+pub(crate) fn interval(value: f64, edges: &[f64]) -> Option<u32> {
+    value.is_finite().then(|| edges.partition_point(|edge| *edge < value) as u32)
 }
 
 /// Whether a column is of categories: words that repeat, or truth.
@@ -158,6 +181,15 @@ mod tests {
     }
 
     #[test]
+    fn intervals_of_equal_count_hold_ties_together() {
+        let (codes, n) = equal_count_codes(&[1.0, 2.0, 3.0, 4.0, f64::NAN], 2);
+        assert_eq!((codes, n), (vec![Some(0), Some(0), Some(1), Some(1), None], 2));
+        let (codes, n) = equal_count_codes(&[0.0, 0.0, 0.0, 0.0, 7.0], 10);
+        assert_eq!((codes[0], codes[4], n), (Some(0), Some(n as u32 - 1), n));
+        assert_eq!(equal_count_codes(&[5.0; 4], 10).1, 1);
+    }
+
+    #[test]
     fn categories_are_ordered_by_value_or_by_text() {
         let words = ["b", "10", "a"].map(Some);
         let column = Column::from_labels("c", ColumnType::Categorical, words);
@@ -166,11 +198,14 @@ mod tests {
         let codes = Codes::of(&column, 9).unwrap();
         assert_eq!(
             (codes.names.clone(), codes.codes.clone()),
-            (vec!["9".into(), "10".into()], vec![1, NONE, 0, 1])
+            (vec!["9".into(), "10".into()], vec![Some(1), None, Some(0), Some(1)])
         );
         assert_eq!(codes.counts(), [1, 2]);
         assert_eq!(Codes::of(&column, 1), None);
         let (kept, gone) = codes.keep(1);
-        assert_eq!((kept.names, kept.codes, gone), (vec!["10".to_string()], vec![0, NONE, NONE, 0], (1, 1)));
+        assert_eq!(
+            (kept.names, kept.codes, gone),
+            (vec!["10".to_string()], vec![Some(0), None, None, Some(0)], (1, 1))
+        );
     }
 }

@@ -3,15 +3,22 @@
 //! An [`Explorer`] goes through a table in bounded pieces and gives an
 //! [`Exploration`](glasshouse_spec::Exploration): figures of each column, where cells are missing, how
 //! columns go together, what tells of a target, and findings in plain words with what to do about
-//! them. [`picture()`] makes the data of a picture. Everything is an aggregate or a seeded sample, and
-//! says so; the same table gives the same bytes on every host. This crate fits no model and
-//! changes no table.
+//! them. Everything is an aggregate or a seeded sample, and says so; the same table gives the same
+//! bytes on every host. This crate fits no model and changes no table.
 
+mod associations;
 mod bins;
 mod cells;
 mod columns;
 mod error;
+mod explorer;
+mod findings;
+mod missing;
 mod sample;
+mod target;
+mod words;
 
 pub use columns::column_figures;
 pub use error::ExploreError;
+pub use explorer::{Explored, Explorer};
+pub use missing::missing_figures;

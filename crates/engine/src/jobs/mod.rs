@@ -4,6 +4,7 @@
 
 mod apply;
 mod check;
+mod explore;
 mod export;
 mod fit;
 mod judge;
@@ -73,8 +74,9 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             }
             Request::Reread { options, columns } => load::reread(bench, options, columns).await,
             Request::Find { text, view } => rows::find(bench, &text, &view).await,
-            Request::Explore { .. } | Request::Picture { .. } | Request::Report { .. } => {
-                Err(internal("exploring is on its way").into())
+            Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
+            Request::Picture { .. } | Request::Report { .. } => {
+                Err(internal("pictures are on their way").into())
             }
             Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,

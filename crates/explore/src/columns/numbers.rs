@@ -90,7 +90,7 @@ fn median_deviation(sorted: &[f64], median: f64) -> Option<f64> {
     };
     let n = sorted.len();
     let lower = (0..n.div_ceil(2)).filter_map(|_| next()).last()?;
-    let upper = if n % 2 == 0 { next()? } else { lower };
+    let upper = if n.is_multiple_of(2) { next()? } else { lower };
     finite(lower + (upper - lower) / 2.0)
 }
 

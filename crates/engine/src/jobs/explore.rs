@@ -1,0 +1,39 @@
+//! What is in the loaded table: figures, associations, findings.
+
+use super::{Answer, Bench, Faults};
+use crate::control::Control;
+use crate::state::Data;
+use glasshouse_explore::Explorer;
+use glasshouse_spec::{Event, Exploration, View};
+use glasshouse_table::rows_of;
+use std::rc::Rc;
+
+pub(super) async fn run(bench: Bench, target: Option<&str>, view: &View) -> Result<Answer, Faults> {
+    let (data, chosen) = looked_at(&bench, view)?;
+    let exploration = explored(&bench.control, &data, chosen, target, 0.0..1.0).await?;
+    Ok(Event::Explored { exploration: Box::new(exploration) }.into())
+}
+
+/// The table, and the rows of a view where those are not all. Their order does not matter, and the
+/// rows that the grid keeps in theirs are left as they are.
+pub(super) fn looked_at(bench: &Bench, view: &View) -> Result<(Rc<Data>, Option<Vec<u32>>), Faults> {
+    let data = bench.state.borrow().data()?;
+    let unsorted = View { sort: Vec::new(), ..view.clone() };
+    let chosen = rows_of(&data.table, &unsorted)?;
+    Ok((data, chosen))
+}
+
+/// Explores a table, or some rows of it; `share` is the part of the whole job's progress.
+pub(super) async fn explored(
+    control: &Control,
+    data: &Data,
+    chosen: Option<Vec<u32>>,
+    target: Option<&str>,
+    share: std::ops::Range<f64>,
+) -> Result<Exploration, Faults> {
+    let mut explorer = Explorer::new(&data.table, chosen, Some(&data.profile), target)?;
+    while let Some(at) = explorer.advance() {
+        control.checkpoint(at.stage, share.start + (share.end - share.start) * at.done).await;
+    }
+    Ok(explorer.finish())
+}
