@@ -5,7 +5,7 @@ use crate::special::{beta_integral, gamma_integral, normal_quantile};
 
 /// P(T > t) for Student's t with `df` > 0 degrees of freedom, which may be fractional.
 pub fn student_t_sf(t: f64, df: f64) -> f64 {
-    if t.is_nan() {
+    if t.is_nan() || df.is_nan() {
         return f64::NAN;
     }
     if t.is_infinite() {
@@ -18,8 +18,12 @@ pub fn student_t_sf(t: f64, df: f64) -> f64 {
     if t > 0.0 { both_tails / 2.0 } else { 1.0 - both_tails / 2.0 }
 }
 
-/// The t with P(T ≤ t) = p for Student's t; infinite at 0 and 1. By bisection of the tail.
+/// The t with P(T ≤ t) = p for Student's t; infinite at 0 and 1, NaN outside. By bisection of the
+/// tail.
 pub fn student_t_quantile(p: f64, df: f64) -> f64 {
+    if !((0.0..=1.0).contains(&p) && df > 0.0) {
+        return f64::NAN;
+    }
     if p == 0.5 {
         return 0.0;
     }
@@ -43,7 +47,7 @@ pub fn student_t_quantile(p: f64, df: f64) -> f64 {
 
 /// P(F > f) for Fisher's F with `above` and `below` degrees of freedom.
 pub fn fisher_f_sf(f: f64, above: f64, below: f64) -> f64 {
-    if f.is_nan() {
+    if f.is_nan() || above.is_nan() || below.is_nan() {
         return f64::NAN;
     }
     if f <= 0.0 {

@@ -28,11 +28,7 @@ pub(crate) struct Ranks {
 impl Ranks {
     /// Ranks values that hold no NaN. Zero and minus zero are equal. Time O(n log n).
     pub fn of(values: &[f64]) -> Self {
-        let mut order: Vec<u32> = (0..values.len() as u32).collect();
-        // Adding zero makes minus zero plain, so that the total order puts both together.
-        order.sort_unstable_by(|a, b| {
-            (values[*a as usize] + 0.0).total_cmp(&(values[*b as usize] + 0.0)).then(a.cmp(b))
-        });
+        let order = ascending(values);
         let mut ranks = vec![0.0; values.len()];
         let mut ties = Vec::new();
         let mut start = 0;
@@ -56,6 +52,20 @@ impl Ranks {
     pub fn tied(&self) -> bool {
         self.ties.len() < self.ranks.len()
     }
+}
+
+/// The places of the values in ascending order. Whole numbers that sort as the values do lie beside
+/// their places, which is several times faster than looking each value up.
+fn ascending(values: &[f64]) -> Vec<u32> {
+    const SIGN: u64 = 1 << 63;
+    // Adding zero makes minus zero plain, so that both are equal.
+    let key = |v: &f64| {
+        let bits = (v + 0.0).to_bits();
+        if bits & SIGN == 0 { bits | SIGN } else { !bits }
+    };
+    let mut keyed: Vec<(u64, u32)> = values.iter().map(key).zip(0..).collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, place)| place).collect()
 }
 
 #[cfg(test)]

@@ -115,13 +115,28 @@ impl std::fmt::Debug for TestSpec {
 pub fn run(id: &str, data: &TestData<'_>, options: &TestOptions) -> Result<Outcome, TestError> {
     let spec = test(id).ok_or_else(|| TestError::Unknown(id.into()))?;
     options.check(spec.options)?;
-    let outcome = (spec.run)(data, options)?;
-    if outcome.statistic.is_nan() || outcome.p_value.is_nan() {
+    settled(spec, (spec.run)(data, options)?)
+}
+
+/// Numbers at the end of what a float can hold leave some figures without a value: without the
+/// statistic there is no answer, without another figure there is an answer that lacks it. Only an
+/// odds ratio may be infinite.
+fn settled(spec: &TestSpec, outcome: Outcome) -> Result<Outcome, TestError> {
+    let number = outcome.statistic.is_finite() || (spec.arity == Arity::Table && outcome.statistic > 0.0);
+    let free = outcome.df.is_none_or(|df| df.is_finite() && df > 0.0);
+    if !(number && free && outcome.p_value >= 0.0) {
         return Err(TestError::Undefined(
             "the values are so large or so nearly equal that the formula has no value",
         ));
     }
-    Ok(outcome)
+    Ok(Outcome {
+        p_value: outcome.p_value.min(1.0),
+        effect: outcome.effect.filter(|e| e.is_finite()),
+        interval: outcome.interval.filter(|i| i.low <= i.high),
+        critical: outcome.critical.into_iter().filter(|c| c.value.is_finite()).collect(),
+        details: outcome.details.into_iter().filter(|(_, value)| value.is_finite()).collect(),
+        ..outcome
+    })
 }
 
 impl<'a> TestData<'a> {

@@ -52,7 +52,7 @@ fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
         c = nonzero(next + numerator / c, TINY);
         let change = c * d;
         whole *= change;
-        if (change - 1.0).abs() <= f64::EPSILON {
+        if (change - 1.0).abs() <= f64::EPSILON || change.is_nan() {
             break;
         }
     }

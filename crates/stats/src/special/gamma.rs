@@ -90,7 +90,7 @@ fn fraction(a: f64, x: f64) -> f64 {
         c = nonzero(b + numerator / c, TINY);
         let change = d * c;
         h *= change;
-        if (change - 1.0).abs() <= f64::EPSILON {
+        if (change - 1.0).abs() <= f64::EPSILON || change.is_nan() {
             break;
         }
     }
