@@ -69,6 +69,9 @@ pub enum Command {
         /// Set a parameter of the model, over the recipe's; `glasshouse kinds KIND` lists them
         #[arg(long = "param", value_name = "NAME=VALUE")]
         params: Vec<String>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
     },
     /// Score a bundle on labelled data
     Evaluate {
@@ -77,6 +80,9 @@ pub enum Command {
         /// CSV file with the target
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
     },
     /// Write the rows of a file with a prediction for each
     Predict {
@@ -91,6 +97,9 @@ pub enum Command {
         /// Put an apostrophe before cells that a spreadsheet would run as a formula
         #[arg(long)]
         spreadsheet_safe: bool,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
     },
     /// Write a table in another format
     Convert {
@@ -110,6 +119,48 @@ pub enum Command {
         /// File to write [default: standard output]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
+    },
+    /// Put the rows of tables below one another, columns matched by name
+    Append {
+        /// First table
+        data: PathBuf,
+        /// Tables whose rows follow
+        #[arg(required = true)]
+        others: Vec<PathBuf>,
+        /// Which columns stay
+        #[arg(long, value_enum, default_value = "all")]
+        columns: AppendColumns,
+        /// File to write; its ending names the format. Left out, nothing is done and the plan is told
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Put the columns of two tables side by side where their keys are equal
+    Join {
+        /// First table
+        left: PathBuf,
+        /// Other table
+        right: PathBuf,
+        /// Key columns that bear the same name in both
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+        on: Vec<String>,
+        /// Key columns of the first table, where names differ
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+        left_on: Vec<String>,
+        /// Key columns of the other table, where names differ
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+        right_on: Vec<String>,
+        /// Which rows stay
+        #[arg(long, value_enum, default_value = "inner")]
+        how: How,
+        /// Added to the name of a column of the other table that the first has too [default: _right]
+        #[arg(long)]
+        suffix: Option<String>,
+        /// File to write; its ending names the format. Left out, nothing is done and the plan is told
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Take one artefact out of a bundle
     Export {
@@ -122,6 +173,36 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+}
+
+/// Other files that a recipe combines the data with, or whose columns its rules refer to.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Beside {
+    /// A file that the recipe names, by its own name or as NAME=FILE; may be repeated. Files beside the recipe (or the bundle) are found without
+    #[arg(long = "with", value_name = "[NAME=]FILE")]
+    pub with: Vec<String>,
+}
+
+/// Which columns an append keeps.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AppendColumns {
+    /// Those of any table
+    All,
+    /// Those that all tables have
+    Common,
+    /// Those of the first table
+    First,
+}
+
+/// Which rows a join keeps.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum How {
+    /// Rows that have a partner
+    Inner,
+    /// All rows of the first table
+    Left,
+    /// All rows of both tables
+    Outer,
 }
 
 /// The kind of question.

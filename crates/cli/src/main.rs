@@ -37,15 +37,24 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Suggest { data, target, task, out } => {
             commands::suggest::run(&data, target, task, out.as_deref(), json)
         }
-        Command::Train { recipe, data, out, params } => {
-            commands::train::run(&recipe, &data, out.as_deref(), &params, json)
+        Command::Train { recipe, data, out, params, beside } => {
+            commands::train::run(&recipe, &data, out.as_deref(), &params, &beside, json)
         }
-        Command::Evaluate { bundle, data } => commands::evaluate::run(&bundle, &data, json),
-        Command::Predict { bundle, data, out, spreadsheet_safe } => {
-            commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, json)
+        Command::Evaluate { bundle, data, beside } => commands::evaluate::run(&bundle, &data, &beside, json),
+        Command::Predict { bundle, data, out, spreadsheet_safe, beside } => {
+            commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, &beside, json)
         }
         Command::Convert { data, out } => commands::convert::run(&data, &out),
-        Command::Prepare { recipe, data, out } => commands::prepare::run(&recipe, &data, out.as_deref()),
+        Command::Prepare { recipe, data, out, beside } => {
+            commands::prepare::run(&recipe, &data, out.as_deref(), &beside)
+        }
+        Command::Append { data, others, columns, out } => {
+            commands::combine::append(&data, &others, columns, out.as_deref(), json)
+        }
+        Command::Join { left, right, on, left_on, right_on, how, suffix, out } => {
+            let options = commands::combine::JoinOptions { on, left_on, right_on, how, suffix };
+            commands::combine::join(&left, &right, options, out.as_deref(), json)
+        }
         Command::Export { bundle, to, out } => commands::export::run(&bundle, to, out.as_deref()),
     }
 }

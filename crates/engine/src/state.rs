@@ -9,7 +9,7 @@ use glasshouse_spec::{
     ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, ReadReport, Receipt, Recipe,
     TableProfile, TrainReport,
 };
-use glasshouse_table::{Loaded, Source, Table};
+use glasshouse_table::{Side, Source, Table};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -69,20 +69,17 @@ pub(crate) struct Combined {
     pub files: Vec<FileRecord>,
 }
 
-/// A file beside the data.
-pub(crate) struct Other {
-    /// The file.
-    pub bytes: Rc<Vec<u8>>,
-    /// Its columns, with its cells as they were written.
-    pub loaded: Loaded,
-    /// What was asked for when it was read.
-    pub options: DataOptions,
-    /// When it was read, in RFC 3339.
-    pub read_at: String,
-}
-
 /// Files beside the data, by name.
-pub(crate) type Others = BTreeMap<String, Rc<Other>>;
+pub(crate) type Others = BTreeMap<String, Rc<Data>>;
+
+impl Combined {
+    /// Whether its other files are those at hand.
+    pub fn made_of(&self, others: &Others) -> bool {
+        let at_hand =
+            |file: &FileRecord| others.get(&file.name).is_some_and(|o| o.read.sha256 == file.sha256);
+        self.files.iter().skip(1).all(at_hand)
+    }
+}
 
 /// A model with all that is known of it.
 pub(crate) struct Trained {
@@ -126,6 +123,11 @@ pub(crate) struct Applied {
 }
 
 impl Data {
+    /// The table as one of two that are combined.
+    pub fn side(&self) -> Side<'_> {
+        Side { table: &self.table, source: &self.source, report: &self.read }
+    }
+
     /// The files that its rows come from, in order.
     pub fn files(&self) -> Vec<FileRecord> {
         match &self.combined {

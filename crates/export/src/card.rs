@@ -7,7 +7,7 @@ mod markdown;
 mod words;
 
 use glasshouse_prepare::PipelineState;
-use glasshouse_spec::{Diagnostics, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport};
+use glasshouse_spec::{Diagnostics, FileRecord, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport};
 use markdown::{cell, code, heading, table};
 
 /// What a card is written from.
@@ -119,10 +119,26 @@ fn data(facts: &CardFacts<'_>) -> String {
             vec!["Test rows".into(), rows.test.to_string()],
         ],
     );
+    out.push_str(&files(&report.files));
     out.push_str("\nInputs:\n\n");
     let inputs: Vec<Vec<String>> = facts.pipeline.inputs.iter().map(words::input).collect();
     out.push_str(&table(&["Column", "Type", "Training rows had"], &inputs));
     out
+}
+
+/// Where the rows come from, file by file.
+fn files(files: &[FileRecord]) -> String {
+    let rows: Vec<Vec<String>> = files
+        .iter()
+        .map(|file| {
+            let (rows, bytes) = (file.rows.to_string(), file.bytes.to_string());
+            vec![code(&file.name), rows, bytes, code(&file.sha256), cell(&file.read)]
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("\nFiles:\n\n{}", table(&["File", "Rows", "Bytes", "SHA-256", "Read"], &rows))
 }
 
 fn metrics(facts: &CardFacts<'_>) -> String {
@@ -213,10 +229,11 @@ fn reproduce(facts: &CardFacts<'_>) -> String {
         .or_else(|_| serde_json::to_string_pretty(facts.recipe))
         .unwrap_or_default();
     let file = code(facts.file);
+    let others: String = facts.recipe.other_tables().iter().map(|name| format!(" --with {name}")).collect();
     format!(
         "`glasshouse train recipe.toml --data {}` with Glasshouse {} gives the same model, by its SHA-256, on \
          every machine.\n\n{}\n```toml\n{}\n```\n",
-        facts.file.replace('`', "'"),
+        format!("{}{others}", facts.file).replace('`', "'"),
         env!("CARGO_PKG_VERSION"),
         table(
             &["", ""],

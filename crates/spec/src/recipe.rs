@@ -51,6 +51,22 @@ pub struct Recipe {
     pub evaluate: EvaluateSpec,
 }
 
+impl Recipe {
+    /// Names of the other files that it combines the data with or whose columns its rules refer
+    /// to, in the order of the recipe, each once.
+    pub fn other_tables(&self) -> Vec<&str> {
+        let combined = self.combine.iter().filter(|entry| entry.enabled).map(|entry| entry.table.as_str());
+        let rules = self.rules.iter().filter(|rule| rule.enabled);
+        let mut names = Vec::new();
+        for name in combined.chain(rules.filter_map(|rule| rule.table.as_deref())) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
 fn default_name() -> String {
     "untitled".into()
 }

@@ -177,6 +177,9 @@ pub struct ApplyReport {
     /// How the file stood to the recipe's rules, where it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<crate::RuleReport>,
+    /// What to look at, where the file was joined with others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
     /// The first rows: columns of the result and their cells.
     pub preview: RowsPage,
 }

@@ -4,17 +4,32 @@ use super::{file_name, read_file, warn};
 use crate::failure::Failure;
 use crate::output;
 use glasshouse_spec::{DataOptions, Fault, Place};
-use glasshouse_table::{TableFormat, read_csv, write};
+use glasshouse_table::{Loaded, TableFormat, read_csv, write};
 use std::path::Path;
 
 pub fn run(data: &Path, out: &Path) -> Result<(), Failure> {
-    let ending = out.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let format = TableFormat::named(&ending).map_err(|_| unknown(out, &ending))?;
-    let loaded = read_csv(&file_name(data), read_file(data)?, &DataOptions::default(), &Default::default())
-        .map_err(|error| error.fault())?;
+    let format = format_of(out)?;
+    let loaded = read_table(data, &DataOptions::default())?;
     warn(&loaded.warnings);
+    write_table(&loaded, format, out)
+}
+
+/// Reads a file as it looks.
+pub fn read_table(path: &Path, options: &DataOptions) -> Result<Loaded, Failure> {
+    let read = read_csv(&file_name(path), read_file(path)?, options, &Default::default());
+    Ok(read.map_err(|error| error.fault())?)
+}
+
+/// The format that the ending of a name stands for.
+pub fn format_of(out: &Path) -> Result<TableFormat, Failure> {
+    let ending = out.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    TableFormat::named(&ending).map_err(|_| unknown(out, &ending).into())
+}
+
+/// Writes a table in a format.
+pub fn write_table(loaded: &Loaded, format: TableFormat, out: &Path) -> Result<(), Failure> {
     let mut bytes = Vec::new();
-    write(&loaded, format, &mut bytes).map_err(|error| error.fault())?;
+    write(loaded, format, &mut bytes).map_err(|error| error.fault())?;
     output::bytes(Some(out), &bytes)
 }
 

@@ -1,6 +1,7 @@
 //! `glasshouse evaluate`: a bundle's scores on labelled data.
 
-use super::{file_name, open, read_file, unexpected};
+use super::{file_name, open_with, read_file, unexpected, warn};
+use crate::arguments::Beside;
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::session::Session;
@@ -8,9 +9,9 @@ use glasshouse_spec::{ApplyReport, Event, Fault, Place, Request, RestoredModel, 
 use serde_json::json;
 use std::path::Path;
 
-pub fn run(bundle: &Path, data: &Path, json: bool) -> Result<(), Failure> {
+pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<(), Failure> {
     let mut session = Session::new();
-    let (_, model) = open(&mut session, bundle)?;
+    let (_, model) = open_with(&mut session, bundle, beside)?;
     let report = apply(&mut session, data)?;
     let Some(metrics) = &report.metrics else { return Err(unlabelled(&model, data).into()) };
     if json {
@@ -31,6 +32,7 @@ pub fn apply(session: &mut Session, data: &Path) -> Result<ApplyReport, Failure>
     let (Event::Applied { report }, _) = session.ask(request, vec![read_file(data)?])? else {
         return Err(unexpected());
     };
+    warn(&report.warnings);
     let counted = [
         (&report.unparsed, "cannot be read as the model's type and count as missing"),
         (&report.unseen, "hold categories that the training rows did not have"),

@@ -1,5 +1,6 @@
 //! One module a command.
 
+pub mod combine;
 pub mod convert;
 pub mod evaluate;
 pub mod export;
@@ -10,13 +11,16 @@ pub mod profile;
 pub mod suggest;
 pub mod train;
 
+use crate::arguments::Beside;
 use crate::failure::{Failure, internal};
 use crate::session::Session;
 use glasshouse_spec::{
-    DataOptions, Event, ReadReport, Recipe, Request, RestoredModel, TableProfile, Warning,
+    CombineOp, DataOptions, Event, Fault, Place, ReadReport, Recipe, Request, RestoredModel, TableProfile,
+    Warning,
 };
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of a file.
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -43,6 +47,61 @@ fn load(
         (Event::Loaded { read, profile }, _) => Ok((read, profile)),
         _ => Err(unexpected()),
     }
+}
+
+/// Loads the other files that a recipe names: those that were given, and those that lie beside it.
+/// What is nowhere is left to the engine, which knows whether it is needed.
+fn load_others(session: &mut Session, recipe: &Recipe, home: &Path, beside: &Beside) -> Result<(), Failure> {
+    let tables = recipe.other_tables();
+    let mut given: BTreeMap<String, PathBuf> = beside.with.iter().map(|with| named(with)).collect();
+    for table in &tables {
+        let is_bare = Path::new(table).file_name().is_some_and(|name| name == *table);
+        let near = home.parent().unwrap_or(Path::new("")).join(table);
+        let path = given.remove(*table).or_else(|| (is_bare && near.is_file()).then_some(near));
+        let Some(path) = path else { continue };
+        let entry = recipe.combine.iter().find(|entry| entry.enabled && entry.table == *table);
+        let options = entry.map(|entry| entry.data.clone()).unwrap_or_default();
+        let request = Request::LoadOther { name: (*table).to_string(), options };
+        let (Event::OtherLoaded { .. }, _) = session.ask(request, vec![read_file(&path)?])? else {
+            return Err(unexpected());
+        };
+    }
+    given.into_keys().next().map_or(Ok(()), |name| Err(unnamed(&name, &tables).into()))
+}
+
+/// `NAME=FILE`, unless there is a file of that very name.
+fn named(with: &str) -> (String, PathBuf) {
+    match with.split_once('=') {
+        Some((name, path)) if !Path::new(with).is_file() => (name.to_string(), path.into()),
+        _ => (file_name(Path::new(with)), with.into()),
+    }
+}
+
+fn unnamed(name: &str, tables: &[&str]) -> Fault {
+    let remedy = match tables {
+        [] => "leave --with out".to_string(),
+        tables => format!(
+            "give one of {}, as --with NAME=FILE where the file is called otherwise",
+            tables.join(", ")
+        ),
+    };
+    Fault::new("arguments.with", format!("the recipe names no file {name}"))
+        .with_place(Place { file: Some(name.to_string()), ..Place::default() })
+        .with_remedy(remedy)
+}
+
+/// Opens a bundle as the engine's model, with the other files that new data may have to meet.
+fn open_with(
+    session: &mut Session,
+    bundle: &Path,
+    beside: &Beside,
+) -> Result<(Recipe, RestoredModel), Failure> {
+    let (recipe, model) = open(session, bundle)?;
+    let mut needed = recipe.clone();
+    // Rows that were appended for training are not asked about.
+    needed.combine.retain(|entry| entry.op == CombineOp::Join);
+    load_others(session, &needed, bundle, beside)?;
+    Ok((recipe, model))
 }
 
 /// Reads a recipe file.

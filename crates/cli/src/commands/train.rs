@@ -1,6 +1,7 @@
 //! `glasshouse train`: split, fit, score; the bundle.
 
-use super::{load, made, recipe, unexpected, warn};
+use super::{load, load_others, made, recipe, unexpected, warn};
+use crate::arguments::Beside;
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::parameters;
@@ -14,12 +15,14 @@ pub fn run(
     data: &Path,
     out: Option<&Path>,
     params: &[String],
+    beside: &Beside,
     json: bool,
 ) -> Result<(), Failure> {
     let mut session = Session::new();
     let mut recipe = recipe(&mut session, recipe_path)?;
     parameters::set(&mut recipe, params)?;
     load(&mut session, data, Some(&recipe))?;
+    load_others(&mut session, &recipe, recipe_path, beside)?;
     let request = Request::Train { recipe: Box::new(recipe) };
     let (Event::Trained { report, .. }, _) = session.ask(request, Vec::new())? else {
         return Err(unexpected());

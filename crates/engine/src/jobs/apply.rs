@@ -1,16 +1,19 @@
 //! The trained model on another file, and predictions as a file.
 
 use super::export::{base_name, file};
-use super::{Answer, Bench, Faults, load, verify};
+use super::{Answer, Bench, Faults, combine, load, verify};
 use crate::control::Control;
 use crate::fault::internal;
-use crate::state::{Applied, Trained};
+use crate::state::{Applied, Others, Trained};
 use glasshouse_evaluate::{known_target, score};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::Predicted;
-use glasshouse_spec::{ApplyReport, ColumnType, DataOptions, Event, Fault, RowsPage, Scores, TaskKind};
-use glasshouse_table::{ColumnSchema, CsvReader, ReadAs, Source, number_label};
+use glasshouse_spec::{
+    ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage, Scores,
+    TaskKind, Warning,
+};
+use glasshouse_table::{ColumnSchema, CsvReader, ReadAs, Side, Source, number_label};
 use ndarray::Axis;
 use std::rc::Rc;
 
@@ -23,8 +26,9 @@ const PREVIEW: usize = 100;
 
 pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answer, Faults> {
     let model = bench.state.borrow().model()?;
+    let others = bench.state.borrow().others.clone();
     let control = &bench.control;
-    let read = read(control, &model, name, bytes).await?;
+    let (read, warnings) = read(control, &model, &others, name, bytes).await?;
     control.checkpoint("Predicting", READ).await;
     let predicted = model.pipeline.predict(&read.loaded.table)?;
     let (metrics, used) = scores(&model, &read, &predicted)?;
@@ -41,6 +45,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         missing: predicted.notes.missing,
         metrics,
         rules: None,
+        warnings,
         preview: preview(&written),
     };
     let applied =
@@ -65,16 +70,56 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
     Ok(file(name, "text/csv", written))
 }
 
-/// Reads a file as the columns that the model reads, and the target where the file has it.
-async fn read(control: &Control, model: &Trained, name: &str, bytes: Vec<u8>) -> Result<ReadAs, Faults> {
+/// Reads a file as the columns that the model reads, and the target where the file has it. A file
+/// that lacks columns which the recipe joined is joined as in training.
+async fn read(
+    control: &Control,
+    model: &Trained,
+    others: &Others,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<(ReadAs, Vec<Warning>), Faults> {
+    let schema = schema(model);
+    let joins = joins(&model.recipe.combine);
+    if joins.iter().any(|join| join.enabled) {
+        let missing = model.recipe.data.missing.clone();
+        let options = DataOptions { missing, ..DataOptions::default() };
+        let reader = CsvReader::new(name, bytes.clone(), &options, &model.recipe.columns)?;
+        let plain = load::run(control, reader, 0.0..READ / 2.0).await?;
+        let lacks = |column: &ColumnSchema| column.required && plain.table.column(&column.name).is_none();
+        if schema.iter().any(lacks) {
+            let columns = &model.recipe.columns;
+            let joined = combine::chain(control, Side::from(&plain), columns, &joins, others).await?;
+            let reader = CsvReader::new(name, joined.text.bytes, &joined.text.options, &Default::default())?;
+            let reader = reader.with_schema(&joined.text.options, &schema);
+            let read = ReadAs::new(load::run(control, reader, READ..READ).await?);
+            return Ok((read, joined.warnings));
+        }
+    }
+    let reader = CsvReader::new(name, bytes, &DataOptions::default(), &Default::default());
+    let reader = reader?.with_schema(&model.recipe.data, &schema);
+    Ok((ReadAs::new(load::run(control, reader, 0.0..READ).await?), Vec::new()))
+}
+
+/// What the model reads of a file.
+fn schema(model: &Trained) -> Vec<ColumnSchema> {
     let input =
         |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
     let state = model.pipeline.state();
     let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
     schema.push(input(&state.target, target_type(model), false));
-    let reader = CsvReader::new(name, bytes, &DataOptions::default(), &Default::default());
-    let reader = reader?.with_schema(&model.recipe.data, &schema);
-    Ok(ReadAs::new(load::run(control, reader, 0.0..READ).await?))
+    schema
+}
+
+/// The recipe's joins as rows to predict meet them: every row stays, and rows that an append or an
+/// outer join brought in training are not among those that were asked about.
+fn joins(entries: &[CombineSpec]) -> Vec<CombineSpec> {
+    let join = |entry: &CombineSpec| CombineSpec {
+        how: Some(JoinHow::Left),
+        enabled: entry.enabled && entry.op == CombineOp::Join,
+        ..entry.clone()
+    };
+    entries.iter().map(join).collect()
 }
 
 /// Type to read the target as, so that its labels are written as the model's classes are.

@@ -1,17 +1,22 @@
-//! What outlives a session: the file, how it was read, the page's recipe, the last model.
+//! What outlives a session: the file, how it was read, the files beside it, the page's recipe, the
+//! last model.
 //!
-//! The host stores four things by name. A host without storage makes a warning, never a fault:
+//! The host stores them by name. A host without storage makes a warning, never a fault:
 //! the work goes on, and the person knows that a reload will lose it.
 
-use super::{Answer, Bench, Faults, load, open};
+mod others;
+
+use super::{Answer, Bench, Faults, combine, load, open};
 use crate::Host;
 use crate::recipe::sha256;
-use crate::state::{Columns, Data, State, Trained};
+use crate::state::{Columns, Data, Others, State, Trained};
 use glasshouse_spec::{
-    DataOptions, Event, Fault, Place, Receipt, Recipe, RestoredData, RestoredModel, Warning,
+    CombineSpec, DataOptions, Event, Fault, Place, Receipt, Recipe, RestoredData, RestoredModel, Warning,
 };
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
+
+pub(super) use others::others;
 
 const DATA: &str = "data.bin";
 const HOW_READ: &str = "data.json";
@@ -25,15 +30,24 @@ struct HowRead {
     sha256: String,
     options: DataOptions,
     columns: Columns,
+    /// When, in RFC 3339.
+    #[serde(default)]
+    read_at: String,
+    /// What it was combined with since.
+    #[serde(default)]
+    combine: Vec<CombineSpec>,
 }
 
-/// Keeps a file that was read. Its bytes are written only where another file was kept before.
+/// Keeps a file that was read, and what it was combined with. Its bytes are written only where another file was kept before.
 pub(super) async fn data(host: &dyn Host, data: &Data, bytes_too: bool) -> Vec<Warning> {
+    let first = data.combined.as_ref().map_or(data, |combined| &combined.first);
     let how = HowRead {
-        name: data.read.file.clone(),
-        sha256: data.read.sha256.clone(),
-        options: data.options.clone(),
-        columns: data.columns.clone(),
+        name: first.read.file.clone(),
+        sha256: first.read.sha256.clone(),
+        options: first.options.clone(),
+        columns: first.columns.clone(),
+        read_at: first.read_at.clone(),
+        combine: data.combined.as_ref().map(|combined| combined.entries.clone()).unwrap_or_default(),
     };
     let written = async {
         if bytes_too {
@@ -74,9 +88,20 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
         warnings.extend(result.err().map(|cause| not_back(what, &cause)));
     };
     let mut found = State::default();
-    told("the file", kept_data(&bench).await.map(|data| found.data = data));
+    let (others, causes) = others::kept(&bench.control).await;
+    causes.into_iter().for_each(|cause| told("a second file", Err(cause)));
+    found.others = others;
+    match kept_data(&bench, &found.others).await {
+        Ok(Some((data, apart))) => {
+            found.data = Some(data);
+            told("what the file was combined with", apart.map_or(Ok(()), Err));
+        }
+        Ok(None) => {}
+        Err(cause) => told("the file", Err(cause)),
+    }
     let recipe = kept_recipe(bench.control.host()).await;
-    told("the model", kept_model(&bench, found.data.as_ref()).await.map(|model| found.model = model));
+    let model = kept_model(&bench, &found).await;
+    told("the model", model.map(|model| found.model = model));
     let mut back = None;
     told("the recipe", recipe.map(|recipe| back = recipe));
     bench.control.commit();
@@ -98,6 +123,7 @@ pub(super) async fn forget(bench: Bench) -> Result<Answer, Faults> {
     for name in [DATA, HOW_READ, RECIPE, MODEL] {
         causes.extend(host.drop_kept(name).await.err());
     }
+    causes.extend(others::forget(host).await.err());
     // Where nothing can be stored, nothing was.
     let left = if causes.is_empty() { false } else { anything_kept(host).await };
     if left { Err(not_forgotten(causes).into()) } else { Ok(Event::Done.into()) }
@@ -117,17 +143,30 @@ fn proven(receipt: Option<Receipt>) -> Option<Receipt> {
     receipt.filter(|receipt| receipt.fault.as_ref().is_none_or(|fault| fault.code != super::export::NOT_YET))
 }
 
-async fn kept_data(bench: &Bench) -> Result<Option<Rc<Data>>, String> {
-    let host = bench.control.host();
-    let (Some(how), Some(bytes)) = (host.kept(HOW_READ).await?, host.kept(DATA).await?) else {
+/// The file as it was read, combined as it was; and why not, where it could not be combined again.
+async fn kept_data(bench: &Bench, others: &Others) -> Result<Option<(Rc<Data>, Option<String>)>, String> {
+    let control = &bench.control;
+    let (Some(how), Some(bytes)) = (control.host().kept(HOW_READ).await?, control.host().kept(DATA).await?)
+    else {
         return Ok(None);
     };
     let how: HowRead = serde_json::from_slice(&how).map_err(|error| error.to_string())?;
     if sha256(&bytes) != how.sha256 {
         return Err("its bytes are not those that were kept".into());
     }
-    let read = load::read(&bench.control, how.name, Rc::new(bytes), how.options, how.columns).await;
-    read.map(|data| Some(Rc::new(data))).map_err(|faults| faults.message())
+    let read = load::read(control, how.name, Rc::new(bytes), how.options, how.columns).await;
+    let mut first = read.map_err(|faults| faults.message())?;
+    if !how.read_at.is_empty() {
+        first.read_at = how.read_at;
+    }
+    let first = Rc::new(first);
+    if how.combine.is_empty() {
+        return Ok(Some((first, None)));
+    }
+    match combine::build(control, first.clone(), how.combine, others).await {
+        Ok(combined) => Ok(Some((Rc::new(combined), None))),
+        Err(faults) => Ok(Some((first, Some(faults.message())))),
+    }
 }
 
 async fn kept_recipe(host: &dyn Host) -> Result<Option<Recipe>, String> {
@@ -135,15 +174,23 @@ async fn kept_recipe(host: &dyn Host) -> Result<Option<Recipe>, String> {
     bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string())).transpose()
 }
 
-async fn kept_model(bench: &Bench, data: Option<&Rc<Data>>) -> Result<Option<Rc<Trained>>, String> {
+/// The model, with the rows that it was trained on where the files that are back are those.
+async fn kept_model(bench: &Bench, found: &State) -> Result<Option<Rc<Trained>>, String> {
     let Some(bytes) = bench.control.host().kept(MODEL).await? else { return Ok(None) };
     let mut model = open::model(&bytes).map_err(|faults| faults.message())?;
-    if let Some(data) = data.filter(|data| data.read.sha256 == model.report.data_sha256) {
-        let again = load::as_recipe_reads(&bench.control, data.clone(), &model.recipe).await;
-        model.data = Some(again.map_err(|faults| faults.message())?);
-        model.file.clone_from(&data.read.file);
-        // The card is written again when it is asked for, with the proof of this session.
-        model.made = None;
+    let first = model.report.files.first().map_or(&model.report.data_sha256, |file| &file.sha256);
+    if let Some(data) = found.data.as_ref().filter(|data| combine::first(data).read.sha256 == *first) {
+        let again =
+            combine::as_recipe_reads(&bench.control, &found.others, data.clone(), &model.recipe).await;
+        // Without its second file the model is there all the same, as from a bundle.
+        if let Ok(again) = again
+            && again.read.sha256 == model.report.data_sha256
+        {
+            model.file.clone_from(&again.read.file);
+            model.data = Some(again);
+            // The card is written again when it is asked for, with the proof of this session.
+            model.made = None;
+        }
     }
     Ok(Some(Rc::new(model)))
 }
@@ -154,7 +201,7 @@ async fn anything_kept(host: &dyn Host) -> bool {
             return true;
         }
     }
-    false
+    others::any(host).await
 }
 
 fn not_kept(what: &str, cause: &str) -> Warning {

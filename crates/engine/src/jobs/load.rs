@@ -42,7 +42,8 @@ pub(super) async fn as_recipe_reads(
         return Ok(data);
     }
     let (name, bytes) = (data.read.file.clone(), data.bytes.clone());
-    let again = read(control, name, bytes, recipe.data.clone(), recipe.columns.clone()).await?;
+    let mut again = read(control, name, bytes, recipe.data.clone(), recipe.columns.clone()).await?;
+    again.read_at.clone_from(&data.read_at);
     Ok(Rc::new(again))
 }
 

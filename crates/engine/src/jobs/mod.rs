@@ -4,6 +4,7 @@
 
 mod apply;
 mod check;
+mod combine;
 mod explore;
 mod export;
 mod fit;
@@ -70,9 +71,9 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
         let bytes = || buffers.into_iter().next().ok_or_else(no_bytes);
         match request {
             Request::Load { name, options, columns } => {
-                load::load(bench, name, bytes()?, options, columns).await
+                combine::load_first(bench, name, bytes()?, options, columns).await
             }
-            Request::Reread { options, columns } => load::reread(bench, options, columns).await,
+            Request::Reread { options, columns } => combine::reread(bench, options, columns).await,
             Request::Find { text, view } => rows::find(bench, &text, &view).await,
             Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
             Request::Picture { .. } | Request::Report { .. } => {
@@ -90,11 +91,11 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
                 let recipe = Box::new(read_recipe(&name, &bytes()?)?);
                 Ok(Event::RecipeRead { recipe }.into())
             }
-            Request::LoadOther { .. }
-            | Request::PlanCombine { .. }
-            | Request::Combine { .. }
-            | Request::Separate
-            | Request::Duplicates { .. }
+            Request::LoadOther { name, options } => combine::load_other(bench, name, bytes()?, options).await,
+            Request::PlanCombine { combine } => combine::plan(bench, *combine).await,
+            Request::Combine { combine } => combine::combine(bench, *combine).await,
+            Request::Separate => combine::separate(bench).await,
+            Request::Duplicates { .. }
             | Request::Validate { .. }
             | Request::TryType { .. }
             | Request::Test { .. }

@@ -9,6 +9,7 @@ pub(super) async fn run(bench: Bench, target: &str, kind: Option<TaskKind>) -> R
     let mut suggestion = glasshouse_prepare::suggest(&data.profile, &data.table, target, kind)?;
     // How the file was read is part of the recipe, so that it is read so again.
     suggestion.recipe.data = data.options.clone();
+    suggestion.recipe.combine = data.combined.as_ref().map(|c| c.entries.clone()).unwrap_or_default();
     for (name, asked) in data.columns.iter().filter(|(_, asked)| asked.kind.is_some()) {
         suggestion.recipe.columns.entry(name.clone()).or_default().kind = asked.kind;
     }

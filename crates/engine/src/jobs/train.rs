@@ -4,7 +4,7 @@
 //! estimator; predictions of every part, by the same [`Pipeline::predict`] that scores new data;
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
-use super::{Answer, Bench, Faults, fit, judge, keep, load};
+use super::{Answer, Bench, Faults, combine, fit, judge, keep};
 use crate::control::Control;
 use crate::recipe_sha256;
 use crate::state::{Data, Exported, Trained};
@@ -23,7 +23,8 @@ const FIT: std::ops::Range<f64> = 0.1..0.9;
 pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> {
     let control = &bench.control;
     let data = bench.state.borrow().data()?;
-    let data = load::as_recipe_reads(control, data, &recipe).await?;
+    let others = bench.state.borrow().others.clone();
+    let data = combine::as_recipe_reads(control, &others, data, &recipe).await?;
     let trained = Rc::new(train(control, data, recipe).await?);
     control.commit();
     {

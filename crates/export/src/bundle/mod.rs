@@ -9,7 +9,7 @@ mod soundness;
 use crate::{ExportError, Reference, sha256_hex};
 use archive::{pack, unpack};
 use glasshouse_prepare::{InputColumn, Pipeline, PipelineState};
-use glasshouse_spec::{Diagnostics, Receipt, Recipe, TrainReport};
+use glasshouse_spec::{Diagnostics, FileRecord, Receipt, Recipe, TrainReport};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,6 +43,9 @@ pub struct Manifest {
     pub glasshouse: String,
     /// SHA-256 of the fitted pipeline, which is that of `model.bin`.
     pub model_sha256: String,
+    /// The files that it was trained on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRecord>,
     /// Every other entry.
     pub entries: BTreeMap<String, Entry>,
 }
@@ -179,6 +182,7 @@ impl Bundle {
             created: self.created.clone(),
             glasshouse: env!("CARGO_PKG_VERSION").into(),
             model_sha256: self.pipeline.sha256(),
+            files: self.report.files.clone(),
             entries: entries.iter().map(|(name, bytes)| ((*name).to_owned(), entry(bytes))).collect(),
         }
     }

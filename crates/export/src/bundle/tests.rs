@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{CardFacts, model_card, to_onnx, unproven};
-use glasshouse_spec::{Fault, ModelSpec, Parts, RowCounts, Scores, Seconds, Warning};
+use glasshouse_spec::{Fault, FileRecord, ModelSpec, Parts, RowCounts, Scores, Seconds, Warning};
 use pipelines::{Question, rows, trained, usual_steps};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -21,7 +21,13 @@ fn report(pipeline: &PipelineState) -> TrainReport {
         baseline: Parts { train: scores(0.5), validation: scores(0.5), test: scores(0.5) },
         seed: 42,
         data_sha256: "d".repeat(64),
-        files: Vec::new(),
+        files: vec![FileRecord {
+            name: "pen|guins`.csv".into(),
+            bytes: 1234,
+            sha256: "d".repeat(64),
+            rows: 500,
+            read: "2026-01-02T03:04:00Z".into(),
+        }],
         recipe_sha256: "e".repeat(64),
         model_sha256: pipeline.sha256(),
         seconds: Seconds::default(),
@@ -91,6 +97,9 @@ fn no_text_of_the_data_breaks_the_card() {
     let wanted = ["Intended use", "Data", "Preparation", "Model", "Metrics", "Limits"];
     assert_eq!(titles[..6], wanted);
     assert!(card.contains("| File | `` pen\\|guins`.csv `` |"), "{card}");
+    let file =
+        format!("| `` pen\\|guins`.csv `` | 500 | 1234 | `{}` | 2026-01-02T03:04:00Z |", "d".repeat(64));
+    assert!(card.contains(&file), "{card}");
     assert!(card.contains("- a \\<b\\>bold\\</b\\> column \\| \"x\"\n"), "{card}");
     assert!(card.contains("| `accuracy` | 0.9000 | 0.8000 | 0.7000 | 0.5000 |"), "{card}");
     assert!(card.contains("It was not proven equal to the model: no runtime."), "{card}");
