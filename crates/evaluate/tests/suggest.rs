@@ -5,11 +5,11 @@
 use glasshouse_evaluate::{arrange, check};
 use glasshouse_prepare::{Preparation, suggest};
 use glasshouse_spec::{ParamValue, Role, SplitMethod, Suggestion, TaskKind};
-use glasshouse_table::{Loaded, profile, read_csv};
+use glasshouse_table::{Loaded, profile, read_table};
 use proptest::prelude::*;
 
 fn load(csv: &str) -> Loaded {
-    read_csv("table.csv", csv.as_bytes().into(), &Default::default(), &Default::default()).unwrap()
+    read_table("table.csv", csv.as_bytes().into(), &Default::default(), &Default::default()).unwrap()
 }
 
 fn sample(name: &str) -> Loaded {

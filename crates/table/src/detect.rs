@@ -27,6 +27,14 @@ pub(crate) struct Layout {
     pub first: Vec<String>,
 }
 
+impl Layout {
+    /// How every format but delimited text is written anew.
+    pub fn canonical(names: Vec<String>) -> Self {
+        let dialect = Dialect { delimiter: b',', quote: b'"' };
+        Self { dialect, header: true, decimal: b'.', index: false, first: names }
+    }
+}
+
 type Records = Vec<Vec<String>>;
 
 /// Finds out the layout. What `given` says is kept; where the file does not tell, `fallback` does.

@@ -22,36 +22,27 @@ const HEAD: usize = 64 * 1024;
 const GUESSED: usize = 1024 * 1024;
 
 /// First bytes of files that people take for tables: what they are, and what to do.
-const MAGIC: [(&[u8], &str, &str); 17] = [
+const MAGIC: [(&[u8], &str, &str); 13] = [
     (b"\x89PNG", "a PNG picture", PICTURE),
     (b"\xff\xd8\xff", "a JPEG picture", PICTURE),
     (b"GIF8", "a GIF picture", PICTURE),
     (b"RIFF", "a picture, a sound or a film", PICTURE),
     (b"%PDF", "a PDF document", "Save the table in it as CSV; a PDF has no cells."),
     (
-        b"PK\x03\x04",
-        "a zip archive or an Excel workbook",
-        "Unpack the archive, or save the sheet as CSV (UTF-8).",
-    ),
-    (
         b"\xd0\xcf\x11\xe0",
         "an old Office document",
         "Open it in a spreadsheet and save the sheet as CSV (UTF-8).",
     ),
-    (b"\x1f\x8b", "a gzip archive", UNPACK),
     (b"BZh", "a bzip2 archive", UNPACK),
     (b"\xfd7zXZ", "an xz archive", UNPACK),
     (b"7z\xbc\xaf", "a 7z archive", UNPACK),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", UNPACK),
-    (b"PAR1", "a Parquet file", COLUMNAR),
-    (b"ARROW1", "an Arrow file", COLUMNAR),
     (b"SQLite format 3", "an SQLite database", "Export the table from the database as CSV."),
     (b"\x7fELF", "a program", PICTURE),
     (b"\0asm", "a program", PICTURE),
 ];
-const PICTURE: &str = "Choose a CSV file; the name alone does not make one.";
-const UNPACK: &str = "Unpack it and choose the CSV file inside.";
-const COLUMNAR: &str = "Save it as CSV first; this format is not read yet.";
+const PICTURE: &str = "Choose a table, such as a CSV file or a workbook; the name alone does not make one.";
+const UNPACK: &str = "Unpack it and choose the table inside, or pack it as gzip or zip.";
 
 /// Decodes a file. `given` is a label that a person chose; `fallback` is tried before guessing.
 pub(crate) fn decode(

@@ -87,6 +87,9 @@ pub enum TableError {
         #[source]
         source: csv::Error,
     },
+    /// The file cannot be turned into a table of text.
+    #[error(transparent)]
+    Format(#[from] crate::FormatError),
     /// A format that is not written.
     #[error("{format} is not a format that can be written here")]
     UnknownFormat {
@@ -119,6 +122,7 @@ impl TableError {
             Self::MissingColumns { .. } => "data.missing_columns",
             Self::NoColumn { .. } => "table.no_column",
             Self::Csv { .. } => "data.csv",
+            Self::Format(error) => error.code(),
             Self::UnknownFormat { .. } => "write.format",
             Self::Write { .. } => "write.failed",
         }
@@ -135,6 +139,7 @@ impl TableError {
             }
             Self::UnclosedQuote { file: f, line, .. } => Place { line: Some(*line), ..file(f) },
             Self::TooLarge { file: f, column } => Place { column: Some(column.clone()), ..file(f) },
+            Self::Format(error) => error.place_of(),
             Self::NoColumn { column } => Place::column(column.as_str()),
             Self::Option { option, .. } => Place::parameter(format!("data.{option}")),
             Self::UnknownFormat { .. } | Self::Write { .. } => Place::default(),
@@ -159,6 +164,7 @@ impl TableError {
                 found.iter().take(30).cloned().collect::<Vec<_>>().join(", ")
             ),
             Self::NoColumn { .. } => "Use the name of a column of the table, letter by letter.".into(),
+            Self::Format(error) => error.remedy(),
             Self::Csv { .. } => "Save the file again as CSV in UTF-8.".into(),
             Self::UnknownFormat { .. } => "Use csv, json, ndjson, parquet or arrow.".into(),
             Self::Write { .. } => "Check that the place can be written to and has room.".into(),
@@ -171,6 +177,10 @@ impl TableError {
             Fault::new(self.code(), self.to_string()).with_place(self.place()).with_remedy(self.remedy());
         match self {
             Self::Csv { source, .. } => fault.with_cause(source.to_string()),
+            Self::Format(error) => match error.cause() {
+                Some(cause) => fault.with_cause(cause),
+                None => fault,
+            },
             _ => fault,
         }
     }

@@ -26,8 +26,7 @@ impl Cells {
 
     /// `"abc" (line 3), "x" (line 8) and 5 more`.
     pub fn named(&self, source: &Source) -> String {
-        let named =
-            self.first.iter().map(|(row, cell)| format!("\"{cell}\" (line {})", source.line(*row as usize)));
+        let named = self.first.iter().map(|(row, cell)| format!("\"{cell}\" ({})", source.spots(&[*row])));
         let named = named.collect::<Vec<_>>().join(", ");
         match self.count - self.first.len() as u64 {
             0 => named,
@@ -40,7 +39,7 @@ impl Cells {
         let row = self.first.first().map(|(row, _)| *row);
         Place {
             file: Some(file.into()),
-            line: row.map(|r| source.line(r as usize)),
+            line: row.and_then(|r| source.line(r as usize)),
             row: row.map(u64::from),
             column: Some(column.into()),
             parameter: None,
@@ -77,23 +76,18 @@ impl Rows {
     /// A warning whose message ends in the lines; none where there are no rows.
     pub fn warning(&self, source: &Source, file: &str, code: &str, message: &str) -> Option<Warning> {
         let first = *self.first.first()?;
-        let lines: Vec<String> = self.first.iter().map(|r| source.line(*r as usize).to_string()).collect();
+        let spots = source.spots(&self.first);
         let more = match self.count - self.first.len() as u64 {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         let noun = if self.count == 1 { "row" } else { "rows" };
-        let line = if self.count == 1 { "line" } else { "lines" };
         let at = Place {
             file: Some(file.into()),
-            line: Some(source.line(first as usize)),
+            line: source.line(first as usize),
             row: Some(u64::from(first)),
             ..Place::default()
         };
-        Some(Warning::new(
-            code,
-            format!("{} {noun} {message} ({line} {}{more})", self.count, lines.join(", ")),
-            at,
-        ))
+        Some(Warning::new(code, format!("{} {noun} {message} ({spots}{more})", self.count), at))
     }
 }

@@ -1,12 +1,14 @@
-//! Reading a CSV file, a bounded chunk at a time.
+//! Reading a file of any format, a bounded chunk at a time.
 //!
-//! A [`CsvReader`] hashes the bytes, decodes them, finds out the layout, splits the rows into
-//! growing columns, reads columns that changed their type once more, and decides the types. The
-//! host calls [`CsvReader::advance`] until it is done, and may give up between two calls.
+//! A [`TableReader`] hashes the bytes, unpacks them and makes delimited text of them, decodes it,
+//! finds out the layout, splits the rows into growing columns, reads columns that changed their
+//! type once more, and decides the types. The host calls [`TableReader::advance`] until it is done,
+//! and may give up between two calls.
 
 use crate::build::Format;
 use crate::date::DateOrder;
 use crate::encoding::{self, Decoded};
+use crate::formats::{self, Opened, Opening, Origin};
 use crate::infer::{self, Finished, Wanted};
 use crate::rows::Reading;
 use crate::schema::{self, ColumnSchema};
@@ -21,8 +23,9 @@ use std::sync::Arc;
 const HASHED: usize = 4 * 1024 * 1024;
 /// Cells of one chunk of deciding types.
 const DECIDED: usize = 500_000;
-/// Shares of the work, for the progress: hashing and splitting end here.
+/// Shares of the work, for the progress: where each stage ends. Opening takes none for plain text.
 const HASHING: f64 = 0.1;
+const OPENING: f64 = 0.4;
 const SPLITTING: f64 = 0.7;
 const AGAIN: f64 = 0.85;
 
@@ -49,8 +52,8 @@ impl Loaded {
     pub fn format(&self) -> DataOptions {
         DataOptions {
             format: Some(self.report.format.clone()),
-            sheet: None,
-            entry: None,
+            sheet: self.report.sheet.clone(),
+            entry: self.report.entry.clone(),
             delimiter: Some(self.report.delimiter),
             quote: Some(self.report.quote),
             header: Some(self.report.header),
@@ -61,7 +64,7 @@ impl Loaded {
     }
 }
 
-/// What [`CsvReader::advance`] came to.
+/// What [`TableReader::advance`] came to.
 #[derive(Debug)]
 pub enum ReadStatus {
     /// There is more to do.
@@ -74,7 +77,7 @@ pub enum ReadStatus {
 }
 
 /// A file that is being read. See the module.
-pub struct CsvReader {
+pub struct TableReader {
     file: String,
     options: DataOptions,
     fallback: DataOptions,
@@ -83,11 +86,13 @@ pub struct CsvReader {
     bytes: u64,
     sha256: String,
     encoding: &'static str,
+    origin: Origin,
     stage: Stage,
 }
 
 enum Stage {
     Hashing { bytes: Vec<u8>, hasher: Sha256, at: usize },
+    Opening(Box<Opening>),
     Rows(Box<Reading>),
     Again(Box<Reading>),
     Deciding(Box<Reading>, Vec<Finished>),
@@ -99,17 +104,17 @@ enum Next {
     Done(Box<Loaded>),
 }
 
-/// Reads a whole file. See [`CsvReader`].
-pub fn read_csv(
+/// Reads a whole file. See [`TableReader`].
+pub fn read_table(
     name: &str,
     bytes: Vec<u8>,
     options: &DataOptions,
     columns: &BTreeMap<String, ColumnOptions>,
 ) -> Result<Loaded, TableError> {
-    CsvReader::new(name, bytes, options, columns)?.finish()
+    TableReader::new(name, bytes, options, columns)?.finish()
 }
 
-impl CsvReader {
+impl TableReader {
     /// Begins to read the bytes of a file. `options` holds what is known of the format, `columns`
     /// the types that are not to be guessed. Fails where an option is not usable.
     pub fn new(
@@ -118,13 +123,6 @@ impl CsvReader {
         options: &DataOptions,
         columns: &BTreeMap<String, ColumnOptions>,
     ) -> Result<Self, TableError> {
-        if let Some(format) = options.format.as_deref().filter(|f| !f.eq_ignore_ascii_case("csv")) {
-            return Err(TableError::Option {
-                option: "format",
-                message: format!("{format} is not a format that can be read"),
-                remedy: "Save the table as CSV, and leave data.format out or set it to csv.".into(),
-            });
-        }
         Ok(Self {
             file: name.into(),
             options: options.clone(),
@@ -134,6 +132,7 @@ impl CsvReader {
             bytes: bytes.len() as u64,
             sha256: String::new(),
             encoding: "",
+            origin: Origin::default(),
             stage: Stage::Hashing { bytes, hasher: Sha256::new(), at: 0 },
         })
     }
@@ -165,8 +164,9 @@ impl CsvReader {
     pub fn advance(&mut self) -> Result<ReadStatus, TableError> {
         let next = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Hashing { bytes, hasher, at } => self.hash(bytes, hasher, at)?,
+            Stage::Opening(opening) => self.open(opening)?,
             Stage::Rows(mut reading) => match reading.split(&self.file)? {
-                Some(share) => Next::Stage(Stage::Rows(reading), HASHING + share * (SPLITTING - HASHING)),
+                Some(share) => Next::Stage(Stage::Rows(reading), OPENING + share * (SPLITTING - OPENING)),
                 None if reading.end(&self.file)? => Next::Stage(Stage::Again(reading), SPLITTING),
                 None => Next::Stage(Stage::Deciding(reading, Vec::new()), SPLITTING),
             },
@@ -194,12 +194,48 @@ impl CsvReader {
             return Ok(Next::Stage(Stage::Hashing { bytes, hasher, at: end }, share * HASHING));
         }
         self.sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        if bytes.is_empty() {
-            return Err(TableError::Empty { file: self.file.clone() });
+        let opening = Opening::new(&self.file, bytes, &self.options, &self.fallback);
+        Ok(Next::Stage(Stage::Opening(Box::new(opening)), HASHING))
+    }
+
+    /// Goes on to open the file; at the end begins to split rows.
+    fn open(&mut self, mut opening: Box<Opening>) -> Result<Next, TableError> {
+        let reading = match opening.advance()? {
+            Opened::Running(share) => {
+                return Ok(Next::Stage(Stage::Opening(opening), HASHING + share * (OPENING - HASHING)));
+            }
+            Opened::Text(bytes, origin) => {
+                self.origin = origin;
+                let fallback = self.fallback.encoding.as_deref();
+                let decoded =
+                    encoding::decode(&self.file, bytes, self.options.encoding.as_deref(), fallback)?;
+                self.begin(decoded)?
+            }
+            Opened::Rows(rows, origin) => {
+                self.origin = origin;
+                self.begin_rows(*rows)?
+            }
+        };
+        Ok(Next::Stage(Stage::Rows(Box::new(reading)), OPENING))
+    }
+
+    /// Begins to split rows that were written anew. Types that were asked for go before those that
+    /// the format states.
+    fn begin_rows(&mut self, rows: formats::Rows) -> Result<Reading, TableError> {
+        self.encoding = "UTF-8";
+        if self.schema.is_none() {
+            for (name, column) in rows.columns {
+                if let Some(kind) = column.kind {
+                    self.wanted.entry(name).or_insert(kind);
+                }
+            }
         }
-        let fallback = self.fallback.encoding.as_deref();
-        let decoded = encoding::decode(&self.file, bytes, self.options.encoding.as_deref(), fallback)?;
-        Ok(Next::Stage(Stage::Rows(Box::new(self.begin(decoded)?)), HASHING))
+        let format = Format { decimal: b'.', missing: Missing::new(Some(&rows.missing)) };
+        let layout = detect::Layout::canonical(rows.names);
+        let text = Text(Arc::new(rows.text));
+        let mut reading = self.reading(text, layout, format)?;
+        reading.source.set_first_row(rows.first_row);
+        Ok(reading)
     }
 
     /// Finds out the layout and begins to split rows.
@@ -212,10 +248,17 @@ impl CsvReader {
         let layout = detect::layout(&decoded.text, &self.options, &self.fallback, &required)?;
         let missing = Missing::new(self.options.missing.as_deref());
         let format = Format { decimal: layout.decimal, missing };
-        let text = Text(Arc::new(decoded.text));
+        let mut reading = self.reading(Text(Arc::new(decoded.text)), layout, format)?;
+        reading.warnings.extend(decoded.warnings);
+        Ok(reading)
+    }
+
+    /// Reads the names of the columns, and compares them with those that are wanted.
+    fn reading(&mut self, text: Text, layout: detect::Layout, format: Format) -> Result<Reading, TableError> {
         let only = self.schema.is_some();
         let mut reading = Reading::new(&self.file, text, layout, format, &self.wanted, only)?;
-        reading.warnings.extend(decoded.warnings);
+        reading.warnings.append(&mut self.origin.warnings);
+        let required = schema::required(self.schema.as_deref());
         let lacking: Vec<String> =
             required.into_iter().filter(|name| !reading.source.names().contains(name)).collect();
         if lacking.is_empty() {
@@ -297,12 +340,12 @@ impl CsvReader {
             file: self.file.clone(),
             bytes: self.bytes,
             sha256: self.sha256.clone(),
-            format: "csv".into(),
-            compression: None,
-            entry: None,
-            entries: Vec::new(),
-            sheet: None,
-            sheets: Vec::new(),
+            format: self.origin.format.into(),
+            compression: self.origin.compression.map(String::from),
+            entry: self.origin.entry.clone(),
+            entries: self.origin.entries.clone(),
+            sheet: self.origin.sheet.clone(),
+            sheets: self.origin.sheets.clone(),
             delimiter: layout.dialect.delimiter as char,
             quote: layout.dialect.quote as char,
             header: layout.header,

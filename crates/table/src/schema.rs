@@ -1,7 +1,7 @@
 //! Reading new data for a trained model: columns matched by name, cells read as the model's types.
 
 use crate::infer::Finished;
-use crate::{Column, CsvReader, DateOrder, Loaded, TableError};
+use crate::{Column, DateOrder, Loaded, TableError, TableReader};
 use glasshouse_spec::{ColumnType, DataOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -62,12 +62,12 @@ pub fn read_as(
     fallback: &DataOptions,
     schema: &[ColumnSchema],
 ) -> Result<ReadAs, TableError> {
-    let reader = CsvReader::new(name, bytes, &DataOptions::default(), &BTreeMap::new())?;
+    let reader = TableReader::new(name, bytes, &DataOptions::default(), &BTreeMap::new())?;
     Ok(ReadAs::new(reader.with_schema(fallback, schema).finish()?))
 }
 
 impl ReadAs {
-    /// What was read with [`CsvReader::with_schema`].
+    /// What was read with [`TableReader::with_schema`].
     pub fn new(loaded: Loaded) -> Self {
         let extra =
             loaded.source.names().iter().filter(|n| loaded.table.column(n).is_none()).cloned().collect();

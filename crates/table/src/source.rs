@@ -103,12 +103,19 @@ pub struct Source {
     pub(crate) dialect: Dialect,
     pub(crate) names: Vec<String>,
     pub(crate) missing: Missing,
+    /// Where the text was written anew: the number of the first row in its file, from 1.
+    first_row: Option<u64>,
     lines: OnceLock<Vec<u64>>,
 }
 
 impl Source {
     pub(crate) fn new(text: Text, dialect: Dialect, names: Vec<String>, missing: Missing) -> Self {
-        Self { text, offsets: Vec::new(), dialect, names, missing, lines: OnceLock::new() }
+        Self { text, offsets: Vec::new(), dialect, names, missing, first_row: None, lines: OnceLock::new() }
+    }
+
+    /// Says that the text is not the file's own, and which number the file gives to its first row.
+    pub(crate) fn set_first_row(&mut self, number: u64) {
+        self.first_row = Some(number);
     }
 
     /// Number of data rows.
@@ -170,8 +177,24 @@ impl Source {
         RowsPage { start: start as u64, columns: self.names.clone(), rows, ..RowsPage::default() }
     }
 
-    /// The line of a data row in the file, from 1.
-    pub fn line(&self, row: usize) -> u64 {
+    /// The line of a data row in the file, from 1; none where the file has no lines.
+    pub fn line(&self, row: usize) -> Option<u64> {
+        self.first_row.is_none().then(|| self.text_line(row))
+    }
+
+    /// Some rows in the file's own words: `line 3`, `lines 3, 8`, `row 7` of a sheet.
+    pub(crate) fn spots(&self, rows: &[u32]) -> String {
+        let number = |row: &u32| match self.first_row {
+            Some(first) => first + u64::from(*row),
+            None => self.text_line(*row as usize),
+        };
+        let numbers: Vec<String> = rows.iter().map(|row| number(row).to_string()).collect();
+        let noun = if self.first_row.is_some() { "row" } else { "line" };
+        let plural = if rows.len() == 1 { "" } else { "s" };
+        format!("{noun}{plural} {}", numbers.join(", "))
+    }
+
+    fn text_line(&self, row: usize) -> u64 {
         let bytes = self.text.as_ref();
         let Some(offset) = self.offsets.get(row) else { return line_at(bytes, bytes.len()) };
         let mut offset = *offset as usize;

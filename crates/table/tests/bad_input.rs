@@ -2,11 +2,11 @@
 //! what, where and what to do.
 
 use glasshouse_spec::{ColumnOptions, ColumnType, DataOptions, Fault, Warning};
-use glasshouse_table::{Loaded, TableError, profile, read_csv};
+use glasshouse_table::{Loaded, TableError, profile, read_table};
 use std::collections::BTreeMap;
 
 fn read(bytes: impl AsRef<[u8]>) -> Result<Loaded, TableError> {
-    read_csv("f.csv", bytes.as_ref().to_vec(), &DataOptions::default(), &BTreeMap::new())
+    read_table("f.csv", bytes.as_ref().to_vec(), &DataOptions::default(), &BTreeMap::new())
 }
 
 fn ok(bytes: impl AsRef<[u8]>) -> Loaded {
@@ -23,7 +23,7 @@ fn fault(bytes: impl AsRef<[u8]>) -> Fault {
 fn typed(bytes: &str, column: &str, kind: ColumnType) -> Loaded {
     let options = ColumnOptions { kind: Some(kind), ..ColumnOptions::default() };
     let columns = BTreeMap::from([(column.to_string(), options)]);
-    read_csv("f.csv", bytes.into(), &DataOptions::default(), &columns).expect("this can be read")
+    read_table("f.csv", bytes.into(), &DataOptions::default(), &columns).expect("this can be read")
 }
 
 fn warning(loaded: &Loaded, code: &str) -> Warning {
@@ -54,7 +54,7 @@ fn files_that_are_no_text() {
     let f = fault(&png);
     assert_eq!(f.code, "data.binary");
     assert!(f.message.contains("PNG"), "{}", f.message);
-    assert_eq!(fault(b"PK\x03\x04rest").code, "data.binary");
+    assert_eq!(fault(b"PK\x03\x04rest").code, "data.damaged");
     let noise: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     assert_eq!(fault(noise).code, "data.binary");
 }
@@ -211,7 +211,7 @@ fn dates_take_the_order_that_fits_the_whole_column() {
 #[test]
 fn unusable_options_are_named() {
     let with = |options: DataOptions| {
-        read_csv("f.csv", b"a,b\n1,2\n".to_vec(), &options, &BTreeMap::new())
+        read_table("f.csv", b"a,b\n1,2\n".to_vec(), &options, &BTreeMap::new())
             .unwrap_err()
             .fault()
             .at
@@ -238,7 +238,7 @@ fn given_options_win() {
         missing: Some(vec!["-999".into()]),
         ..DataOptions::default()
     };
-    let loaded = read_csv("f", b"1,5;NA\n-999;NA\n".to_vec(), &options, &BTreeMap::new()).unwrap();
+    let loaded = read_table("f", b"1,5;NA\n-999;NA\n".to_vec(), &options, &BTreeMap::new()).unwrap();
     assert_eq!(loaded.table.names(), ["column_1", "column_2"]);
     assert_eq!((labels(&loaded, 0), labels(&loaded, 1)), (texts(&["1.5", ""]), texts(&["NA", "NA"])));
 }

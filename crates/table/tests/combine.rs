@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use glasshouse_spec::{ColumnOptions, ColumnType, CombineSpec, DataOptions, JoinHow};
-use glasshouse_table::{CombineError, Loaded, Side, combine, plan_combine, read_csv};
+use glasshouse_table::{CombineError, Loaded, Side, combine, plan_combine, read_table};
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -42,13 +42,13 @@ fn answers() -> Answers {
 }
 
 fn read(name: &str, text: &str) -> Loaded {
-    read_csv(name, text.as_bytes().to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
+    read_table(name, text.as_bytes().to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
 }
 
 /// The combined table, read as any other; its rows are as many as the plan said.
 fn combined(left: &Loaded, right: &Loaded, spec: &CombineSpec) -> Result<Loaded, CombineError> {
     let text = combine(Side::from(left), Side::from(right), spec)?;
-    let loaded = read_csv("both", text.bytes, &text.options, &text.columns).unwrap();
+    let loaded = read_table("both", text.bytes, &text.options, &text.columns).unwrap();
     assert_eq!(loaded.table.rows() as u64, text.plan.rows);
     assert_eq!(loaded.source.names(), text.plan.columns);
     Ok(loaded)
@@ -131,7 +131,7 @@ fn files_that_are_written_differently_agree() {
     let left = read("a.csv", "day,x,yes\n2024-01-02,1.50,yes\n2024-02-03,?,no\n");
     let options = DataOptions { missing: Some(vec!["-".into()]), ..DataOptions::default() };
     let text = b"day;x;yes\n04.05.2024;2,5;true\n31.12.2024;-;false\n".to_vec();
-    let right = read_csv("b.csv", text, &options, &BTreeMap::new()).unwrap();
+    let right = read_table("b.csv", text, &options, &BTreeMap::new()).unwrap();
     let found = combined(&left, &right, &CombineSpec::append("b.csv")).unwrap();
     let kinds: Vec<ColumnType> = found.table.columns().iter().map(|c| c.kind).collect();
     assert_eq!(kinds, [ColumnType::Datetime, ColumnType::Numeric, ColumnType::Boolean]);
@@ -212,7 +212,7 @@ fn as_text() -> (DataOptions, BTreeMap<String, ColumnOptions>) {
 
 fn read_text(text: &str) -> Loaded {
     let (options, columns) = as_text();
-    read_csv("f.csv", text.as_bytes().to_vec(), &options, &columns).unwrap()
+    read_table("f.csv", text.as_bytes().to_vec(), &options, &columns).unwrap()
 }
 
 /// Whether every row of `small` is in `large`, as often.
@@ -256,7 +256,7 @@ proptest! {
         let (first, second) = (part(0..cut), part(cut..whole.table.rows()));
         let text = combine((&first).into(), (&second).into(), &CombineSpec::append("b")).unwrap();
         let (_, columns) = as_text();
-        let found = read_csv("both", text.bytes, &text.options, &columns).unwrap();
+        let found = read_table("both", text.bytes, &text.options, &columns).unwrap();
         prop_assert_eq!(rows(&found), rows(&whole));
     }
 }

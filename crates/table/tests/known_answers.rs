@@ -2,7 +2,7 @@
 
 use glasshouse_spec::{ColumnType, DataOptions};
 use glasshouse_stats as stats;
-use glasshouse_table::{Loaded, profile, read_csv};
+use glasshouse_table::{Loaded, profile, read_table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ fn answers() -> Value {
 }
 
 fn loaded() -> Loaded {
-    read_csv("profile.csv", CSV.to_vec(), &DataOptions::default(), &BTreeMap::new())
+    read_table("profile.csv", CSV.to_vec(), &DataOptions::default(), &BTreeMap::new())
         .expect("the committed file can be read")
 }
 

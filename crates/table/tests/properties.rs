@@ -1,7 +1,7 @@
 //! Laws of the reader: what is written is read back, and no bytes make it panic.
 
 use glasshouse_spec::{ColumnOptions, ColumnType, DataOptions};
-use glasshouse_table::{CsvReader, Loaded, ReadStatus, TableFormat, profile, read_csv, truth, write};
+use glasshouse_table::{Loaded, ReadStatus, TableFormat, TableReader, profile, read_table, truth, write};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn read_as_is(bytes: Vec<u8>, columns: &BTreeMap<String, ColumnOptions>) -> Load
         missing: Some(vec![String::new()]),
         ..DataOptions::default()
     };
-    read_csv("p.csv", bytes, &options, columns).expect("written files can be read")
+    read_table("p.csv", bytes, &options, columns).expect("written files can be read")
 }
 
 fn written(loaded: &Loaded, format: TableFormat) -> Vec<u8> {
@@ -181,7 +181,7 @@ proptest! {
 /// Reads, profiles and writes, or refuses with a place and a remedy; it must also end.
 fn survive(bytes: Vec<u8>) {
     let limit = bytes.len() + 50;
-    let mut reader = CsvReader::new("x.csv", bytes, &DataOptions::default(), &BTreeMap::new())
+    let mut reader = TableReader::new("x.csv", bytes, &DataOptions::default(), &BTreeMap::new())
         .expect("no options, no fault");
     let mut before = 0.0;
     for _ in 0..limit {

@@ -1,12 +1,12 @@
 //! New data are read as a model's columns, whatever their order and company.
 
 use glasshouse_spec::{ColumnType, DataOptions};
-use glasshouse_table::{ColumnSchema, Loaded, ReadAs, TableError, read_as, read_csv};
+use glasshouse_table::{ColumnSchema, Loaded, ReadAs, TableError, read_as, read_table};
 use std::collections::BTreeMap;
 
 fn train() -> Loaded {
     let csv = "size,kind,ok,when,note;x\n1.5,a,yes,13/02/2024,1\n2,b,no,01/02/2024,2\n3,a,yes,05/02/2024,3\n";
-    read_csv("train.csv", csv.into(), &DataOptions::default(), &BTreeMap::new()).expect("this can be read")
+    read_table("train.csv", csv.into(), &DataOptions::default(), &BTreeMap::new()).expect("this can be read")
 }
 
 fn again(csv: &str) -> Result<ReadAs, TableError> {
@@ -55,10 +55,11 @@ fn all_lacking_columns_are_named_unless_optional() {
 #[test]
 fn what_the_file_does_not_tell_is_as_in_training() {
     let csv = "a;b\n1,5;x\n2,25;y\n3,5;x\n";
-    let train = read_csv("t", csv.into(), &DataOptions::default(), &BTreeMap::new()).unwrap();
+    let train = read_table("t", csv.into(), &DataOptions::default(), &BTreeMap::new()).unwrap();
     let read = read_as("n", b"b;a\nx;1,234\n".to_vec(), &train.format(), &train.schema).unwrap();
     assert_eq!(labels(&read, "a"), [Some("1.234".to_string())]);
-    let bare = read_csv("t", b"1,x\n2,y\n3,x\n".to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap();
+    let bare =
+        read_table("t", b"1,x\n2,y\n3,x\n".to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap();
     let read = read_as("n", b"4,y\n".to_vec(), &bare.format(), &bare.schema).unwrap();
     assert_eq!(labels(&read, "column_1"), [Some("4".to_string())]);
 }

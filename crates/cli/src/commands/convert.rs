@@ -4,7 +4,7 @@ use super::{file_name, read_file, warn};
 use crate::failure::Failure;
 use crate::output;
 use glasshouse_spec::{DataOptions, Fault, Place};
-use glasshouse_table::{Loaded, TableFormat, read_csv, write};
+use glasshouse_table::{Loaded, TableFormat, write};
 use std::path::Path;
 
 pub fn run(data: &Path, out: &Path) -> Result<(), Failure> {
@@ -16,7 +16,7 @@ pub fn run(data: &Path, out: &Path) -> Result<(), Failure> {
 
 /// Reads a file as it looks.
 pub fn read_table(path: &Path, options: &DataOptions) -> Result<Loaded, Failure> {
-    let read = read_csv(&file_name(path), read_file(path)?, options, &Default::default());
+    let read = glasshouse_table::read_table(&file_name(path), read_file(path)?, options, &Default::default());
     Ok(read.map_err(|error| error.fault())?)
 }
 

@@ -13,7 +13,7 @@ use glasshouse_spec::{
     ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage, Scores,
     TaskKind, Warning,
 };
-use glasshouse_table::{ColumnSchema, CsvReader, ReadAs, Side, Source, number_label};
+use glasshouse_table::{ColumnSchema, TableReader, ReadAs, Side, Source, number_label};
 use ndarray::Axis;
 use std::rc::Rc;
 
@@ -84,19 +84,19 @@ async fn read(
     if joins.iter().any(|join| join.enabled) {
         let missing = model.recipe.data.missing.clone();
         let options = DataOptions { missing, ..DataOptions::default() };
-        let reader = CsvReader::new(name, bytes.clone(), &options, &model.recipe.columns)?;
+        let reader = TableReader::new(name, bytes.clone(), &options, &model.recipe.columns)?;
         let plain = load::run(control, reader, 0.0..READ / 2.0).await?;
         let lacks = |column: &ColumnSchema| column.required && plain.table.column(&column.name).is_none();
         if schema.iter().any(lacks) {
             let columns = &model.recipe.columns;
             let joined = combine::chain(control, Side::from(&plain), columns, &joins, others).await?;
-            let reader = CsvReader::new(name, joined.text.bytes, &joined.text.options, &Default::default())?;
+            let reader = TableReader::new(name, joined.text.bytes, &joined.text.options, &Default::default())?;
             let reader = reader.with_schema(&joined.text.options, &schema);
             let read = ReadAs::new(load::run(control, reader, READ..READ).await?);
             return Ok((read, joined.warnings));
         }
     }
-    let reader = CsvReader::new(name, bytes, &DataOptions::default(), &Default::default());
+    let reader = TableReader::new(name, bytes, &DataOptions::default(), &Default::default());
     let reader = reader?.with_schema(&model.recipe.data, &schema);
     Ok((ReadAs::new(load::run(control, reader, 0.0..READ).await?), Vec::new()))
 }

@@ -4,7 +4,7 @@ use super::{Answer, Bench, Faults, keep};
 use crate::control::Control;
 use crate::state::{Columns, Data};
 use glasshouse_spec::{DataOptions, Event, Recipe};
-use glasshouse_table::{CsvReader, Loaded, Profiler, ReadStatus};
+use glasshouse_table::{Loaded, Profiler, ReadStatus, TableReader};
 use std::rc::Rc;
 
 /// Share of the progress at which the profile begins.
@@ -56,7 +56,7 @@ pub(super) async fn read(
     columns: Columns,
 ) -> Result<Data, Faults> {
     let began = control.now();
-    let reader = CsvReader::new(&name, bytes.to_vec(), &options, &columns)?;
+    let reader = TableReader::new(&name, bytes.to_vec(), &options, &columns)?;
     let loaded = run(control, reader, 0.0..PROFILE).await?;
     let mut profiler = Profiler::new(&loaded);
     while !profiler.advance() {
@@ -73,7 +73,7 @@ pub(super) async fn read(
 /// Lets a reader read to its end; `share` is the part of the whole job's progress that this takes.
 pub(super) async fn run(
     control: &Control,
-    mut reader: CsvReader,
+    mut reader: TableReader,
     share: std::ops::Range<f64>,
 ) -> Result<Loaded, Faults> {
     loop {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Loaded, read_csv};
+use crate::{Loaded, read_table};
 use glasshouse_spec::DataOptions;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ fn loaded() -> Loaded {
     let columns = [("t", "text"), ("c", "categorical")].map(|(name, kind)| {
         (name.to_string(), serde_json::from_value(serde_json::json!({ "type": kind })).unwrap())
     });
-    read_csv("view.csv", FILE.into(), &DataOptions::default(), &BTreeMap::from(columns)).unwrap()
+    read_table("view.csv", FILE.into(), &DataOptions::default(), &BTreeMap::from(columns)).unwrap()
 }
 
 fn view(json: serde_json::Value) -> View {
