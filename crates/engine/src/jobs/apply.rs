@@ -13,7 +13,7 @@ use glasshouse_spec::{
     ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage, Scores,
     TaskKind, Warning,
 };
-use glasshouse_table::{ColumnSchema, TableReader, ReadAs, Side, Source, number_label};
+use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, TableReader, number_label};
 use ndarray::Axis;
 use std::rc::Rc;
 
@@ -90,7 +90,8 @@ async fn read(
         if schema.iter().any(lacks) {
             let columns = &model.recipe.columns;
             let joined = combine::chain(control, Side::from(&plain), columns, &joins, others).await?;
-            let reader = TableReader::new(name, joined.text.bytes, &joined.text.options, &Default::default())?;
+            let reader =
+                TableReader::new(name, joined.text.bytes, &joined.text.options, &Default::default())?;
             let reader = reader.with_schema(&joined.text.options, &schema);
             let read = ReadAs::new(load::run(control, reader, READ..READ).await?);
             return Ok((read, joined.warnings));

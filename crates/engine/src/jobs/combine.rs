@@ -9,7 +9,7 @@ use crate::control::Control;
 use crate::recipe::sha256;
 use crate::state::{Columns, Combined, Data, Others};
 use glasshouse_spec::{CombineSpec, DataOptions, Event, Fault, FileRecord, Place, Recipe, Warning};
-use glasshouse_table::{CombinedText, CsvReader, Loaded, Planned, Planner, Profiler, Side};
+use glasshouse_table::{CombinedText, TableReader, Loaded, Planned, Planner, Profiler, Side};
 use std::rc::Rc;
 
 /// Share of the progress at which the profile of the result begins.
@@ -229,7 +229,7 @@ async fn read(
             types.entry(name.clone()).or_default().kind = Some(kind);
         }
     }
-    let reader = CsvReader::new(file, text.bytes, &text.options, &types)?;
+    let reader = TableReader::new(file, text.bytes, &text.options, &types)?;
     load::run(control, reader, PROFILE..PROFILE).await
 }
 
