@@ -4,7 +4,7 @@
 //! head; that of the level axis below its own.
 
 use crate::layout::{Layout, Rect};
-use crate::legend::{BESIDE, Legend};
+use crate::legend::Legend;
 use crate::pen::{Align, Pen};
 use crate::scale::Scale;
 use crate::spec::{Axis, AxisScale};
@@ -133,7 +133,8 @@ impl<'a> Side<'a> {
         match self.along {
             Along::Numbers { whole: false, .. } => scale.ticks(apart),
             Along::Numbers { whole: true, .. } => {
-                scale.ticks(apart).into_iter().filter(|(value, _)| value.fract() == 0.0).collect()
+                let whole = scale.ticks(apart).into_iter().filter(|(value, _)| value.fract() == 0.0);
+                whole.map(|(value, label)| (value, label.trim_end_matches(".0").to_string())).collect()
             }
             Along::Names { labels, .. } => {
                 let every = thinned(labels.len(), apart_of(scale, labels.len()));
@@ -158,6 +159,11 @@ fn apart_of(scale: &Scale, n: usize) -> i32 {
 /// One label is shown of so many.
 fn thinned(n: usize, apart: i32) -> usize {
     ((APART + apart.max(1) - 1) / apart.max(1)).clamp(1, n.max(1) as i32) as usize
+}
+
+/// Distance of labels beside a plot of a height: a low one has some all the same.
+fn upright_apart(height: i32) -> i32 {
+    (height / 4).clamp(20, 32)
 }
 
 /// Height that labels of categories take below a plot of about a width.
@@ -219,7 +225,7 @@ impl Frame<'_> {
     /// Width of the labels on the left of a plot that stands between two rows of pixels.
     pub fn labels_width(&self, pen: &Pen, width: i32, pixels: (i32, i32)) -> i32 {
         let y = self.y.scale(pen.view.y, pixels);
-        let labels = self.y.ticks(pen, &y, 32, (width / 3).min(NAME_ROOM));
+        let labels = self.y.ticks(pen, &y, upright_apart(y.length()), (width / 3).min(NAME_ROOM));
         pen.widest(labels.iter().map(|(_, label)| label.as_str()), pen.label())
     }
 
@@ -228,7 +234,9 @@ impl Frame<'_> {
         let name = pen.fit(self.y.name, pen.name(), rect.right - area.left - 2 * MARGIN - taken);
         pen.text(&name, pen.name(), (area.left + MARGIN, area.top + MARGIN + LINE / 2));
         let names = matches!(self.y.along, Along::Names { .. });
-        for (value, label) in self.y.ticks(pen, scale, 32, rect.left - 6 - MARGIN - area.left) {
+        for (value, label) in
+            self.y.ticks(pen, scale, upright_apart(rect.height()), rect.left - 6 - MARGIN - area.left)
+        {
             let row = scale.at(value);
             if !names {
                 pen.across(rect.left, rect.right, row, pen.theme.hairline);
@@ -353,5 +361,5 @@ pub fn remark(pen: &Pen, words: &str) -> Layout {
 
 /// Whether a legend of a picture this wide stands beside it.
 pub fn is_wide(width: i32) -> bool {
-    width >= 2 * BESIDE + 120
+    width >= 480
 }

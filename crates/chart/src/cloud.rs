@@ -40,7 +40,8 @@ pub fn draw(pen: &Pen, layout: &mut Layout, rect: Rect, key: u32, mut dots: Vec<
 
 /// Draws dots only.
 pub fn stroke(pen: &Pen, dots: &[Dot]) {
-    let opacity = opacity(dots.len());
+    let large = dots.iter().any(|dot| dot.radius > RADIUS);
+    let opacity = opacity(dots.len()).min(if large { 0.6 } else { 1.0 });
     let mut order: Vec<usize> = (0..dots.len()).collect();
     order.sort_by_key(|at| (at % ROUNDS, dots[*at].color.bits()));
     for dot in order.into_iter().map(|at| &dots[at]) {

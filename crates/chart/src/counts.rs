@@ -200,7 +200,9 @@ pub fn draw_pie(counts: &Counts, pen: &Pen) -> Layout {
         let turn = (turned(before, total), turned(before + slice.number, total));
         before += slice.number;
         pen.polygon(&wedge(middle, radius, turn), slice.color);
-        pen.path(&[middle, rim(middle, radius, turn.0)], pen.theme.surface, 1);
+        if slices.len() > 1 {
+            pen.path(&[middle, rim(middle, radius, turn.0)], pen.theme.surface, 1);
+        }
         push_slice(
             &mut layout,
             counts,

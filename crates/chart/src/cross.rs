@@ -35,7 +35,7 @@ pub fn height_for(bars: &CrossBars, width: u32) -> u32 {
         Together::Grouped => (bars.series.len().clamp(1, 12) as i32 * ROW.1 + 8).max(ROW.0),
         Together::Stacked | Together::Shares => ROW.0,
     };
-    let rows = labels(bars).len().clamp(1, 60) as i32 * row + 3 * LINE + 2 * MARGIN + 8;
+    let rows = bars.categories.len().clamp(1, 60) as i32 * row + 3 * LINE + 2 * MARGIN + 8;
     (rows + legend.room(full).1).unsigned_abs().max(if legend.room(full).0 > 0 {
         upright.min(420)
     } else {
@@ -43,22 +43,26 @@ pub fn height_for(bars: &CrossBars, width: u32) -> u32 {
     })
 }
 
-fn labels(bars: &CrossBars) -> Vec<String> {
-    let (values, rows) = bars.others;
-    let others = (values > 0).then(|| format!("{} others ({} rows)", count(values), count(rows)));
-    bars.categories.iter().cloned().chain(others).collect()
+/// What stands beside the categories: the column, and what of it is not shown.
+fn title(bars: &CrossBars) -> String {
+    match bars.others {
+        (0, _) => bars.column.clone(),
+        (values, rows) => {
+            format!("{} · {} further values ({} rows) not shown", bars.column, count(values), count(rows))
+        }
+    }
 }
 
 /// Draws the bars.
 pub fn draw(bars: &CrossBars, pen: &Pen) -> Layout {
-    let labels = labels(bars);
     if bars.counts.iter().flatten().all(|number| *number == 0) {
         return remark(pen, "No rows to count");
     }
     let legend = legend(bars, pen.theme);
     let lying = is_lying(bars, pen.page.width());
-    let along = Along::Names { labels: &labels, markable: bars.categories.len() };
-    let names = Side { name: &bars.column, column: Some(&bars.column), along };
+    let along = Along::Names { labels: &bars.categories, markable: bars.categories.len() };
+    let title = title(bars);
+    let names = Side { name: &title, column: Some(&bars.column), along };
     let most = match bars.together {
         Together::Grouped => bars.counts.iter().flatten().max().copied(),
         Together::Stacked | Together::Shares => bars.counts.iter().map(|row| row.iter().sum()).max(),

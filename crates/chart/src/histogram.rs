@@ -66,6 +66,8 @@ fn draw_counts(histogram: &Histogram, pen: &Pen) -> Layout {
 /// The whole column above an interval.
 fn interval(plot: &Plot, edges: &[f64]) -> Rect {
     let (left, right) = (plot.x.at(edges[0]), plot.x.at(edges[1]));
+    // One value alone is a bar, not a hairline.
+    let (left, right) = if edges[0] == edges[1] { (left - 8, right + 8) } else { (left, right) };
     Rect::new(left, plot.rect.top, right.max(left + 1), plot.rect.bottom)
 }
 

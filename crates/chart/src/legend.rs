@@ -10,8 +10,8 @@ use crate::spec::AxisScale;
 use crate::text;
 use crate::theme::{Rgb, Theme};
 
-/// Width of a legend beside the plot, pixels.
-pub const BESIDE: i32 = 190;
+/// The least and the greatest width of a legend beside the plot, pixels.
+const BESIDE: (i32, i32) = (110, 300);
 /// Space above a legend that stands below the plot.
 const GAP: i32 = 8;
 /// Width of a sample with its space.
@@ -93,7 +93,7 @@ impl Legend {
     pub fn room(&self, width: i32) -> (i32, i32) {
         match self {
             Self::Scale(_) => (0, 0),
-            Self::Items(..) if is_wide(width) => (BESIDE, 0),
+            Self::Items(title, items) if is_wide(width) => (beside(title, items, width), 0),
             Self::Items(title, items) => {
                 let rows = flow(title, items, width - 2 * MARGIN).iter().map(|place| place.1 + 1).max();
                 (0, rows.unwrap_or(0).min(LINES) * LINE + GAP)
@@ -169,6 +169,13 @@ fn draw_beside(pen: &Pen, area: Rect, plot: Rect, title: &str, items: &[Item]) {
     if shown < items.len() && rows > 0 {
         more(pen, items.len() - shown, (left, row(shown)), room);
     }
+}
+
+/// Width that a legend beside the plot takes: what its names need, within bounds.
+fn beside(title: &str, items: &[Item], width: i32) -> i32 {
+    let names = items.iter().map(|item| item.width() + SAMPLE).max().unwrap_or(0);
+    let title = text::width(title, 13.0).ceil() as i32;
+    (names.max(title) + 16 + MARGIN).clamp(BESIDE.0, BESIDE.1.min(width * 2 / 5))
 }
 
 fn more(pen: &Pen, hidden: usize, at: (i32, i32), room: i32) {

@@ -60,6 +60,10 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
+// The gallery's pictures are tests' too.
+#[cfg(test)]
+extern crate self as glasshouse_chart;
+
 pub use drawing::{Drawing, height_for};
 pub use layout::{Layout, Rect, Region, Shape};
 pub use spec::{

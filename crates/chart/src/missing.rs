@@ -8,8 +8,6 @@ use crate::number::{count, percent};
 use crate::pen::{Align, Pen};
 use crate::spec::{MissingMatrix, MissingPatterns};
 
-/// Width kept for a pattern's bar and its rows, pixels.
-const BESIDE: i32 = 150;
 /// Height of a pattern's row, pixels.
 const ROW: i32 = 24;
 /// Patterns that a picture is made for; the table has all.
@@ -94,7 +92,12 @@ pub fn draw_matrix(matrix: &MissingMatrix, pen: &Pen) -> Layout {
     layout
 }
 
-fn pattern_names<'a>(patterns: &'a MissingPatterns, shown: usize) -> Names<'a> {
+/// Width kept for a pattern's bar and its rows, pixels.
+fn beside(width: i32) -> i32 {
+    (width * 2 / 5).clamp(120, 360)
+}
+
+fn pattern_names(patterns: &MissingPatterns, shown: usize, width: i32) -> Names<'_> {
     Names {
         rows: &[],
         columns: &patterns.columns,
@@ -103,7 +106,7 @@ fn pattern_names<'a>(patterns: &'a MissingPatterns, shown: usize) -> Names<'a> {
         size: (shown, patterns.columns.len()),
         largest: (40, ROW),
         scale: None,
-        beside: BESIDE,
+        beside: beside(width),
     }
 }
 
@@ -111,7 +114,8 @@ fn pattern_names<'a>(patterns: &'a MissingPatterns, shown: usize) -> Names<'a> {
 pub fn patterns_height(patterns: &MissingPatterns, width: u32) -> u32 {
     let shown = patterns.patterns.len().clamp(1, WANTED);
     let more = if patterns.hidden(shown) { ROW.unsigned_abs() } else { 0 };
-    grid::height_for(&pattern_names(patterns, shown), width, ROW) + more
+    let full = i32::try_from(width).unwrap_or(i32::MAX);
+    grid::height_for(&pattern_names(patterns, shown, full), width, ROW) + more
 }
 
 impl MissingPatterns {
@@ -140,7 +144,7 @@ pub fn draw_patterns(patterns: &MissingPatterns, pen: &Pen) -> Layout {
     }
     let shown = patterns.patterns.len().min(WANTED);
     let foot = if patterns.hidden(shown) { ROW } else { 0 };
-    let names = pattern_names(patterns, shown);
+    let names = pattern_names(patterns, shown, pen.page.width());
     let Some(grid) = names.draw(pen) else { return layout(pen, None) };
     let mut layout = layout(pen, Some(grid.rect));
     let most = patterns.patterns.iter().map(|pattern| pattern.1).max().unwrap_or(1).max(1);
@@ -151,7 +155,7 @@ pub fn draw_patterns(patterns: &MissingPatterns, pen: &Pen) -> Layout {
         }
         let line = grid.cell(row, 0);
         draw_rows(pen, (grid.rect.right, line), *rows, most);
-        let whole = Rect { right: (grid.rect.right + BESIDE).min(pen.page.right), ..line };
+        let whole = Rect { right: (grid.rect.right + beside(pen.page.width())).min(pen.page.right), ..line };
         layout.push(Shape::Rect(whole), patterns.lines(columns, *rows));
     }
     if foot > 0 {
@@ -169,7 +173,7 @@ pub fn draw_patterns(patterns: &MissingPatterns, pen: &Pen) -> Layout {
 /// Draws a bar beside a pattern, with its rows.
 fn draw_rows(pen: &Pen, (left, line): (i32, Rect), rows: u64, most: u64) {
     let words = count(rows);
-    let room = BESIDE - 16 - pen.width(&count(most), pen.label());
+    let room = beside(pen.page.width()) - 16 - pen.width(&count(most), pen.label());
     let length = (rows as f64 / most as f64 * f64::from(room)).round() as i32;
     let left = left + 8;
     let inset = (line.height() / 5).min(5);

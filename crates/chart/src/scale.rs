@@ -34,6 +34,11 @@ impl Scale {
         self.kind
     }
 
+    /// Its length in pixels.
+    pub fn length(&self) -> i32 {
+        (self.last - self.first).abs()
+    }
+
     /// The values at its ends.
     pub fn span(&self) -> (f64, f64) {
         (self.from, self.to)

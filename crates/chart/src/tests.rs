@@ -1,11 +1,19 @@
-//! Laws that hold for every picture, on every chart and any size.
+//! What pictures show; laws that hold for all of them are in `laws`, odd data in `any`.
+
+mod any;
+#[path = "../examples/gallery/column.rs"]
+mod column;
+mod laws;
+#[path = "../examples/gallery/model.rs"]
+mod model;
+#[path = "../examples/gallery/relation.rs"]
+mod relation;
 
 use crate::svg::svg;
 use crate::{
     Bars, ChartError, ChartSpec, ChartView, Confusion, Drawing, Histogram, Layout, RegressionPoints, Roc,
-    RocCurve, Theme, height_for, summary, table,
+    RocCurve, Theme, height_for, summary,
 };
-use proptest::prelude::*;
 
 fn confusion(classes: &[&str], counts: &[&[u64]]) -> ChartSpec {
     ChartSpec::Confusion(Confusion {
@@ -181,64 +189,4 @@ fn a_spec_survives_json() {
     let text = serde_json::to_string(&chart).unwrap();
     assert!(text.starts_with(r#"{"chart":"confusion""#));
     assert_eq!(serde_json::from_str::<ChartSpec>(&text).unwrap(), chart);
-}
-
-fn any_chart() -> impl Strategy<Value = ChartSpec> {
-    let matrix = (0..9usize).prop_flat_map(|n| {
-        let counts = prop::collection::vec(prop::collection::vec(any::<u32>(), n), n);
-        (prop::collection::vec(any::<String>(), n), counts).prop_map(|(classes, counts)| {
-            let counts = counts.into_iter().map(|row| row.into_iter().map(u64::from).collect()).collect();
-            ChartSpec::Confusion(Confusion { classes, counts })
-        })
-    });
-    let points = || prop::collection::vec((any::<f64>(), any::<f64>()), 0..20);
-    let shares = prop::collection::vec((0.0..=1.0, 0.0..=1.0, any::<f64>()), 0..20);
-    let curves = prop::collection::vec((any::<String>(), shares, any::<f64>()), 0..12).prop_map(|curves| {
-        let curve = |(class, points, auc)| RocCurve { class, points, auc };
-        ChartSpec::Roc(Roc { curves: curves.into_iter().map(curve).collect(), first_class: 3 })
-    });
-    let bars = prop::collection::vec((any::<String>(), any::<f64>()), 0..30);
-    let counts = prop::collection::vec(0..1_000_000u64, 0..30);
-    prop_oneof![
-        matrix,
-        curves,
-        points().prop_map(|points| ChartSpec::PredictedActual(regression(&points))),
-        points().prop_map(|points| ChartSpec::Residuals(regression(&points))),
-        bars.prop_map(|items| ChartSpec::Bars(Bars::new("weight", items))),
-        (counts, -1e9..1e9f64, 0.0..1e6f64).prop_map(|(counts, from, step)| {
-            let edges: Vec<f64> = (0..=counts.len()).map(|index| from + step * index as f64).collect();
-            histogram(&edges, &counts)
-        }),
-    ]
-}
-
-proptest! {
-    #[test]
-    fn regions_stay_inside_any_area(chart in any_chart(), width in 1..1200u32, height in 1..900u32) {
-        let layout = laid_out(&chart, (width, height));
-        prop_assert_eq!(layout.size, (width, height));
-        for region in &layout.regions {
-            let bounds = region.bounds();
-            prop_assert!(bounds.left >= 0 && bounds.top >= 0);
-            prop_assert!(bounds.right <= width as i32 && bounds.bottom <= height as i32, "{:?}", bounds);
-        }
-        prop_assert!((0..layout.regions.len()).all(|at| !layout.lines(at).is_empty()));
-    }
-
-    #[test]
-    fn tables_are_rectangular_and_words_are_one_line(chart in any_chart()) {
-        let table = table(&chart);
-        prop_assert!(table.rows.iter().all(|row| row.len() == table.headers.len()));
-        prop_assert!(!summary(&chart).is_empty());
-    }
-
-    #[test]
-    fn regions_are_found_at_their_middle(chart in any_chart()) {
-        let layout = laid_out(&chart, (700, height_for(&chart, 700)));
-        for region in &layout.regions {
-            let (x, y) = region.bounds().middle();
-            let found = &layout.regions[layout.at(x, y).unwrap()];
-            prop_assert_eq!(found.bounds().middle(), (x, y));
-        }
-    }
 }

@@ -5,7 +5,7 @@
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 /// Okabe and Ito's colours that serve on light and on dark surfaces, in the order of classes
-/// (<https://jfly.uni-koeln.de/color/>). The eighth is that of text; a ninth class begins anew.
+/// (<https://jfly.uni-koeln.de/color/>). The eighth is that of text; a ninth class begins anew in another shade.
 pub const CLASS_COLORS: [Rgb; 7] = [
     Rgb(0x00, 0x72, 0xB2),
     Rgb(0xE6, 0x9F, 0x00),
@@ -133,7 +133,14 @@ impl Theme {
 
     /// The colour of a class by its position among the classes.
     pub fn class_color(&self, index: usize) -> Rgb {
-        self.classes[index % self.classes.len()]
+        let n = self.classes.len();
+        let color = self.classes[index % n];
+        // A second round is told apart by its shade.
+        if index / n % 2 == 0 {
+            color
+        } else {
+            color.between(if index % n == n - 1 { self.surface } else { self.text }, 0.45)
+        }
     }
 
     /// The colour of an amount, 0 to 1, on the cividis scale: small amounts are near the surface.

@@ -1,6 +1,5 @@
 //! Pictures of one column and of counts, with plain and with ugly data.
 
-use crate::noise;
 use glasshouse_chart::{
     Axis, AxisScale, BoxGroup, Boxes, ChartSpec, ClassSpread, Counts, CrossBars, Histogram, MissingMatrix,
     MissingPatterns, QuantileQuantile, Together, Violin, Violins,
@@ -25,6 +24,13 @@ pub const TREES: [&str; 13] = [
 /// 2024-01-01 in microseconds.
 pub const NEW_YEAR: f64 = 1_704_067_200e6;
 pub const DAY: f64 = 86_400e6;
+
+/// Numbers between 0 and 1 without a pattern that the eye sees.
+pub fn noise(seed: u32) -> f64 {
+    let mixed = seed.wrapping_add(1).wrapping_mul(2_654_435_761);
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519);
+    f64::from((mixed ^ (mixed >> 13)) % 1_000_003) / 1_000_003.0
+}
 
 fn bell(x: f64, middle: f64, width: f64) -> f64 {
     let z = (x - middle) / width;

@@ -1,7 +1,6 @@
 //! Pictures of several columns, with plain and with ugly data.
 
-use crate::column::{DAY, NEW_YEAR, TREES};
-use crate::noise;
+use super::column::{DAY, NEW_YEAR, TREES, noise};
 use glasshouse_chart::{
     Amounts, Axis, AxisScale, ChartSpec, Classes, Coloring, Correlogram, Decomposition, Format, Heatmap,
     Hexbin, Lines, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates, Scatter, Series, Shade, Trend,
@@ -298,7 +297,6 @@ pub fn charts() -> Vec<(&'static str, ChartSpec)> {
         ("lines-decades", lines(9_000, DAY, &["price"])),
         ("lines-minutes", lines(50, 20e6, &["Alpha", "Beta"])),
         ("lines-13", lines(300, DAY, &TREES)),
-        ("lines-million", lines(1_000_000, 60e6, &["price"])),
         ("lines-1", lines(1, DAY, &["price"])),
         ("pairs-4", pairs(344, 4)),
         ("pairs-6", pairs(2_000, 6)),

@@ -1,6 +1,6 @@
 //! Counts of categories, alone and crossed, and grids of amounts.
 
-use super::same;
+use super::{null, same};
 use crate::ChartError;
 use serde::{Deserialize, Serialize};
 
@@ -109,7 +109,7 @@ pub struct Heatmap {
     #[serde(default)]
     pub shade: Shade,
     /// Amounts at the ends of the colours; the data's own where it is left out.
-    #[serde(default)]
+    #[serde(default, with = "null")]
     pub range: Option<(f64, f64)>,
     /// How amounts are written.
     #[serde(default)]
@@ -127,6 +127,7 @@ pub struct MissingMatrix {
     pub rows: u64,
     /// Blocks of adjoining rows, equally large, from the first row on; in each the share of missing
     /// cells of every column.
+    #[serde(with = "null")]
     pub blocks: Vec<Vec<f64>>,
 }
 

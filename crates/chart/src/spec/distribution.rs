@@ -15,6 +15,7 @@ pub struct Histogram {
     #[serde(default)]
     pub scale: AxisScale,
     /// Bounds of the intervals, ascending, one more than there are counts.
+    #[serde(with = "null")]
     pub edges: Vec<f64>,
     /// Values in each interval: the lower bound belongs to it, the upper only to the last. May be
     /// empty where only densities are shown.
@@ -75,8 +76,10 @@ pub struct BoxGroup {
     /// Finite values.
     pub n: u64,
     /// Smallest value, lower quartile, median, upper quartile, largest value.
+    #[serde(with = "null")]
     pub five: [f64; 5],
     /// The most distant values within 1.5 interquartile ranges of the box.
+    #[serde(with = "null")]
     pub whiskers: (f64, f64),
     /// Arithmetic mean.
     #[serde(default)]
@@ -118,6 +121,7 @@ pub struct Violin {
     #[serde(with = "null")]
     pub density: Vec<(f64, f64)>,
     /// Smallest value, lower quartile, median, upper quartile, largest value.
+    #[serde(with = "null")]
     pub five: [f64; 5],
 }
 
@@ -132,6 +136,7 @@ pub struct QuantileQuantile {
     #[serde(with = "null")]
     pub points: Vec<(f64, f64)>,
     /// Intercept and slope of the line on which the values would lie.
+    #[serde(with = "null")]
     pub line: (f64, f64),
     /// Values that the points stand for.
     #[serde(default)]

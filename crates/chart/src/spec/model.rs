@@ -32,6 +32,7 @@ pub struct RocCurve {
     #[serde(with = "null")]
     pub points: Vec<(f64, f64, f64)>,
     /// Area under the curve.
+    #[serde(with = "null")]
     pub auc: f64,
 }
 
@@ -53,6 +54,7 @@ pub struct Bars {
     /// What the amounts are, as `coefficient`.
     pub what: String,
     /// Name and amount, the most important first.
+    #[serde(with = "null")]
     pub items: Vec<(String, f64)>,
 }
 

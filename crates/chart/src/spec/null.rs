@@ -22,6 +22,46 @@ impl Null for f64 {
     }
 }
 
+impl Null for u64 {
+    type Wire = u64;
+    fn wire(&self) -> u64 {
+        *self
+    }
+    fn unwire(wire: u64) -> u64 {
+        wire
+    }
+}
+
+impl Null for String {
+    type Wire = String;
+    fn wire(&self) -> String {
+        self.clone()
+    }
+    fn unwire(wire: String) -> String {
+        wire
+    }
+}
+
+impl<T: Null> Null for Option<T> {
+    type Wire = Option<T::Wire>;
+    fn wire(&self) -> Self::Wire {
+        self.as_ref().map(T::wire)
+    }
+    fn unwire(wire: Self::Wire) -> Self {
+        wire.map(T::unwire)
+    }
+}
+
+impl<T: Null> Null for [T; 5] {
+    type Wire = [T::Wire; 5];
+    fn wire(&self) -> Self::Wire {
+        self.each_ref().map(T::wire)
+    }
+    fn unwire(wire: Self::Wire) -> Self {
+        wire.map(T::unwire)
+    }
+}
+
 impl<T: Null> Null for Vec<T> {
     type Wire = Vec<T::Wire>;
     fn wire(&self) -> Self::Wire {

@@ -49,6 +49,7 @@ pub struct Hexbin {
     /// The upright axis.
     pub y: Axis,
     /// Middle of each cell that holds points, and how many.
+    #[serde(with = "null")]
     pub cells: Vec<(f64, f64, u64)>,
     /// Width of a cell, and the distance of two rows of cells. Hexagons stand on a corner and are 4/3 of
     /// that distance high; every second row of them is moved by half a width. Along a log axis in powers
@@ -143,6 +144,7 @@ pub struct PairColumn {
     #[serde(with = "null")]
     pub values: Vec<f64>,
     /// Bounds of its histogram's intervals.
+    #[serde(with = "null")]
     pub edges: Vec<f64>,
     /// Rows in each interval.
     pub counts: Vec<u64>,
