@@ -384,3 +384,22 @@ fn exploring_a_view_is_exploring_its_rows() {
     assert_eq!((exploration.rows, exploration.columns[2].unique), (100, 1));
     assert!(exploration.findings.iter().any(|finding| finding.code == "column.constant"));
 }
+
+#[test]
+fn pictures_come_as_data_for_the_page_to_draw() {
+    let mut engine = engine();
+    load(&mut engine);
+    let request = |text: &str| Request::Picture { picture: Box::new(serde_json::from_str(text).unwrap()) };
+    start(&mut engine, 5, request(r#"{"kind":"histogram","columns":["x"]}"#), &[]);
+    let said: Vec<_> = std::iter::from_fn(|| engine.busy().then(|| advance(&mut engine))).flatten().collect();
+    let last = said.last().unwrap();
+    assert_eq!(last.event.body, Event::Pictured);
+    let chart: serde_json::Value = serde_json::from_slice(&last.buffers[0]).unwrap();
+    assert_eq!((chart["chart"].as_str(), chart["column"].as_str()), (Some("histogram"), Some("x")));
+    let refused = ask(&mut engine, request(r#"{"kind":"scatter","columns":["x","c"]}"#), &[]);
+    assert_eq!(code(&refused), "picture.type");
+    assert_eq!(
+        code(&ask(&mut engine, request(r#"{"kind":"qq","columns":["nope"]}"#), &[])),
+        "explore.no_column"
+    );
+}

@@ -85,7 +85,6 @@ impl Codes {
 
     /// Keeps the `most` most frequent categories, in their order; the others become `None`. Gives
     /// how many went and their rows.
-    #[allow(dead_code, reason = "the pictures that follow use it")]
     pub fn keep(self, most: usize) -> (Self, (u64, u64)) {
         if self.names.len() <= most {
             return (self, (0, 0));

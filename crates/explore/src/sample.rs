@@ -25,8 +25,8 @@ pub(crate) fn below(rng: &mut ChaCha8Rng, bound: u32) -> u32 {
     }
 }
 
-/// A standard normal number (Box and Muller 1958).
-#[allow(dead_code, reason = "the pictures that follow use it")]
+/// A standard normal number (Box and Muller 1958), for data that tests make up.
+#[cfg(test)]
 pub(crate) fn normal(rng: &mut ChaCha8Rng) -> f64 {
     let unit = |rng: &mut ChaCha8Rng| ((rng.next_u64() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
     let (a, b) = (unit(rng), unit(rng));
@@ -51,7 +51,6 @@ pub(crate) fn rows(rows: u32, most: u32) -> Option<Vec<u32>> {
 }
 
 /// The same for rows that are listed: at most `most` of them, in their order.
-#[allow(dead_code, reason = "the pictures that follow use it")]
 pub(crate) fn of(listed: &[u32], most: u32) -> Vec<u32> {
     match rows(listed.len() as u32, most) {
         Some(places) => places.iter().map(|place| listed[*place as usize]).collect(),

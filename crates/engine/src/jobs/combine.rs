@@ -9,7 +9,7 @@ use crate::control::Control;
 use crate::recipe::sha256;
 use crate::state::{Columns, Combined, Data, Others};
 use glasshouse_spec::{CombineSpec, DataOptions, Event, Fault, FileRecord, Place, Recipe, Warning};
-use glasshouse_table::{CombinedText, TableReader, Loaded, Planned, Planner, Profiler, Side};
+use glasshouse_table::{CombinedText, Loaded, Planned, Planner, Profiler, Side, TableReader};
 use std::rc::Rc;
 
 /// Share of the progress at which the profile of the result begins.

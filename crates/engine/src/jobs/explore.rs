@@ -1,10 +1,11 @@
-//! What is in the loaded table: figures, associations, findings.
+//! What is in the loaded table: figures, associations, findings, pictures.
 
 use super::{Answer, Bench, Faults};
 use crate::control::Control;
+use crate::fault::internal;
 use crate::state::Data;
-use glasshouse_explore::Explorer;
-use glasshouse_spec::{Event, Exploration, View};
+use glasshouse_explore::{Explorer, Picturing};
+use glasshouse_spec::{Event, Exploration, PictureRequest, View};
 use glasshouse_table::rows_of;
 use std::rc::Rc;
 
@@ -12,6 +13,18 @@ pub(super) async fn run(bench: Bench, target: Option<&str>, view: &View) -> Resu
     let (data, chosen) = looked_at(&bench, view)?;
     let exploration = explored(&bench.control, &data, chosen, target, 0.0..1.0).await?;
     Ok(Event::Explored { exploration: Box::new(exploration) }.into())
+}
+
+/// The data of a picture, as JSON in buffer 0.
+pub(super) async fn picture(bench: Bench, request: PictureRequest) -> Result<Answer, Faults> {
+    let (data, chosen) = looked_at(&bench, &request.view)?;
+    let mut picturing = Picturing::new(&data.table, chosen, request)?;
+    while let Some(done) = picturing.advance()? {
+        bench.control.checkpoint("Drawing", done).await;
+    }
+    let chart = picturing.finish()?;
+    let json = serde_json::to_vec(&chart).map_err(|error| internal(&error.to_string()))?;
+    Ok(Answer { event: Event::Pictured, buffers: vec![json] })
 }
 
 /// The table, and the rows of a view where those are not all. Their order does not matter, and the

@@ -76,9 +76,8 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Reread { options, columns } => combine::reread(bench, options, columns).await,
             Request::Find { text, view } => rows::find(bench, &text, &view).await,
             Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
-            Request::Picture { .. } | Request::Report { .. } => {
-                Err(internal("pictures are on their way").into())
-            }
+            Request::Picture { picture } => explore::picture(bench, *picture).await,
+            Request::Report { .. } => Err(internal("reports are on their way").into()),
             Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,

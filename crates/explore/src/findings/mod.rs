@@ -67,4 +67,4 @@ pub(crate) fn findings(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

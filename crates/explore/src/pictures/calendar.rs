@@ -1,0 +1,133 @@
+//! Units of time that instants are put together by.
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+const SECOND: i64 = 1_000_000;
+const DAY: i64 = 86_400 * SECOND;
+
+/// Units from the shortest to the longest.
+const UNITS: [Unit; 7] =
+    [Unit::Second, Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Year];
+
+impl Unit {
+    /// The shortest unit of which at most `most` lie between two instants.
+    pub fn between(first: i64, last: i64, most: i64) -> Self {
+        let fits = |unit: &Self| unit.number(last).saturating_sub(unit.number(first)) < most;
+        UNITS.into_iter().find(fits).unwrap_or(Self::Year)
+    }
+
+    /// How many units have begun since 1970, of which weeks begin on Monday.
+    pub fn number(self, time: i64) -> i64 {
+        let fixed = |length: i64| time.div_euclid(length);
+        match self {
+            Self::Second => fixed(SECOND),
+            Self::Minute => fixed(60 * SECOND),
+            Self::Hour => fixed(3600 * SECOND),
+            Self::Day => fixed(DAY),
+            // 1970 began on a Thursday.
+            Self::Week => (time + 3 * DAY).div_euclid(7 * DAY),
+            Self::Month => {
+                let (year, month) = year_and_month(time.div_euclid(DAY));
+                (year - 1970) * 12 + month - 1
+            }
+            Self::Year => year_and_month(time.div_euclid(DAY)).0 - 1970,
+        }
+    }
+
+    /// When a unit begins, in microseconds since 1970.
+    pub fn start(self, number: i64) -> i64 {
+        match self {
+            Self::Second => number * SECOND,
+            Self::Minute => number * 60 * SECOND,
+            Self::Hour => number * 3600 * SECOND,
+            Self::Day => number * DAY,
+            Self::Week => number * 7 * DAY - 3 * DAY,
+            Self::Month => first_day(1970 + number.div_euclid(12), number.rem_euclid(12) + 1) * DAY,
+            Self::Year => first_day(1970 + number, 1) * DAY,
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Second => "second",
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+
+    /// Units in the season that is usual for them.
+    pub fn season(self) -> usize {
+        match self {
+            Self::Second | Self::Minute => 60,
+            Self::Hour => 24,
+            Self::Day => 7,
+            Self::Week => 52,
+            Self::Month => 12,
+            Self::Year => 10,
+        }
+    }
+}
+
+/// Year and month of a day since 1970 (H. Hinnant, *chrono-compatible low-level date algorithms*).
+fn year_and_month(day: i64) -> (i64, i64) {
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let place = (5 * of_year + 2) / 153;
+    let month = if place < 10 { place + 3 } else { place - 9 };
+    (year + era * 400 + i64::from(month <= 2), month)
+}
+
+/// The first day of a month, since 1970.
+fn first_day(year: i64, month: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let place = if month > 2 { month - 3 } else { month + 9 };
+    let of_year = (153 * place + 2) / 5;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glasshouse_table::iso;
+
+    #[test]
+    fn units_begin_where_calendars_say() {
+        let at = |unit: Unit, time: i64| iso(unit.start(unit.number(time)));
+        // 2024-02-29 was a Thursday.
+        let time = first_day(2024, 2) * DAY + 28 * DAY + 3 * 3600 * SECOND;
+        assert_eq!(at(Unit::Day, time), "2024-02-29");
+        assert_eq!(at(Unit::Week, time), "2024-02-26");
+        assert_eq!(at(Unit::Month, time), "2024-02-01");
+        assert_eq!(at(Unit::Year, time), "2024-01-01");
+        assert_eq!(at(Unit::Month, -1), "1969-12-01");
+    }
+
+    #[test]
+    fn every_unit_holds_its_own_instants() {
+        for unit in UNITS {
+            for number in [-700, -1, 0, 1, 11, 12, 400, 2000] {
+                let start = unit.start(number);
+                assert_eq!((unit.number(start), unit.number(start - 1)), (number, number - 1), "{unit:?}");
+            }
+        }
+    }
+}

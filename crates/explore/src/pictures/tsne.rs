@@ -1,0 +1,209 @@
+//! Neighbours kept as neighbours in the plane: t-SNE (van der Maaten and Hinton 2008), exact, of a
+//! seeded sample of rows, an iteration or a few at a time.
+//!
+//! It begins at the first two principal components and draws nothing at random but the sample, so the
+//! same table gives the same map everywhere. Parameters are scikit-learn's: perplexity 30, early
+//! exaggeration 12, learning rate `max(n / 12 / 4, 50)`, momentum 0.5 and then 0.8, with gains.
+
+use super::principal::Standard;
+use super::subjects::Subjects;
+use crate::ExploreError;
+use crate::sample;
+use glasshouse_chart::{Amounts, Axis, ChartSpec, Coloring, Scatter};
+
+/// Rows of the sample.
+const ROWS: u32 = 1000;
+/// Fewest rows that have neighbours to keep.
+const FEWEST: usize = 10;
+const PERPLEXITY: f64 = 30.0;
+const EXAGGERATION: f64 = 12.0;
+/// Iterations with exaggeration, and all.
+const ITERATIONS: (usize, usize) = (250, 750);
+/// Iterations that one piece of work does for a full sample.
+const PIECE: usize = 5;
+
+/// A map that is being made.
+pub(super) struct Embedding {
+    /// Likenesses of every two rows, row by row; they sum to 1.
+    alike: Vec<f64>,
+    places: Vec<[f64; 2]>,
+    moves: Vec<[f64; 2]>,
+    gains: Vec<[f64; 2]>,
+    round: usize,
+    color: Option<Coloring>,
+    size: Option<Amounts>,
+    sampled_from: u64,
+}
+
+impl Embedding {
+    /// Draws the sample and measures who is near whom.
+    pub fn new(of: &Subjects<'_>) -> Result<Self, ExploreError> {
+        let all = Standard::of(of)?;
+        let rows: Vec<u32> = (0..all.rows as u32).collect();
+        let drawn = sample::of(&rows, ROWS);
+        if drawn.len() < FEWEST {
+            return Err(of.nothing("There are too few rows for a map of neighbours"));
+        }
+        let part = all.take(&drawn);
+        let n = drawn.len();
+        Ok(Self {
+            alike: likenesses(&part),
+            places: beginning(&part),
+            moves: vec![[0.0; 2]; n],
+            gains: vec![[1.0; 2]; n],
+            round: 0,
+            color: of.coloring(&drawn)?,
+            size: of.sizes(&drawn)?,
+            sampled_from: all.rows as u64,
+        })
+    }
+
+    /// Does some iterations; the share done, or `None` when all are.
+    pub fn advance(&mut self) -> Option<f64> {
+        if self.round >= ITERATIONS.1 {
+            return None;
+        }
+        for _ in 0..PIECE {
+            self.step();
+        }
+        Some(self.round as f64 / ITERATIONS.1 as f64)
+    }
+
+    fn step(&mut self) {
+        let n = self.places.len();
+        let early = self.round < ITERATIONS.0;
+        let (exaggeration, momentum) = if early { (EXAGGERATION, 0.5) } else { (1.0, 0.8) };
+        let rate = (n as f64 / EXAGGERATION / 4.0).max(50.0);
+        let forces = forces(&self.alike, &self.places, exaggeration);
+        for (i, force) in forces.iter().enumerate() {
+            for (axis, force) in force.iter().enumerate() {
+                let gain = &mut self.gains[i][axis];
+                let turned = force * self.moves[i][axis] < 0.0;
+                *gain = if turned { *gain + 0.2 } else { (*gain * 0.8).max(0.01) };
+                self.moves[i][axis] = momentum * self.moves[i][axis] - rate * *gain * force;
+                self.places[i][axis] += self.moves[i][axis];
+            }
+        }
+        self.round += 1;
+    }
+
+    pub fn finish(self) -> ChartSpec {
+        ChartSpec::Scatter(Scatter {
+            x: Axis::named("First dimension"),
+            y: Axis::named("Second dimension"),
+            points: self.places.iter().map(|place| (place[0], place[1])).collect(),
+            color: self.color,
+            size: self.size,
+            trend: None,
+            sampled_from: self.sampled_from,
+        })
+    }
+}
+
+/// The gradient of the divergence at each place, four times as in the paper.
+fn forces(alike: &[f64], places: &[[f64; 2]], exaggeration: f64) -> Vec<[f64; 2]> {
+    let n = places.len();
+    let mut whole = 0.0;
+    let mut pulls = vec![[0.0; 2]; n];
+    let mut pushes = vec![[0.0; 2]; n];
+    for i in 0..n {
+        let (at, alike) = (places[i], &alike[i * n..(i + 1) * n]);
+        let (mut total, mut pull, mut push) = (0.0, [0.0; 2], [0.0; 2]);
+        for (other, like) in places.iter().zip(alike) {
+            let (dx, dy) = (at[0] - other[0], at[1] - other[1]);
+            let near = 1.0 / (1.0 + dx * dx + dy * dy);
+            total += near;
+            pull = [pull[0] + like * near * dx, pull[1] + like * near * dy];
+            push = [push[0] + near * near * dx, push[1] + near * near * dy];
+        }
+        // Each row is at distance 0 of itself.
+        whole += total - 1.0;
+        (pulls[i], pushes[i]) = (pull, push);
+    }
+    let force = |(pull, push): (&[f64; 2], &[f64; 2])| {
+        [0, 1].map(|axis| 4.0 * (exaggeration * pull[axis] - push[axis] / whole))
+    };
+    pulls.iter().zip(&pushes).map(force).collect()
+}
+
+/// The first two components, with a standard deviation of 0.0001 along the first.
+fn beginning(part: &Standard) -> Vec<[f64; 2]> {
+    let components = part.components();
+    let (x, y) = (part.along(&components[0].1), part.along(&components[1].1));
+    let spread = (x.iter().map(|v| v * v).sum::<f64>() / x.len() as f64).sqrt();
+    let scale = if spread > 0.0 { 1e-4 / spread } else { 0.0 };
+    x.iter().zip(&y).map(|(x, y)| [x * scale, y * scale]).collect()
+}
+
+/// How alike every two rows are: normal distributions around each, as wide as the perplexity asks,
+/// made symmetric. Takes O(rows² · columns).
+fn likenesses(part: &Standard) -> Vec<f64> {
+    let n = part.rows;
+    let mut distances = vec![0.0; n * n];
+    for column in &part.columns {
+        for i in 0..n {
+            let at = column[i];
+            let row = distances[i * n..(i + 1) * n].iter_mut();
+            row.zip(column).for_each(|(distance, other)| *distance += (at - other) * (at - other));
+        }
+    }
+    let wanted = libm::log(PERPLEXITY.min((n - 1) as f64 / 3.0));
+    let mut alike = vec![0.0; n * n];
+    for i in 0..n {
+        around(&distances[i * n..(i + 1) * n], i, wanted, &mut alike[i * n..(i + 1) * n]);
+    }
+    let mut both = vec![0.0; n * n];
+    for i in 0..n {
+        for j in 0..n {
+            both[i * n + j] = (alike[i * n + j] + alike[j * n + i]) / (2.0 * n as f64);
+        }
+    }
+    both
+}
+
+/// The shares of a row's neighbours whose entropy is the wanted one, by bisection.
+fn around(distances: &[f64], own: usize, wanted: f64, shares: &mut [f64]) {
+    let (mut beta, mut low, mut high) = (1.0_f64, 0.0_f64, f64::INFINITY);
+    let nearest = distances
+        .iter()
+        .enumerate()
+        .filter(|(j, _)| *j != own)
+        .map(|(_, d)| *d)
+        .fold(f64::INFINITY, f64::min);
+    for _ in 0..64 {
+        let (mut total, mut weighted) = (0.0, 0.0);
+        for (j, (share, distance)) in shares.iter_mut().zip(distances).enumerate() {
+            // Less the nearest distance, so that not all of them vanish.
+            *share = if j == own { 0.0 } else { libm::exp(-beta * (distance - nearest)) };
+            total += *share;
+            weighted += *share * (distance - nearest);
+        }
+        shares.iter_mut().for_each(|share| *share /= total);
+        let entropy = libm::log(total) + beta * weighted / total;
+        if (entropy - wanted).abs() < 1e-5 {
+            break;
+        }
+        if entropy > wanted {
+            low = beta;
+            beta = if high.is_finite() { f64::midpoint(beta, high) } else { beta * 2.0 };
+        } else {
+            high = beta;
+            beta = f64::midpoint(beta, low);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_perplexity_is_the_number_of_neighbours() {
+        let distances: Vec<f64> = (0..200).map(|i| f64::from(i) * 0.3).collect();
+        let mut shares = vec![0.0; 200];
+        around(&distances, 0, libm::log(30.0), &mut shares);
+        let entropy: f64 = shares.iter().filter(|s| **s > 0.0).map(|s| -s * libm::log(*s)).sum();
+        assert!((libm::exp(entropy) - 30.0).abs() < 1e-2, "{entropy}");
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+}
