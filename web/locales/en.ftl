@@ -108,6 +108,7 @@ help-redo = Redo it
 help-stages = Go to a stage
 help-paste = Read a table from the clipboard
 help-arrows = Move in the table, and from value to value in a picture
+help-zoom = Zoom a picture that has the focus; 0 shows all of it
 help-escape = Close what is open
 help-help = This list
 help-mac = On a Mac, Cmd takes the place of Ctrl.
@@ -640,6 +641,18 @@ headline-classification = On { $rows } rows that it has not seen. Always guessin
 headline-regression = On { $rows } rows that it has not seen. Always guessing the mean would give { $guess }.
 pictures-title = Pictures of the { $part } rows
 picture-numbers = Numbers
+picture-tools = Zoom and downloads
+picture-zoom-in = Zoom in
+picture-zoom-out = Zoom out
+picture-zoom-all = Show all
+picture-zoom-none = all is shown
+picture-hint-both = Drag marks rows; Shift and drag zooms
+picture-hint-mark = Drag or click marks rows
+picture-hint-zoom = Drag zooms
+picture-save-png = Download the picture as PNG
+picture-save-svg = Download the picture as SVG
+picture-save-csv = Download its numbers as CSV
+picture-save-failed = The download did not work: { $words }. Try again, or take another format.
 picture-rest = { $n ->
     [one] and { $n } more row
    *[other] and { $n } more rows

@@ -136,7 +136,7 @@ impl Theme {
         let n = self.classes.len();
         let color = self.classes[index % n];
         // A second round is told apart by its shade.
-        if index / n % 2 == 0 {
+        if (index / n).is_multiple_of(2) {
             color
         } else {
             color.between(if index % n == n - 1 { self.surface } else { self.text }, 0.45)

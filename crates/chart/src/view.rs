@@ -102,6 +102,18 @@ impl ChartView {
     pub fn is_zoomed(&self) -> bool {
         self.x.is_some() || self.y.is_some()
     }
+
+    /// The same, without what shows as much as a layout of the whole does.
+    pub fn settled(self, whole: &Layout) -> Self {
+        let pane = whole.panes.first();
+        let keep = |span: Option<(f64, f64)>, along: Option<&Dimension>| {
+            span.filter(|(from, to)| match along {
+                Some(Dimension::Numbers { scale, .. }) => *from > scale.span().0 || *to < scale.span().1,
+                _ => true,
+            })
+        };
+        Self { x: keep(self.x, pane.map(|pane| &pane.x)), y: keep(self.y, pane.map(|pane| &pane.y)) }
+    }
 }
 
 impl Dimension {

@@ -35,6 +35,8 @@ fn source(name: &str) -> &'static str {
         "upload" => svg!("upload"),
         "clipboard-paste" => svg!("clipboard-paste"),
         "plus" => svg!("plus"),
+        "zoom-in" => svg!("zoom-in"),
+        "zoom-out" => svg!("zoom-out"),
         "trash-2" => svg!("trash-2"),
         "copy" => svg!("copy"),
         "arrow-up" => svg!("arrow-up"),

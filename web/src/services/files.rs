@@ -62,7 +62,15 @@ pub fn download(name: &str, media_type: &str, bytes: &ArrayBuffer) -> Result<(),
     options.set_type(media_type);
     let parts = Array::of1(bytes);
     let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &options).map_err(|e| words(&e))?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(|e| words(&e))?;
+    offer(name, &blob)
+}
+
+/// Offers a blob as a download under a name.
+///
+/// # Errors
+/// The browser's words when it refuses.
+pub fn offer(name: &str, blob: &Blob) -> Result<(), String> {
+    let url = Url::create_object_url_with_blob(blob).map_err(|e| words(&e))?;
     let anchor = gloo::utils::document().create_element("a").map_err(|e| words(&e))?;
     let anchor: HtmlAnchorElement = anchor.dyn_into().map_err(|e| words(&e))?;
     anchor.set_href(&url);

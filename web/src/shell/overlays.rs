@@ -53,6 +53,7 @@ fn help() -> Html {
                 { row(&["Alt", "1 \u{2026} 7"], say!("help-stages")) }
                 { row(&["Ctrl", "V"], say!("help-paste")) }
                 { row(&["\u{2190} \u{2191} \u{2192} \u{2193}"], say!("help-arrows")) }
+                { row(&["+ \u{2212} 0"], say!("help-zoom")) }
                 { row(&["Esc"], say!("help-escape")) }
                 { row(&["?"], say!("help-help")) }
             </dl>
