@@ -20,6 +20,8 @@ pub struct Needs {
     pub by: Option<(Takes, bool)>,
     /// Whether points have a colour and a size by a column.
     pub points: bool,
+    /// Whether the first place may stay empty: rows then count in the order of the file.
+    pub loose: bool,
 }
 
 /// Which columns fit a place.
@@ -48,11 +50,15 @@ impl Takes {
 }
 
 const fn needs(kind: PictureKind, name: &'static str, columns: &'static [Takes]) -> Needs {
-    Needs { kind, name, columns, more: false, by: None, points: false }
+    Needs { kind, name, columns, more: false, by: None, points: false, loose: false }
 }
 
 const fn by(needs: Needs, takes: Takes, must: bool) -> Needs {
     Needs { by: Some((takes, must)), ..needs }
+}
+
+const fn loose(needs: Needs) -> Needs {
+    Needs { loose: true, ..needs }
 }
 
 const fn more(needs: Needs) -> Needs {
@@ -64,15 +70,15 @@ use Takes::{Any, Groups, Numbers, Ordered};
 
 /// Every kind of picture, alike ones beside each other.
 pub const PICTURES: [Needs; 24] = [
-    needs(P::Histogram, "histogram", &[Ordered]),
+    by(needs(P::Histogram, "histogram", &[Ordered]), Groups, false),
     by(needs(P::Box, "box", &[Numbers]), Groups, false),
     by(needs(P::Violin, "violin", &[Numbers]), Groups, false),
     needs(P::Qq, "qq", &[Numbers]),
-    needs(P::Bar, "bar", &[Any]),
+    by(needs(P::Bar, "bar", &[Any]), Numbers, false),
     needs(P::Pie, "pie", &[Any]),
     Needs { points: true, ..needs(P::Scatter, "scatter", &[Numbers, Numbers]) },
     needs(P::Hexbin, "hexbin", &[Numbers, Numbers]),
-    more(needs(P::Line, "line", &[Ordered, Numbers])),
+    by(more(needs(P::Line, "line", &[Ordered, Numbers])), Groups, false),
     needs(P::StackedBar, "stacked_bar", &[Groups, Groups]),
     needs(P::GroupedBar, "grouped_bar", &[Groups, Groups]),
     needs(P::Contingency, "contingency", &[Groups, Groups]),
@@ -85,9 +91,9 @@ pub const PICTURES: [Needs; 24] = [
     needs(P::MissingPairs, "missing_pairs", &[]),
     more(Needs { points: true, ..needs(P::Pca, "pca", &[]) }),
     more(Needs { points: true, ..needs(P::TSne, "t_sne", &[]) }),
-    needs(P::Decomposition, "decomposition", &[Ordered, Numbers]),
-    needs(P::Acf, "acf", &[Ordered, Numbers]),
-    needs(P::Pacf, "pacf", &[Ordered, Numbers]),
+    loose(needs(P::Decomposition, "decomposition", &[Ordered, Numbers])),
+    loose(needs(P::Acf, "acf", &[Ordered, Numbers])),
+    loose(needs(P::Pacf, "pacf", &[Ordered, Numbers])),
 ];
 
 /// What a kind takes.
@@ -162,7 +168,7 @@ pub enum Lacks {
 pub fn lacking(draft: &PictureRequest) -> Option<Lacks> {
     let needs = needs_of(draft.kind);
     let empty = |at: &usize| draft.columns.get(*at).is_none_or(String::is_empty);
-    if let Some(at) = (0..needs.columns.len()).find(empty) {
+    if let Some(at) = (usize::from(needs.loose)..needs.columns.len()).find(empty) {
         return Some(Lacks::Column(at));
     }
     let mut seen = draft.columns.clone();
@@ -174,17 +180,26 @@ pub fn lacking(draft: &PictureRequest) -> Option<Lacks> {
     matches!(needs.by, Some((_, true))).then_some(Lacks::By).filter(|_| draft.by.is_none())
 }
 
+/// The picture that a draft asks for: without the places that are left empty.
+pub fn asked(draft: &PictureRequest) -> PictureRequest {
+    let columns = draft.columns.iter().filter(|name| !name.is_empty()).cloned().collect();
+    PictureRequest { columns, ..draft.clone() }
+}
+
 /// The draft as another kind: what fits its places stays, what is lacking is taken from the table.
 pub fn redraft(kind: PictureKind, before: Option<&PictureRequest>, columns: &[Typed<'_>]) -> PictureRequest {
     let needs = needs_of(kind);
     let type_of = |name: &str| columns.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
     let mut chosen: Vec<String> = Vec::new();
     let held: Vec<&str> = before.iter().flat_map(|b| b.columns.iter().map(String::as_str)).collect();
-    for takes in needs.columns {
+    for (at, takes) in needs.columns.iter().enumerate() {
         let open =
             |name: &&str| !chosen.iter().any(|c| c == name) && type_of(name).is_some_and(|t| takes.fits(t));
-        let found =
-            held.iter().copied().find(open).or_else(|| columns.iter().map(|(name, _)| *name).find(open));
+        let known = || held.iter().copied().chain(columns.iter().map(|(name, _)| *name)).filter(open);
+        // Time is what one orders by where there is a column of it.
+        let first = *takes == Ordered && at == 0 && needs.columns.len() > 1;
+        let time = known().find(|name| first && type_of(name) == Some(ColumnType::Datetime));
+        let found = time.or_else(|| known().next().filter(|_| !(needs.loose && first)));
         chosen.push(found.unwrap_or_default().to_owned());
     }
     let mut draft = PictureRequest::new(kind, &[]);
@@ -240,6 +255,18 @@ mod tests {
         assert_eq!(scatter.columns, ["pay", "age"]);
         let densities = redraft(P::ClassDensities, Some(&scatter), &TABLE);
         assert_eq!((densities.columns[0].as_str(), densities.by.as_deref()), ("pay", Some("plan")));
+    }
+
+    #[test]
+    fn a_series_is_ordered_by_time_where_there_is_one_and_else_by_the_rows() {
+        assert_eq!(redraft(P::Acf, None, &TABLE).columns, ["day", "age"]);
+        let timeless = redraft(P::Acf, None, &TABLE[..4]);
+        assert_eq!(
+            (timeless.columns.as_slice(), lacking(&timeless)),
+            (&[String::new(), "age".into()][..], None)
+        );
+        assert_eq!(asked(&timeless).columns, ["age"]);
+        assert_eq!(redraft(P::Line, None, &TABLE).columns, ["day", "age"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod trials;
 pub use change::{edit_against, edit_for, in_recipe};
 pub use data::{CHUNK, Data, DataAction, Loaded, ReadWith};
 pub use draft::{
-    Lacks, Needs, PICTURES, Takes, Typed, lacking, needs_of, picture_for_target, pictures_of,
+    Lacks, Needs, PICTURES, Takes, Typed, asked, lacking, needs_of, picture_for_target, pictures_of,
     pictures_of_pair, redraft,
 };
 pub use edit::{Edit, List, typed_value};

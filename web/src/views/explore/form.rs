@@ -77,6 +77,8 @@ fn column_field(
     let value = draft.columns.get(at).cloned().unwrap_or_default();
     let needs = needs_of(draft.kind);
     let label = match (needs.columns.len(), at) {
+        (_, 0) if needs.loose => say!("draft-order"),
+        (_, 1) if needs.loose => say!("draft-column"),
         (1, _) => say!("draft-column"),
         (_, 0) => say!("draft-first"),
         _ => say!("draft-second"),
@@ -92,6 +94,16 @@ fn column_field(
         }
     });
     let id = format!("column-{at}");
+    if needs.loose && at == 0 {
+        return optional(
+            &id,
+            label,
+            fitting(columns, takes),
+            Some(&value),
+            Some(say!("draft-row-order")),
+            onchange,
+        );
+    }
     let control = html! {
         <SelectBox id={format!("draft-{id}")} choices={fitting(columns, takes)} {value} {onchange}
             placeholder={say!("draft-choose", what = say!(&format!("takes-{}", takes_name(takes))))} testid={format!("draft-{id}")} />
@@ -162,7 +174,10 @@ fn by_field(
 ) -> Html {
     let none = (!must).then(|| say!("draft-no-by"));
     let onchange = set(studio, draft, |draft, name| draft.by = Some(name).filter(|name| !name.is_empty()));
-    optional("by", say!("draft-by"), fitting(columns, takes), draft.by.as_deref(), none, onchange)
+    let label = if draft.kind == PictureKind::Bar { say!("draft-mean-of") } else { say!("draft-by") };
+    let none =
+        none.map(|words| if draft.kind == PictureKind::Bar { say!("draft-rows-counted") } else { words });
+    optional("by", label, fitting(columns, takes), draft.by.as_deref(), none, onchange)
 }
 
 fn color_field(studio: &Studio, draft: &PictureRequest, columns: &[(String, ColumnType)]) -> Html {
@@ -239,7 +254,7 @@ fn settings(studio: &Studio, draft: &PictureRequest) -> Html {
                 onchange,
             )
         }
-        PictureKind::StackedBar | PictureKind::GroupedBar | PictureKind::Contingency => shares(studio, draft),
+        PictureKind::StackedBar | PictureKind::Contingency => shares(studio, draft),
         PictureKind::Decomposition => period(studio, draft),
         _ => Html::default(),
     }

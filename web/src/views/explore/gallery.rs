@@ -6,7 +6,7 @@ use super::shown::Shown;
 use super::typed;
 use crate::components::icon;
 use crate::hooks::{Studio, use_slice, use_studio};
-use crate::state::{ExploreAction, Lacks, Needs, PICTURES, Takes, Typed, lacking, needs_of, redraft};
+use crate::state::{ExploreAction, Lacks, Needs, PICTURES, Takes, Typed, asked, lacking, needs_of, redraft};
 use glasshouse_spec::{PictureKind, PictureRequest};
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -138,7 +138,7 @@ fn group(
 /// What a kind is made of, in words.
 fn takes_words(needs: &Needs) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for takes in needs.columns {
+    for takes in needs.columns.iter().skip(usize::from(needs.loose)) {
         parts.push(say!(&format!("takes-{}", takes_name(*takes))));
     }
     if let Some((takes, true)) = needs.by {
@@ -164,7 +164,7 @@ pub fn takes_name(takes: Takes) -> &'static str {
 
 fn picture(studio: &Studio, draft: &PictureRequest) -> Html {
     match lacking(draft) {
-        None => html! { <Shown key={format!("{:?}", draft.kind)} picture={draft.clone()} /> },
+        None => html! { <Shown key={format!("{:?}", draft.kind)} picture={asked(draft)} /> },
         Some(lacks) => {
             let words = match lacks {
                 Lacks::Column(at) => say!("draft-lacks-column", n = at + 1),
