@@ -195,7 +195,6 @@ decimal-point = point
 decimal-comma = comma
 
 preview-title = Rows
-preview-label = Rows of the table
 preview-missing = missing
 columns-title = Columns
 columns-find = Find a column
@@ -229,6 +228,77 @@ role-split = Split
 
 missing-none = none missing
 missing-some = { $n } missing ({ $share })
+
+## The grid
+
+grid-label = Rows of the table
+grid-row-number = Row
+grid-sort = { $name }: press to sort; with Shift, after the columns sorted by already
+grid-menu = Menu of { $name }
+grid-bins = How the values of { $name } are spread, from the smallest to the largest
+grid-top = How often the most frequent of the { $n } values of { $name } occur
+find-placeholder = Find in these rows
+find-searching = Searching…
+find-none = Nowhere
+find-at = { $at } of { $n }
+find-at-most = { $at } of the first { $most }, { $n } in all
+find-next = Next place
+find-before = Place before
+find-found = { $n ->
+    [0] Found nowhere.
+    [one] Found in { $n } cell.
+   *[other] Found in { $n } cells.
+    }
+copy-done = { $n ->
+    [one] Copied { $n } cell.
+   *[other] Copied { $n } cells.
+    }
+copy-too-much = { $n } cells are too many for the clipboard, which takes { $most } here.
+    .remedy = Choose fewer rows or columns.
+copy-refused = The cells could not be copied.
+    .remedy = Allow this page to use the clipboard, then try again.
+copy-no-clipboard = this page is not served securely, so the browser offers no clipboard
+hide-open = Columns
+hide-some = { $n ->
+    [one] { $n } column hidden
+   *[other] { $n } columns hidden
+    }
+hide-title = Columns that are shown
+hide-none = Show these
+hide-all = Hide these
+hide-more = { $n ->
+    [one] and { $n } more column: narrow the list by name
+   *[other] and { $n } more columns: narrow the list by name
+    }
+menu-range = from { $min } to { $max }
+menu-ascending = Smallest first
+menu-descending = Largest first
+menu-unsorted = Not by this column
+menu-unit = Unit
+menu-description = Description
+menu-copy = Copy the column
+menu-hide = Hide the column
+filter-title = Show only rows where it
+filter-from = is at least
+filter-to = is at most
+filter-contains = contains
+filter-apply = Apply
+filter-wrong = Give a number in at least one field, the smaller one first.
+filter-this = is "{ $value }"
+filter-missing = is missing
+filter-present = is not missing
+filter-remove = remove
+retype-trying = Trying every cell…
+retype-refused = { $n ->
+    [one] { $n } of { $of } cells cannot be read so, and would count as missing.
+   *[other] { $n } of { $of } cells cannot be read so, and would count as missing.
+    }
+retype-untried = It could not be told beforehand which cells can be read so: { $why }.
+retype-cells = Cells that cannot be read so
+retype-line = Line
+retype-cell = Cell
+retype-take = Change the type anyway
+retype-leave = Leave it
 
 ## Which rows are looked at
 

@@ -114,9 +114,30 @@ pub fn seconds(s: f64) -> String {
     }
 }
 
+/// A name in so many letters: of a longer one the beginning and the end, by which names that begin
+/// alike are still told apart.
+pub fn elided(name: &str, letters: usize) -> String {
+    let all: Vec<char> = name.chars().collect();
+    if all.len() <= letters.max(4) {
+        return name.to_owned();
+    }
+    let tail = (letters.max(4) - 1) / 2;
+    let head = letters.max(4) - 1 - tail;
+    let end = all.len() - tail;
+    all[..head].iter().collect::<String>() + "\u{2026}" + &all[end..].iter().collect::<String>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_that_begin_alike_stay_apart() {
+        assert_eq!(elided("città", 5), "città");
+        assert_eq!(elided("blood_pressure_systolic_1", 11), "blood\u{2026}lic_1");
+        let [a, b] = ["_1", "_2"].map(|end| elided(&("x".repeat(80) + end), 12));
+        assert!(a != b && a.chars().count() == 12);
+    }
 
     #[test]
     fn whole_numbers_are_grouped() {

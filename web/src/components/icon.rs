@@ -1,6 +1,7 @@
 //! Icons of one set (Lucide, ISC licence, see assets/icons/LICENSE), as inline SVG. They are
 //! ornaments: the words stand beside them or in the label of their control.
 
+use glasshouse_spec::ColumnType;
 use yew::prelude::*;
 
 fn source(name: &str) -> &'static str {
@@ -66,4 +67,16 @@ fn source(name: &str) -> &'static str {
 pub fn icon(name: &str) -> Html {
     let svg = Html::from_html_unchecked(AttrValue::Static(source(name)));
     html! { <span class="icon" aria-hidden="true">{ svg }</span> }
+}
+
+/// Name of the icon of a column's type.
+pub fn type_icon(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Numeric => "hash",
+        ColumnType::Categorical => "tags",
+        ColumnType::Boolean => "toggle-left",
+        ColumnType::Datetime => "calendar",
+        ColumnType::Text => "type",
+        ColumnType::Id => "fingerprint",
+    }
 }

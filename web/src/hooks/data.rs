@@ -6,12 +6,9 @@ use crate::route::{Stage, go};
 use crate::services::files::{self, MOST_BYTES, Unread};
 use crate::services::{keep, samples::Sample};
 use crate::state::{
-    CHUNK, Data, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
-    Trained,
+    DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot, Trained,
 };
-use glasshouse_spec::{
-    Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel, View,
-};
+use glasshouse_spec::{Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
@@ -110,29 +107,6 @@ impl Studio {
             }
             _ => self.data.dispatch(DataAction::NotRead),
         }
-    }
-
-    /// Asks for the windows that cover some rows and are not here yet.
-    pub fn want_rows(&self, first: u64, last: u64) {
-        let data = self.data.get();
-        let Some(loaded) = &data.loaded else { return };
-        let last = last.min(loaded.profile.rows.saturating_sub(1));
-        for chunk in first / CHUNK..=last / CHUNK {
-            if !data.chunks.contains_key(&chunk) && !data.asked.contains(&chunk) {
-                self.ask_rows(&data, chunk);
-            }
-        }
-    }
-
-    fn ask_rows(&self, data: &Data, chunk: u64) {
-        let (studio, revision) = (self.clone(), data.revision);
-        self.data.dispatch(DataAction::Asked(chunk));
-        let request =
-            Request::Rows { start: chunk * CHUNK, count: CHUNK, columns: Vec::new(), view: View::default() };
-        self.port.send(request, &[], move |(event, _)| match event {
-            Event::Rows { page } => studio.data.dispatch(DataAction::Rows { revision, chunk, page }),
-            _ => studio.data.dispatch(DataAction::NoRows(chunk)),
-        });
     }
 
     /// Brings back what an earlier visit, or a worker that fell, left behind.

@@ -16,7 +16,7 @@ impl Studio {
         let (studio, asked) = (self.clone(), RefCell::new(None));
         drop(self.look.watch(move || {
             let look = studio.look.get();
-            let view = look.unordered();
+            let view = look.view.clone();
             if look.rows.is_none()
                 && !view.filter.is_empty()
                 && asked.replace(Some(view.clone())).as_ref() != Some(&view)

@@ -4,6 +4,7 @@
 mod data;
 mod explore;
 mod export;
+mod grid;
 mod look;
 mod page;
 mod recipe;
@@ -12,5 +13,6 @@ mod train;
 mod trials;
 
 pub use explore::picture_key;
+pub use grid::Range;
 pub use page::{use_drop, use_shortcuts};
 pub use studio::{Studio, use_chosen, use_slice, use_studio};

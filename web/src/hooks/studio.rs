@@ -3,12 +3,12 @@
 use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Data, Explore, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep,
-    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Trials,
+    Data, Explore, Grid, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep,
+    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Trials, Windows,
 };
 use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Event, Fault, Request};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::Blob;
 use yew::prelude::*;
@@ -30,6 +30,10 @@ pub struct Studio {
     pub prefs: Store<Prefs>,
     /// Which rows the grid and the pictures show.
     pub look: Store<Look>,
+    /// What a person does in the grid.
+    pub grid: Store<Grid>,
+    /// The cells that are here.
+    pub windows: Store<Windows>,
     /// What was explored.
     pub explore: Store<Explore>,
     /// Pictures of the table.
@@ -37,6 +41,7 @@ pub struct Studio {
     /// Statistical tests.
     pub trials: Store<Trials>,
     pub(super) port: Rc<Port>,
+    pub(super) wanted: Rc<RefCell<Option<super::grid::Wanted>>>,
     pub(super) later: Rc<super::recipe::Later>,
 }
 
@@ -59,10 +64,13 @@ impl Studio {
             step: Store::default(),
             prefs: Store::new(prefs),
             look: Store::default(),
+            grid: Store::default(),
+            windows: Store::default(),
             explore: Store::default(),
             pictures: Store::default(),
             trials: Store::default(),
             port: Port::new(),
+            wanted: Rc::default(),
             later: Rc::default(),
         }
     }
@@ -76,6 +84,7 @@ impl Studio {
             Health::Lost => studio.session.dispatch(SessionAction::Lost),
         });
         self.follow_look();
+        self.follow_grid();
         self.follow_exploring();
         self.greet();
     }

@@ -2,6 +2,7 @@
 //! record of requests.
 
 mod alive;
+pub mod clipboard;
 pub mod files;
 pub mod keep;
 mod pieces;

@@ -1,15 +1,9 @@
-//! The loaded file: how it was read, what is in it, and the windows of rows that are on screen.
+//! The loaded file: how it was read, and what is in it.
 
 use super::Slice;
-use glasshouse_spec::{ColumnOptions, DataOptions, ReadReport, Recipe, RowsPage, TableProfile};
-use std::collections::{BTreeMap, BTreeSet};
+use glasshouse_spec::{ColumnOptions, DataOptions, ReadReport, Recipe, TableProfile};
+use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// Rows in one window asked of the worker.
-pub const CHUNK: u64 = 100;
-
-/// Windows that are kept; the farthest from the newest go first.
-const KEPT: usize = 12;
 
 /// What decides how a file is read. A recipe that says otherwise calls for reading again.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,10 +55,6 @@ pub struct Data {
     pub read_with: ReadWith,
     /// Counts the tables, so that a late window of an old one is known.
     pub revision: u32,
-    /// Windows of rows by number.
-    pub chunks: BTreeMap<u64, Rc<RowsPage>>,
-    /// Windows that were asked for.
-    pub asked: BTreeSet<u64>,
 }
 
 /// What can happen to the data.
@@ -78,19 +68,6 @@ pub enum DataAction {
     NotRead,
     /// A file was read.
     Loaded(Rc<Loaded>, ReadWith),
-    /// A window was asked for.
-    Asked(u64),
-    /// A window of a table arrived.
-    Rows {
-        /// The table's number.
-        revision: u32,
-        /// The window's number.
-        chunk: u64,
-        /// The window.
-        page: RowsPage,
-    },
-    /// A window could not be had; it may be asked for again.
-    NoRows(u64),
     /// Everything is forgotten.
     Forget,
 }
@@ -116,18 +93,6 @@ impl Slice for Data {
                 let revision = self.revision + 1;
                 next = Self { loaded: Some(loaded), read_with, revision, ..Self::default() };
             }
-            DataAction::Asked(chunk) => {
-                next.asked.insert(chunk);
-            }
-            DataAction::Rows { revision, chunk, page } if revision == self.revision => {
-                next.asked.remove(&chunk);
-                next.chunks.insert(chunk, Rc::new(page));
-                next.drop_far_from(chunk);
-            }
-            DataAction::Rows { .. } => {}
-            DataAction::NoRows(chunk) => {
-                next.asked.remove(&chunk);
-            }
             DataAction::Forget => next = Self { revision: self.revision + 1, ..Self::default() },
         }
         next
@@ -135,20 +100,6 @@ impl Slice for Data {
 }
 
 impl Data {
-    fn drop_far_from(&mut self, chunk: u64) {
-        while self.chunks.len() > KEPT {
-            let farthest = self.chunks.keys().copied().max_by_key(|c| c.abs_diff(chunk));
-            let Some(farthest) = farthest else { return };
-            self.chunks.remove(&farthest);
-        }
-    }
-
-    /// The cells of a row, if its window is here.
-    pub fn row(&self, index: u64) -> Option<&[Option<String>]> {
-        let page = self.chunks.get(&(index / CHUNK))?;
-        page.rows.get((index % CHUNK) as usize).map(Vec::as_slice)
-    }
-
     /// Names of the columns.
     pub fn column_names(&self) -> Vec<String> {
         self.loaded.iter().flat_map(|l| l.profile.columns.iter().map(|c| c.name.clone())).collect()
@@ -158,35 +109,6 @@ impl Data {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn page(start: u64) -> RowsPage {
-        RowsPage {
-            start,
-            columns: vec!["a".into()],
-            rows: vec![vec![Some(start.to_string())]],
-            ..RowsPage::default()
-        }
-    }
-
-    #[test]
-    fn windows_of_an_old_table_are_ignored() {
-        let data = Data { revision: 2, ..Data::default() };
-        let late = data.reduce(DataAction::Rows { revision: 1, chunk: 0, page: page(0) });
-        assert_eq!(late, data);
-        let fresh = data.reduce(DataAction::Rows { revision: 2, chunk: 0, page: page(0) });
-        assert_eq!(fresh.row(0), Some(&[Some("0".to_owned())][..]));
-    }
-
-    #[test]
-    fn few_windows_are_kept_and_they_are_the_nearest() {
-        let mut data = Data::default();
-        for chunk in 0..40 {
-            data = data.reduce(DataAction::Rows { revision: 0, chunk, page: page(chunk * CHUNK) });
-        }
-        assert_eq!(data.chunks.len(), KEPT);
-        assert!(data.chunks.contains_key(&39));
-        assert!(!data.chunks.contains_key(&0));
-    }
 
     #[test]
     fn only_types_and_options_call_for_reading_again() {

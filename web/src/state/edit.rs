@@ -61,6 +61,10 @@ pub enum Edit {
     ColumnType(String, Option<ColumnType>),
     /// Another role of a column; none goes back to the usual one.
     ColumnRole(String, Option<Role>),
+    /// Another unit of a column's numbers.
+    ColumnUnit(String, Option<String>),
+    /// Another description of a column.
+    ColumnDescription(String, Option<String>),
     /// Another way to read the file.
     Reading(DataOptions),
 }
@@ -79,6 +83,10 @@ impl Edit {
             Self::Split(split) => next.split = split,
             Self::ColumnType(name, kind) => column(&mut next, name, |options| options.kind = kind),
             Self::ColumnRole(name, role) => column(&mut next, name, |options| options.role = role),
+            Self::ColumnUnit(name, unit) => column(&mut next, name, |options| options.unit = unit),
+            Self::ColumnDescription(name, words) => {
+                column(&mut next, name, |options| options.description = words)
+            }
             Self::Reading(options) => next.data = options,
             step => step.apply_to_steps(&mut next),
         }

@@ -21,12 +21,11 @@ pub struct Look {
 
 /// What can happen to it.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(dead_code)] // the grid and the pictures come next
 pub enum LookAction {
     /// Another order.
     Sort(Vec<SortKey>),
-    /// Other conditions.
-    Filter(Vec<Condition>),
+    /// A column may have any value again, its other conditions kept.
+    AnyValue(String),
     /// Conditions more, as a brush writes them: one takes the place of an earlier one of its kind on
     /// the same column.
     Narrow(Vec<Condition>),
@@ -49,7 +48,11 @@ impl Slice for Look {
         let mut next = self.clone();
         match action {
             LookAction::Sort(sort) => next.set(View { sort, ..self.view.clone() }),
-            LookAction::Filter(filter) => next.filter(filter),
+            LookAction::AnyValue(column) => {
+                let of_values =
+                    |c: &Condition| c.column == column && matches!(c.test, CellTest::OneOf { .. });
+                next.filter(self.view.filter.iter().filter(|c| !of_values(c)).cloned().collect());
+            }
             LookAction::Narrow(more) => next.filter(narrowed(&self.view.filter, more)),
             LookAction::Without(at) => {
                 let mut filter = self.view.filter.clone();
@@ -110,6 +113,16 @@ impl Look {
         View { sort: Vec::new(), filter: self.view.filter.clone() }
     }
 
+    /// The values that a column must be one of; none where it may be any.
+    pub fn values_of(&self, column: &str) -> Vec<String> {
+        let own = |c: &&Condition| c.column == column && !c.negate;
+        let values = self.view.filter.iter().filter(own).find_map(|c| match &c.test {
+            CellTest::OneOf { values } => Some(values.clone()),
+            _ => None,
+        });
+        values.unwrap_or_default()
+    }
+
     /// Whether there is a view to go back to.
     pub fn can_go_back(&self) -> bool {
         !self.past.is_empty()
@@ -131,6 +144,19 @@ mod tests {
             .reduce(LookAction::Narrow(vec![range("age", 1.0), range("pay", 2.0)]))
             .reduce(LookAction::Narrow(vec![range("age", 5.0)]));
         assert_eq!(look.view.filter, [range("pay", 2.0), range("age", 5.0)]);
+    }
+
+    #[test]
+    fn a_column_may_have_any_value_again() {
+        let one_of = |values: &[&str]| Condition {
+            column: "age".into(),
+            test: CellTest::OneOf { values: values.iter().map(ToString::to_string).collect() },
+            negate: false,
+        };
+        let look = Look::default().reduce(LookAction::Narrow(vec![range("age", 1.0), one_of(&["1", "2"])]));
+        assert_eq!(look.values_of("age"), ["1", "2"]);
+        let any = look.reduce(LookAction::AnyValue("age".into()));
+        assert_eq!((any.values_of("age"), any.view.filter), (Vec::new(), vec![range("age", 1.0)]));
     }
 
     #[test]

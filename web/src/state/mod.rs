@@ -6,8 +6,10 @@ mod data;
 mod draft;
 mod edit;
 mod explore;
+mod grid;
 mod jobs;
 mod look;
+mod order;
 mod prefs;
 mod recipe;
 mod session;
@@ -15,17 +17,20 @@ mod shelf;
 mod stages;
 mod store;
 mod trials;
+mod windows;
 
 pub use change::{edit_against, edit_for, in_recipe};
-pub use data::{CHUNK, Data, DataAction, Loaded, ReadWith};
+pub use data::{Data, DataAction, Loaded, ReadWith};
 pub use draft::{
     Lacks, Needs, PICTURES, Takes, Typed, asked, lacking, needs_of, picture_for_target, pictures_of,
     pictures_of_pair, redraft,
 };
 pub use edit::{Edit, List, typed_value};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
+pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained};
 pub use look::{Look, LookAction};
+pub use order::{ends_of_day, parsed_bound, sorted_as, sorted_by};
 pub use prefs::{Prefs, PrefsAction, Theme};
 pub use recipe::{RecipeAction, RecipeState};
 pub use session::{Overlay, Session, SessionAction, Spot, WorkerState};
@@ -33,3 +38,4 @@ pub use shelf::{Made, Shelf, ShelfAction};
 pub use stages::{StageState, stage_state};
 pub use store::{Slice, Store};
 pub use trials::{Trials, TrialsAction, Trying, Verdict};
+pub use windows::{COLUMNS as WINDOW_COLUMNS, Place, ROWS as WINDOW_ROWS, Shown, Windows, WindowsAction};

@@ -159,8 +159,12 @@ impl RecipeState {
 }
 
 fn keep_types(columns: &mut BTreeMap<String, ColumnOptions>, old: &BTreeMap<String, ColumnOptions>) {
-    for (name, options) in old.iter().filter(|(_, options)| options.kind.is_some()) {
-        columns.entry(name.clone()).or_default().kind = options.kind;
+    let told = |o: &ColumnOptions| o.kind.is_some() || o.unit.is_some() || o.description.is_some();
+    for (name, options) in old.iter().filter(|(_, options)| told(options)) {
+        let new = columns.entry(name.clone()).or_default();
+        new.kind = options.kind.or(new.kind);
+        new.unit.clone_from(&options.unit);
+        new.description.clone_from(&options.description);
     }
 }
 

@@ -142,13 +142,16 @@ fn TypeSelect(props: &TypeSelectProps) -> Html {
     html! { <SelectBox {choices} value={type_name(props.kind)} {onchange} {label} /> }
 }
 
+/// Properties of [`RoleSelect`].
 #[derive(Properties, PartialEq)]
-struct RoleSelectProps {
-    name: AttrValue,
+pub(super) struct RoleSelectProps {
+    /// Name of the column.
+    pub name: AttrValue,
 }
 
+/// What a column is for.
 #[component]
-fn RoleSelect(props: &RoleSelectProps) -> Html {
+pub(super) fn RoleSelect(props: &RoleSelectProps) -> Html {
     let studio = use_studio();
     let recipe = use_slice(&studio.recipe);
     if recipe.target() == Some(props.name.as_str()) {

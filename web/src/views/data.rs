@@ -1,10 +1,10 @@
 //! Data: give a table, see how it was read, look at its rows, mend its types.
 
 use super::columns::Columns;
-use super::look_bar::LookBar;
+use super::grid::GridView;
 use super::reading::Reading;
 use super::{head, next};
-use crate::components::{FileButton, Preview, Warnings, icon};
+use crate::components::{FileButton, Warnings, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
@@ -22,10 +22,6 @@ pub fn DataView() -> Html {
     let studio = use_studio();
     let (data, recipe) = (use_slice(&studio.data), use_slice(&studio.recipe));
     let Some(loaded) = &data.loaded else { return first(&studio, &data) };
-    let want = {
-        let studio = studio.clone();
-        Callback::from(move |(first, last)| studio.want_rows(first, last))
-    };
     let action = match recipe.target() {
         Some(_) => next(Stage::Train, say!("go-train")),
         None => next(Stage::Train, say!("go-target")),
@@ -38,8 +34,7 @@ pub fn DataView() -> Html {
             <Warnings warnings={loaded.profile.warnings.clone()} />
             <section class="section" aria-labelledby="preview-title">
                 <h2 id="preview-title">{ say!("preview-title") }</h2>
-                <LookBar />
-                <Preview data={Rc::clone(&data)} {want} />
+                <GridView loaded={Rc::clone(loaded)} />
             </section>
             <Columns />
             <details class="section samples-more">

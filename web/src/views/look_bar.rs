@@ -2,58 +2,83 @@
 //! above the grid and above the pictures.
 
 use crate::components::{Button, IconButton, icon};
-use crate::hooks::{use_slice, use_studio};
+use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::LookAction;
+use crate::state::{Loaded, Look, LookAction};
 use glasshouse_spec::{CellTest, ColumnType, Condition};
 use yew::prelude::*;
 
-/// The bar; nothing while all rows are looked at and there is nothing to take back.
+/// Properties of [`LookBar`].
+#[derive(Properties, PartialEq)]
+pub struct LookBarProps {
+    /// Whether it stands there while all rows are looked at, too, so that nothing moves below it.
+    #[prop_or_default]
+    pub always: bool,
+}
+
+/// The bar.
 #[component]
-pub fn LookBar() -> Html {
+pub fn LookBar(props: &LookBarProps) -> Html {
     let studio = use_studio();
     let (look, data) = (use_slice(&studio.look), use_slice(&studio.data));
     let Some(loaded) = &data.loaded else { return Html::default() };
-    if look.view.filter.is_empty() && !look.can_go_back() {
+    let plain = look.view.filter.is_empty();
+    if plain && !look.can_go_back() && !props.always {
         return Html::default();
     }
-    let all = loaded.profile.rows;
-    let rows = if look.view.filter.is_empty() { Some(all) } else { look.rows };
-    let words = match rows {
+    let rows = if plain { Some(loaded.profile.rows) } else { look.rows };
+    html! {
+        <section class={classes!("look-bar", (rows == Some(0)).then_some("is-empty"))} aria-label={say!("look-title")}>
+            <p class="look-rows" role="status">
+                { icon("list-ordered") }
+                <span data-testid="rows-shown" data-value={rows.map(|n| n.to_string())}>
+                    { count(rows, loaded.profile.rows, plain) }
+                </span>
+            </p>
+            { chips(&studio, &look, loaded) }
+            { ways_back(&studio, &look) }
+        </section>
+    }
+}
+
+fn count(rows: Option<u64>, all: u64, plain: bool) -> String {
+    match rows {
+        Some(rows) if plain => say!("count-rows", n = rows),
         Some(rows) => say!("look-rows", n = rows, of = all),
         None => say!("look-counting", of = all),
-    };
-    let act = |action: LookAction| {
-        let look = studio.look.clone();
-        Callback::from(move |_: MouseEvent| look.dispatch(action.clone()))
-    };
+    }
+}
+
+fn act(studio: &Studio, action: LookAction) -> Callback<MouseEvent> {
+    let look = studio.look.clone();
+    Callback::from(move |_: MouseEvent| look.dispatch(action.clone()))
+}
+
+fn chips(studio: &Studio, look: &Look, loaded: &Loaded) -> Html {
     let kind = |name: &str| loaded.profile.columns.iter().find(|c| c.name == name).map(|c| c.kind);
     let chip = |(at, condition): (usize, &Condition)| {
         let words = condition_words(condition, kind(&condition.column));
         html! {
             <li class="chip look-chip" data-testid="filter-chip">
                 <span title={words.clone()}>{ &words }</span>
-                <IconButton icon="x" label={say!("look-without", condition = words)} onclick={act(LookAction::Without(at))} />
+                <IconButton icon="x" label={say!("look-without", condition = words)}
+                    onclick={act(studio, LookAction::Without(at))} />
             </li>
         }
     };
-    let empty = rows == Some(0);
+    html! { <ul class="chips">{ for look.view.filter.iter().enumerate().map(chip) }</ul> }
+}
+
+fn ways_back(studio: &Studio, look: &Look) -> Html {
     html! {
-        <section class={classes!("look-bar", empty.then_some("is-empty"))} aria-label={say!("look-title")}>
-            <p class="look-rows" role="status">
-                { icon("list-ordered") }
-                <span data-testid="rows-shown" data-value={rows.map(|n| n.to_string())}>{ words }</span>
-            </p>
-            <ul class="chips">{ for look.view.filter.iter().enumerate().map(chip) }</ul>
-            <span class="look-actions">
-                if look.can_go_back() {
-                    <Button label={say!("look-back")} icon="undo-2" testid="filter-undo" onclick={act(LookAction::Back)} />
-                }
-                if !look.view.filter.is_empty() {
-                    <Button label={say!("look-all")} testid="filter-clear" onclick={act(LookAction::All)} />
-                }
-            </span>
-        </section>
+        <span class="look-actions">
+            if look.can_go_back() {
+                <Button label={say!("look-back")} icon="undo-2" testid="filter-undo" onclick={act(studio, LookAction::Back)} />
+            }
+            if !look.view.filter.is_empty() {
+                <Button label={say!("look-all")} testid="filter-clear" onclick={act(studio, LookAction::All)} />
+            }
+        </span>
     }
 }
 

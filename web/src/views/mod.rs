@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod explore;
 mod export;
+mod grid;
 mod look_bar;
 mod prepare;
 mod reading;

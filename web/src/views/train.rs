@@ -97,7 +97,7 @@ fn faults(recipe: &RecipeState) -> Html {
         return Html::default();
     }
     html! {
-        <section class="banner banner-fault" aria-label={say!("check-title")}>
+        <section class="banner banner-fault" aria-label={say!("check-title")} data-testid="fault">
             { icon("circle-alert") }
             <div class="banner-text">
                 <strong>{ say!("check-title") }</strong>

@@ -1,0 +1,289 @@
+//! The table that scrolls: a WAI-ARIA grid that draws only what is on screen and asks for the cells
+//! that it lacks. Arrow keys, Page Up and Down, Home and End move the active cell; with Shift they
+//! draw a range. It knows the names of nothing but cells: what comes of an event is its user's.
+
+mod columns;
+mod geometry;
+mod head;
+mod keys;
+mod line;
+
+pub use columns::Columns;
+
+use crate::state::{Cell, Grid, Windows};
+use geometry::{HEAD, NUMBER, ROW, Scroll, Tall, columns_in_view, left_for};
+use glasshouse_spec::SortKey;
+use head::Head;
+use line::Line;
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// What a person does in the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GridEvent {
+    /// These rows of these columns come on screen.
+    Want(RangeInclusive<u64>, Vec<u32>),
+    /// A cell becomes the active one; `true` draws the range.
+    Move(Cell, bool),
+    /// Sort by a column; `true` keeps what is sorted by already.
+    Sort(u32, bool),
+    /// Open the menu of a column.
+    Menu(u32),
+    /// Choose everything.
+    ChooseAll,
+    /// Choose nothing.
+    Unchoose,
+    /// Copy what is chosen.
+    Copy,
+    /// Look for a text.
+    Find,
+}
+
+/// Properties of [`DataGrid`].
+#[derive(Properties, PartialEq)]
+pub struct DataGridProps {
+    /// The columns that are shown.
+    pub columns: Rc<Columns>,
+    /// The cells that are here.
+    pub windows: Rc<Windows>,
+    /// The active cell and its kin.
+    pub grid: Rc<Grid>,
+    /// Rows of the view.
+    pub rows: u64,
+    /// What the rows are sorted by.
+    pub sort: Rc<Vec<SortKey>>,
+    /// Names of columns that rows are filtered by.
+    pub filtered: Rc<Vec<String>>,
+    /// Hears what a person does.
+    pub on: Callback<GridEvent>,
+}
+
+/// What is on screen: rows, and columns by their place among those that are shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Seen {
+    first: u64,
+    last: u64,
+    left: usize,
+    right: usize,
+    height: f64,
+}
+
+/// The grid.
+#[component]
+pub fn DataGrid(props: &DataGridProps) -> Html {
+    let scroller = use_node_ref();
+    let place = use_placing(&scroller, props);
+    let seen = *place.seen;
+    use_wanting(props, seen);
+    let onscroll = place.reform(|_: Event| ());
+    let onkeydown = keys::keys(props, ((seen.height / ROW) as u64).saturating_sub(1).max(1));
+    let (rows, span) = (props.rows, (seen.left, seen.right.min(props.columns.len().saturating_sub(1))));
+    let (chosen_rows, chosen) = props.grid.chosen(&props.columns.shown);
+    let line = |row: u64| {
+        let within = chosen_rows.contains(&row) && props.grid.anchor.is_some();
+        html! {
+            <Line key={row} {row} columns={Rc::clone(&props.columns)} {span} pages={pages(props, row, span)}
+                active={(props.grid.cursor.row == row).then_some(props.grid.cursor.column)}
+                chosen={within.then(|| (*chosen.start(), *chosen.end()))} found={found_in(props, row)} />
+        }
+    };
+    let cursor = props.grid.cursor;
+    html! {
+        <div class="grid" role="grid" tabindex="0" ref={scroller} {onscroll} {onkeydown} data-testid="grid"
+            onpointerdown={pointer(props, true)} onpointermove={pointer(props, false)} aria-label={say!("grid-label")}
+            aria-rowcount={(rows + 1).to_string()} aria-colcount={(props.columns.of + 1).to_string()}
+            aria-multiselectable="true"
+            aria-activedescendant={(seen.first..=seen.last).contains(&cursor.row).then(|| cell_id(cursor))}>
+            <div class="grid-space" role="presentation">
+                <Head columns={Rc::clone(&props.columns)} {span} sort={Rc::clone(&props.sort)}
+                    filtered={Rc::clone(&props.filtered)} on={props.on.clone()} />
+                <div class="grid-body" role="rowgroup">
+                    if rows > 0 && props.columns.len() > 0 { { for (seen.first..=seen.last.min(rows - 1)).map(line) } }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Id of a cell's element.
+fn cell_id(cell: Cell) -> String {
+    format!("cell-{}-{}", cell.row, cell.column)
+}
+
+/// The windows that a row's visible cells lie in.
+fn pages(props: &DataGridProps, row: u64, span: (usize, usize)) -> line::Pages {
+    let mut pages = line::Pages::new();
+    for column in props.columns.between(span) {
+        let block = column / crate::state::WINDOW_COLUMNS;
+        if pages.last().is_none_or(|(last, _)| *last != block) {
+            pages.push((block, props.windows.window(row, *column).cloned()));
+        }
+    }
+    pages
+}
+
+/// Columns of a row in which the text stands that is looked for.
+fn found_in(props: &DataGridProps, row: u64) -> Vec<u32> {
+    let Some(matches) = &props.grid.find.matches else { return Vec::new() };
+    let from = matches.cells.partition_point(|(at, _)| *at < row);
+    matches.cells[from..].iter().take_while(|(at, _)| *at == row).map(|(_, column)| *column).collect()
+}
+
+/// Asks for the cells that come on screen.
+#[hook]
+fn use_wanting(props: &DataGridProps, seen: Seen) {
+    let shown = Rc::clone(&props.windows.shown);
+    let (columns, rows) = (Rc::clone(&props.columns), props.rows);
+    let on = props.on.clone();
+    use_effect_with((shown, columns, rows, seen), move |(_, columns, rows, seen)| {
+        if *rows > 0 && columns.len() > 0 {
+            let last = seen.last.min(rows - 1);
+            on.emit(GridEvent::Want(seen.first..=last, columns.between((seen.left, seen.right)).to_vec()));
+        }
+    });
+}
+
+/// Keeps what is drawn where it belongs while the element scrolls.
+#[derive(Clone)]
+struct Placing {
+    scroller: NodeRef,
+    scroll: Rc<RefCell<Scroll>>,
+    settle: Rc<RefCell<Option<gloo::timers::callback::Timeout>>>,
+    seen: UseStateHandle<Seen>,
+    columns: Rc<Columns>,
+    rows: u64,
+}
+
+/// Rest after which the scroll bar is put where it stands for the topmost row.
+const REST_MS: u32 = 160;
+
+impl Placing {
+    fn element(&self) -> Option<HtmlElement> {
+        self.scroller.cast::<HtmlElement>()
+    }
+
+    fn tall(&self, element: &HtmlElement) -> Tall {
+        Tall { rows: self.rows, height: (f64::from(element.client_height()) - HEAD).max(ROW) }
+    }
+
+    /// After the element scrolled, or changed its size. Style attributes are forbidden to the page;
+    /// properties set by a script are not.
+    fn follow(&self) {
+        let Some(element) = self.element() else { return };
+        let tall = self.tall(&element);
+        let scroll = self.scroll.borrow().moved(f64::from(element.scroll_top()), tall);
+        *self.scroll.borrow_mut() = scroll;
+        let (first, last, top) = scroll.rows(tall);
+        let width = f64::from(element.client_width()) - NUMBER;
+        let across = columns_in_view(&self.columns.edges, f64::from(element.scroll_left()), width);
+        let left = self.columns.edges.get(*across.start()).copied().unwrap_or(0.0);
+        set_pixels(&element, &[("--top", top), ("--left", left)]);
+        let (left, right) = (*across.start(), *across.end());
+        self.seen.set(Seen { first, last, left, right, height: tall.height });
+        let own = self.clone();
+        let rest = gloo::timers::callback::Timeout::new(REST_MS, move || own.settle());
+        *self.settle.borrow_mut() = Some(rest);
+    }
+
+    fn settle(&self) {
+        let Some(element) = self.element() else { return };
+        let bar = self.tall(&element).bar(self.scroll.borrow().top).round();
+        if bar != self.scroll.borrow().bar {
+            self.scroll.borrow_mut().bar = bar;
+            element.set_scroll_top(bar as i32);
+        }
+    }
+
+    /// Brings a cell into view.
+    fn go_to(&self, row: u64, column: usize) {
+        let Some(element) = self.element() else { return };
+        let (tall, old) = (self.tall(&element), *self.scroll.borrow());
+        let next = old.to_row(row, tall);
+        let (left, width) = (f64::from(element.scroll_left()), f64::from(element.client_width()));
+        let aside = left_for(&self.columns.edges, column, left, width);
+        if next == old && aside == left {
+            return;
+        }
+        *self.scroll.borrow_mut() = next;
+        element.set_scroll_top(next.bar as i32);
+        element.set_scroll_left(aside as i32);
+        self.follow();
+    }
+
+    fn reform<E: 'static>(&self, _: fn(E)) -> Callback<E> {
+        let own = self.clone();
+        Callback::from(move |_| own.follow())
+    }
+}
+
+fn set_pixels(element: &HtmlElement, pixels: &[(&str, f64)]) {
+    let style = element.style();
+    for (name, value) in pixels {
+        // A property that the browser refuses leaves the cells where they were.
+        let _ = style.set_property(name, &format!("{value}px"));
+    }
+}
+
+#[hook]
+fn use_placing(scroller: &NodeRef, props: &DataGridProps) -> Placing {
+    let scroll = use_mut_ref(Scroll::default);
+    let settle = use_mut_ref(|| None);
+    let seen = use_state_eq(|| Seen { first: 0, last: 0, left: 0, right: 0, height: 400.0 });
+    let place = Placing {
+        scroller: scroller.clone(),
+        scroll,
+        settle,
+        seen,
+        columns: Rc::clone(&props.columns),
+        rows: props.rows,
+    };
+    let (own, total) = (place.clone(), props.columns.edges.last().copied().unwrap_or(0.0) + NUMBER);
+    use_effect_with((Rc::clone(&props.columns), props.rows), move |_| {
+        if let Some(element) = own.element() {
+            let height = own.tall(&element).total();
+            set_pixels(&element, &[("--height", height), ("--width", total)]);
+            // Less to scroll leaves the bar where there is nothing; the rows go with it.
+            own.scroll.borrow_mut().bar = f64::from(element.scroll_top());
+            let top = own.scroll.borrow().top;
+            own.scroll.borrow_mut().top =
+                top.min((own.rows as f64 * ROW - own.tall(&element).height).max(0.0));
+        }
+        own.follow();
+        let resized = own.clone();
+        let listener =
+            gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| resized.follow());
+        move || drop(listener)
+    });
+    let (own, cursor) = (place.clone(), props.grid.cursor);
+    let at = crate::state::place_of(&props.columns.shown, cursor.column);
+    use_effect_with((cursor, Rc::clone(&props.windows.shown)), move |_| own.go_to(cursor.row, at));
+    place
+}
+
+/// A press makes a cell the active one; a mouse that is drawn on draws the range.
+fn pointer(props: &DataGridProps, pressed: bool) -> Callback<PointerEvent> {
+    let (on, cursor) = (props.on.clone(), props.grid.cursor);
+    Callback::from(move |event: PointerEvent| {
+        let draws = !pressed && event.buttons() == 1 && event.pointer_type() == "mouse";
+        if !(draws || pressed && event.button() == 0) {
+            return;
+        }
+        let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let Some(cell) = target.and_then(|t| cell_of(&t.id())) else { return };
+        if cell != cursor {
+            on.emit(GridEvent::Move(cell, draws || event.shift_key()));
+        } else if pressed && !event.shift_key() {
+            on.emit(GridEvent::Unchoose);
+        }
+    })
+}
+
+/// The cell of an element's id.
+fn cell_of(id: &str) -> Option<Cell> {
+    let (row, column) = id.strip_prefix("cell-")?.split_once('-')?;
+    Some(Cell { row: row.parse().ok()?, column: column.parse().ok()? })
+}
