@@ -166,7 +166,7 @@ keep-best = Stop and keep the best so far
 ## Data
 
 drop-title = Drop a table here
-drop-help = A CSV or TSV file. It is read in this tab and never uploaded.
+drop-help = CSV, Excel, OpenDocument, JSON, Parquet or Arrow, also packed. It is read in this tab and never uploaded.
 drop-another = Drop another file anywhere to replace this one
 drop-veil = Drop the file to read it
 choose-file = Choose a file
@@ -182,6 +182,8 @@ samples-other = Sample tables
 sample-facts = { $rows } rows, { $columns } columns, predicts { $target }
 
 reading-title = How the file was read
+reading-entry = File in the archive
+reading-sheet = Sheet
 reading-delimiter = Delimiter
 reading-header = First line
 reading-encoding = Encoding
@@ -877,6 +879,10 @@ apply-missing = Missing cells, where the training rows had none:
 apply-scores = { $n ->
     [one] Scores on the { $n } row with a target:
    *[other] Scores on the { $n } rows with a target:
+    }
+apply-preview-more = { $n ->
+    [one] The downloaded file has { $n } more column.
+   *[other] The downloaded file has { $n } more columns.
     }
 apply-preview = First rows with predictions
 

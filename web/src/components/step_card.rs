@@ -82,7 +82,7 @@ fn columns(props: &StepCardProps) -> Html {
         let rest = without(name);
         html! {
             <li class="chip">
-                <span>{ column_words(name) }</span>
+                <span title={name.clone()}>{ column_words(name) }</span>
                 <IconButton icon="x" label={say!("step-column-remove", name = name.as_str())}
                     onclick={props.on_edit.reform(move |_| Edit::StepColumns(list, at, rest.clone()))} />
             </li>

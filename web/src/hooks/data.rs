@@ -134,7 +134,9 @@ impl Studio {
         }
         let here = self.recipe.get().recipe().cloned();
         let Some(data) = data else { return self.nothing_restored() };
-        let recipe = here.clone().or(recipe.map(|r| Rc::new(*r)));
+        // What the page held when it went away is newer than what the worker kept.
+        let held = keep::held_recipe(&data.read.file).map(Rc::new);
+        let recipe = here.clone().or(held).or(recipe.map(|r| Rc::new(*r)));
         let recipe = recipe.unwrap_or_else(|| Rc::new(new_recipe(&stem(&data.read.file))));
         let loaded = Loaded { read: data.read, profile: data.profile };
         self.data.dispatch(DataAction::Loaded(Rc::new(loaded), ReadWith::of(&recipe)));
@@ -169,7 +171,7 @@ impl Studio {
     /// Removes everything that was kept here and in the worker.
     pub fn forget(&self) {
         let studio = self.clone();
-        self.later.stop();
+        self.later.forget();
         self.ask(Request::Forget, Spot::Studio, move |_| {
             studio.data.dispatch(DataAction::Forget);
             studio.recipe.dispatch(RecipeAction::Forget);

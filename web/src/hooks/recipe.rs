@@ -3,7 +3,7 @@
 use super::Studio;
 use super::data::unreadable;
 use crate::route::{Stage, go};
-use crate::services::files;
+use crate::services::{files, keep};
 use crate::state::{Edit, JobsAction, RecipeAction, SessionAction, Spot};
 use glasshouse_spec::{Event, Request, TaskKind};
 use gloo::timers::callback::Timeout;
@@ -18,18 +18,27 @@ const REST_MS: u32 = 350;
 #[derive(Default)]
 pub struct Later {
     work: RefCell<Option<Timeout>>,
+    /// Whether the newest recipe is not known to be kept.
+    unkept: Cell<bool>,
     /// Whether the person knows that this browser keeps nothing.
     told: Cell<bool>,
 }
 
 impl Later {
     fn put(&self, work: impl FnOnce() + 'static) {
+        self.unkept.set(true);
         *self.work.borrow_mut() = Some(Timeout::new(REST_MS, work));
     }
 
     /// Nothing waits any longer.
     pub fn stop(&self) {
         *self.work.borrow_mut() = None;
+    }
+
+    /// Nothing is to be kept any longer, either.
+    pub fn forget(&self) {
+        self.stop();
+        self.unkept.set(false);
     }
 }
 
@@ -103,17 +112,27 @@ impl Studio {
         self.keep_and_check();
     }
 
+    /// The page goes away, or out of sight: what the worker has not kept yet is held at once.
+    pub(super) fn hold_recipe(&self) {
+        let (data, recipe) = (self.data.get(), self.recipe.get());
+        if let (Some(loaded), Some(recipe), true) = (&data.loaded, recipe.recipe(), self.later.unkept.get()) {
+            keep::hold_recipe(&loaded.read.file, recipe);
+        }
+    }
+
     fn keep_and_check(&self) {
         let recipe = self.recipe.get().recipe().cloned();
         let boxed = recipe.as_ref().map(|recipe| Box::new((**recipe).clone()));
         let studio = self.clone();
-        self.port.send(Request::SaveRecipe { recipe: boxed.clone() }, &[], move |(event, _)| {
+        let kept = recipe.clone();
+        self.port.send(Request::SaveRecipe { recipe: boxed.clone() }, &[], move |(event, _)| match event {
             // A browser that keeps nothing (a private window) is worth telling, once.
-            if let Event::Failed { faults } = event
-                && !studio.later.told.replace(true)
-            {
-                studio.fail(Spot::Studio, faults);
+            Event::Failed { faults } if !studio.later.told.replace(true) => studio.fail(Spot::Studio, faults),
+            Event::Done if studio.recipe.get().recipe() == kept.as_ref() => {
+                studio.later.unkept.set(false);
+                keep::drop_recipe();
             }
+            _ => {}
         });
         let (Some(recipe), Some(boxed)) = (recipe, boxed) else { return };
         if recipe.task.target.is_none() || self.data.get().loaded.is_none() {

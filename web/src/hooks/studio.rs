@@ -83,10 +83,23 @@ impl Studio {
             Health::Restarted => studio.restart(),
             Health::Lost => studio.session.dispatch(SessionAction::Lost),
         });
+        self.follow_leaving();
         self.follow_look();
         self.follow_grid();
         self.follow_exploring();
         self.greet();
+    }
+
+    /// Whoever leaves in the middle of a change finds it again.
+    fn follow_leaving(&self) {
+        for (target, name) in [
+            (web_sys::EventTarget::from(gloo::utils::window()), "pagehide"),
+            (gloo::utils::document().into(), "visibilitychange"),
+        ] {
+            let studio = self.clone();
+            // The listener lasts as long as the page.
+            gloo::events::EventListener::new(&target, name, move |_| studio.hold_recipe()).forget();
+        }
     }
 
     fn restart(&self) {

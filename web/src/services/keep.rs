@@ -1,7 +1,9 @@
-//! Preferences in the browser's local storage. A browser that refuses storage (a private window)
+//! Preferences in the browser's local storage, and the recipe of a page that is left before the worker
+//! has kept its last change. A browser that refuses storage (a private window)
 //! leaves the page with its defaults.
 
 use crate::state::Prefs;
+use glasshouse_spec::Recipe;
 use gloo::storage::{LocalStorage, Storage};
 
 const KEY: &str = "glasshouse.prefs";
@@ -24,7 +26,26 @@ pub fn show(prefs: &Prefs) {
     }
 }
 
-/// Removes them.
+/// Removes them, and a recipe that is held.
 pub fn forget() {
     LocalStorage::delete(KEY);
+    drop_recipe();
+}
+
+const HELD: &str = "glasshouse.recipe";
+
+/// Holds the recipe of a file at once: a page that goes away does not wait for the worker.
+pub fn hold_recipe(file: &str, recipe: &Recipe) {
+    let _ = LocalStorage::set(HELD, (file, recipe));
+}
+
+/// The recipe that is held of a file.
+pub fn held_recipe(file: &str) -> Option<Recipe> {
+    let held: (String, Recipe) = LocalStorage::get(HELD).ok()?;
+    (held.0 == file).then_some(held.1)
+}
+
+/// The worker has kept the recipe: it need not be held.
+pub fn drop_recipe() {
+    LocalStorage::delete(HELD);
 }

@@ -43,7 +43,7 @@ fn outcome(report: &ApplyReport) -> Html {
             <p>{ say!("apply-rows", n = report.rows) }</p>
             if clean { <p class="good">{ icon("check") }{ say!("apply-clean") }</p> }
             if !report.extra.is_empty() {
-                <p>{ icon("info") }{ say!("apply-extra", n = report.extra.len()) }{ " " }{ report.extra.join(", ") }</p>
+                <p>{ icon("info") }{ say!("apply-extra", n = report.extra.len()) }{ " " }{ some_of(&report.extra) }</p>
             }
             { counts("apply-unparsed", &say!("apply-unparsed"), &report.unparsed) }
             { counts("apply-unseen", &say!("apply-unseen"), &report.unseen) }
@@ -51,6 +51,17 @@ fn outcome(report: &ApplyReport) -> Html {
             if let Some(metrics) = &report.metrics { { scores(metrics, report.used) } }
             { preview(&report.preview) }
         </div>
+    }
+}
+
+/// Names that are listed; more of them are counted.
+const NAMED: usize = 20;
+
+fn some_of(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        n => say!("look-values-more", first = first, n = n),
     }
 }
 
@@ -87,8 +98,10 @@ fn scores(metrics: &Scores, used: u64) -> Html {
     }
 }
 
-/// Rows of the preview that are drawn.
-const SHOWN: usize = 10;
+/// Rows of the preview that are drawn, inside a place that scrolls.
+const SHOWN: usize = 50;
+/// Columns of the file that are drawn beside the predictions.
+const WIDE: usize = 30;
 
 /// The first rows, what was predicted before what was given.
 fn preview(page: &RowsPage) -> Html {
@@ -97,21 +110,27 @@ fn preview(page: &RowsPage) -> Html {
     };
     let class = |at: usize| ours(&at).then_some("is-prediction");
     let (first, rest): (Vec<usize>, Vec<usize>) = (0..page.columns.len()).partition(ours);
-    let order = [first, rest].concat();
+    let left_out = rest.len().saturating_sub(WIDE);
+    let order: Vec<usize> = first.into_iter().chain(rest.into_iter().take(WIDE)).collect();
     let cell = |row: &[Option<String>], at: usize| {
         row.get(at).cloned().flatten().unwrap_or_else(|| "\u{2013}".into())
     };
     html! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label={say!("apply-preview")}>
+        <>
+        <div class="scroll-x scroll-y" tabindex="0" role="region" aria-label={say!("apply-preview")}>
             <table class="plain-table">
                 <caption class="sr-only">{ say!("apply-preview") }</caption>
                 <thead><tr>{ for order.iter().map(|at| html! {
-                    <th scope="col" class={class(*at)}>{ &page.columns[*at] }</th>
+                    <th scope="col" class={class(*at)} title={page.columns[*at].clone()}>{ &page.columns[*at] }</th>
                 }) }</tr></thead>
                 <tbody>{ for page.rows.iter().take(SHOWN).map(|row| html! {
-                    <tr>{ for order.iter().map(|at| html! { <td class={class(*at)}>{ cell(row, *at) }</td> }) }</tr>
+                    <tr>{ for order.iter().map(|at| html! {
+                        <td class={class(*at)} title={cell(row, *at)}>{ cell(row, *at) }</td>
+                    }) }</tr>
                 }) }</tbody>
             </table>
         </div>
+        if left_out > 0 { <p class="quiet">{ say!("apply-preview-more", n = left_out) }</p> }
+        </>
     }
 }

@@ -111,7 +111,7 @@ fn Line(props: &LineProps) -> Html {
     let column = &props.column;
     html! {
         <tr>
-            <th scope="row"><span class="column-name">{ icon(type_icon(column.kind)) }{ &column.name }</span></th>
+            <th scope="row"><span class="column-name" title={column.name.clone()}>{ icon(type_icon(column.kind)) }{ &column.name }</span></th>
             <td><TypeSelect name={column.name.clone()} kind={column.kind} /></td>
             <td><RoleSelect name={column.name.clone()} /></td>
             <td class="column-missing">

@@ -14,7 +14,8 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-const ACCEPT: &str = ".csv,.tsv,.txt,.glasshouse,.toml,text/csv,text/tab-separated-values,text/plain";
+const ACCEPT: &str = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.xlsx,.xls,.ods,.gz,.zip,\
+                      .glasshouse,.toml,text/csv,text/tab-separated-values,text/plain";
 
 /// The view.
 #[component]

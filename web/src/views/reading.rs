@@ -32,22 +32,46 @@ pub fn Reading(props: &ReadingProps) -> Html {
     let delimiter = [(",", ","), (";", ";"), ("\t", "Tab"), ("|", "|"), (" ", "space")];
     let encoding = ["utf-8", "utf-16le", "utf-16be", "windows-1252"].map(|name| (name, name));
     let header = [("true", say!("header-yes")), ("false", say!("header-no"))];
+    let text = read.format == "csv";
     html! {
         <section class="reading" aria-label={say!("reading-title")}>
             <div class="reading-file">
                 { icon("file-text") }<strong>{ &read.file }</strong>
-                <span class="quiet">{ numbers::bytes(read.bytes) }</span>
+                <span class="quiet">{ [numbers::bytes(read.bytes), packing(read)].concat() }</span>
             </div>
-            { guess(&say!("reading-delimiter"), &read.delimiter.to_string(), options.delimiter.is_some(),
-                &delimiter.map(|(v, w)| (v, w.to_owned())), change(|o, v| o.delimiter = v.and_then(|v| v.chars().next()))) }
-            { guess(&say!("reading-header"), &read.header.to_string(), options.header.is_some(), &header,
-                change(|o, v| o.header = v.map(|v| v == "true"))) }
-            { guess(&say!("reading-encoding"), &read.encoding.to_lowercase(), options.encoding.is_some(),
-                &encoding.map(|(v, w)| (v, w.to_uppercase())), change(|o, v| o.encoding = v)) }
-            { guess(&say!("reading-decimal"), &read.decimal.to_string(), options.decimal.is_some(),
-                &[(".", say!("decimal-point")), (",", say!("decimal-comma"))],
-                change(|o, v| o.decimal = v.and_then(|v| v.chars().next()))) }
+            { one_of(&say!("reading-entry"), read.entry.as_deref(), &read.entries, options.entry.is_some(),
+                change(|o, v| o.entry = v)) }
+            { one_of(&say!("reading-sheet"), read.sheet.as_deref(), &read.sheets, options.sheet.is_some(),
+                change(|o, v| o.sheet = v)) }
+            if text {
+                { guess(&say!("reading-delimiter"), &read.delimiter.to_string(), options.delimiter.is_some(),
+                    &delimiter.map(|(v, w)| (v, w.to_owned())), change(|o, v| o.delimiter = v.and_then(|v| v.chars().next()))) }
+                { guess(&say!("reading-header"), &read.header.to_string(), options.header.is_some(), &header,
+                    change(|o, v| o.header = v.map(|v| v == "true"))) }
+                { guess(&say!("reading-encoding"), &read.encoding.to_lowercase(), options.encoding.is_some(),
+                    &encoding.map(|(v, w)| (v, w.to_uppercase())), change(|o, v| o.encoding = v)) }
+                { guess(&say!("reading-decimal"), &read.decimal.to_string(), options.decimal.is_some(),
+                    &[(".", say!("decimal-point")), (",", say!("decimal-comma"))],
+                    change(|o, v| o.decimal = v.and_then(|v| v.chars().next()))) }
+            }
         </section>
+    }
+}
+
+/// Format and packing of what is no plain text table.
+fn packing(read: &ReadReport) -> String {
+    let format = (read.format != "csv").then(|| read.format.to_uppercase());
+    [format, read.compression.clone()].into_iter().flatten().map(|word| format!(" \u{b7} {word}")).collect()
+}
+
+/// The choice between the sheets of a workbook or the files of an archive, where there are several.
+fn one_of(label: &str, now: Option<&str>, names: &[String], given: bool, onchange: Callback<String>) -> Html {
+    match now {
+        Some(now) if names.len() > 1 => {
+            let known: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), name.clone())).collect();
+            guess(label, now, given, &known, onchange)
+        }
+        _ => Html::default(),
     }
 }
 
