@@ -231,6 +231,54 @@ role-split = Split
 missing-none = none missing
 missing-some = { $n } missing ({ $share })
 
+## Combining files
+
+combine-title = Combine with another file
+combine-what = Rows of another file go below these, or its columns beside them. What would come of it is told first, and can be taken back.
+combine-choose = Choose another file
+combine-appended = Rows of { $file } below
+combine-joined = Columns of { $file } beside
+combine-remove = Take { $file } apart again
+combine-op = What to do
+combine-append = Put its rows below (append)
+combine-join = Put its columns beside (join)
+combine-columns = Columns to keep
+combine-columns-all = all of either file
+combine-columns-both = those that both have
+combine-columns-first = those of the first
+combine-rows = Rows to keep
+combine-rows-first = every row of the first (left join)
+combine-rows-both = rows that both have (inner join)
+combine-rows-all = every row of either (outer join)
+combine-keys = Columns that must be equal (keys)
+combine-key-left = Column of the table
+combine-key-right = Column of the other file
+combine-key-remove = Do not compare { $left } with { $right }
+combine-needs-plan = First it must be known what would come of it.
+combine-do = Combine
+combine-plan = It would make { $rows } rows and { $columns } columns, from { $left } and { $right } rows.
+combine-matched = { $n ->
+    [one] { $n } key is in both.
+   *[other] { $n } keys are in both.
+    }
+combine-many = { $n ->
+    [one] { $n } key repeats in both files, so its rows multiply.
+   *[other] { $n } keys repeat in both files, so their rows multiply.
+    }
+combine-side-left = The table
+combine-side-right = The other file
+combine-side = { $keys } different keys, { $repeated } rows repeat one, { $missing } rows lack one, { $unmatched } rows without a partner.
+combine-unmatched = Without a partner, for example: { $keys }
+combine-only-left = { $n ->
+    [one] One column is only in the first: { $names }
+   *[other] { $n } columns are only in the first: { $names }
+    }
+combine-only-right = { $n ->
+    [one] One column is only in the other: { $names }
+   *[other] { $n } columns are only in the other: { $names }
+    }
+combine-renamed = { $old } of the other file becomes { $new }
+
 ## The grid
 
 grid-label = Rows of the table

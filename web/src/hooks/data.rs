@@ -65,24 +65,38 @@ impl Studio {
         self.data.dispatch(DataAction::Reading(file.clone()));
         let request =
             Request::Load { name: file, options: with.options.clone(), columns: with.columns.clone() };
+        *self.refused.borrow_mut() = None;
+        let with = ReadWith { combine: Vec::new(), ..with };
         self.work(JobKind::Read, request, &[table], move |(event, _)| {
             studio.loaded(event, with.clone(), project.as_deref());
         });
     }
 
-    /// Reads the same bytes again when the recipe says of reading what the table was not read with.
+    /// Reads the same bytes again when the recipe says of reading what the table was not read with, and
+    /// combines them as it says. One move after the other: each ends here again.
     pub(super) fn follow_reading(&self) {
         let (data, recipe) = (self.data.get(), self.recipe.get());
-        let (Some(recipe), Some(_)) = (recipe.recipe(), &data.loaded) else { return };
-        let wanted = ReadWith::of(recipe);
-        if wanted == data.read_with {
+        let (Some(recipe), Some(_), None) = (recipe.recipe(), &data.loaded, &data.reading) else { return };
+        let (now, wanted) = (&data.read_with, ReadWith::of(recipe));
+        if wanted == *now || self.refused.borrow().as_ref() == Some(&wanted) {
             return;
         }
-        self.data.dispatch(DataAction::Rereading);
+        if wanted.options == now.options && wanted.columns == now.columns {
+            return self.follow_combining(now, &wanted);
+        }
         let request = Request::Reread { options: wanted.options.clone(), columns: wanted.columns.clone() };
+        self.reread(request, ReadWith { combine: now.combine.clone(), ..wanted.clone() }, wanted);
+    }
+
+    /// Has the table made anew; `reached` is what it is read with then, on the way to `wanted`.
+    pub(super) fn reread(&self, request: Request, reached: ReadWith, wanted: ReadWith) {
+        self.data.dispatch(DataAction::Rereading);
         let studio = self.clone();
         self.work(JobKind::Read, request, &[], move |(event, _)| {
-            studio.loaded(event, wanted.clone(), None);
+            if let Event::Failed { .. } = event {
+                *studio.refused.borrow_mut() = Some(wanted.clone());
+            }
+            studio.loaded(event, reached.clone(), None);
         });
     }
 

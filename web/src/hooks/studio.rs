@@ -3,8 +3,8 @@
 use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Data, Explore, Grid, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, RecipeState, RunningStep,
-    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Trials, Windows,
+    Combining, Data, Explore, Grid, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, ReadWith,
+    RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Trials, Windows,
 };
 use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Event, Fault, Request};
@@ -34,6 +34,8 @@ pub struct Studio {
     pub grid: Store<Grid>,
     /// The cells that are here.
     pub windows: Store<Windows>,
+    /// Another file, to be combined with the table.
+    pub combining: Store<Combining>,
     /// What was explored.
     pub explore: Store<Explore>,
     /// Pictures of the table.
@@ -42,6 +44,8 @@ pub struct Studio {
     pub trials: Store<Trials>,
     pub(super) port: Rc<Port>,
     pub(super) wanted: Rc<RefCell<Option<super::grid::Wanted>>>,
+    /// What the table could not be made to follow.
+    pub(super) refused: Rc<RefCell<Option<ReadWith>>>,
     pub(super) later: Rc<super::recipe::Later>,
 }
 
@@ -66,11 +70,13 @@ impl Studio {
             look: Store::default(),
             grid: Store::default(),
             windows: Store::default(),
+            combining: Store::default(),
             explore: Store::default(),
             pictures: Store::default(),
             trials: Store::default(),
             port: Port::new(),
             wanted: Rc::default(),
+            refused: Rc::default(),
             later: Rc::default(),
         }
     }

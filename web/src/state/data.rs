@@ -1,7 +1,7 @@
 //! The loaded file: how it was read, and what is in it.
 
 use super::Slice;
-use glasshouse_spec::{ColumnOptions, DataOptions, ReadReport, Recipe, TableProfile};
+use glasshouse_spec::{ColumnOptions, CombineSpec, DataOptions, ReadReport, Recipe, TableProfile};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -12,6 +12,8 @@ pub struct ReadWith {
     pub options: DataOptions,
     /// Columns whose type departs from inference.
     pub columns: BTreeMap<String, ColumnOptions>,
+    /// What the file is combined with.
+    pub combine: Vec<CombineSpec>,
 }
 
 impl ReadWith {
@@ -21,7 +23,11 @@ impl ReadWith {
         let bare = |(name, options): (&String, &ColumnOptions)| {
             (name.clone(), ColumnOptions { kind: options.kind, ..ColumnOptions::default() })
         };
-        Self { options: recipe.data.clone(), columns: typed.map(bare).collect() }
+        Self {
+            options: recipe.data.clone(),
+            columns: typed.map(bare).collect(),
+            combine: recipe.combine.clone(),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Changes that a person makes to the recipe, one variant each, applied without side effects.
 
 use glasshouse_spec::{
-    ColumnOptions, ColumnType, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues, Recipe, Role,
-    SplitSpec, StepSpec, TaskSpec, check_params,
+    ColumnOptions, ColumnType, CombineSpec, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues,
+    Recipe, Role, SplitSpec, StepSpec, TaskSpec, check_params,
 };
 
 /// Which list of steps.
@@ -65,6 +65,10 @@ pub enum Edit {
     ColumnUnit(String, Option<String>),
     /// Another description of a column.
     ColumnDescription(String, Option<String>),
+    /// Another file that the table is combined with.
+    AddCombine(CombineSpec),
+    /// One of them less.
+    RemoveCombine(usize),
     /// Another way to read the file.
     Reading(DataOptions),
 }
@@ -87,6 +91,8 @@ impl Edit {
             Self::ColumnDescription(name, words) => {
                 column(&mut next, name, |options| options.description = words)
             }
+            Self::AddCombine(entry) => next.combine.push(entry),
+            Self::RemoveCombine(at) if at < next.combine.len() => drop(next.combine.remove(at)),
             Self::Reading(options) => next.data = options,
             step => step.apply_to_steps(&mut next),
         }

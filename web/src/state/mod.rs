@@ -2,6 +2,7 @@
 //! nothing here touches the browser, so all of it is tested natively.
 
 mod change;
+mod combining;
 mod data;
 mod draft;
 mod edit;
@@ -20,6 +21,7 @@ mod trials;
 mod windows;
 
 pub use change::{edit_against, edit_for, in_recipe};
+pub use combining::{Combining, CombiningAction, Toward, toward};
 pub use data::{Data, DataAction, Loaded, ReadWith};
 pub use draft::{
     Lacks, Needs, PICTURES, Takes, Typed, asked, lacking, needs_of, picture_for_target, pictures_of,

@@ -123,6 +123,8 @@ impl RecipeState {
             recipe.name = old.name.clone();
             recipe.seed = old.seed;
             recipe.data = old.data.clone();
+            recipe.combine = old.combine.clone();
+            recipe.rules = old.rules.clone();
             keep_types(&mut recipe.columns, &old.columns);
             if old.task.target.is_none() {
                 reasons = keep_early(&mut recipe, old, reasons);

@@ -1,6 +1,7 @@
 //! Data: give a table, see how it was read, look at its rows, mend its types.
 
 use super::columns::Columns;
+use super::combine::Combine;
 use super::grid::GridView;
 use super::reading::Reading;
 use super::{head, next};
@@ -37,6 +38,7 @@ pub fn DataView() -> Html {
                 <h2 id="preview-title">{ say!("preview-title") }</h2>
                 <GridView loaded={Rc::clone(loaded)} />
             </section>
+            <Combine />
             <Columns />
             <details class="section samples-more">
                 <summary>{ say!("samples-other") }</summary>

@@ -3,6 +3,7 @@
 
 mod applied;
 mod columns;
+mod combine;
 mod data;
 mod evaluate;
 mod explain;
