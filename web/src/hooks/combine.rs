@@ -42,7 +42,7 @@ impl Studio {
         let request = Request::PlanCombine { combine: Box::new(spec.clone()) };
         self.port.send(request, &[], move |(event, _)| match event {
             Event::CombinePlanned { plan } => {
-                studio.combining.dispatch(CombiningAction::Planned(spec.clone(), plan));
+                studio.combining.dispatch(CombiningAction::Planned(Box::new((spec.clone(), *plan))));
             }
             Event::Failed { faults } => studio.combining.dispatch(CombiningAction::Refused(faults)),
             _ => {}

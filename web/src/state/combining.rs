@@ -35,7 +35,7 @@ pub enum CombiningAction {
     /// A pair less.
     NoKey(usize),
     /// What would come of a plan.
-    Planned(CombineSpec, Box<CombinePlan>),
+    Planned(Box<(CombineSpec, CombinePlan)>),
     /// It cannot be done, or not be read.
     Refused(Vec<Fault>),
     /// It is done, or given up.
@@ -67,8 +67,8 @@ impl Slice for Combining {
                 spec.right_on.remove(at);
             }),
             CombiningAction::NoKey(_) => {}
-            CombiningAction::Planned(of, plan) if Some(&of) == self.spec.as_ref() => {
-                next.plan = Some(Rc::from(plan));
+            CombiningAction::Planned(planned) if Some(&planned.0) == self.spec.as_ref() => {
+                next.plan = Some(Rc::new(planned.1));
                 next.faults = Rc::default();
             }
             CombiningAction::Planned(..) => {}
@@ -194,8 +194,8 @@ mod tests {
             "other_type":[],"renamed":[]}))
         .unwrap();
         let changed = here.reduce(CombiningAction::How(JoinHow::Inner));
-        assert_eq!(changed.reduce(CombiningAction::Planned(old.clone(), Box::new(plan.clone()))), changed);
-        assert!(here.reduce(CombiningAction::Planned(old, Box::new(plan))).plan.is_some());
+        assert_eq!(changed.reduce(CombiningAction::Planned(Box::new((old.clone(), plan.clone())))), changed);
+        assert!(here.reduce(CombiningAction::Planned(Box::new((old, plan)))).plan.is_some());
     }
 
     #[test]

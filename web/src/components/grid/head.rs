@@ -67,7 +67,7 @@ fn sort_button(
     key: Option<usize>,
 ) -> Html {
     let sort = props.on.reform(move |event: MouseEvent| GridEvent::Sort(column, event.shift_key()));
-    let letters = (width as usize).saturating_sub(58) / 7;
+    let letters = (width as usize).saturating_sub(64) / 9;
     html! {
         <button type="button" class="grid-sort" tabindex="-1" onclick={sort}
             title={say!("grid-sort", name = profile.name.as_str())}>
