@@ -36,7 +36,7 @@ test("a reload in the middle keeps data, recipe and model; forgetting removes th
   assert.equal(await studio.at("rows").count(), 0);
   await studio.go("evaluate");
   assert.equal(await studio.at("model-sha256").count(), 0);
-  const kept = await studio.page.evaluate(async () => {
+  const kept = () => studio.page.evaluate(async () => {
     const files = [];
     const look = async (folder, path) => {
       for await (const [name, entry] of folder.entries()) {
@@ -47,7 +47,8 @@ test("a reload in the middle keeps data, recipe and model; forgetting removes th
     await look(await navigator.storage.getDirectory(), "");
     return files;
   });
-  assert.deepEqual(kept, []);
+  assert.deepEqual(await kept(), []);
+  assert.equal(await studio.page.evaluate(() => localStorage.getItem("glasshouse.recipe")), null);
   studio.assertQuiet();
   await studio.close();
 });
@@ -62,6 +63,19 @@ test("a reload before anything was trained keeps the data and the recipe", LIMIT
   await studio.go("train");
   await studio.at("target-select").waitFor();
   assert.equal(await studio.at("target-select").inputValue(), "plan");
+  assert.equal(await studio.at("model-select").inputValue(), "random_forest");
+  await studio.close();
+});
+
+test("a change just before a reload is not lost", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.load("customers.csv", csv(customers(120, 4)));
+  await studio.target("plan");
+  await studio.page.waitForTimeout(1500); // the proposal is kept
+  await studio.model("random_forest");
+  await studio.page.reload(); // at once
+  await studio.go("train");
+  await studio.at("target-select").waitFor();
   assert.equal(await studio.at("model-select").inputValue(), "random_forest");
   await studio.close();
 });
