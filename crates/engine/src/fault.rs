@@ -1,7 +1,7 @@
 //! Errors of every room below, turned into [`Fault`]s once, here.
 
 use glasshouse_evaluate::EvaluateError;
-use glasshouse_explore::ExploreError;
+use glasshouse_explore::{ExploreError, TestingError, test_infos};
 use glasshouse_export::ExportError;
 use glasshouse_learn::LearnError;
 use glasshouse_prepare::PrepareError;
@@ -63,6 +63,18 @@ impl From<EvaluateError> for Faults {
             EvaluateError::Learn(error) => error.into(),
             error => error.faults().into(),
         }
+    }
+}
+
+impl From<TestingError> for Faults {
+    fn from(error: TestingError) -> Self {
+        let mut faults = error.faults();
+        if let TestingError::Unknown { name } = &error {
+            let infos = test_infos();
+            let known: Vec<&str> = infos.iter().map(|test| test.id.as_str()).collect();
+            faults.iter_mut().for_each(|fault| fault.remedy = Some(did_you_mean(name, &known)));
+        }
+        Self(faults)
     }
 }
 

@@ -17,6 +17,7 @@ mod missing;
 mod pictures;
 mod sample;
 mod target;
+mod testing;
 mod words;
 
 pub use columns::column_figures;
@@ -24,3 +25,4 @@ pub use error::ExploreError;
 pub use explorer::{Explored, Explorer};
 pub use missing::missing_figures;
 pub use pictures::Picturing;
+pub use testing::{Testing, TestingError, test_infos};

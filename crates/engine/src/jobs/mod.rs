@@ -61,7 +61,7 @@ pub(crate) fn kinds() -> Kinds {
         estimators: glasshouse_learn::registry().iter().map(|k| glasshouse_learn::kind_info(*k)).collect(),
         steps: glasshouse_prepare::steps().iter().map(|kind| kind.info()).collect(),
         clean: glasshouse_prepare::clean_ops(),
-        tests: test::infos(),
+        tests: glasshouse_explore::test_infos(),
     }
 }
 
@@ -78,6 +78,8 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
             Request::Picture { picture } => explore::picture(bench, *picture).await,
             Request::Report { .. } => Err(internal("reports are on their way").into()),
+            Request::Test { test } => test::once(bench, *test).await,
+            Request::TestEach { test, correction } => test::each(bench, *test, correction).await,
             Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
@@ -96,9 +98,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Separate => combine::separate(bench).await,
             Request::Duplicates { .. }
             | Request::Validate { .. }
-            | Request::TryType { .. }
-            | Request::Test { .. }
-            | Request::TestEach { .. } => Err(internal("this request is not carried out yet").into()),
+            | Request::TryType { .. } => Err(internal("this request is not carried out yet").into()),
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,

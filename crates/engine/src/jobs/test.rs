@@ -1,50 +1,46 @@
-//! Statistical tests on columns of the table.
+//! Statistical tests on columns of the table, one after the other.
 
-use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, TestInfo, TestShape};
-use glasshouse_stats::hypothesis::{Arity, TESTS, TestOption, TestOptionKind, TestSpec};
-use std::borrow::Cow;
+use super::{Answer, Bench, Faults};
+use crate::fault::internal;
+use glasshouse_explore::Testing;
+use glasshouse_spec::{Correction, Event, TestReport, TestRequest, Warning};
+use glasshouse_table::rows_of;
 
-/// Every test that can be asked for.
-pub(super) fn infos() -> Vec<TestInfo> {
-    TESTS.iter().map(info).collect()
+pub(super) async fn once(bench: Bench, request: TestRequest) -> Result<Answer, Faults> {
+    let (reports, _) = carry_out(&bench, request, None).await?;
+    let report = reports.into_iter().next().ok_or_else(|| internal("a test ended without a report"))?;
+    Ok(Event::Tested { report: Box::new(report) }.into())
 }
 
-fn info(spec: &TestSpec) -> TestInfo {
-    TestInfo {
-        id: spec.id.into(),
-        title: spec.title.into(),
-        question: spec.asks.into(),
-        assumptions: spec.assumptions.iter().map(ToString::to_string).collect(),
-        shape: shape(spec.arity),
-        takes: spec.arity.words().into(),
-        options: spec.options.iter().map(option).collect(),
-        effect: spec.effect.map(|effect| effect.name.into()),
-    }
+pub(super) async fn each(
+    bench: Bench,
+    request: TestRequest,
+    correction: Correction,
+) -> Result<Answer, Faults> {
+    let (reports, warnings) = carry_out(&bench, request, Some(correction)).await?;
+    Ok(Event::TestedEach { correction, reports, warnings }.into())
 }
 
-fn shape(arity: Arity) -> TestShape {
-    match arity {
-        Arity::OneSample => TestShape::OneSample,
-        Arity::TwoSamples => TestShape::TwoSamples,
-        Arity::Pairs => TestShape::Pairs,
-        Arity::PairsOrDifferences => TestShape::PairsOrDifferences,
-        Arity::Groups => TestShape::Groups,
-        Arity::Blocks => TestShape::Blocks,
-        Arity::Table => TestShape::Table,
-        Arity::Series => TestShape::Series,
-    }
-}
-
-fn option(option: &TestOption) -> ParamSpec {
-    let (kind, default) = match option.kind {
-        TestOptionKind::Number(default) => {
-            (ParamKind::Float { min: f64::MIN, max: f64::MAX, open: false }, ParamDefault::Float(default))
+/// The columns are taken in the order of the view, which a series is in.
+async fn carry_out(
+    bench: &Bench,
+    request: TestRequest,
+    correction: Option<Correction>,
+) -> Result<(Vec<TestReport>, Vec<Warning>), Faults> {
+    let data = bench.state.borrow().data()?;
+    bench.control.checkpoint("Testing", 0.0).await;
+    let rows = rows_of(&data.table, &request.view)?;
+    let known = |name: &&String| data.table.column(name).is_some();
+    let table = match rows {
+        None => data.table.clone(),
+        Some(rows) => {
+            let names: Vec<&String> = request.columns.iter().chain(&request.by).filter(known).collect();
+            data.table.select(&names)?.take(&rows)
         }
-        TestOptionKind::Flag(default) => (ParamKind::Bool, ParamDefault::Bool(default)),
-        TestOptionKind::Choice(names) => (
-            ParamKind::Choice { options: names.iter().map(|name| Cow::Borrowed(*name)).collect() },
-            ParamDefault::Text(Cow::Borrowed(names[0])),
-        ),
     };
-    ParamSpec::new(option.name, kind, default, option.help)
+    let mut testing = Testing::new(&table, request, correction)?;
+    while let Some(at) = testing.advance()? {
+        bench.control.checkpoint(at.stage, at.done).await;
+    }
+    Ok(testing.finish()?)
 }

@@ -14,6 +14,14 @@ pub enum TestError {
         /// Fewest that the test can do with.
         needed: usize,
     },
+    /// More values than the test can be carried out on in a reasonable time.
+    #[error("the test takes at most {most} values and there are {found}")]
+    TooMany {
+        /// Values that are not missing.
+        found: usize,
+        /// Most that it takes.
+        most: usize,
+    },
     /// All values are equal, or so nearly that rounding is all that is left of their differences.
     #[error("all values are equal, so there is no spread to compare with")]
     Constant {

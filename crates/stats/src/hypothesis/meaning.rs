@@ -1,18 +1,45 @@
 //! The outcome of a test in plain words.
 
-use super::outcome::Outcome;
+use super::outcome::{Critical, Outcome};
 use super::spec::{EffectScale, TestSpec};
 
 /// Level below which a p-value counts as a finding.
 pub const ALPHA: f64 = 0.05;
-/// Expected counts below which the chi-squared approximation is poor: W. G. Cochran, 1954.
-const FEW_EXPECTED: f64 = 5.0;
-/// Values beyond which Royston's p-value is not meant to be used.
+/// Values beyond which tests of normality find departures that do not matter.
 const MANY: usize = 5000;
+/// Values below which hardly anything shows.
+const FEW: usize = 10;
+
+/// How large an effect is by convention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EffectSize {
+    /// Too small to matter.
+    Negligible,
+    /// Small.
+    Small,
+    /// Medium.
+    Medium,
+    /// Large.
+    Large,
+}
+
+impl EffectSize {
+    /// In one word.
+    pub fn word(self) -> &'static str {
+        ["negligible", "small", "medium", "large"][self as usize]
+    }
+}
+
+/// The size of an effect; `None` where there is no convention.
+pub fn effect_size(scale: &EffectScale, effect: f64) -> Option<EffectSize> {
+    let sizes = [EffectSize::Negligible, EffectSize::Small, EffectSize::Medium, EffectSize::Large];
+    let reached = scale.steps.iter().filter(|step| effect.abs() >= **step).count();
+    (scale.steps[2] > 0.0).then_some(sizes[reached])
+}
 
 /// What an outcome means: the verdict at the level 0.05, how surprising the data would be if there
-/// were nothing to find, how large the effect is, and what to be careful about. `names` are those
-/// of the samples in order; missing ones become "the first" and "the second".
+/// were nothing to find, and how large the effect is. `names` are those of the samples in order;
+/// missing ones become "the first" and "the second".
 pub fn meaning(spec: &TestSpec, outcome: &Outcome, names: &[&str]) -> String {
     let found = outcome.p_value < ALPHA;
     let mut words = verdict(spec, outcome, names, found);
@@ -20,11 +47,32 @@ pub fn meaning(spec: &TestSpec, outcome: &Outcome, names: &[&str]) -> String {
     if !found {
         words.push_str(" That is no proof: with more rows it might show.");
     }
-    if let Some(effect) = spec.effect.zip(outcome.effect) {
-        words.push_str(&effect_in_words(effect));
+    if let Some((scale, effect)) = spec.effect.zip(outcome.effect) {
+        words.push_str(&effect_in_words(&scale, effect));
     }
-    caution(spec, outcome).into_iter().for_each(|more| words.push_str(&more));
     words
+}
+
+/// What to be careful about: stable names and plain words.
+pub fn cautions(spec: &TestSpec, outcome: &Outcome) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    if outcome.statistic.is_infinite() {
+        let text = "The odds ratio is infinite, because no row has one of the combinations.";
+        all.push(("test.infinite_odds", text.into()));
+    }
+    if let Some(zeros) = outcome.detail("zeros").filter(|zeros| *zeros > 0.0) {
+        all.push(("test.zero_differences", format!("{zeros} differences are zero and were left out.")));
+    }
+    if ["shapiro", "normaltest", "anderson"].contains(&spec.id) && outcome.n > MANY {
+        let n = outcome.n;
+        let text = format!("With {n} values departures too small to matter are found: look at the Q-Q plot.");
+        all.push(("test.many_values", text));
+    }
+    if outcome.n < FEW {
+        let text = format!("With {} values only a very large effect would show.", outcome.n);
+        all.push(("test.few_values", text));
+    }
+    all
 }
 
 fn verdict(spec: &TestSpec, outcome: &Outcome, names: &[&str], found: bool) -> String {
@@ -54,18 +102,23 @@ fn verdict(spec: &TestSpec, outcome: &Outcome, names: &[&str], found: bool) -> S
 
 fn p_in_words(outcome: &Outcome) -> String {
     let p = outcome.p_value;
-    let edge = |level: Option<&super::outcome::Critical>| level.is_some_and(|c| c.level == p);
+    let edge = |level: Option<&Critical>| level.is_some_and(|c| c.level == p);
     if outcome.method == Some("interpolated") && edge(outcome.critical.last()) {
         return format!("p at most {p}");
     }
     if outcome.method == Some("interpolated") && edge(outcome.critical.first()) {
         return format!("p at least {p}");
     }
+    p_words(p)
+}
+
+/// A p-value as people read it.
+pub(super) fn p_words(p: f64) -> String {
     if p < 1e-4 { "p below 0.0001".into() } else { format!("p = {}", two_digits(p)) }
 }
 
-/// At most two significant digits.
-fn two_digits(value: f64) -> String {
+/// At most two significant digits; whole numbers whole.
+pub(super) fn two_digits(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }
@@ -74,34 +127,15 @@ fn two_digits(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
-fn effect_in_words((scale, effect): (EffectScale, f64)) -> String {
-    let name = scale.name;
-    let value = two_digits(effect);
-    if scale.steps[2] == 0.0 {
-        return format!(" {}: {value}.", upper_first(name));
+fn effect_in_words(scale: &EffectScale, effect: f64) -> String {
+    let (name, value) = (scale.name, two_digits(effect));
+    match effect_size(scale, effect) {
+        Some(size) => format!(" The effect is {} ({name} {value}).", size.word()),
+        None => format!(" {}: {value}.", upper_first(name)),
     }
-    let reached = scale.steps.iter().filter(|step| effect.abs() >= **step).count();
-    let size = ["negligible", "small", "medium", "large"][reached];
-    format!(" The effect is {size} ({name} {value}).")
 }
 
 fn upper_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn caution(spec: &TestSpec, outcome: &Outcome) -> Option<String> {
-    let detail = |name: &str| outcome.details.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
-    match (spec.id, detail("smallest_expected")) {
-        ("chi2_contingency", Some(least)) if least < FEW_EXPECTED => Some(format!(
-            " Careful: where the two were independent, a cell would hold {} rows on average, and the test \
-             wants 5; join rare values, or use fisher_exact where there are two of each.",
-            two_digits(least)
-        )),
-        ("shapiro" | "normaltest" | "anderson", _) if outcome.n > MANY => Some(format!(
-            " Careful: with {} values departures too small to matter are found; look at the Q-Q plot.",
-            outcome.n
-        )),
-        _ => None,
-    }
 }

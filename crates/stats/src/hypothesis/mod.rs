@@ -10,6 +10,7 @@
 //! `anderson`, `levene`, `bartlett`, `pearsonr`, `spearmanr` and `kendalltau` follow scipy.stats;
 //! `adfuller` and `kpss` follow statsmodels.
 
+mod assumptions;
 mod bartlett;
 mod contingency;
 mod corrections;
@@ -34,6 +35,7 @@ mod student;
 mod unit_root;
 mod wilcoxon;
 
+pub use assumptions::{Assumption, Checked};
 pub use bartlett::bartlett;
 pub use contingency::{CrossTable, chi2_contingency};
 pub use corrections::{benjamini_hochberg, holm};
@@ -46,7 +48,7 @@ pub use kendall::kendalltau;
 pub use kruskal::kruskal;
 pub use levene::{Center, levene};
 pub use mann_whitney::mannwhitneyu;
-pub use meaning::{ALPHA, meaning};
+pub use meaning::{ALPHA, EffectSize, cautions, effect_size, meaning};
 pub use normality::{anderson, normaltest};
 pub use options::{TestOption, TestOptionKind, TestOptions, TestValue};
 pub use outcome::{Alternative, Critical, Interval, Outcome};

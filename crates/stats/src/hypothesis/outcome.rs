@@ -26,6 +26,13 @@ pub struct Outcome {
     pub details: Vec<(&'static str, f64)>,
 }
 
+impl Outcome {
+    /// A further number by its name.
+    pub fn detail(&self, name: &str) -> Option<f64> {
+        self.details.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+}
+
 /// A confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {

@@ -1,5 +1,6 @@
 //! Every test with its declaration.
 
+use super::assumptions::{Assumption, Check, checked, taken};
 use super::options::{TestOption, TestOptionKind};
 use super::spec::{Arity, EffectScale, TestSpec};
 use super::*;
@@ -27,8 +28,10 @@ const fn unscaled(name: &'static str) -> Option<EffectScale> {
 
 const COHEN: Option<EffectScale> = scale("Cohen's d", 0.2, 0.5, 0.8);
 const BISERIAL: Option<EffectScale> = scale("rank-biserial correlation", 0.1, 0.3, 0.5);
-const INDEPENDENT: &str = "The rows are independent of one another.";
-const NORMAL: &str = "The numbers of each sample are roughly normal, or there are many of them.";
+const INDEPENDENT: Assumption = taken("The rows are independent of one another.");
+const NORMAL: Assumption =
+    checked("The numbers of each sample are roughly normal, or there are many of them.", Check::Normal);
+const IN_TIME: Assumption = taken("The rows are in the order of time and evenly spaced.");
 
 const MEANS: (&str, &str) = (
     "The mean of {more} is higher than that of {less}",
@@ -69,7 +72,13 @@ pub static TESTS: &[TestSpec] = &[
         id: "ttest_ind",
         title: "Two means (Student's or Welch's t test)",
         asks: "Do two independent samples have the same mean?",
-        assumptions: &[INDEPENDENT, NORMAL, "Both samples spread equally; if not, set equal_var to false."],
+        statistic: "t",
+        interval: Some("difference of the means"),
+        assumptions: &[
+            INDEPENDENT,
+            NORMAL,
+            checked("Both samples spread equally; if not, set equal_var to false.", Check::EqualSpread),
+        ],
         arity: Arity::TwoSamples,
         effect: COHEN,
         options: &[
@@ -90,7 +99,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "mannwhitneyu",
         title: "Two samples by ranks (Mann–Whitney U)",
         asks: "Do values of one sample tend to be larger than those of the other?",
-        assumptions: &[INDEPENDENT, "To speak of medians, both samples have the same shape."],
+        statistic: "U",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked("To speak of medians, both samples have the same shape and spread.", Check::EqualSpread),
+        ],
         arity: Arity::TwoSamples,
         effect: BISERIAL,
         options: &[ALTERNATIVE],
@@ -101,7 +115,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "ks_2samp",
         title: "Two distributions (Kolmogorov–Smirnov)",
         asks: "Do two samples come from the same distribution, whatever way it might differ?",
-        assumptions: &[INDEPENDENT, "The numbers are continuous; ties make the test cautious."],
+        statistic: "D",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked("The numbers are continuous; ties make the test cautious.", Check::FewTies),
+        ],
         arity: Arity::TwoSamples,
         effect: unscaled("largest gap between the cumulative shares (D)"),
         options: &[],
@@ -115,7 +134,15 @@ pub static TESTS: &[TestSpec] = &[
         id: "ttest_rel",
         title: "Mean of differences (paired t test)",
         asks: "Is the mean of the differences of pairs zero?",
-        assumptions: &[INDEPENDENT, "The differences are roughly normal, or there are many of them."],
+        statistic: "t",
+        interval: Some("mean of the differences"),
+        assumptions: &[
+            INDEPENDENT,
+            checked(
+                "The differences are roughly normal, or there are many of them.",
+                Check::NormalDifferences,
+            ),
+        ],
         arity: Arity::Pairs,
         effect: COHEN,
         options: &[ALTERNATIVE],
@@ -126,7 +153,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "wilcoxon",
         title: "Differences by ranks (Wilcoxon signed-rank)",
         asks: "Do the differences of pairs lie evenly around zero?",
-        assumptions: &[INDEPENDENT, "The differences are symmetric around their middle."],
+        statistic: "W",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked("The differences are symmetric around their middle.", Check::SymmetricDifferences),
+        ],
         arity: Arity::PairsOrDifferences,
         effect: BISERIAL,
         options: &[
@@ -153,10 +185,15 @@ pub static TESTS: &[TestSpec] = &[
         id: "pearsonr",
         title: "Correlation along a line (Pearson's r)",
         asks: "Are two columns of numbers linearly related?",
+        statistic: "r",
+        interval: Some("Pearson's r"),
         assumptions: &[
             INDEPENDENT,
-            "For the p-value, both columns are roughly normal, or there are many rows.",
-            "No few outliers make the relation.",
+            checked(
+                "For the p-value, both columns are roughly normal, or there are many rows.",
+                Check::Normal,
+            ),
+            checked("No few outliers make the relation.", Check::NoOutliers),
         ],
         arity: Arity::Pairs,
         effect: scale("Pearson's r", 0.1, 0.3, 0.5),
@@ -168,7 +205,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "spearmanr",
         title: "Correlation of ranks (Spearman's rho)",
         asks: "Do two columns of numbers rise or fall together, along any curve?",
-        assumptions: &[INDEPENDENT, "For the p-value, there are more than about ten rows."],
+        statistic: "rho",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked("For the p-value, there are more than about ten rows.", Check::MoreThan(10)),
+        ],
         arity: Arity::Pairs,
         effect: scale("Spearman's rho", 0.1, 0.3, 0.5),
         options: &[],
@@ -179,6 +221,8 @@ pub static TESTS: &[TestSpec] = &[
         id: "kendalltau",
         title: "Agreement of orders (Kendall's tau-b)",
         asks: "Do two columns of numbers put the rows in the same order?",
+        statistic: "tau-b",
+        interval: None,
         assumptions: &[INDEPENDENT],
         arity: Arity::Pairs,
         effect: scale("Kendall's tau-b", 0.1, 0.2, 0.3),
@@ -190,7 +234,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "f_oneway",
         title: "Means of groups (analysis of variance)",
         asks: "Do all groups have the same mean?",
-        assumptions: &[INDEPENDENT, NORMAL, "All groups spread equally."],
+        statistic: "F",
+        interval: None,
+        assumptions: &[INDEPENDENT, NORMAL, checked("All groups spread equally.", Check::EqualSpread)],
         arity: Arity::Groups,
         effect: scale("eta squared", 0.01, 0.06, 0.14),
         options: &[],
@@ -201,7 +247,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "kruskal",
         title: "Groups by ranks (Kruskal–Wallis)",
         asks: "Do values of some groups tend to be larger than those of others?",
-        assumptions: &[INDEPENDENT, "To speak of medians, all groups have the same shape."],
+        statistic: "H",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked("To speak of medians, all groups have the same shape and spread.", Check::EqualSpread),
+        ],
         arity: Arity::Groups,
         effect: scale("epsilon squared", 0.01, 0.08, 0.26),
         options: &[],
@@ -212,6 +263,8 @@ pub static TESTS: &[TestSpec] = &[
         id: "levene",
         title: "Variances of groups, robustly (Levene, Brown–Forsythe)",
         asks: "Do all groups spread equally?",
+        statistic: "W",
+        interval: None,
         assumptions: &[INDEPENDENT],
         arity: Arity::Groups,
         effect: unscaled("largest standard deviation divided by the smallest"),
@@ -227,7 +280,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "bartlett",
         title: "Variances of normal groups (Bartlett)",
         asks: "Do all groups spread equally?",
-        assumptions: &[INDEPENDENT, "The numbers of each group are normal; if not, use levene."],
+        statistic: "chi-squared",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked("The numbers of each group are normal; if not, use levene.", Check::StrictlyNormal),
+        ],
         arity: Arity::Groups,
         effect: unscaled("largest standard deviation divided by the smallest"),
         options: &[],
@@ -238,7 +296,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "friedmanchisquare",
         title: "Several measurements of the same rows (Friedman)",
         asks: "Do some of three or more measurements of the same rows tend to be larger?",
-        assumptions: &[INDEPENDENT, "There are more than about ten rows, or more than six measurements."],
+        statistic: "chi-squared",
+        interval: None,
+        assumptions: &[INDEPENDENT, checked("There are more than about ten rows.", Check::MoreThan(10))],
         arity: Arity::Blocks,
         effect: scale("Kendall's W", 0.1, 0.3, 0.5),
         options: &[],
@@ -252,7 +312,15 @@ pub static TESTS: &[TestSpec] = &[
         id: "chi2_contingency",
         title: "Two categories (chi-squared)",
         asks: "Are two categories independent of each other?",
-        assumptions: &[INDEPENDENT, "Every cell would hold five rows or more if the two were independent."],
+        statistic: "chi-squared",
+        interval: None,
+        assumptions: &[
+            INDEPENDENT,
+            checked(
+                "Every cell would hold five rows or more if the two were independent.",
+                Check::ExpectedCounts,
+            ),
+        ],
         arity: Arity::Table,
         effect: scale("Cramér's V", 0.1, 0.3, 0.5),
         options: &[TestOption {
@@ -267,7 +335,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "fisher_exact",
         title: "Two yes-or-no questions (Fisher's exact test)",
         asks: "Are two categories of two values each independent of each other?",
-        assumptions: &[INDEPENDENT, "The sums of rows and columns are taken as given."],
+        statistic: "odds ratio",
+        interval: None,
+        assumptions: &[INDEPENDENT, taken("The sums of rows and columns are taken as given.")],
         arity: Arity::Table,
         effect: unscaled("odds ratio"),
         options: &[ALTERNATIVE],
@@ -278,7 +348,12 @@ pub static TESTS: &[TestSpec] = &[
         id: "ttest_1samp",
         title: "One mean (t test)",
         asks: "Is the mean a given value?",
-        assumptions: &[INDEPENDENT, "The numbers are roughly normal, or there are many of them."],
+        statistic: "t",
+        interval: Some("mean"),
+        assumptions: &[
+            INDEPENDENT,
+            checked("The numbers are roughly normal, or there are many of them.", Check::Normal),
+        ],
         arity: Arity::OneSample,
         effect: COHEN,
         options: &[
@@ -290,8 +365,8 @@ pub static TESTS: &[TestSpec] = &[
             ALTERNATIVE,
         ],
         verdicts: (
-            "The mean of {0} is another than the given value",
-            "The data do not show that the mean of {0} is another than the given value",
+            "The mean of {0} is not {1}",
+            "The data do not show that the mean of {0} differs from {1}",
         ),
         run: |data, options| ttest_1samp(data.one()?, options.number("popmean", 0.0), options.alternative()),
     },
@@ -299,7 +374,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "shapiro",
         title: "Normal shape (Shapiro–Wilk)",
         asks: "Could the values come from a normal distribution?",
-        assumptions: &[INDEPENDENT, "There are no more than 5000 values."],
+        statistic: "W",
+        interval: None,
+        assumptions: &[INDEPENDENT, checked("There are no more than 5000 values.", Check::AtMost(5000))],
         arity: Arity::OneSample,
         effect: None,
         options: &[],
@@ -310,7 +387,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "normaltest",
         title: "Normal skewness and kurtosis (D'Agostino–Pearson)",
         asks: "Are the values as symmetric and as peaked as normal ones?",
-        assumptions: &[INDEPENDENT, "There are twenty values or more."],
+        statistic: "K-squared",
+        interval: None,
+        assumptions: &[INDEPENDENT, checked("There are twenty values or more.", Check::MoreThan(19))],
         arity: Arity::OneSample,
         effect: None,
         options: &[],
@@ -321,6 +400,8 @@ pub static TESTS: &[TestSpec] = &[
         id: "anderson",
         title: "Normal shape with its tails (Anderson–Darling)",
         asks: "Could the values come from a normal distribution, above all in the tails?",
+        statistic: "A-squared",
+        interval: None,
         assumptions: &[INDEPENDENT],
         arity: Arity::OneSample,
         effect: None,
@@ -332,7 +413,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "adfuller",
         title: "A series that returns (augmented Dickey–Fuller)",
         asks: "Does a series come back to its level, or does it wander off?",
-        assumptions: &["The rows are in the order of time and evenly spaced."],
+        statistic: "tau",
+        interval: None,
+        assumptions: &[IN_TIME],
         arity: Arity::Series,
         effect: None,
         options: &[TestOption {
@@ -351,7 +434,9 @@ pub static TESTS: &[TestSpec] = &[
         id: "kpss",
         title: "A series that wanders (KPSS)",
         asks: "Does a series wander off, or does it stay around its level?",
-        assumptions: &["The rows are in the order of time and evenly spaced."],
+        statistic: "LM",
+        interval: None,
+        assumptions: &[IN_TIME],
         arity: Arity::Series,
         effect: None,
         options: &[TestOption {

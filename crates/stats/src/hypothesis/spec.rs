@@ -1,5 +1,6 @@
 //! What a test declares, and how one is carried out by name.
 
+use super::assumptions::Assumption;
 use super::contingency::CrossTable;
 use super::error::TestError;
 use super::options::{TestOption, TestOptions};
@@ -87,8 +88,12 @@ pub struct TestSpec {
     pub title: &'static str,
     /// What it asks.
     pub asks: &'static str,
+    /// What its statistic is called.
+    pub statistic: &'static str,
+    /// What lies in its confidence interval, if it has one.
+    pub interval: Option<&'static str>,
     /// What it takes for granted.
-    pub assumptions: &'static [&'static str],
+    pub assumptions: &'static [Assumption],
     /// What data it takes.
     pub arity: Arity,
     /// Its effect size, if it has one.

@@ -1,0 +1,140 @@
+//! Statistical tests on columns of a table: once, or on every choice of columns and groups with a
+//! correction for their number.
+//!
+//! Rows with a missing cell are left out: pair by pair where samples belong together row by row,
+//! sample by sample where they stand each for itself. Groups are those of the rows that are left,
+//! in the order of their labels, numbers by value.
+
+mod choices;
+mod declared;
+mod error;
+mod report;
+mod samples;
+
+pub use declared::test_infos;
+pub use error::TestingError;
+
+use crate::Explored;
+use choices::{Choice, Columns};
+use glasshouse_spec::{Correction, ParamValues, Place, TestReport, TestRequest, Warning};
+use glasshouse_stats::hypothesis::{TestOptions, benjamini_hochberg, holm, test};
+use glasshouse_table::Table;
+use samples::Drawn;
+
+/// Most tests that are carried out at once.
+const MOST_TESTS: usize = 2000;
+
+/// Carries out a test on one choice of samples after the other.
+pub struct Testing {
+    request: TestRequest,
+    columns: Columns,
+    options: (ParamValues, TestOptions),
+    correction: Option<Correction>,
+    choices: Vec<Choice>,
+    next: usize,
+    reports: Vec<TestReport>,
+    /// Choices without an answer.
+    failures: Vec<TestingError>,
+}
+
+impl Testing {
+    /// Begins: all columns at once without a correction, every choice of them with one. The table
+    /// holds the rows to look at.
+    ///
+    /// # Errors
+    /// An unknown test or column, options and columns that the test does not take.
+    pub fn new(
+        table: &Table,
+        request: TestRequest,
+        correction: Option<Correction>,
+    ) -> Result<Self, TestingError> {
+        let spec = test(&request.name).ok_or_else(|| TestingError::Unknown { name: request.name.clone() })?;
+        let options = declared::settings(spec, &request.options).map_err(TestingError::Options)?;
+        let shape = declared::shape(spec.arity);
+        let columns = Columns::find(table, spec, shape, &request.columns, request.by.as_deref())?;
+        let choices = if correction.is_some() { columns.each()? } else { vec![columns.whole()?] };
+        if choices.len() > MOST_TESTS {
+            return Err(TestingError::ManyTests { found: choices.len(), most: MOST_TESTS });
+        }
+        let (reports, failures) = (Vec::new(), Vec::new());
+        Ok(Self { request, columns, options, correction, choices, next: 0, reports, failures })
+    }
+
+    /// Carries out the next test and says how far that is; `None` where all are done.
+    ///
+    /// # Errors
+    /// What stands in the way of the only test; of several, those without an answer are told in the
+    /// end.
+    pub fn advance(&mut self) -> Result<Option<Explored>, TestingError> {
+        let Some(choice) = self.choices.get(self.next) else { return Ok(None) };
+        let result = self.carry_out(choice);
+        self.next += 1;
+        match result {
+            Ok(report) => self.reports.push(report),
+            Err(error) if self.choices.len() == 1 || !matches!(error, TestingError::NoAnswer { .. }) => {
+                return Err(error);
+            }
+            Err(error) => self.failures.push(error),
+        }
+        Ok(Some(Explored { stage: "Testing", done: self.next as f64 / self.choices.len() as f64 }))
+    }
+
+    fn carry_out(&self, choice: &Choice) -> Result<TestReport, TestingError> {
+        let drawn = self.columns.draw(choice)?;
+        let report = report::carry_out(self.columns.spec, &drawn, &self.options)?;
+        let columns = match choice {
+            Choice::Columns(places) => places.clone(),
+            Choice::Groups(place, _) | Choice::By(place) => vec![*place],
+        };
+        let columns: Vec<String> = columns.iter().map(|i| self.columns.columns[*i].name.clone()).collect();
+        let dropped = self.dropped(choice, &drawn, &report);
+        let mut report = TestReport { columns, by: self.request.by.clone(), dropped, ..report };
+        if dropped > 0 {
+            let text =
+                format!("{dropped} rows were left out, because a cell that the test needs is missing.");
+            report.warnings.push(Warning::new("test.rows_dropped", text, Place::default()));
+        }
+        Ok(report)
+    }
+
+    /// Rows with a missing cell among those that a choice is of.
+    fn dropped(&self, choice: &Choice, drawn: &Drawn, report: &TestReport) -> u64 {
+        let columns = &self.columns.columns;
+        let by = self.columns.by.iter();
+        let used: Vec<_> = match choice {
+            Choice::Columns(places) => places.iter().map(|i| &columns[*i]).collect(),
+            Choice::By(place) => std::iter::once(&columns[*place]).chain(by).collect(),
+            // Of chosen groups the other rows are no loss.
+            Choice::Groups(_, groups) if !groups.is_empty() => {
+                let rows: usize = drawn.samples().iter().map(|s| s.values.len()).sum();
+                return (rows as u64).saturating_sub(report.n);
+            }
+            Choice::Groups(place, _) => std::iter::once(&columns[*place]).chain(by).collect(),
+        };
+        let rows = used.first().map_or(0, |column| column.len());
+        (0..rows).filter(|row| used.iter().any(|column| column.is_missing(*row))).count() as u64
+    }
+
+    /// The reports, with corrected p-values where there are several, and the choices that have no
+    /// answer with the reason.
+    ///
+    /// # Errors
+    /// The first reason where no choice has an answer.
+    pub fn finish(mut self) -> Result<(Vec<TestReport>, Vec<Warning>), TestingError> {
+        if self.reports.is_empty() && !self.failures.is_empty() {
+            return Err(self.failures.swap_remove(0));
+        }
+        let p_values: Vec<f64> = self.reports.iter().map(|r| r.p_value).collect();
+        let corrected = match self.correction {
+            Some(Correction::Holm) => holm(&p_values),
+            Some(Correction::Bh) => benjamini_hochberg(&p_values),
+            None => Vec::new(),
+        };
+        for (report, p) in self.reports.iter_mut().zip(corrected) {
+            report.corrected_p_value = Some(p);
+        }
+        let told = |error: &TestingError| Warning::new("test.no_answer", error.to_string(), Place::default());
+        let warnings = self.failures.iter().map(told).collect();
+        Ok((self.reports, warnings))
+    }
+}
