@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import scipy
 import scipy.stats as st
 import statsmodels
@@ -321,11 +322,62 @@ corrections = [
     for p in p_values
 ]
 
+# The same through the command line: columns of the table that comes with the studio.
+penguins = pd.read_csv(Path(__file__).parents[2] / "assets/datasets/penguins.csv")
+commands = []
+
+
+def command(arguments, statistic, p_value, n, df=None, effect=None):
+    expect = {"statistic": statistic, "p_value": p_value, "df": df, "n": n, "effect": effect}
+    commands.append({"arguments": arguments, "expect": {k: plain(v) for k, v in expect.items()}})
+
+
+def by(column, group):
+    kept = penguins.dropna(subset=[column, group])
+    return [g[column].to_numpy() for _, g in kept.groupby(group)]
+
+
+MASS, BILL, FLIPPER, DEPTH, SEX, SPECIES, ISLAND = (
+    "body_mass_g", "bill_length_mm", "flipper_length_mm", "bill_depth_mm", "sex", "species", "island",
+)
+a, b = by(MASS, SEX)
+r = st.ttest_ind(a, b)
+command(["ttest_ind", "--columns", MASS, "--by", SEX], r.statistic, r.pvalue, len(a) + len(b), r.df, cohen(a, b))
+r = st.ttest_ind(a, b, equal_var=False)
+command(["ttest_ind", "--columns", MASS, "--by", SEX, "--set", "equal_var=false"], r.statistic, r.pvalue,
+        len(a) + len(b), r.df, cohen(a, b))
+r = st.mannwhitneyu(a, b)
+command(["mannwhitneyu", "--columns", MASS, "--by", SEX], r.statistic, r.pvalue, len(a) + len(b))
+g = by(FLIPPER, SPECIES)
+r = st.f_oneway(*g)
+command(["f_oneway", "--columns", FLIPPER, "--by", SPECIES], r.statistic, r.pvalue, sum(map(len, g)))
+r = st.kruskal(*g)
+command(["kruskal", "--columns", FLIPPER, "--by", SPECIES], r.statistic, r.pvalue, sum(map(len, g)))
+x, y = penguins[[BILL, DEPTH]].dropna().to_numpy().T
+for name in ("pearsonr", "spearmanr", "kendalltau"):
+    r = getattr(st, name)(x, y)
+    command([name, "--columns", f"{BILL},{DEPTH}"], r.statistic, r.pvalue, len(x), effect=r.statistic)
+crossed_table = pd.crosstab(penguins[SPECIES], penguins[ISLAND])
+r = st.chi2_contingency(crossed_table)
+command(["chi2_contingency", "--columns", f"{SPECIES},{ISLAND}"], r.statistic, r.pvalue,
+        int(crossed_table.to_numpy().sum()), r.dof)
+r = st.shapiro(penguins[MASS].dropna())
+command(["shapiro", "--columns", MASS], r.statistic, r.pvalue, int(penguins[MASS].notna().sum()))
+pairwise = [(i, j) for i in range(3) for j in range(i + 1, 3)]
+results = [st.ttest_ind(g[i], g[j]) for i, j in pairwise]
+each = {
+    "arguments": ["ttest_ind", "--columns", FLIPPER, "--by", SPECIES, "--correct", "holm"],
+    "p_values": [plain(r.pvalue) for r in results],
+    "corrected": plain(multipletests([r.pvalue for r in results], method="holm")[1]),
+}
+
 answers = {
     "versions": {m.__name__: m.__version__ for m in (np, scipy, statsmodels)},
     "cases": cases,
     "ks_many": {"samples": many, **{k: plain(v) for k, v in ks_many.items()}},
     "corrections": corrections,
+    "commands": commands,
+    "each": each,
 }
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(answers, allow_nan=False, separators=(",", ":")) + "\n")

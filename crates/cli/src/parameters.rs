@@ -2,7 +2,9 @@
 //! and `--param NAME=VALUE` checked against them.
 
 use crate::failure::Failure;
-use glasshouse_spec::{Fault, KindInfo, ParamSpec, ParamValue, Place, Recipe, TaskKind, TaskParams};
+use glasshouse_spec::{
+    Fault, KindInfo, ParamSpec, ParamValue, ParamValues, Place, Recipe, TaskKind, TaskParams,
+};
 
 /// Sets `--param NAME=VALUE` in a recipe's model; the declarations check them when it trains.
 ///
@@ -10,13 +12,7 @@ use glasshouse_spec::{Fault, KindInfo, ParamSpec, ParamValue, Place, Recipe, Tas
 /// `arguments.param` where there is no `=`.
 pub fn set(recipe: &mut Recipe, params: &[String]) -> Result<(), Failure> {
     for param in params {
-        let Some((name, value)) = param.split_once('=') else {
-            return Err(Fault::new("arguments.param", format!("--param {param} has no `=`"))
-                .with_place(Place::parameter("model.params"))
-                .with_remedy("write it as --param NAME=VALUE, such as --param C=0.5")
-                .into());
-        };
-        let (name, value) = (name.trim(), value.trim());
+        let (name, value) = pair("--param", param)?;
         let value = match value {
             "none" if names_none(&recipe.model.kind, name) => ParamValue::Text(value.into()),
             value => read(value),
@@ -24,6 +20,23 @@ pub fn set(recipe: &mut Recipe, params: &[String]) -> Result<(), Failure> {
         recipe.model.params.insert(name.to_string(), value);
     }
     Ok(())
+}
+
+/// Values given as `NAME=VALUE` after a flag; who takes them checks them.
+///
+/// # Errors
+/// `arguments.param` where there is no `=`.
+pub fn pairs(flag: &str, given: &[String]) -> Result<ParamValues, Failure> {
+    given.iter().map(|text| pair(flag, text).map(|(name, value)| (name.to_string(), read(value)))).collect()
+}
+
+fn pair<'a>(flag: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
+    let (name, value) = text.split_once('=').ok_or_else(|| {
+        Fault::new("arguments.param", format!("{flag} {text} has no `=`"))
+            .with_place(Place::parameter(flag.trim_start_matches('-')))
+            .with_remedy(format!("write it as {flag} NAME=VALUE"))
+    })?;
+    Ok((name.trim(), value.trim()))
 }
 
 /// Whether `none` is one of the names that a parameter takes, as for `penalty`, and not the lack
@@ -65,7 +78,8 @@ pub fn describe(kind: &KindInfo) -> String {
     text
 }
 
-fn one(param: &ParamSpec) -> String {
+/// One parameter with its default, its help and what it allows.
+pub fn one(param: &ParamSpec) -> String {
     let allowed = upper_first(&param.kind.to_string());
     let (name, default) = (&param.name, param.default.value());
     format!("\n  {name} = {default}\n      {}\n      {allowed}{}.\n", param.help, searched(param))

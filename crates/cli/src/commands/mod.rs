@@ -9,6 +9,7 @@ pub mod predict;
 pub mod prepare;
 pub mod profile;
 pub mod suggest;
+pub mod test;
 pub mod train;
 
 use crate::arguments::Beside;

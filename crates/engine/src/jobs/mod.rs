@@ -96,9 +96,9 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::PlanCombine { combine } => combine::plan(bench, *combine).await,
             Request::Combine { combine } => combine::combine(bench, *combine).await,
             Request::Separate => combine::separate(bench).await,
-            Request::Duplicates { .. }
-            | Request::Validate { .. }
-            | Request::TryType { .. } => Err(internal("this request is not carried out yet").into()),
+            Request::Duplicates { .. } | Request::Validate { .. } | Request::TryType { .. } => {
+                Err(internal("this request is not carried out yet").into())
+            }
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,

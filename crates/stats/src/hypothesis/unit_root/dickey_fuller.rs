@@ -8,6 +8,9 @@ use crate::hypothesis::outcome::Outcome;
 use crate::ranks::present;
 use crate::special::{ln, pow};
 
+/// Most values: with as many the lags number 81, and the regression takes about a second.
+const MOST: usize = 200_000;
+
 /// Whether a series wanders (null) or returns to what `terms` allow. The number of lags minimises
 /// Akaike's criterion over a common sample, up to Schwert's 12 (n/100)^¼; the regression is then
 /// run on all rows that the lags leave. p-value and critical values are MacKinnon's; `n` counts
@@ -15,27 +18,31 @@ use crate::special::{ln, pow};
 /// Time O(n · lags²).
 ///
 /// # Errors
-/// A series too short for its terms; infinite values; a constant series; a series that the
-/// regression fits without error.
+/// A series too short for its terms or of more than 200 000 values; infinite values; a constant
+/// series; a series that the regression fits without error.
 pub fn adfuller(series: &[f64], terms: Deterministic) -> Result<Outcome, TestError> {
     const EXACT: TestError =
         TestError::Undefined("the series follows its own past without error, so there is nothing to test");
     let series = present(series);
     let count = terms.terms();
     enough(&series, 2 * (count + 1) + 2)?;
+    if series.len() > MOST {
+        return Err(TestError::TooMany { found: series.len(), most: MOST });
+    }
     finite(&series)?;
     varied(&series)?;
     let n = series.len();
     let schwert = libm::ceil(12.0 * pow(n as f64 / 100.0, 0.25)) as usize;
     let most = schwert.min(n / 2 - count - 1);
-    let nested = Regression::new(&series, most, terms).nested(true).ok_or(EXACT)?;
-    let rows = (n - 1 - most) as f64;
+    let longest = Regression { series: &series, lags: most, terms: count };
+    let nested = longest.by_lags().ok_or(EXACT)?;
+    let rows = longest.rows() as f64;
     let criterion = |lags: usize| {
         let columns = count + 1 + lags;
-        rows * ln(nested.residuals[columns - 1] / rows) + 2.0 * columns as f64
+        rows * ln(nested.residual(columns) / rows) + 2.0 * columns as f64
     };
     let best = (0..=most).fold(0, |best, lags| if criterion(lags) < criterion(best) { lags } else { best });
-    let last = Regression::new(&series, best, terms).nested(false).ok_or(EXACT)?;
+    let last = Regression { lags: best, ..longest }.level_last().ok_or(EXACT)?;
     let statistic = last.last_t().ok_or(EXACT)?;
     let used = n - 1 - best;
     Ok(Outcome {
@@ -50,37 +57,45 @@ pub fn adfuller(series: &[f64], terms: Deterministic) -> Result<Outcome, TestErr
 }
 
 /// Differences explained by terms, the level before and earlier differences.
-struct Regression {
-    terms: Vec<Vec<f64>>,
-    level: Vec<f64>,
-    lags: Vec<Vec<f64>>,
-    target: Vec<f64>,
+struct Regression<'a> {
+    series: &'a [f64],
+    lags: usize,
+    terms: usize,
 }
 
-impl Regression {
-    fn new(series: &[f64], lags: usize, terms: Deterministic) -> Self {
-        let differences: Vec<f64> = series.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let rows = differences.len() - lags;
-        let power = |k: usize| (1..=rows).map(|t| std::iter::repeat_n(t as f64, k).product()).collect();
-        Self {
-            terms: (0..terms.terms()).map(power).collect(),
-            level: series[lags..lags + rows].to_vec(),
-            lags: (1..=lags).map(|lag| differences[lags - lag..][..rows].to_vec()).collect(),
-            target: differences[lags..].to_vec(),
+impl Regression<'_> {
+    fn rows(&self) -> usize {
+        self.series.len() - 1 - self.lags
+    }
+
+    fn difference(&self, at: usize) -> f64 {
+        self.series[at + 1] - self.series[at]
+    }
+
+    /// A row's value of a term, the level, a lag or the target, in this order.
+    fn cell(&self, row: usize, column: usize) -> f64 {
+        let now = row + self.lags;
+        match column.checked_sub(self.terms) {
+            None => std::iter::repeat_n((row + 1) as f64, column).product(),
+            Some(0) => self.series[now],
+            Some(lag) if lag <= self.lags => self.difference(now - lag),
+            Some(_) => self.difference(now),
         }
     }
 
-    /// Orthogonalised: with the lags last, to compare numbers of them, or with the level last, to
-    /// test it.
-    fn nested(self, lags_last: bool) -> Option<Nested> {
-        let mut columns = self.terms;
-        if lags_last {
-            columns.push(self.level);
-            columns.extend(self.lags);
-        } else {
-            columns.extend(self.lags);
-            columns.push(self.level);
-        }
-        Nested::of(columns, &self.target)
+    /// With the lags last, to compare numbers of them.
+    fn by_lags(&self) -> Option<Nested> {
+        Nested::of(self.rows(), self.terms + 1 + self.lags, |row, column| self.cell(row, column))
+    }
+
+    /// With the level last, to test it.
+    fn level_last(&self) -> Option<Nested> {
+        let last = self.terms + self.lags;
+        let place = |column: usize| match column {
+            c if c == last => self.terms,
+            c if c >= self.terms && c < last => c + 1,
+            c => c,
+        };
+        Nested::of(self.rows(), last + 1, |row, column| self.cell(row, place(column)))
     }
 }

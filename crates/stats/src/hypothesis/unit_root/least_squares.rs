@@ -1,52 +1,88 @@
-//! Least squares for nested regressions: one orthogonalisation gives the residuals of all.
+//! Least squares for nested regressions: one triangle gives the residuals of all of them.
 
-/// Columns made orthogonal to one another, with the target beside them.
+/// Rows that are worked on together: with a hundred columns they stay in the second-level cache.
+const BLOCK: usize = 512;
+
+/// The triangle R of the decomposition QR of some columns with the target beside them.
 pub(super) struct Nested {
-    /// Sum of squared residuals with the first k + 1 columns.
-    pub residuals: Vec<f64>,
-    /// Of the last column: its length once made orthogonal to the others, and its product with
-    /// the target.
-    last: (f64, f64),
+    /// Columns and the target.
+    width: usize,
     rows: usize,
+    /// Row by row.
+    triangle: Vec<f64>,
 }
 
 impl Nested {
-    /// Modified Gram–Schmidt, each column twice, which keeps it orthogonal to rounding
-    /// (L. Giraud et al., "The loss of orthogonality in the Gram–Schmidt process", 2005).
-    /// `None` where a column depends on those before it. Time O(rows · columns²).
-    pub fn of(mut columns: Vec<Vec<f64>>, target: &[f64]) -> Option<Self> {
-        let mut target = target.to_vec();
-        let mut residuals = Vec::with_capacity(columns.len());
-        let mut last = (0.0, 0.0);
-        for k in 0..columns.len() {
-            let (done, rest) = columns.split_at_mut(k);
-            let column = &mut rest[0];
-            let before = dot(column, column).sqrt();
-            for _ in 0..2 {
-                for q in done.iter() {
-                    let product = dot(column, q);
-                    subtract(column, q, product);
-                }
+    /// Householder's reflections, block of rows after block of rows, so that memory does not grow
+    /// with the rows (J. Demmel et al., "Communication-optimal parallel and sequential QR and LU
+    /// factorizations", 2012). `cell` gives a row's value of a column, and the target where the
+    /// column is `columns`. `None` where a column depends on those before it, and where the target
+    /// is fitted without error. Time O(rows · columns²).
+    pub fn of(rows: usize, columns: usize, cell: impl Fn(usize, usize) -> f64) -> Option<Self> {
+        let width = columns + 1;
+        let mut nested = Self { width, rows, triangle: vec![0.0; width * width] };
+        let mut block: Vec<Vec<f64>> = vec![Vec::with_capacity(BLOCK); width];
+        for start in (0..rows).step_by(BLOCK) {
+            let end = (start + BLOCK).min(rows);
+            for (column, values) in block.iter_mut().enumerate() {
+                values.clear();
+                values.extend((start..end).map(|row| cell(row, column)));
             }
-            let length = dot(column, column).sqrt();
-            if length <= 1e-12 * before || length == 0.0 {
-                return None;
-            }
-            column.iter_mut().for_each(|v| *v /= length);
-            let product = dot(column, &target);
-            subtract(&mut target, column, product);
-            residuals.push(dot(&target, &target));
-            last = (length, product);
+            nested.add(&mut block);
         }
-        Some(Self { residuals, last, rows: target.len() })
+        nested.independent().then_some(nested)
     }
 
-    /// The t statistic of the last column's coefficient; `None` where nothing is left over.
+    /// Reflects a block of rows into the triangle.
+    fn add(&mut self, block: &mut [Vec<f64>]) {
+        for k in 0..self.width {
+            let (done, rest) = block.split_at_mut(k + 1);
+            let column = &done[k];
+            let row = &mut self.triangle[k * self.width..][..self.width];
+            let below = dot(column, column);
+            if below == 0.0 {
+                continue;
+            }
+            let length = (row[k] * row[k] + below).sqrt();
+            let end = if row[k] > 0.0 { -length } else { length };
+            let head = row[k] - end;
+            let scale = 2.0 / (head * head + below);
+            row[k] = end;
+            for (right, other) in row[k + 1..].iter_mut().zip(rest) {
+                let share = (head * *right + dot(column, other)) * scale;
+                *right -= share * head;
+                other.iter_mut().zip(column).for_each(|(o, c)| *o -= share * c);
+            }
+        }
+    }
+
+    fn at(&self, row: usize, column: usize) -> f64 {
+        self.triangle[row * self.width + column]
+    }
+
+    /// Whether every column adds something to those before it, and the target to all.
+    fn independent(&self) -> bool {
+        let adds = |column: usize| {
+            let length: f64 = (0..=column).map(|row| self.at(row, column) * self.at(row, column)).sum();
+            let own = self.at(column, column).abs();
+            own > 1e-12 * length.sqrt() && own.is_finite()
+        };
+        (0..self.width).all(adds)
+    }
+
+    /// Sum of squared residuals with the first `columns` columns.
+    pub fn residual(&self, columns: usize) -> f64 {
+        let target = self.width - 1;
+        (columns..self.width).map(|row| self.at(row, target) * self.at(row, target)).sum()
+    }
+
+    /// The t statistic of the last column's coefficient; `None` where no row is free.
     pub fn last_t(&self) -> Option<f64> {
-        let residual = *self.residuals.last()?;
-        let free = (self.rows as f64) - self.residuals.len() as f64;
-        let error = (residual / free).sqrt();
-        (free > 0.0 && error > 0.0 && self.last.0 > 0.0).then(|| self.last.1 / error)
+        let columns = self.width - 1;
+        let free = self.rows.checked_sub(columns).filter(|free| *free > 0)?;
+        let last = columns.checked_sub(1)?;
+        let error = (self.residual(columns) / free as f64).sqrt();
+        Some(self.at(last, columns) * self.at(last, last).signum() / error)
     }
 }
 
@@ -60,8 +96,4 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
         }
     }
     lanes.iter().sum::<f64>() + rest
-}
-
-fn subtract(from: &mut [f64], what: &[f64], times: f64) {
-    from.iter_mut().zip(what).for_each(|(f, w)| *f -= times * w);
 }
