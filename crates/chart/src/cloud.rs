@@ -8,6 +8,9 @@ use crate::theme::Rgb;
 pub const RADIUS: i32 = 3;
 /// Dots up to here are round: above, a surface would take too long.
 const ROUND: usize = 3_000;
+/// Of more dots than these, those that stand on the same pixel are drawn and answer once: a surface and
+/// an eye have no more than that.
+const MANY: usize = 20_000;
 /// Dots are drawn in so many rounds, in each colour by colour: no colour lies over all others, and a
 /// surface changes its colour seldom.
 const ROUNDS: usize = 8;
@@ -31,8 +34,16 @@ pub fn draw(pen: &Pen, layout: &mut Layout, rect: Rect, key: u32, mut dots: Vec<
     dots.retain(|dot| {
         (rect.left..=rect.right).contains(&dot.at.0) && (rect.top..=rect.bottom).contains(&dot.at.1)
     });
+    let many = dots.len() > MANY;
+    if many {
+        dots.sort_by_key(|dot| (dot.at, dot.color.bits(), dot.row));
+        dots.dedup_by_key(|dot| (dot.at, dot.color.bits(), dot.radius));
+    }
     stroke(pen, &dots);
     dots.sort_by_key(|dot| dot.at);
+    if many {
+        dots.dedup_by_key(|dot| dot.at);
+    }
     for dot in dots {
         layout.push_dot(dot.at, dot.radius, key, dot.row);
     }

@@ -52,6 +52,11 @@ impl Drawing {
         self.layout
     }
 
+    /// How many strokes a surface has to draw.
+    pub fn strokes(&self) -> usize {
+        self.marks.len()
+    }
+
     /// Puts it on an area of the drawing's size.
     ///
     /// # Errors
