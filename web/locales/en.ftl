@@ -169,6 +169,13 @@ drop-title = Drop a table here
 drop-help = CSV, Excel, OpenDocument, JSON, Parquet or Arrow, also packed. It is read in this tab and never uploaded.
 drop-another = Drop another file anywhere to replace this one
 drop-veil = Drop the file to read it
+besides-title = Files given together
+besides-what = { $n ->
+    [one] One more file was given.
+   *[other] { $n } more files were given.
+  }
+besides-combine = Combine with { $file }
+besides-read = Read { $file } instead
 choose-file = Choose a file
 paste = Paste
 paste-label = Table as text

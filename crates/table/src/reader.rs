@@ -235,6 +235,8 @@ impl TableReader {
         let text = Text(Arc::new(rows.text));
         let mut reading = self.reading(text, layout, format)?;
         reading.source.set_first_row(rows.first_row);
+        // The text has a header in any case.
+        reading.layout.header = rows.named;
         Ok(reading)
     }
 

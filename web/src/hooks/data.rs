@@ -14,8 +14,22 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 impl Studio {
+    /// Reads the first of the files that a person gave together; the others stay at hand.
+    pub fn open_files(&self, files: Vec<web_sys::File>) {
+        let first = files.iter().find(|file| kind_of(&file.name()) == Opens::Table).or(files.first());
+        let Some(first) = first.cloned() else { return };
+        self.data.dispatch(DataAction::Given(files));
+        self.open_beside(&first);
+    }
+
     /// Reads a file that a person gave: a table, a recipe or a bundle, told by its name.
     pub fn open_file(&self, file: web_sys::File) {
+        self.open_files(vec![file]);
+    }
+
+    /// Reads one of the files that are at hand.
+    pub fn open_beside(&self, file: &web_sys::File) {
+        let file = file.clone();
         let name = file.name();
         let opens = kind_of(&name);
         if opens == Opens::Table {

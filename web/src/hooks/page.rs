@@ -39,10 +39,10 @@ pub fn use_drop(studio: &Studio) -> bool {
                 "drop",
                 Box::new(move |event| {
                     drop_over.set(false);
-                    let file = event.data_transfer().and_then(|t| t.files()).and_then(|files| files.get(0));
-                    if let Some(file) = file {
+                    let files = all(event.data_transfer().and_then(|transfer| transfer.files()));
+                    if !files.is_empty() {
                         go(Stage::Data);
-                        studio.open_file(file);
+                        studio.open_files(files);
                     }
                 }),
             ),
@@ -75,15 +75,22 @@ pub fn use_shortcuts(studio: &Studio) {
     });
 }
 
+fn all(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length()).filter_map(|i| files.get(i)).collect()
+}
+
 fn take_paste(studio: &Studio, event: &ClipboardEvent) {
     let Some(clipboard) = event.clipboard_data() else { return };
     let text = clipboard.get_data("text/plain").unwrap_or_default();
-    if let Some(file) = clipboard.files().and_then(|files| files.get(0)) {
-        go(Stage::Data);
-        studio.open_file(file);
-    } else if text.trim().contains('\n') {
+    let files = all(clipboard.files());
+    // A spreadsheet puts a picture of the cells beside their text.
+    if text.trim().contains('\n') {
         go(Stage::Data);
         studio.open_text(&text);
+    } else if !files.is_empty() {
+        go(Stage::Data);
+        studio.open_files(files);
     }
 }
 

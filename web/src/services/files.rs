@@ -10,6 +10,12 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 /// addresses 4 GiB.
 pub const MOST_BYTES: u64 = 600_000_000;
 
+/// Endings of tables that the file dialog offers first.
+pub const TABLES: &str =
+    ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.xlsx,.xlsm,.xls,.ods,.gz,.zip";
+/// The same with recipes and bundles.
+pub const OPENED: &str = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.xlsx,.xlsm,.xls,.ods,.gz,.zip,.glasshouse,.toml";
+
 /// Why a file was not read.
 pub enum Unread {
     /// It has so many bytes, more than [`MOST_BYTES`].

@@ -61,6 +61,8 @@ pub struct Data {
     pub read_with: ReadWith,
     /// Counts the tables, so that a late window of an old one is known.
     pub revision: u32,
+    /// Files that were given together, the one that is read among them.
+    pub besides: Vec<web_sys::File>,
 }
 
 /// What can happen to the data.
@@ -74,6 +76,8 @@ pub enum DataAction {
     NotRead,
     /// A file was read.
     Loaded(Rc<Loaded>, ReadWith),
+    /// Files were given together.
+    Given(Vec<web_sys::File>),
     /// Everything is forgotten.
     Forget,
 }
@@ -97,8 +101,10 @@ impl Slice for Data {
             }
             DataAction::Loaded(loaded, read_with) => {
                 let revision = self.revision + 1;
-                next = Self { loaded: Some(loaded), read_with, revision, ..Self::default() };
+                let besides = self.besides.clone();
+                next = Self { loaded: Some(loaded), read_with, revision, besides, ..Self::default() };
             }
+            DataAction::Given(files) => next.besides = files,
             DataAction::Forget => next = Self { revision: self.revision + 1, ..Self::default() },
         }
         next

@@ -5,6 +5,7 @@ use super::scores::{metric_title, place};
 use crate::components::{FileButton, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
+use crate::services::files::TABLES;
 use crate::state::JobKind;
 use glasshouse_spec::{ApplyReport, RowsPage, Scores};
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub fn Apply() -> Html {
         <section class="section" aria-labelledby="apply-title">
             <h2 id="apply-title">{ say!("apply-title") }</h2>
             <p class="quiet">{ say!("apply-what") }</p>
-            <FileButton label={say!("apply-choose")} accept=".csv,.tsv,.txt,text/csv" testid="apply-file-input"
+            <FileButton label={say!("apply-choose")} accept={TABLES} testid="apply-file-input"
                 why_not={busy.map(AttrValue::from)} onfile={Callback::from(move |file| apply.apply(file))} />
             if let Some(report) = &jobs.applied { { outcome(report) } }
         </section>

@@ -4,13 +4,10 @@
 use crate::components::{Button, Choice, Field, FileButton, IconButton, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
+use crate::services::files::TABLES;
 use crate::state::{Combining, CombiningAction, Edit};
 use glasshouse_spec::{CombineOp, CombinePlan, CombineSpec, JoinHow, KeySide};
 use yew::prelude::*;
-
-/// Files that can be read beside the table.
-const ACCEPT: &str =
-    ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.xlsx,.xls,.ods,.gz,.zip,text/csv";
 
 /// The section.
 #[component]
@@ -28,7 +25,7 @@ pub fn Combine() -> Html {
             <summary>{ say!("combine-title") }</summary>
             <p class="quiet">{ say!("combine-what") }</p>
             { done(&studio, &entries) }
-            <FileButton label={say!("combine-choose")} accept={ACCEPT} testid="other-file-input" {onfile} />
+            <FileButton label={say!("combine-choose")} accept={TABLES} testid="other-file-input" {onfile} />
             if let Some(name) = &combining.reading { <p role="status">{ say!("data-reading", file = name.as_str()) }</p> }
             if let Some(spec) = &combining.spec { { form(&studio, &combining, spec) } }
             { faults(&combining) }

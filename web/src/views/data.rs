@@ -5,18 +5,16 @@ use super::combine::Combine;
 use super::grid::GridView;
 use super::reading::Reading;
 use super::{head, next};
-use crate::components::{FileButton, Warnings, icon};
+use crate::components::{Button, FileButton, Warnings, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
+use crate::services::files::OPENED;
 use crate::services::samples::{self, Sample};
 use crate::state::Data;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
-
-const ACCEPT: &str = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.xlsx,.xls,.ods,.gz,.zip,\
-                      .glasshouse,.toml,text/csv,text/tab-separated-values,text/plain";
 
 /// The view.
 #[component]
@@ -32,6 +30,7 @@ pub fn DataView() -> Html {
         <>
             { head(Stage::Data, action) }
             { drop_zone(&studio, &data, true) }
+            { besides(&studio, &data) }
             <Reading read={loaded.read.clone()} />
             <Warnings warnings={loaded.profile.warnings.clone()} />
             <section class="section" aria-labelledby="preview-title">
@@ -82,11 +81,39 @@ fn drop_zone(studio: &Studio, data: &Data, small: bool) -> Html {
                 if !small { <p class="quiet">{ say!("drop-help") }</p> }
             </div>
             <div class="drop-actions">
-                <FileButton label={say!("choose-file")} {look} accept={ACCEPT} {onfile} testid="file-input" />
+                <FileButton label={say!("choose-file")} {look} accept={OPENED} {onfile} testid="file-input" />
                 <Paste />
                 <FileButton label={say!("open-recipe")} icon="file-input" accept=".toml,.json" testid="open-recipe"
                     onfile={on_recipe} />
             </div>
+        </section>
+    }
+}
+
+/// Files that were given together with the one that was read: each can be combined with it, or read
+/// instead.
+fn besides(studio: &Studio, data: &Data) -> Html {
+    let read = data.loaded.as_ref().map(|loaded| loaded.read.file.as_str());
+    let others: Vec<_> = data.besides.iter().filter(|file| Some(file.name().as_str()) != read).collect();
+    if others.is_empty() {
+        return Html::default();
+    }
+    let line = |file: &web_sys::File| {
+        let (combining, given) = (studio.clone(), file.clone());
+        let combine = move |_: MouseEvent| combining.open_other(given.clone());
+        let (reading, given) = (studio.clone(), file.clone());
+        let instead = move |_: MouseEvent| reading.open_beside(&given);
+        html! {
+            <li>
+                <Button label={say!("besides-combine", file = file.name())} icon="plus" onclick={combine} />
+                <Button label={say!("besides-read", file = file.name())} icon="file-text" onclick={instead} />
+            </li>
+        }
+    };
+    html! {
+        <section class="besides" aria-label={say!("besides-title")} data-testid="besides">
+            <p>{ say!("besides-what", n = others.len()) }</p>
+            <ul>{ for others.into_iter().map(line) }</ul>
         </section>
     }
 }

@@ -37,21 +37,26 @@ pub fn Reading(props: &ReadingProps) -> Html {
         <section class="reading" aria-label={say!("reading-title")}>
             <div class="reading-file">
                 { icon("file-text") }<strong>{ &read.file }</strong>
-                <span class="quiet">{ [numbers::bytes(read.bytes), packing(read)].concat() }</span>
+                <span class="quiet" data-testid="read-format">{ [numbers::bytes(read.bytes), packing(read)].concat() }</span>
             </div>
+            // Another file is laid out otherwise: only its name is kept.
             { one_of(&say!("reading-entry"), read.entry.as_deref(), &read.entries, options.entry.is_some(),
-                change(|o, v| o.entry = v)) }
+                "entry-select", change(|o, v| *o = DataOptions { entry: v, ..DataOptions::default() })) }
             { one_of(&say!("reading-sheet"), read.sheet.as_deref(), &read.sheets, options.sheet.is_some(),
-                change(|o, v| o.sheet = v)) }
+                "sheet-select", change(|o, v| o.sheet = v)) }
             if text {
                 { guess(&say!("reading-delimiter"), &read.delimiter.to_string(), options.delimiter.is_some(),
-                    &delimiter.map(|(v, w)| (v, w.to_owned())), change(|o, v| o.delimiter = v.and_then(|v| v.chars().next()))) }
+                    &delimiter.map(|(v, w)| (v, w.to_owned())), None, change(|o, v| o.delimiter = v.and_then(|v| v.chars().next()))) }
+            }
+            if text || read.sheet.is_some() {
                 { guess(&say!("reading-header"), &read.header.to_string(), options.header.is_some(), &header,
-                    change(|o, v| o.header = v.map(|v| v == "true"))) }
+                    None, change(|o, v| o.header = v.map(|v| v == "true"))) }
+            }
+            if text {
                 { guess(&say!("reading-encoding"), &read.encoding.to_lowercase(), options.encoding.is_some(),
-                    &encoding.map(|(v, w)| (v, w.to_uppercase())), change(|o, v| o.encoding = v)) }
+                    &encoding.map(|(v, w)| (v, w.to_uppercase())), None, change(|o, v| o.encoding = v)) }
                 { guess(&say!("reading-decimal"), &read.decimal.to_string(), options.decimal.is_some(),
-                    &[(".", say!("decimal-point")), (",", say!("decimal-comma"))],
+                    &[(".", say!("decimal-point")), (",", say!("decimal-comma"))], None,
                     change(|o, v| o.decimal = v.and_then(|v| v.chars().next()))) }
             }
         </section>
@@ -65,11 +70,18 @@ fn packing(read: &ReadReport) -> String {
 }
 
 /// The choice between the sheets of a workbook or the files of an archive, where there are several.
-fn one_of(label: &str, now: Option<&str>, names: &[String], given: bool, onchange: Callback<String>) -> Html {
+fn one_of(
+    label: &str,
+    now: Option<&str>,
+    names: &[String],
+    given: bool,
+    testid: &'static str,
+    onchange: Callback<String>,
+) -> Html {
     match now {
         Some(now) if names.len() > 1 => {
             let known: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), name.clone())).collect();
-            guess(label, now, given, &known, onchange)
+            guess(label, now, given, &known, Some(testid), onchange)
         }
         _ => Html::default(),
     }
@@ -78,7 +90,14 @@ fn one_of(label: &str, now: Option<&str>, names: &[String], given: bool, onchang
 /// The choice that leaves it to the reader.
 const GUESS: &str = "guess";
 
-fn guess(label: &str, now: &str, given: bool, known: &[(&str, String)], onchange: Callback<String>) -> Html {
+fn guess(
+    label: &str,
+    now: &str,
+    given: bool,
+    known: &[(&str, String)],
+    testid: Option<&'static str>,
+    onchange: Callback<String>,
+) -> Html {
     let mut choices: Vec<Choice> = Vec::new();
     if given {
         choices.push(Choice::new(GUESS, say!("reading-guess")));
@@ -91,7 +110,7 @@ fn guess(label: &str, now: &str, given: bool, known: &[(&str, String)], onchange
     html! {
         <label class="guess">
             <span class="guess-label">{ label }<small>{ source }</small></span>
-            <SelectBox {choices} value={now.to_owned()} {onchange} label={label.to_owned()} />
+            <SelectBox {choices} value={now.to_owned()} {onchange} label={label.to_owned()} {testid} />
         </label>
     }
 }

@@ -34,7 +34,7 @@ trait Convert {
 
     /// What was noticed, and the number that the file gives its first row; asked at the end.
     fn notes(&mut self) -> Notes {
-        Notes { warnings: Vec::new(), first_row: 1 }
+        Notes::default()
     }
 }
 
@@ -42,6 +42,14 @@ trait Convert {
 struct Notes {
     warnings: Vec<Warning>,
     first_row: u64,
+    /// Whether the names of the columns are the file's.
+    named: bool,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self { warnings: Vec::new(), first_row: 1, named: true }
+    }
 }
 
 /// What [`Convert::advance`] came to.

@@ -42,6 +42,8 @@ pub(crate) struct Rows {
     pub missing: Vec<String>,
     /// The number of the first row in its file, from 1.
     pub first_row: u64,
+    /// Whether the names of the columns are the file's.
+    pub named: bool,
 }
 
 /// What [`Opening::advance`] came to.
@@ -137,6 +139,7 @@ impl Opening {
             columns: finished.columns,
             missing,
             first_row: notes.first_row,
+            named: notes.named,
         };
         Ok(Opened::Rows(Box::new(rows), std::mem::take(&mut self.origin)))
     }

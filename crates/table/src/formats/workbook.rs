@@ -69,7 +69,7 @@ impl Workbook {
                 })?
             }
         };
-        let notes = Notes { warnings: Vec::new(), first_row: 1 };
+        let notes = Notes::default();
         Ok(Self { file: file.into(), book, sheet, sheets, header, notes })
     }
 }
@@ -83,6 +83,7 @@ impl Convert for Workbook {
             return Err(FormatError::empty_sheet(&self.file, &self.sheet, &self.sheets));
         };
         self.notes.first_row = u64::from(first) + 1;
+        self.notes.named = seen.named;
         if let Some(words) = seen.passed_over {
             self.warn("workbook.title", Some(1), words);
         }
@@ -95,7 +96,7 @@ impl Convert for Workbook {
     }
 
     fn notes(&mut self) -> Notes {
-        std::mem::replace(&mut self.notes, Notes { warnings: Vec::new(), first_row: 1 })
+        std::mem::take(&mut self.notes)
     }
 }
 

@@ -35,8 +35,10 @@ pub(super) struct Rows<'a> {
 pub(super) struct Seen {
     /// The first row of the table below the header, from 0; none where the sheet is blank.
     pub first: Option<u32>,
-    /// The header's row.
+    /// The header's row, or the first of a table without one.
     pub header: u32,
+    /// Whether there is a header.
+    pub named: bool,
     /// Cells that hold an error.
     pub errors: u64,
     /// What stands above the table, in words.
@@ -108,7 +110,7 @@ impl<'a> Rows<'a> {
             let name = cell.as_ref().filter(|_| named).map(plain).unwrap_or_default();
             self.to.column(name, None);
         }
-        self.seen.header = *number;
+        (self.seen.header, self.seen.named) = (*number, named);
         self.next = number + u32::from(named);
         self.seen.first = Some(self.next);
         for (number, row) in &head[usize::from(named)..] {
