@@ -1,6 +1,7 @@
 //! The command line: commands, options and their help.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use glasshouse_spec::DataOptions;
 use std::path::PathBuf;
 
 /// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
@@ -36,15 +37,18 @@ pub enum Command {
     },
     /// Describe a table: columns, types, missing cells, moments, quantiles, frequent values, warnings
     Profile {
-        /// CSV file
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         data: PathBuf,
         /// Column to predict: what would stand in its way is told too
         #[arg(long, value_name = "COLUMN")]
         target: Option<String>,
+        /// What to read of the file
+        #[command(flatten)]
+        part: Part,
     },
     /// Write a recipe that trains as it stands, with the reasons for its choices
     Suggest {
-        /// CSV file
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         data: PathBuf,
         /// Column to predict
         #[arg(long, value_name = "COLUMN")]
@@ -52,6 +56,9 @@ pub enum Command {
         /// Kind of question, where it should not be guessed
         #[arg(long, value_enum)]
         task: Option<Task>,
+        /// What to read of the file
+        #[command(flatten)]
+        part: Part,
         /// Where to write the recipe, as TOML, or as JSON where the name ends in .json [default: standard output]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -60,7 +67,7 @@ pub enum Command {
     Train {
         /// Recipe in TOML or JSON
         recipe: PathBuf,
-        /// CSV file
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
         /// Bundle to write
@@ -77,7 +84,7 @@ pub enum Command {
     Evaluate {
         /// Bundle
         bundle: PathBuf,
-        /// CSV file with the target
+        /// Table with the target
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
         /// The files that the recipe names
@@ -88,7 +95,7 @@ pub enum Command {
     Predict {
         /// Bundle
         bundle: PathBuf,
-        /// CSV file
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
         /// File to write [default: standard output]
@@ -103,17 +110,20 @@ pub enum Command {
     },
     /// Write a table in another format
     Convert {
-        /// CSV file
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         data: PathBuf,
         /// File to write; its ending names the format: csv, json, ndjson, parquet, arrow
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// What to read of the file
+        #[command(flatten)]
+        part: Part,
     },
     /// Fit the recipe's steps on the training rows and write every kept row as prepared
     Prepare {
         /// Recipe in TOML or JSON
         recipe: PathBuf,
-        /// CSV file
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
         /// File to write [default: standard output]
@@ -175,6 +185,24 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+}
+
+/// Which part of a file is the table.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Part {
+    /// Sheet of a workbook [default: the first that has cells]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// File in a zip archive [default: the first that could be a table]
+    #[arg(long, value_name = "NAME")]
+    pub entry: Option<String>,
+}
+
+impl Part {
+    /// The part as a recipe writes it.
+    pub fn options(self) -> DataOptions {
+        DataOptions { sheet: self.sheet, entry: self.entry, ..DataOptions::default() }
+    }
 }
 
 /// Other files that a recipe combines the data with, or whose columns its rules refer to.

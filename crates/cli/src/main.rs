@@ -33,9 +33,9 @@ fn main() -> ExitCode {
 fn run(command: Command, json: bool) -> Result<(), Failure> {
     match command {
         Command::Kinds { name } => commands::kinds::run(name.as_deref(), json),
-        Command::Profile { data, target } => commands::profile::run(&data, target, json),
-        Command::Suggest { data, target, task, out } => {
-            commands::suggest::run(&data, target, task, out.as_deref(), json)
+        Command::Profile { data, target, part } => commands::profile::run(&data, part, target, json),
+        Command::Suggest { data, target, task, part, out } => {
+            commands::suggest::run(&data, part, target, task, out.as_deref(), json)
         }
         Command::Train { recipe, data, out, params, beside } => {
             commands::train::run(&recipe, &data, out.as_deref(), &params, &beside, json)
@@ -44,7 +44,7 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Predict { bundle, data, out, spreadsheet_safe, beside } => {
             commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, &beside, json)
         }
-        Command::Convert { data, out } => commands::convert::run(&data, &out),
+        Command::Convert { data, out, part } => commands::convert::run(&data, &out, part),
         Command::Prepare { recipe, data, out, beside } => {
             commands::prepare::run(&recipe, &data, out.as_deref(), &beside)
         }

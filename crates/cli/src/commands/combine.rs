@@ -6,7 +6,7 @@ use crate::arguments::{AppendColumns, How};
 use crate::failure::Failure;
 use crate::output::{self, columns, short};
 use glasshouse_spec::{CombineOp, CombinePlan, CombineSpec, DataOptions, JoinHow, KeySide};
-use glasshouse_table::{Loaded, Side, TableError, plan_combine, read_csv};
+use glasshouse_table::{Loaded, Side, TableError, plan_combine};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,7 @@ fn run(first: &Path, steps: &[(&Path, CombineSpec)], out: Option<&Path>, json: b
             let mut joiner = planned.joiner().map_err(|e| e.fault())?;
             while !joiner.advance() {}
             let text = joiner.finish();
-            made = read_csv(&made.report.file, text.bytes, &text.options, &text.columns)
+            made = glasshouse_table::read_table(&made.report.file, text.bytes, &text.options, &text.columns)
                 .map_err(|error: TableError| error.fault())?;
         }
     }

@@ -1,15 +1,18 @@
 //! `glasshouse convert`: a table in another format.
 
-use super::{file_name, read_file, warn};
+use super::{file_name, read_file, tell_of_other_parts, warn};
+use crate::arguments::Part;
 use crate::failure::Failure;
 use crate::output;
 use glasshouse_spec::{DataOptions, Fault, Place};
 use glasshouse_table::{Loaded, TableFormat, write};
 use std::path::Path;
 
-pub fn run(data: &Path, out: &Path) -> Result<(), Failure> {
+pub fn run(data: &Path, out: &Path, part: Part) -> Result<(), Failure> {
     let format = format_of(out)?;
-    let loaded = read_table(data, &DataOptions::default())?;
+    let options = part.options();
+    let loaded = read_table(data, &options)?;
+    tell_of_other_parts(&loaded.report, &options);
     warn(&loaded.warnings);
     write_table(&loaded, format, out)
 }

@@ -12,12 +12,12 @@ pub mod suggest;
 pub mod test;
 pub mod train;
 
-use crate::arguments::Beside;
+use crate::arguments::{Beside, Part};
 use crate::failure::{Failure, internal};
 use crate::session::Session;
 use glasshouse_spec::{
-    CombineOp, DataOptions, Event, Fault, Place, ReadReport, Recipe, Request, RestoredModel, TableProfile,
-    Warning,
+    ColumnOptions, CombineOp, DataOptions, Event, Fault, Place, ReadReport, Recipe, Request, RestoredModel,
+    TableProfile, Warning,
 };
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,10 +43,40 @@ fn load(
         Some(recipe) => (recipe.data.clone(), recipe.columns.clone()),
         None => (DataOptions::default(), Default::default()),
     };
-    let request = Request::Load { name: file_name(data), options, columns };
-    match session.ask(request, vec![read_file(data)?])? {
-        (Event::Loaded { read, profile }, _) => Ok((read, profile)),
-        _ => Err(unexpected()),
+    load_with(session, data, options, columns)
+}
+
+/// Loads a table as it looks, from a part of its file.
+fn load_part(session: &mut Session, data: &Path, part: Part) -> Result<(ReadReport, TableProfile), Failure> {
+    load_with(session, data, part.options(), BTreeMap::new())
+}
+
+fn load_with(
+    session: &mut Session,
+    data: &Path,
+    options: DataOptions,
+    columns: BTreeMap<String, ColumnOptions>,
+) -> Result<(ReadReport, TableProfile), Failure> {
+    let request = Request::Load { name: file_name(data), options: options.clone(), columns };
+    let (Event::Loaded { read, profile }, _) = session.ask(request, vec![read_file(data)?])? else {
+        return Err(unexpected());
+    };
+    tell_of_other_parts(&read, &options);
+    Ok((read, profile))
+}
+
+/// Says on standard error what else the file holds, where nobody said what to read.
+fn tell_of_other_parts(read: &ReadReport, asked: &DataOptions) {
+    let tell = |what: &str, read: Option<&String>, all: &[String]| {
+        let Some(read) = read.filter(|_| all.len() > 1) else { return };
+        let others: Vec<&str> = all.iter().filter(|name| *name != read).map(String::as_str).collect();
+        eprintln!("note: {what} {read} is read; there are also {}", others.join(", "));
+    };
+    if asked.entry.is_none() {
+        tell("the file", read.entry.as_ref(), &read.entries);
+    }
+    if asked.sheet.is_none() {
+        tell("the sheet", read.sheet.as_ref(), &read.sheets);
     }
 }
 

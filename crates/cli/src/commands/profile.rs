@@ -1,6 +1,7 @@
 //! `glasshouse profile`: what is in a table.
 
-use super::{load, unexpected, warn};
+use super::{load_part, unexpected, warn};
+use crate::arguments::Part;
 use crate::failure::Failure;
 use crate::output::{self, columns, number, short};
 use crate::session::Session;
@@ -12,9 +13,9 @@ const NAME: usize = 32;
 /// Widest value there.
 const VALUE: usize = 24;
 
-pub fn run(data: &Path, target: Option<String>, json: bool) -> Result<(), Failure> {
+pub fn run(data: &Path, part: Part, target: Option<String>, json: bool) -> Result<(), Failure> {
     let mut session = Session::new();
-    let (_, mut profile) = load(&mut session, data, None)?;
+    let (_, mut profile) = load_part(&mut session, data, part)?;
     if let Some(target) = target {
         let request = Request::Suggest { target, kind: None };
         let (Event::Suggested { suggestion }, _) = session.ask(request, Vec::new())? else {

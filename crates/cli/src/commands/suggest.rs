@@ -1,7 +1,7 @@
 //! `glasshouse suggest`: a recipe that trains as it stands.
 
-use super::{load, unexpected, warn};
-use crate::arguments::Task;
+use super::{load_part, unexpected, warn};
+use crate::arguments::{Part, Task};
 use crate::failure::Failure;
 use crate::output;
 use crate::session::Session;
@@ -11,13 +11,14 @@ use std::path::Path;
 
 pub fn run(
     data: &Path,
+    part: Part,
     target: String,
     task: Option<Task>,
     out: Option<&Path>,
     json: bool,
 ) -> Result<(), Failure> {
     let mut session = Session::new();
-    load(&mut session, data, None)?;
+    load_part(&mut session, data, part)?;
     let kind = task.map(|task| match task {
         Task::Classification => TaskKind::Classification,
         Task::Regression => TaskKind::Regression,
