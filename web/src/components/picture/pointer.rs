@@ -34,7 +34,7 @@ pub fn listeners(stage: &Stage) -> Listeners {
         moved: with(moved),
         up: with(release),
         cancel: with(|stage, _| stage.drag.set(None)),
-        leave: with(|stage, _| stage.pointed.set(None)),
+        leave: with(leave),
         double: Callback::from(move |_: MouseEvent| double.reset()),
         key: Callback::from(move |event: KeyboardEvent| press_key(&key, &event)),
     }
@@ -72,9 +72,25 @@ fn moved(stage: &Stage, event: &PointerEvent) {
 }
 
 fn release(stage: &Stage, event: &PointerEvent) {
-    if let Some(drag) = *stage.drag {
-        stage.drop(Drag { to: pixel(event), ..drag });
+    let Some(drag) = *stage.drag else { return };
+    let drag = Drag { to: pixel(event), ..drag };
+    if is_touch(event) && drag.is_click() {
+        // A tap asks for values and changes nothing.
+        stage.drag.set(None);
+    } else {
+        stage.drop(drag);
     }
+}
+
+/// A finger that is lifted leaves the values that it asked for.
+fn leave(stage: &Stage, event: &PointerEvent) {
+    if !is_touch(event) {
+        stage.pointed.set(None);
+    }
+}
+
+fn is_touch(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
 }
 
 /// Arrow keys walk through what has a value, with Shift they move what is shown; plus, minus and nought
