@@ -286,6 +286,53 @@ combine-only-right = { $n ->
     }
 combine-renamed = { $old } of the other file becomes { $new }
 
+## Rules and rows that repeat
+
+inspect-running = A check is running.
+rules-title = Rules that must hold
+rules-what = Rules are kept in the recipe and checked again on every new file. What breaks one is reported, left out, or counted as missing.
+rules-none = There is no rule yet.
+rules-check = Check the rules
+rules-hold = Every rule holds in all { $n } rows.
+rules-broken = { $n } of { $of } rows break a rule.
+rules-stale = The rules were changed since; check them again.
+rule-add = Add the rule
+rule-column = Column
+rule-kind = Rule
+rule-values = values, with commas between
+rule-expression = regular expression
+rule-wrong = Choose a column, and give what the rule needs.
+rule-remove = Remove the rule { $rule }
+rule-action-of = What happens to what breaks the rule { $rule }
+rule-keep = report it
+rule-drop = leave the row out of training
+rule-blank = count the cell as missing
+rule-not-null = is never missing
+rule-unique = never repeats
+rule-range = lies in a range
+rule-set = is one of some values
+rule-pattern = matches a pattern
+rule-is-range = lies from { $min } to { $max }
+rule-is-set = is one of { $values }
+rule-is-pattern = matches { $pattern }
+rule-is-type = can be read as { $kind }
+rule-is-compare = stands as asked to { $other }
+rule-is-reference = is found in { $table }
+duplicates-title = Rows that repeat
+duplicates-what = Looks for rows that are equal, or so alike that they may be the same thing written twice.
+duplicates-alike = How alike
+duplicates-equal = equal in every column
+duplicates-near = alike by at least { $share }
+duplicates-keep = Which of them stays
+duplicates-first = the first
+duplicates-last = the last
+duplicates-complete = the most complete
+duplicates-look = Look for them
+duplicates-found = { $groups } groups; { $repeats } rows beyond one of each.
+duplicates-drop = Leave them out, by a step of the recipe
+duplicates-no-step = The step that leaves rows out knows equal rows only, and keeps the first.
+duplicates-group = { $n } rows that are taken for the same
+
 ## The grid
 
 grid-label = Rows of the table

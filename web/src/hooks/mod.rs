@@ -6,6 +6,7 @@ mod data;
 mod explore;
 mod export;
 mod grid;
+mod inspect;
 mod look;
 mod page;
 mod recipe;

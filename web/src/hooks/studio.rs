@@ -3,8 +3,9 @@
 use crate::services::keep;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Combining, Data, Explore, Grid, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction, ReadWith,
-    RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Trials, Windows,
+    Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction,
+    ReadWith, RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
+    Trials, Windows,
 };
 use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Event, Fault, Request};
@@ -36,6 +37,8 @@ pub struct Studio {
     pub windows: Store<Windows>,
     /// Another file, to be combined with the table.
     pub combining: Store<Combining>,
+    /// What was found when the table was checked.
+    pub inspect: Store<Inspect>,
     /// What was explored.
     pub explore: Store<Explore>,
     /// Pictures of the table.
@@ -71,6 +74,7 @@ impl Studio {
             grid: Store::default(),
             windows: Store::default(),
             combining: Store::default(),
+            inspect: Store::default(),
             explore: Store::default(),
             pictures: Store::default(),
             trials: Store::default(),
@@ -92,6 +96,7 @@ impl Studio {
         self.follow_leaving();
         self.follow_look();
         self.follow_grid();
+        self.follow_inspecting();
         self.follow_exploring();
         self.greet();
     }

@@ -2,7 +2,7 @@
 
 use glasshouse_spec::{
     ColumnOptions, ColumnType, CombineSpec, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues,
-    Recipe, Role, SplitSpec, StepSpec, TaskSpec, check_params,
+    Recipe, Role, RuleAction, RuleSpec, SplitSpec, StepSpec, TaskSpec, check_params,
 };
 
 /// Which list of steps.
@@ -69,6 +69,14 @@ pub enum Edit {
     AddCombine(CombineSpec),
     /// One of them less.
     RemoveCombine(usize),
+    /// A rule more.
+    AddRule(RuleSpec),
+    /// A rule less.
+    RemoveRule(usize),
+    /// Switches a rule on or off.
+    RuleOn(usize, bool),
+    /// Something else happens to what breaks a rule.
+    RuleDoes(usize, RuleAction),
     /// Another way to read the file.
     Reading(DataOptions),
 }
@@ -93,10 +101,23 @@ impl Edit {
             }
             Self::AddCombine(entry) => next.combine.push(entry),
             Self::RemoveCombine(at) if at < next.combine.len() => drop(next.combine.remove(at)),
+            Self::AddRule(_) | Self::RemoveRule(_) | Self::RuleOn(..) | Self::RuleDoes(..) => {
+                self.apply_to_rules(&mut next.rules);
+            }
             Self::Reading(options) => next.data = options,
             step => step.apply_to_steps(&mut next),
         }
         next
+    }
+
+    fn apply_to_rules(self, rules: &mut Vec<RuleSpec>) {
+        match self {
+            Self::AddRule(rule) => rules.push(rule),
+            Self::RemoveRule(at) if at < rules.len() => drop(rules.remove(at)),
+            Self::RuleOn(at, on) => rules.get_mut(at).into_iter().for_each(|rule| rule.enabled = on),
+            Self::RuleDoes(at, action) => rules.get_mut(at).into_iter().for_each(|rule| rule.action = action),
+            _ => {}
+        }
     }
 
     fn apply_to_steps(self, recipe: &mut Recipe) {

@@ -2,8 +2,10 @@
 
 use super::columns::Columns;
 use super::combine::Combine;
+use super::duplicates::Duplicates;
 use super::grid::GridView;
 use super::reading::Reading;
+use super::rules::Rules;
 use super::{head, next};
 use crate::components::{Button, FileButton, Warnings, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
@@ -38,6 +40,8 @@ pub fn DataView() -> Html {
                 <GridView loaded={Rc::clone(loaded)} />
             </section>
             <Combine />
+            <Rules />
+            <Duplicates />
             <Columns />
             <details class="section samples-more">
                 <summary>{ say!("samples-other") }</summary>
