@@ -58,9 +58,11 @@ fn chips(studio: &Studio, look: &Look, loaded: &Loaded) -> Html {
     let kind = |name: &str| loaded.profile.columns.iter().find(|c| c.name == name).map(|c| c.kind);
     let chip = |(at, condition): (usize, &Condition)| {
         let words = condition_words(condition, kind(&condition.column));
+        // The value matters more than the middle of a long name.
+        let named = Condition { column: numbers::elided(&condition.column, 24), ..condition.clone() };
         html! {
             <li class="chip look-chip" data-testid="filter-chip">
-                <span title={words.clone()}>{ &words }</span>
+                <span title={words.clone()}>{ condition_words(&named, kind(&condition.column)) }</span>
                 <IconButton icon="x" label={say!("look-without", condition = words)}
                     onclick={act(studio, LookAction::Without(at))} />
             </li>
