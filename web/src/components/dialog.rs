@@ -49,19 +49,22 @@ pub fn Dialog(props: &DialogProps) -> Html {
             close.emit(());
         }
     });
-    let head = html! {
-        <header class="dialog-head">
-            <h2>{ &props.title }</h2>
-            <IconButton icon="x" label={say!("close")} onclick={props.on_close.reform(|_| ())} />
-        </header>
-    };
     html! {
         <dialog ref={node} class={classes!("dialog", props.class.clone())} aria-label={props.title.clone()}
             {oncancel} {onclick}>
             <div class="dialog-body">
-                if !props.bare { { head } }
+                if !props.bare { { head(props) } }
                 { props.children.clone() }
             </div>
         </dialog>
+    }
+}
+
+fn head(props: &DialogProps) -> Html {
+    html! {
+        <header class="dialog-head">
+            <h2>{ &props.title }</h2>
+            <IconButton icon="x" label={say!("close")} onclick={props.on_close.reform(|_| ())} />
+        </header>
     }
 }

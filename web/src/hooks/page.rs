@@ -8,6 +8,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
+/// Listens for something that is dragged over the page, which the browser would open by itself.
+fn listen(name: &'static str, action: Box<dyn Fn(DragEvent)>) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&gloo::utils::document(), name, options, move |event| {
+        event.prevent_default();
+        if let Some(event) = event.dyn_ref::<DragEvent>() {
+            action(event.clone());
+        }
+    })
+}
+
 /// Takes files that are dropped anywhere; tells whether one is held over the page.
 #[hook]
 pub fn use_drop(studio: &Studio) -> bool {
@@ -15,15 +26,6 @@ pub fn use_drop(studio: &Studio) -> bool {
     let shown = over.clone();
     use_effect_with(studio.clone(), move |studio| {
         let studio = studio.clone();
-        let listen = |name: &'static str, action: Box<dyn Fn(DragEvent)>| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&gloo::utils::document(), name, options, move |event| {
-                event.prevent_default();
-                if let Some(event) = event.dyn_ref::<DragEvent>() {
-                    action(event.clone());
-                }
-            })
-        };
         let (enter, leave, drop_over) = (over.clone(), over.clone(), over);
         let listeners = [
             listen("dragover", Box::new(move |_| enter.set(true))),

@@ -41,13 +41,7 @@ pub fn Palette() -> Html {
             (entry.act)();
         })
     };
-    let oninput = {
-        let (query, at) = (query.clone(), at.clone());
-        Callback::from(move |event: InputEvent| {
-            query.set(event.target_unchecked_into::<HtmlInputElement>().value());
-            at.set(0);
-        })
-    };
+    let oninput = typed(&query, &at);
     let onkeydown = keys(found.clone(), chosen, &at, run.clone());
     let option = |(index, entry): (usize, &Entry)| option(index, entry, index == chosen, run.clone());
     html! {
@@ -65,6 +59,15 @@ pub fn Palette() -> Html {
             if found.is_empty() { <p class="palette-none">{ say!("palette-none") }</p> }
         </Dialog>
     }
+}
+
+/// What is typed is looked for, from the first entry on.
+fn typed(query: &UseStateHandle<String>, at: &UseStateHandle<usize>) -> Callback<InputEvent> {
+    let (query, at) = (query.clone(), at.clone());
+    Callback::from(move |event: InputEvent| {
+        query.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        at.set(0);
+    })
 }
 
 /// The field has the focus as soon as it is there.

@@ -5,7 +5,7 @@ use crate::components::icon;
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::route::{Stage, use_stage};
-use crate::state::{JobKind, Overlay, SessionAction, WorkerState};
+use crate::state::{Data, JobKind, Overlay, SessionAction, WorkerState};
 use yew::prelude::*;
 
 /// The status bar.
@@ -27,20 +27,7 @@ pub fn StatusBar() -> Html {
     };
     html! {
         <footer class="status-bar">
-            if data.replacing {
-                <span class="status-size">{ say!("status-reading") }</span>
-            } else if let Some(loaded) = &data.loaded {
-                <span class="status-size">
-                    <Count n={loaded.profile.rows} testid="rows" />{ say!("status-rows") }
-                    <span class="status-times">{ "\u{d7}" }</span>
-                    <Count n={loaded.profile.columns.len() as u64} testid="columns" />{ say!("status-columns") }
-                </span>
-                <span class="status-wide" title={say!("status-memory.title")}>
-                    { say!("status-memory", bytes = numbers::bytes(loaded.read.memory)) }
-                </span>
-            } else {
-                <span class="status-size">{ say!("status-no-data") }</span>
-            }
+            { size(&data) }
             <span class="status-wide" title={say!("status-backend.title")}>
                 { icon("sprout") }<span data-testid="backend">{ "cpu" }</span>
             </span>
@@ -52,6 +39,28 @@ pub fn StatusBar() -> Html {
                 { icon("lock") }<span class="status-lock-words">{ say!("proof-open") }</span>
             </button>
         </footer>
+    }
+}
+
+/// Rows, columns and memory of the table.
+fn size(data: &Data) -> Html {
+    if data.replacing {
+        return html! { <span class="status-size">{ say!("status-reading") }</span> };
+    }
+    let Some(loaded) = &data.loaded else {
+        return html! { <span class="status-size">{ say!("status-no-data") }</span> };
+    };
+    html! {
+        <>
+            <span class="status-size">
+                <Count n={loaded.profile.rows} testid="rows" />{ say!("status-rows") }
+                <span class="status-times">{ "\u{d7}" }</span>
+                <Count n={loaded.profile.columns.len() as u64} testid="columns" />{ say!("status-columns") }
+            </span>
+            <span class="status-wide" title={say!("status-memory.title")}>
+                { say!("status-memory", bytes = numbers::bytes(loaded.read.memory)) }
+            </span>
+        </>
     }
 }
 

@@ -128,20 +128,12 @@ impl Edit {
                 steps.insert(at.min(steps.len()), step);
             }
             Self::StepParam(list, at, name, value) => {
-                if let Some(step) = steps(recipe, list).get_mut(at) {
-                    set(&mut step.params, name, value);
-                }
+                change_step(recipe, list, at, |step| set(&mut step.params, name, value));
             }
             Self::StepColumns(list, at, columns) => {
-                if let Some(step) = steps(recipe, list).get_mut(at) {
-                    step.columns = columns;
-                }
+                change_step(recipe, list, at, |step| step.columns = columns);
             }
-            Self::StepOn(list, at, on) => {
-                if let Some(step) = steps(recipe, list).get_mut(at) {
-                    step.enabled = on;
-                }
-            }
+            Self::StepOn(list, at, on) => change_step(recipe, list, at, |step| step.enabled = on),
             Self::MoveStep(list, from, to) => {
                 let steps = steps(recipe, list);
                 if from < steps.len() && to < steps.len() {
@@ -163,6 +155,12 @@ impl Edit {
             }
             _ => {}
         }
+    }
+}
+
+fn change_step(recipe: &mut Recipe, list: List, at: usize, change: impl FnOnce(&mut StepSpec)) {
+    if let Some(step) = steps(recipe, list).get_mut(at) {
+        change(step);
     }
 }
 

@@ -18,17 +18,7 @@ pub fn ExportView() -> Html {
     let studio = use_studio();
     let (jobs, recipe) = (use_slice(&studio.jobs), use_slice(&studio.recipe));
     let trained = jobs.trained.clone();
-    // The proof is made when somebody comes for the files, and is tried once for each model.
-    let tried = use_mut_ref(|| None::<Rc<Trained>>);
-    use_effect_with((trained.clone(), jobs.running.is_some()), {
-        let studio = studio.clone();
-        move |(trained, busy)| {
-            if !busy && *tried.borrow() != *trained {
-                tried.borrow_mut().clone_from(trained);
-                studio.verify();
-            }
-        }
-    });
+    use_proof(&studio, &jobs);
     let Some(trained) = trained else {
         return html! { <>{ no_model(Stage::Export) }{ recipe_files(&studio, recipe.recipe().is_some(), None) }</> };
     };
@@ -60,6 +50,21 @@ pub fn ExportView() -> Html {
             <Fingerprint {trained} />
         </>
     }
+}
+
+/// The proof is made when somebody comes for the files, and is tried once for each model.
+#[hook]
+fn use_proof(studio: &Studio, jobs: &Jobs) {
+    let tried = use_mut_ref(|| None::<Rc<Trained>>);
+    use_effect_with((jobs.trained.clone(), jobs.running.is_some()), {
+        let studio = studio.clone();
+        move |(trained, busy)| {
+            if !busy && *tried.borrow() != *trained {
+                tried.borrow_mut().clone_from(trained);
+                studio.verify();
+            }
+        }
+    });
 }
 
 fn busy_words(kind: JobKind) -> String {

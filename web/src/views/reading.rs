@@ -29,8 +29,6 @@ pub fn Reading(props: &ReadingProps) -> Html {
             studio.edit(Edit::Reading(options));
         })
     };
-    let delimiter = [(",", ","), (";", ";"), ("\t", "Tab"), ("|", "|"), (" ", "space")];
-    let encoding = ["utf-8", "utf-16le", "utf-16be", "windows-1252"].map(|name| (name, name));
     let header = [("true", say!("header-yes")), ("false", say!("header-no"))];
     let text = read.format == "csv";
     html! {
@@ -46,7 +44,7 @@ pub fn Reading(props: &ReadingProps) -> Html {
                 "sheet-select", change(|o, v| o.sheet = v)) }
             if text {
                 { guess(&say!("reading-delimiter"), &read.delimiter.to_string(), options.delimiter.is_some(),
-                    &delimiter.map(|(v, w)| (v, w.to_owned())), None, change(|o, v| o.delimiter = v.and_then(|v| v.chars().next()))) }
+                    &DELIMITERS.map(|(v, w)| (v, w.to_owned())), None, change(|o, v| o.delimiter = v.and_then(|v| v.chars().next()))) }
             }
             if text || read.sheet.is_some() {
                 { guess(&say!("reading-header"), &read.header.to_string(), options.header.is_some(), &header,
@@ -54,7 +52,7 @@ pub fn Reading(props: &ReadingProps) -> Html {
             }
             if text {
                 { guess(&say!("reading-encoding"), &read.encoding.to_lowercase(), options.encoding.is_some(),
-                    &encoding.map(|(v, w)| (v, w.to_uppercase())), None, change(|o, v| o.encoding = v)) }
+                    &ENCODINGS.map(|name| (name, name.to_uppercase())), None, change(|o, v| o.encoding = v)) }
                 { guess(&say!("reading-decimal"), &read.decimal.to_string(), options.decimal.is_some(),
                     &[(".", say!("decimal-point")), (",", say!("decimal-comma"))], None,
                     change(|o, v| o.decimal = v.and_then(|v| v.chars().next()))) }
@@ -86,6 +84,12 @@ fn one_of(
         _ => Html::default(),
     }
 }
+
+/// Delimiters and their names.
+const DELIMITERS: [(&str, &str); 5] = [(",", ","), (";", ";"), ("\t", "Tab"), ("|", "|"), (" ", "space")];
+
+/// Encodings that are offered.
+const ENCODINGS: [&str; 4] = ["utf-8", "utf-16le", "utf-16be", "windows-1252"];
 
 /// The choice that leaves it to the reader.
 const GUESS: &str = "guess";

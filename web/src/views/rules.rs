@@ -156,17 +156,9 @@ fn AddRule(props: &AddRuleProps) -> Html {
             (column.clone(), kind.clone(), first.clone(), second.clone(), wrong.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let text =
-                |node: &NodeRef| node.cast::<HtmlInputElement>().map(|i| i.value()).unwrap_or_default();
-            let known = KINDS.iter().find(|(_, name)| *name == kind.as_str()).map(|(kind, _)| *kind);
-            let parsed = known.map(|kind| rule_of(kind, &column, &text(&first), &text(&second)));
-            match parsed {
-                Some(ParsedRule::Rule(rule)) => {
-                    wrong.set(false);
-                    studio.edit(Edit::AddRule(*rule));
-                }
-                _ => wrong.set(true),
-            }
+            let rule = typed_rule(&kind, &column, [&first, &second]);
+            wrong.set(rule.is_none());
+            rule.into_iter().for_each(|rule| studio.edit(Edit::AddRule(rule)));
         })
     };
     html! {
@@ -182,6 +174,17 @@ fn AddRule(props: &AddRuleProps) -> Html {
             <button type="submit" class="button button-plain" data-testid="rule-add">{ say!("rule-add") }</button>
             if *wrong { <p class="field-fault" role="alert">{ say!("rule-wrong") }</p> }
         </form>
+    }
+}
+
+/// The rule that the fields of the form say.
+fn typed_rule(kind: &str, column: &str, fields: [&NodeRef; 2]) -> Option<RuleSpec> {
+    let text = |node: &NodeRef| node.cast::<HtmlInputElement>().map(|i| i.value()).unwrap_or_default();
+    let [first, second] = fields.map(text);
+    let kind = KINDS.iter().find(|(_, name)| *name == kind).map(|(kind, _)| *kind)?;
+    match rule_of(kind, column, &first, &second) {
+        ParsedRule::Rule(rule) => Some(*rule),
+        ParsedRule::Wrong => None,
     }
 }
 

@@ -112,13 +112,6 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
             </tr>
         }
     };
-    let header = |part: &str, rows: u64| {
-        html! {
-            <th scope="col" class="is-number">
-                { say!(&format!("split-{part}")) }<small>{ say!("count-rows", n = rows) }</small>
-            </th>
-        }
-    };
     html! {
         <div class="scores-frame">
             <table class="plain-table scores">
@@ -132,6 +125,14 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
                 <tbody>{ for names(&parts).iter().map(|name| line(name)) }</tbody>
             </table>
         </div>
+    }
+}
+
+fn header(part: &str, rows: u64) -> Html {
+    html! {
+        <th scope="col" class="is-number">
+            { say!(&format!("split-{part}")) }<small>{ say!("count-rows", n = rows) }</small>
+        </th>
     }
 }
 

@@ -90,17 +90,26 @@ fn RangeForm(props: &FormProps) -> Html {
     let hint = |value: Option<f64>| value.map(numbers::short);
     html! {
         <form class="filter-form" {onsubmit} novalidate=true>
-            <Field label={say!("filter-from")} id="filter-from">
-                <input class="input" id="filter-from" type={kind} inputmode="decimal" ref={low} data-testid="filter-from"
-                    placeholder={hint(hints.map(|h| h.0))} autocomplete="off" />
-            </Field>
-            <Field label={say!("filter-to")} id="filter-to">
-                <input class="input" id="filter-to" type={kind} inputmode="decimal" ref={high} data-testid="filter-to"
-                    placeholder={hint(hints.map(|h| h.1))} autocomplete="off" />
-            </Field>
+            { bound_field("filter-from", say!("filter-from"), kind, low, hint(hints.map(|h| h.0))) }
+            { bound_field("filter-to", say!("filter-to"), kind, high, hint(hints.map(|h| h.1))) }
             <button type="submit" class="button button-plain" data-testid="filter-apply">{ say!("filter-apply") }</button>
             if *wrong { <p class="field-fault" role="alert">{ say!("filter-wrong") }</p> }
         </form>
+    }
+}
+
+fn bound_field(
+    id: &'static str,
+    label: String,
+    kind: &'static str,
+    node: NodeRef,
+    hint: Option<String>,
+) -> Html {
+    html! {
+        <Field {label} {id}>
+            <input class="input" {id} type={kind} inputmode="decimal" ref={node} data-testid={id} placeholder={hint}
+                autocomplete="off" />
+        </Field>
     }
 }
 
