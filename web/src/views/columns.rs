@@ -50,6 +50,7 @@ pub fn Columns() -> Html {
     let data = use_slice(&studio.data);
     let filter = use_state_eq(String::new);
     let shown = use_state_eq(|| SHOWN);
+    let drawn = use_growing(*shown);
     let Some(loaded) = &data.loaded else { return Html::default() };
     let needle = filter.to_lowercase();
     let found: Vec<&ColumnProfile> =
@@ -63,7 +64,7 @@ pub fn Columns() -> Html {
         let shown = shown.clone();
         move |_: MouseEvent| shown.set(*shown + 200)
     };
-    let lines = found.iter().take(*shown).map(|column| {
+    let lines = found.iter().take(drawn).map(|column| {
         html! { <Line key={column.name.clone()} column={(*column).clone()} {rows} /> }
     });
     html! {
@@ -82,6 +83,25 @@ pub fn Columns() -> Html {
             }
         </section>
     }
+}
+
+/// Lines that are drawn in one task: each has selects of many options.
+const AT_ONCE: usize = 10;
+
+/// How many lines are drawn by now: a few more in every task, so that the page answers in between.
+#[hook]
+fn use_growing(goal: usize) -> usize {
+    let drawn = use_state_eq(|| AT_ONCE);
+    use_effect_with((*drawn, goal), {
+        let drawn = drawn.clone();
+        move |(now, goal)| {
+            let next = now + AT_ONCE;
+            let timer =
+                (now < goal).then(|| gloo::timers::callback::Timeout::new(0, move || drawn.set(next)));
+            move || drop(timer)
+        }
+    });
+    (*drawn).min(goal)
 }
 
 fn table(lines: Html) -> Html {

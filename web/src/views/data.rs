@@ -42,7 +42,7 @@ pub fn DataView() -> Html {
             <Combine />
             <Rules />
             <Duplicates />
-            <Columns />
+            <Columns key={data.revision} />
             <details class="section samples-more">
                 <summary>{ say!("samples-other") }</summary>
                 { sample_cards(&studio) }
