@@ -558,7 +558,7 @@ figure-infinite = infinite
 figure-iqr-outliers = outliers (1.5 × IQR)
 figure-z-outliers = outliers (3 std. dev.)
 figure-bounds = below { $low } or above { $high }
-figure-quantile = { $share } quantile
+figure-quantile = { $share } % quantile
 figure-chars = characters, min · mean · max
 figure-words = words, min · mean · max
 

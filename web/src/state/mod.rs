@@ -1,6 +1,7 @@
 //! What the page knows, in slices. Each slice is plain data with actions and a pure reducer;
 //! nothing here touches the browser, so all of it is tested natively.
 
+mod brush;
 mod change;
 mod combining;
 mod data;
@@ -22,6 +23,7 @@ mod store;
 mod trials;
 mod windows;
 
+pub use brush::conditions_of;
 pub use change::{edit_against, edit_for, in_recipe};
 pub use combining::{Combining, CombiningAction, Toward, toward};
 pub use data::{Data, DataAction, Loaded, ReadWith};

@@ -187,7 +187,7 @@ fn number_figures(figures: &NumberFigures) -> Html {
             { outside(say!("figure-iqr-outliers"), figures.iqr_outliers) }
             { outside(say!("figure-z-outliers"), figures.z_outliers) }
             { for figures.quantiles.iter().map(|(share, value)| {
-                fact(say!("figure-quantile", share = numbers::percent(*share)), Some(*value))
+                fact(say!("figure-quantile", share = numbers::short(*share * 100.0)), Some(*value))
             }) }
         </>
     }

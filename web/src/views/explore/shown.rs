@@ -5,8 +5,8 @@ use super::super::use_dark;
 use crate::components::{Button, Picture, icon};
 use crate::hooks::{Studio, picture_key, use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Made, needs_of};
-use glasshouse_chart::ChartSpec;
+use crate::state::{LookAction, Made, conditions_of, needs_of};
+use glasshouse_chart::{Brush, ChartSpec};
 use glasshouse_spec::{Fault, PictureRequest, Progress};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -82,8 +82,16 @@ struct DrawnProps {
 /// A picture that is there.
 #[component]
 fn Drawn(props: &DrawnProps) -> Html {
+    let studio = use_studio();
     let dark = use_dark();
-    html! { <Picture name={props.kind} title={props.title.clone()} chart={Rc::clone(&props.chart)} {dark} /> }
+    // What is marked in one picture narrows the rows of all of them, and of the grid.
+    let on_brush = {
+        let look = studio.look.clone();
+        Callback::from(move |brush: Brush| look.dispatch(LookAction::Narrow(conditions_of(&brush))))
+    };
+    html! {
+        <Picture name={props.kind} title={props.title.clone()} chart={Rc::clone(&props.chart)} {dark} {on_brush} />
+    }
 }
 
 /// Title of a picture: its kind and what it is of.
