@@ -1,10 +1,12 @@
 //! Columns while a file is being read.
 //!
 //! A column is read as plain numbers for as long as it can be; the first cell that is none turns
-//! it into interned text. Where numbers came before, they are read again as text in a second
-//! pass over the file, so that the text is kept as the file writes it. What interned text
-//! means (dates, dressed numbers, booleans) is decided at the end, once for each different text.
+//! it into dates, if it is one with the year first, or into interned text. Where numbers or dates
+//! came before a cell that is none, the column is read again as text in a second pass over the
+//! file, so that the text is kept as the file writes it. What interned text means (dates in other
+//! forms, dressed numbers, booleans) is decided at the end, once for each different text.
 
+use crate::date;
 use crate::dictionary::Dictionary;
 use crate::notice::Cells;
 use crate::number::{self, Oddity};
@@ -24,11 +26,16 @@ pub(crate) enum Builder {
     Skip,
     /// Numbers so far, or numbers by order.
     Numbers(NumberCells),
+    /// Dates with the year first, in microseconds since 1970-01-01 UTC; [`NO_TIME`] is missing.
+    Times(Vec<i64>),
     /// Interned text.
     Levels(LevelCells),
-    /// Numbers until text came: to be read again.
+    /// Numbers or dates until other text came: to be read again.
     Again,
 }
+
+/// A missing date.
+pub(crate) const NO_TIME: i64 = i64::MIN;
 
 /// Numbers; NaN is missing.
 #[derive(Debug, Default)]
@@ -52,26 +59,55 @@ pub(crate) struct LevelCells {
 }
 
 impl Builder {
-    /// Adds a cell as the file writes it.
-    pub fn push(&mut self, row: u32, cell: &[u8], format: &Format) {
-        let cell = trim(cell);
-        match self {
-            Self::Numbers(numbers) => {
-                if numbers.push(row, cell, format) {
-                    return;
-                }
-                if numbers.any {
-                    *self = Self::Again;
-                    return;
-                }
-                let mut levels = LevelCells::default();
-                levels.keys.resize(row as usize, -1);
-                levels.push(cell, format);
-                *self = Self::Levels(levels);
-            }
-            Self::Levels(levels) => levels.push(cell, format),
-            Self::Skip | Self::Again => {}
+    /// Adds cells as the file writes them, the first being that of `row`.
+    pub fn extend<'a>(&mut self, row: u32, cells: impl Iterator<Item = &'a [u8]>, format: &Format) {
+        let mut cells = (row..).zip(cells.map(trim));
+        while let Some((row, cell)) = self.take(&mut cells, format) {
+            self.turn(row, cell);
+            let fits = self.take(&mut std::iter::once((row, cell)), format).is_none();
+            debug_assert!(fits, "a column that gave way takes the cell");
         }
+    }
+
+    /// Takes cells up to the first that does not fit, which is given back.
+    fn take<'a>(
+        &mut self,
+        cells: &mut impl Iterator<Item = (u32, &'a [u8])>,
+        format: &Format,
+    ) -> Option<(u32, &'a [u8])> {
+        match self {
+            Self::Numbers(numbers) => cells.find(|(row, cell)| !numbers.push(*row, cell, format)),
+            Self::Times(times) => cells.find(|(_, cell)| match date::year_first(cell) {
+                Some(time) => {
+                    times.push(time);
+                    false
+                }
+                None if format.missing.is(cell) => {
+                    times.push(NO_TIME);
+                    false
+                }
+                None => true,
+            }),
+            Self::Levels(levels) => {
+                cells.for_each(|(_, cell)| levels.push(cell, format));
+                None
+            }
+            Self::Skip | Self::Again => None,
+        }
+    }
+
+    /// Gives way to a cell that does not fit.
+    fn turn(&mut self, row: u32, cell: &[u8]) {
+        let nothing_yet = matches!(self, Self::Numbers(NumberCells { any: false, .. }));
+        *self = if !nothing_yet {
+            Self::Again
+        } else if date::year_first(cell).is_some() {
+            Self::Times(vec![NO_TIME; row as usize])
+        } else {
+            let mut levels = LevelCells::default();
+            levels.keys.resize(row as usize, -1);
+            Self::Levels(levels)
+        };
     }
 }
 

@@ -7,7 +7,8 @@
 use crate::TableError;
 use crate::date::{DateOrder, parse_date};
 use crate::number;
-use crate::source::{Dialect, Missing, trim};
+use crate::scan::{Batch, Dialect, Scanner};
+use crate::source::{Missing, trim};
 use glasshouse_spec::DataOptions;
 
 /// Characters looked at first; more when they hold fewer than two records.
@@ -96,12 +97,11 @@ fn sample(text: &str, dialect: Dialect) -> Records {
     let mut size = SAMPLE;
     loop {
         let part = &text.as_bytes()[..text.len().min(size)];
-        let mut records: Records = Vec::new();
-        let mut reader = dialect.reader(part);
-        let mut record = csv::ByteRecord::new();
-        while records.len() < RECORDS && matches!(reader.read_byte_record(&mut record), Ok(true)) {
-            records.push(record.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect());
-        }
+        let (mut scanner, mut batch) = (Scanner::new(dialect, 0), Batch::default());
+        while batch.records() < RECORDS && scanner.next(part, &mut batch) {}
+        let cells =
+            |i| batch.record(part, i).iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+        let mut records: Records = (0..batch.records()).map(cells).collect();
         let whole = part.len() == text.len();
         if !whole && records.len() < RECORDS {
             records.pop();

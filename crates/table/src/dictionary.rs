@@ -7,12 +7,24 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
-/// Different texts, numbered from 0. Takes the bytes of each text once, and about 13 bytes more.
+/// Different texts, numbered from 0. Takes the bytes of each text once, and about 25 bytes more.
+/// Texts beyond 4 GiB in all are not told apart any more; see [`Dictionary::text_bytes`].
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Dictionary {
     bytes: Vec<u8>,
-    ends: Vec<u64>,
-    table: HashTable<u32>,
+    ends: Vec<u32>,
+    table: HashTable<Entry>,
+    beyond: u64,
+}
+
+/// A text that is known: all that is needed to tell it from another without a detour, and to make the
+/// table larger without a look at the texts.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u32,
+    key: u32,
+    start: u32,
+    length: u32,
 }
 
 /// Hash of some bytes, equal on every run.
@@ -20,24 +32,33 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
     FixedState::with_seed(0x6c61_7373).hash_one(bytes)
 }
 
-fn slice<'a>(bytes: &'a [u8], ends: &[u64], key: u32) -> &'a [u8] {
-    let key = key as usize;
-    let start = if key == 0 { 0 } else { ends[key - 1] as usize };
-    &bytes[start..ends[key] as usize]
+/// From 32 bits of a hash to the 64 that the table wants, whose highest and lowest bits matter.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 impl Dictionary {
     /// The number of a text, which is added if it is new.
     pub fn insert(&mut self, text: &[u8]) -> u32 {
-        let hashed = hash(text);
-        let (bytes, ends) = (&mut self.bytes, &mut self.ends);
-        if let Some(&key) = self.table.find(hashed, |&key| slice(bytes, ends, key) == text) {
-            return key;
+        let hash = hash(text) as u32;
+        let bytes = &self.bytes;
+        let same = |known: &Entry| {
+            known.hash == hash
+                && known.length as usize == text.len()
+                && &bytes[known.start as usize..][..text.len()] == text
+        };
+        if let Some(known) = self.table.find(spread(hash), same) {
+            return known.key;
         }
-        let key = ends.len() as u32;
-        bytes.extend_from_slice(text);
-        ends.push(bytes.len() as u64);
-        self.table.insert_unique(hashed, key, |&key| hash(slice(bytes, ends, key)));
+        let (start, Ok(end)) = (self.bytes.len() as u32, u32::try_from(self.bytes.len() + text.len())) else {
+            self.beyond += text.len() as u64;
+            return 0;
+        };
+        let key = self.ends.len() as u32;
+        self.bytes.extend_from_slice(text);
+        self.ends.push(end);
+        let entry = Entry { hash, key, start, length: end - start };
+        self.table.insert_unique(spread(hash), entry, |known| spread(known.hash));
         key
     }
 
@@ -46,14 +67,16 @@ impl Dictionary {
         self.ends.len()
     }
 
-    /// Bytes of all the different texts together.
-    pub fn text_bytes(&self) -> usize {
-        self.bytes.len()
+    /// Bytes of all the different texts together, those that found no room included.
+    pub fn text_bytes(&self) -> u64 {
+        self.bytes.len() as u64 + self.beyond
     }
 
     /// The text of a number.
     pub fn get(&self, key: u32) -> &str {
-        std::str::from_utf8(slice(&self.bytes, &self.ends, key)).unwrap_or("\u{fffd}")
+        let start = if key == 0 { 0 } else { self.ends[key as usize - 1] };
+        let slice = &self.bytes[start as usize..self.ends[key as usize] as usize];
+        std::str::from_utf8(slice).unwrap_or("\u{fffd}")
     }
 
     /// All texts in order.

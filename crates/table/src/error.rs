@@ -78,15 +78,6 @@ pub enum TableError {
         /// The name.
         column: String,
     },
-    /// The text cannot be split into cells.
-    #[error("{file} cannot be split into cells")]
-    Csv {
-        /// File name.
-        file: String,
-        /// What the splitter says.
-        #[source]
-        source: csv::Error,
-    },
     /// The file cannot be turned into a table of text.
     #[error(transparent)]
     Format(#[from] crate::FormatError),
@@ -121,7 +112,6 @@ impl TableError {
             Self::TooManyRows { .. } => "data.too_many_rows",
             Self::MissingColumns { .. } => "data.missing_columns",
             Self::NoColumn { .. } => "table.no_column",
-            Self::Csv { .. } => "data.csv",
             Self::Format(error) => error.code(),
             Self::UnknownFormat { .. } => "write.format",
             Self::Write { .. } => "write.failed",
@@ -133,7 +123,7 @@ impl TableError {
         let file = |file: &String| Place { file: Some(file.clone()), ..Place::default() };
         match self {
             Self::Empty { file: f } | Self::NoRows { file: f } | Self::Binary { file: f, .. } => file(f),
-            Self::Csv { file: f, .. } | Self::TooManyRows { file: f } => file(f),
+            Self::TooManyRows { file: f } => file(f),
             Self::MissingColumns { file: f, columns, .. } => {
                 Place { column: columns.first().cloned(), ..file(f) }
             }
@@ -165,7 +155,6 @@ impl TableError {
             ),
             Self::NoColumn { .. } => "Use the name of a column of the table, letter by letter.".into(),
             Self::Format(error) => error.remedy(),
-            Self::Csv { .. } => "Save the file again as CSV in UTF-8.".into(),
             Self::UnknownFormat { .. } => "Use csv, json, ndjson, parquet or arrow.".into(),
             Self::Write { .. } => "Check that the place can be written to and has room.".into(),
         }
@@ -176,7 +165,6 @@ impl TableError {
         let fault =
             Fault::new(self.code(), self.to_string()).with_place(self.place()).with_remedy(self.remedy());
         match self {
-            Self::Csv { source, .. } => fault.with_cause(source.to_string()),
             Self::Format(error) => match error.cause() {
                 Some(cause) => fault.with_cause(cause),
                 None => fault,

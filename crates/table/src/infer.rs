@@ -7,7 +7,7 @@
 //! with a few other cells is text like any other, as for pandas, and the warning names the cells.
 //! Dashes and dots that stand alone among numbers or dates count as missing.
 
-use crate::build::{Builder, LevelCells, NumberCells};
+use crate::build::{Builder, LevelCells, NO_TIME, NumberCells};
 use crate::column::truth;
 use crate::date::{DateOrder, parse_date};
 use crate::notice::{Cells, shown};
@@ -53,6 +53,13 @@ pub(crate) fn finish(builder: Builder, wanted: &Wanted) -> Result<Finished, Tabl
     let mut work = Work { wanted, warnings: Vec::new(), unparsed: 0, order: None };
     let (kind, data) = match builder {
         Builder::Numbers(cells) => (ColumnType::Numeric, work.numbers(cells)),
+        Builder::Times(times) => {
+            work.order = Some(wanted.order.unwrap_or(wanted.fallback));
+            (ColumnType::Datetime, ColumnData::Times(instants(times)))
+        }
+        Builder::Levels(cells) if cells.levels.text_bytes() > u64::from(u32::MAX) => {
+            return Err(work.too_large());
+        }
         Builder::Levels(cells) => match wanted.kind {
             Some(kind) => (kind, work.asked(kind, cells)?),
             None => work.guessed(cells)?,
@@ -314,6 +321,11 @@ fn nulls<T>(cells: &[T], valid: impl Fn(&T) -> bool) -> Option<NullBuffer> {
 pub(crate) fn numbers(values: Vec<f64>) -> ColumnData {
     let nulls = nulls(&values, |v| !v.is_nan());
     ColumnData::Numbers(Float64Array::new(values.into(), nulls))
+}
+
+fn instants(times: Vec<i64>) -> TimestampMicrosecondArray {
+    let nulls = nulls(&times, |time| *time != NO_TIME);
+    TimestampMicrosecondArray::new(times.into(), nulls)
 }
 
 fn times(cells: &LevelCells, read: &[Option<i64>]) -> ColumnData {

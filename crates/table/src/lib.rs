@@ -29,6 +29,7 @@ mod number;
 mod profile;
 mod reader;
 mod rows;
+mod scan;
 mod schema;
 mod source;
 mod view;

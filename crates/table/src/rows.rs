@@ -5,14 +5,15 @@ use crate::build::{Builder, Format, LevelCells, NumberCells};
 use crate::detect::Layout;
 use crate::header;
 use crate::notice::Rows;
-use crate::source::{Dialect, Source, Text};
-use csv::ByteRecord;
+use crate::scan::{Batch, Dialect, Scanner};
+use crate::source::{Source, Text};
 use glasshouse_spec::{ColumnType, Warning};
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
 /// Bytes of one chunk.
-const CHUNK: u64 = 1024 * 1024;
+const CHUNK: usize = 1024 * 1024;
+/// Cells that are parted before columns take them.
+const TOGETHER: usize = 16 * 1024;
 
 /// Rows being split.
 pub(crate) struct Reading {
@@ -21,8 +22,8 @@ pub(crate) struct Reading {
     pub format: Format,
     pub layout: Layout,
     pub warnings: Vec<Warning>,
-    reader: csv::Reader<Cursor<Text>>,
-    record: ByteRecord,
+    scanner: Scanner,
+    batch: Batch,
     row: u32,
     short: Rows,
     long: Rows,
@@ -55,12 +56,9 @@ impl Reading {
             warnings.push(Warning::new("header.index", message, at));
         }
         let builders = names.iter().map(|name| builder(wanted.get(name).copied(), only)).collect();
-        let mut record = ByteRecord::new();
-        let mut reader = layout.dialect.reader(Cursor::new(text.clone()));
+        let mut scanner = Scanner::new(layout.dialect, 0);
         if layout.header {
-            reader
-                .read_byte_record(&mut record)
-                .map_err(|source| TableError::Csv { file: file.into(), source })?;
+            scanner.next(text.as_ref(), &mut Batch::default());
         }
         let source = Source::new(text, layout.dialect, names, format.missing.clone());
         let (short, long) = (Rows::default(), Rows::default());
@@ -70,8 +68,8 @@ impl Reading {
             format,
             layout,
             warnings,
-            reader,
-            record,
+            scanner,
+            batch: Batch::default(),
             row: 0,
             short,
             long,
@@ -81,39 +79,49 @@ impl Reading {
 
     /// Splits about a megabyte; the share done, or `None` when the end was reached.
     pub fn split(&mut self, file: &str) -> Result<Option<f64>, TableError> {
-        let stop = self.reader.position().byte() + CHUNK;
-        while self.reader.position().byte() < stop {
-            if !self.next(file)? {
+        let stop = self.scanner.at() + CHUNK;
+        while self.scanner.at() < stop {
+            if !self.part(file)? {
                 return Ok(None);
             }
-            let Some(at) = self.record.position() else { return Ok(None) };
-            self.source.offsets.push(at.byte());
-            for (builder, cell) in self.builders.iter_mut().zip(&self.record) {
-                builder.push(self.row, cell, &self.format);
+            self.note_ragged();
+            let text = self.source.text.as_ref();
+            self.source.offsets.extend(self.batch.starts().iter().map(|at| *at as u64));
+            for (i, builder) in self.builders.iter_mut().enumerate() {
+                builder.extend(self.row, self.batch.column(text, i), &self.format);
             }
-            let (cells, columns) = (self.record.len(), self.builders.len());
-            if cells < columns {
-                self.short.add(self.row);
-                self.builders[cells..].iter_mut().for_each(|b| b.push(self.row, b"", &self.format));
-            } else if cells > columns && self.record.iter().skip(columns).any(|c| !c.trim_ascii().is_empty())
-            {
-                self.long.add(self.row);
-            }
-            self.row += 1;
+            self.row += self.batch.records() as u32;
         }
         Ok(Some(self.share()))
     }
 
-    fn next(&mut self, file: &str) -> Result<bool, TableError> {
-        if self.row == i32::MAX as u32 {
+    /// Parts the next records; whether there were any.
+    fn part(&mut self, file: &str) -> Result<bool, TableError> {
+        self.batch.clear();
+        let text = self.source.text.as_ref();
+        while self.batch.cells() < TOGETHER && self.scanner.next(text, &mut self.batch) {}
+        if self.row as usize + self.batch.records() > i32::MAX as usize {
             return Err(TableError::TooManyRows { file: file.into() });
         }
-        let read = self.reader.read_byte_record(&mut self.record);
-        read.map_err(|source| TableError::Csv { file: file.into(), source })
+        Ok(self.batch.records() > 0)
+    }
+
+    /// Remembers rows that are too short, or too long with something in the cells beyond.
+    fn note_ragged(&mut self) {
+        let columns = self.builders.len();
+        for i in self.batch.ragged(columns) {
+            let record = self.batch.record(self.source.text.as_ref(), i);
+            let row = self.row + i as u32;
+            if record.len() < columns {
+                self.short.add(row);
+            } else if record.iter().skip(columns).any(|cell| !cell.trim_ascii().is_empty()) {
+                self.long.add(row);
+            }
+        }
     }
 
     fn share(&self) -> f64 {
-        self.reader.position().byte() as f64 / (self.source.text.0.len() as f64).max(1.0)
+        self.scanner.at() as f64 / (self.source.text.0.len() as f64).max(1.0)
     }
 
     /// Ends the first pass: says what was wrong with rows, and begins a second pass where columns
@@ -142,10 +150,7 @@ impl Reading {
                 self.again.push(i);
             }
         }
-        let start = self.source.offsets[0];
-        let mut from = Cursor::new(self.source.text.clone());
-        from.set_position(start);
-        self.reader = self.layout.dialect.reader(from);
+        self.scanner = Scanner::new(self.layout.dialect, self.source.offsets[0] as usize);
         self.row = 0;
         Ok(true)
     }
@@ -157,16 +162,16 @@ impl Reading {
 
     /// Splits about a megabyte for the columns that are read again.
     pub fn split_again(&mut self, file: &str) -> Result<Option<f64>, TableError> {
-        let stop = self.reader.position().byte() + CHUNK;
-        while self.reader.position().byte() < stop {
-            if !self.next(file)? {
+        let stop = self.scanner.at() + CHUNK;
+        while self.scanner.at() < stop {
+            if !self.part(file)? {
                 return Ok(None);
             }
+            let text = self.source.text.as_ref();
             for &i in &self.again {
-                let cell = self.record.get(i).unwrap_or_default();
-                self.builders[i].push(self.row, cell, &self.format);
+                self.builders[i].extend(self.row, self.batch.column(text, i), &self.format);
             }
-            self.row += 1;
+            self.row += self.batch.records() as u32;
         }
         Ok(Some(self.share()))
     }
@@ -177,6 +182,7 @@ fn builder(wanted: Option<ColumnType>, only: bool) -> Builder {
         None if only => Builder::Skip,
         None => Builder::Numbers(NumberCells::default()),
         Some(ColumnType::Numeric) => Builder::Numbers(NumberCells { asked: true, ..NumberCells::default() }),
+        Some(ColumnType::Datetime) => Builder::Times(Vec::new()),
         Some(_) => Builder::Levels(LevelCells::default()),
     }
 }

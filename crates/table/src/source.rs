@@ -4,9 +4,8 @@
 //! they are asked for. This costs 8 bytes a row beside the text itself.
 
 use crate::encoding::{line_at, line_ends};
-use csv::ByteRecord;
+use crate::scan::{Batch, Dialect, Record, Scanner};
 use glasshouse_spec::RowsPage;
-use std::io::Cursor;
 use std::sync::{Arc, OnceLock};
 
 /// Bytes between two remembered line numbers.
@@ -76,25 +75,6 @@ pub(crate) fn trim(cell: &[u8]) -> &[u8] {
     }
 }
 
-/// How cells are parted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Dialect {
-    pub delimiter: u8,
-    pub quote: u8,
-}
-
-impl Dialect {
-    pub fn reader<R: std::io::Read>(self, from: R) -> csv::Reader<R> {
-        csv::ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .quote(self.quote)
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(64 * 1024)
-            .from_reader(from)
-    }
-}
-
 /// The decoded text of a file with the place of each data row.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -139,15 +119,12 @@ impl Source {
     /// # Panics
     /// When the row is out of range.
     pub fn cells(&self, row: usize) -> Vec<String> {
-        let end = self.offsets.get(row + 1).map_or(self.text.0.len(), |o| *o as usize);
-        let slice = &self.text.as_ref()[self.offsets[row] as usize..end];
-        let mut record = ByteRecord::new();
-        let read = self.dialect.reader(slice).read_byte_record(&mut record);
-        debug_assert!(read.is_ok(), "text in memory can be read");
-        self.padded(&record)
+        let mut batch = Batch::default();
+        Scanner::new(self.dialect, self.offsets[row] as usize).next(self.text.as_ref(), &mut batch);
+        self.padded(batch.record(self.text.as_ref(), 0))
     }
 
-    fn padded(&self, record: &ByteRecord) -> Vec<String> {
+    fn padded(&self, record: Record<'_>) -> Vec<String> {
         let cell = |i| record.get(i).map(|c| String::from_utf8_lossy(c).into_owned());
         (0..self.names.len()).map(|i| cell(i).unwrap_or_default()).collect()
     }
@@ -155,13 +132,8 @@ impl Source {
     /// The rows from `start` on, in turn.
     pub fn records(&self, start: usize) -> Records<'_> {
         let from = self.offsets.get(start).map_or(self.text.0.len(), |o| *o as usize);
-        let reader = self.dialect.reader(Cursor::new(&self.text.as_ref()[from..]));
-        Records {
-            source: self,
-            reader,
-            left: self.offsets.len().saturating_sub(start),
-            record: ByteRecord::new(),
-        }
+        let left = self.offsets.len().saturating_sub(start);
+        Records { source: self, scanner: Scanner::new(self.dialect, from), left, batch: Batch::default() }
     }
 
     /// A window of rows; missing cells are `None`.
@@ -197,11 +169,7 @@ impl Source {
     fn text_line(&self, row: usize) -> u64 {
         let bytes = self.text.as_ref();
         let Some(offset) = self.offsets.get(row) else { return line_at(bytes, bytes.len()) };
-        let mut offset = *offset as usize;
-        while matches!(bytes.get(offset), Some(b'\n' | b'\r')) {
-            offset += 1;
-        }
-        self.line_of(offset)
+        self.line_of(*offset as usize)
     }
 
     /// The line of a byte, from 1.
@@ -233,22 +201,24 @@ impl Source {
 /// Rows of a [`Source`] in turn, as the file writes them.
 pub struct Records<'a> {
     source: &'a Source,
-    reader: csv::Reader<Cursor<&'a [u8]>>,
+    scanner: Scanner,
     left: usize,
-    record: ByteRecord,
+    batch: Batch,
 }
 
 impl Records<'_> {
     /// The next row's cells as bytes, which may be fewer or more than there are columns.
-    pub(crate) fn next_record(&mut self) -> Option<&ByteRecord> {
+    pub(crate) fn next_record(&mut self) -> Option<Record<'_>> {
         self.left = self.left.checked_sub(1)?;
-        matches!(self.reader.read_byte_record(&mut self.record), Ok(true)).then_some(&self.record)
+        self.batch.clear();
+        let text = self.source.text.as_ref();
+        self.scanner.next(text, &mut self.batch).then(|| self.batch.record(text, 0))
     }
 
     /// The next row's cells, one for each column.
     pub fn next_row(&mut self) -> Option<Vec<String>> {
-        self.next_record()?;
-        Some(self.source.padded(&self.record))
+        let source = self.source;
+        self.next_record().map(|record| source.padded(record))
     }
 }
 
