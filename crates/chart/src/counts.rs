@@ -129,6 +129,9 @@ fn draw_bar(counts: &Counts, plot: &Plot, at: usize, number: u64, pen: &Pen) {
     }
 }
 
+/// Height above a pie, for what it counts.
+const PIE_TOP: i32 = MARGIN + LINE + 8;
+
 /// A slice of a whole.
 struct Slice {
     name: String,
@@ -180,19 +183,10 @@ pub fn draw_pie(counts: &Counts, pen: &Pen) -> Layout {
         return remark(pen, "No values to count");
     }
     let page = pen.page;
-    let title = pen.fit(&counts.column, pen.name(), page.width() - 2 * MARGIN);
     let legend = slice_legend(&slices, total);
-    let (beside, below) = legend.room(page.width());
-    let top = page.top + MARGIN + LINE + 8;
-    let area = Rect::new(page.left + MARGIN, top, page.right - MARGIN - beside, page.bottom - MARGIN - below);
-    let radius = area.width().min(area.height()) / 2 - 2;
-    if radius < 12 {
-        return layout(pen, None);
-    }
+    let Some((middle, radius)) = pie_place(page, &legend) else { return layout(pen, None) };
+    let title = pen.fit(&counts.column, pen.name(), page.width() - 2 * MARGIN);
     pen.text(&title, pen.name(), (page.left + MARGIN, page.top + MARGIN + LINE / 2));
-    // Beside a legend the pie stands close to it.
-    let x = if is_wide(page.width()) { area.right - radius - 40 } else { area.middle().0 };
-    let middle = (x.max(area.left + radius), area.middle().1);
     let around = Rect::new(middle.0 - radius, middle.1 - radius, middle.0 + radius, middle.1 + radius);
     let mut layout = layout(pen, Some(around));
     let mut before = 0;
@@ -211,8 +205,20 @@ pub fn draw_pie(counts: &Counts, pen: &Pen) -> Layout {
             Shape::Slice { x: middle.0, y: middle.1, radius, turn },
         );
     }
-    legend.draw(pen, page, Rect { top, right: page.right - MARGIN - beside, ..around });
+    let right = page.right - MARGIN - legend.room(page.width()).0;
+    legend.draw(pen, page, Rect { top: page.top + PIE_TOP, right, ..around });
     layout
+}
+
+/// Middle and radius of a pie beside or above its legend; none where there is no room.
+fn pie_place(page: Rect, legend: &Legend) -> Option<((i32, i32), i32)> {
+    let (beside, below) = legend.room(page.width());
+    let (right, bottom) = (page.right - MARGIN - beside, page.bottom - MARGIN - below);
+    let area = Rect::new(page.left + MARGIN, page.top + PIE_TOP, right, bottom);
+    let radius = area.width().min(area.height()) / 2 - 2;
+    // Beside a legend the pie stands close to it.
+    let x = if is_wide(page.width()) { area.right - radius - 40 } else { area.middle().0 };
+    (radius >= 12).then(|| ((x.max(area.left + radius), area.middle().1), radius))
 }
 
 fn push_slice(layout: &mut Layout, counts: &Counts, slice: &Slice, total: u64, shape: Shape) {

@@ -1,6 +1,6 @@
 //! Counts of points in the cells of a honeycomb or a grid.
 
-use crate::axes::{Frame, Side, layout, remark};
+use crate::axes::{Frame, Plot, Side, layout, remark};
 use crate::layout::{Layout, Said};
 use crate::legend::{ColorScale, Legend};
 use crate::number::count;
@@ -19,8 +19,8 @@ pub fn draw(hexbin: &Hexbin, pen: &Pen) -> Layout {
         span(y_kind, cells().flat_map(|(_, y, _)| [aside(y_kind, y, -tall), aside(y_kind, y, tall)]));
     let (Some(x_span), Some(y_span)) = (x_span, y_span) else { return remark(pen, "No rows to count") };
     let most = cells().map(|cell| cell.2).max().unwrap_or(1).max(1);
-    let scale = ColorScale { name: "Rows".into(), ends: ("1".into(), count(most)), diverging: false };
-    let legend = Legend::Scale(scale);
+    let ends = ("1".into(), count(most));
+    let legend = Legend::Scale(ColorScale { name: "Rows".into(), ends, diverging: false });
     let frame = Frame {
         x: Side::axis(&hexbin.x, roomy(x_kind, x_span)),
         y: Side::axis(&hexbin.y, roomy(y_kind, y_span)),
@@ -35,9 +35,15 @@ pub fn draw(hexbin: &Hexbin, pen: &Pen) -> Layout {
         Said::number(format!("{}, middle", hexbin.x.name), x_kind),
         Said::number(format!("{}, middle", hexbin.y.name), y_kind),
     ]);
-    pen.keep_within(plot.rect);
+    draw_cells(hexbin, &mut layout, key, (&plot, most), pen);
+    layout
+}
+
+fn draw_cells(hexbin: &Hexbin, layout: &mut Layout, key: u32, (plot, most): (&Plot, u64), pen: &Pen) {
+    let (x_kind, y_kind) = (hexbin.x.scale, hexbin.y.scale);
     let outline = outline(hexbin);
-    for (x, y, n) in cells() {
+    pen.keep_within(plot.rect);
+    for (x, y, n) in hexbin.finite() {
         let corner =
             |(dx, dy): &(f64, f64)| (plot.x.at(aside(x_kind, x, *dx)), plot.y.at(aside(y_kind, y, *dy)));
         let corners: Vec<_> = outline.iter().map(corner).collect();
@@ -46,12 +52,11 @@ pub fn draw(hexbin: &Hexbin, pen: &Pen) -> Layout {
         let at = (plot.x.at(x), plot.y.at(y));
         if plot.rect.contains(at.0, at.1) {
             let row = layout.store(&[n as f64, x, y]);
-            let tall = (plot.y.at(y) - plot.y.at(aside(y_kind, y, tall))).abs();
+            let tall = (plot.y.at(y) - plot.y.at(aside(y_kind, y, hexbin.half_height()))).abs();
             layout.push_dot(at, tall.clamp(1, 40), key, row);
         }
     }
     pen.release();
-    layout
 }
 
 /// A value moved along its axis: on a log axis by powers of ten.
