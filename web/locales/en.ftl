@@ -158,6 +158,7 @@ work-train = Training
 work-verify = Comparing the export with the model
 work-apply = Scoring the new data
 work-make = Making the file
+work-inspect = Checking the table
 work-stopping = Stopping…
 work-left = { $time } left
 work-elapsed = { $time }

@@ -157,7 +157,7 @@ impl Studio {
         spawn_local(async move {
             match clipboard::write(&text).await {
                 Ok(()) => {
-                    studio.session.dispatch(SessionAction::Announce(say!("copy-done", n = cells)));
+                    studio.grid.dispatch(GridAction::Note(say!("copy-done", n = cells)));
                 }
                 Err(why) => {
                     let fault = Fault::new("grid.not_copied", say!("copy-refused"))

@@ -20,7 +20,7 @@ impl Studio {
         self.inspect.dispatch(InspectAction::Begin(Check::Rules));
         let studio = self.clone();
         let request = Request::Validate { rules: rules.clone() };
-        self.work(JobKind::Make, request, &[], move |(event, _)| match event {
+        self.work(JobKind::Inspect, request, &[], move |(event, _)| match event {
             Event::Validated { report } => {
                 studio.inspect.dispatch(InspectAction::Checked(rules.clone(), report));
             }
@@ -34,7 +34,7 @@ impl Studio {
         self.inspect.dispatch(InspectAction::Begin(Check::Duplicates));
         let studio = self.clone();
         let request = Request::Duplicates { columns: Vec::new(), similarity, keep: keep.to_owned() };
-        self.work(JobKind::Make, request, &[], move |(event, _)| match event {
+        self.work(JobKind::Inspect, request, &[], move |(event, _)| match event {
             Event::DuplicatesFound { report } => studio.inspect.dispatch(InspectAction::Repeats(report)),
             Event::Failed { faults } => {
                 studio.inspect.dispatch(InspectAction::Refused(Check::Duplicates, faults));

@@ -30,7 +30,10 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
     let left = progress.and_then(|p| p.left).map(|s| say!("work-left", time = numbers::seconds(s)));
     let elapsed = progress.map(|p| say!("work-elapsed", time = numbers::seconds(p.elapsed)));
     let can_keep = job.kind == JobKind::Train && progress.is_some_and(|p| p.can_keep) && !job.stopping;
-    let can_cancel = matches!(job.kind, JobKind::Train | JobKind::Read | JobKind::Apply | JobKind::Verify);
+    let can_cancel = matches!(
+        job.kind,
+        JobKind::Train | JobKind::Read | JobKind::Apply | JobKind::Verify | JobKind::Inspect
+    );
     let (cancel, keep) = (studio.clone(), studio.clone());
     let stopping = job.stopping.then(|| AttrValue::from(say!("work-stopping")));
     html! {
@@ -85,5 +88,6 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),
         JobKind::Make => say!("work-make"),
+        JobKind::Inspect => say!("work-inspect"),
     }
 }

@@ -54,6 +54,8 @@ pub struct Grid {
     pub trial: Option<Retype>,
     /// What is looked for.
     pub find: Find,
+    /// What was just done, in words, until something else is.
+    pub note: Option<String>,
 }
 
 /// What can happen in the grid.
@@ -81,13 +83,15 @@ pub enum GridAction {
     Found(String, Rc<Matches>),
     /// The next place, or the one before.
     Turn(bool),
+    /// Something was done that cannot be seen.
+    Note(String),
 }
 
 impl Slice for Grid {
     type Action = GridAction;
 
     fn reduce(&self, action: GridAction) -> Self {
-        let mut next = self.clone();
+        let mut next = Self { note: None, ..self.clone() };
         match action {
             GridAction::Table(table) if table != self.table => next = Self { table, ..Self::default() },
             GridAction::Table(_) => {}
@@ -109,6 +113,7 @@ impl Slice for Grid {
             GridAction::Found(text, matches) if text == self.find.text => next.found(matches),
             GridAction::Found(..) => {}
             GridAction::Turn(forward) => next.turn(forward),
+            GridAction::Note(words) => next.note = Some(words),
         }
         next
     }

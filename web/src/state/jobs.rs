@@ -18,6 +18,8 @@ pub enum JobKind {
     Apply,
     /// Making a file.
     Make,
+    /// Checking the table.
+    Inspect,
 }
 
 /// The work that is going on.

@@ -57,6 +57,7 @@ pub fn GridView(props: &GridViewProps) -> Html {
             <LookBar always=true />
             <div class="grid-tools">
                 <FindBar {field} />
+                <span class="grid-note" role="status" data-testid="grid-note">{ grid.note.clone() }</span>
                 <Button label={hidden} icon="table-2" onclick={open} testid="columns-shown" />
             </div>
             <DataGrid {columns} {windows} {grid} {rows} {sort} {filtered} {on} />
