@@ -40,7 +40,10 @@ pub fn Tabs(props: &TabsProps) -> Html {
     let list = use_node_ref();
     use_effect_with(props.chosen, {
         let list = list.clone();
-        move |_| show_chosen(&list)
+        move |_| {
+            show_chosen(&list);
+            show_beginning(&list);
+        }
     });
     let onkeydown = keys(props, &list);
     let tab = |tab: &Tab| {
@@ -84,6 +87,18 @@ fn show_chosen(list: &NodeRef) {
         return;
     };
     list.set_scroll_left(list.scroll_left() + shift as i32);
+}
+
+/// What a tab holds begins below the tabs, wherever a person was in the one before.
+fn show_beginning(list: &NodeRef) {
+    let Some(list) = list.cast::<HtmlElement>() else { return };
+    let (Some(panel), Ok(Some(stage))) = (list.next_element_sibling(), list.closest(".stage")) else {
+        return;
+    };
+    let hidden = list.get_bounding_client_rect().bottom() - panel.get_bounding_client_rect().top();
+    if hidden > 1.0 {
+        stage.set_scroll_top(stage.scroll_top() - hidden.ceil() as i32);
+    }
 }
 
 fn keys(props: &TabsProps, list: &NodeRef) -> Callback<KeyboardEvent> {
