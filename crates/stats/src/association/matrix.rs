@@ -7,7 +7,7 @@ const BLOCK: usize = 1024;
 const LANES: usize = 8;
 
 /// Pearson's r of every two columns, row by row of a square matrix: for each pair over the rows
-/// where neither is NaN. `None` where [`pearson`](super::pearson) has none; the diagonal is 1 or
+/// where neither is NaN. `None` where [`pearson`](super::pearson()) has none; the diagonal is 1 or
 /// `None`. Columns are of equal length. Works through blocks of rows in a fixed order, so the
 /// result is the same everywhere. Time O(n p²), memory O(n p).
 ///
