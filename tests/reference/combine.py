@@ -1,16 +1,12 @@
 """Known answers for combining tables and for duplicates: pandas' merge, concat and drop_duplicates.
 
 pandas matches missing keys with missing keys; here a missing key matches nothing, so rows with
-one are set aside before the merge and put back where the kind of join keeps them. Similarity of
-texts is the share of characters in their longest common subsequence, by its plain definition.
+one are set aside before the merge and put back where the kind of join keeps them.
 Writes combine.json beside this file.
 """
 
 import io
 import json
-import random
-import re
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -118,42 +114,11 @@ def duplicates():
     return cases
 
 
-def common(a, b):
-    """Length of the longest common subsequence."""
-    before = [0] * (len(b) + 1)
-    for x in a:
-        now = [0]
-        for j, y in enumerate(b):
-            now.append(before[j] + 1 if x == y else max(before[j + 1], now[j]))
-        before = now
-    return before[-1]
-
-
-def normal(text):
-    """Lower case, no accents, punctuation and space as one space."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.lower()))
-
-
-def similarities():
-    random.seed(7)
-    words = ["Müller GmbH & Co. KG", "MUELLER GMBH", "Muller gmbh co kg", "O'Brien, Seán", "obrien sean",
-             "12, Rue de l'Église", "12 rue de l eglise", "x", "", "naïve café", "Naive  Cafe!", "ﬁne ﬁsh", "fine fish"]
-    pairs = [(a, b) for a in words for b in words]
-    out = []
-    for a, b in pairs:
-        x, y = normal(a), normal(b)
-        total = len(x) + len(y)
-        out.append({"a": a, "b": b, "similarity": 1.0 if total == 0 else 2 * common(x, y) / total})
-    return out
-
-
 if __name__ == "__main__":
     answers = {
         "joins": joins(),
         "appends": appends(),
         "duplicates": duplicates(),
-        "similarities": similarities(),
     }
     path = Path(__file__).with_suffix(".json")
     path.write_text(json.dumps(answers, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

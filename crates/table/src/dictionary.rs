@@ -62,6 +62,11 @@ impl Dictionary {
         key
     }
 
+    /// Whether a text was inserted.
+    pub fn has(&self, text: &[u8]) -> bool {
+        self.table.find(hash(text), |&key| slice(&self.bytes, &self.ends, key) == text).is_some()
+    }
+
     /// Number of different texts.
     pub fn len(&self) -> usize {
         self.ends.len()

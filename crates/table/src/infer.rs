@@ -21,7 +21,7 @@ use glasshouse_spec::{ColumnType, Place, Warning};
 use std::sync::Arc;
 
 /// Spellings that mean "nothing" only among numbers or dates.
-const DASHES: [&str; 7] = ["-", "--", "---", "–", "—", ".", "*"];
+pub(crate) const DASHES: [&str; 7] = ["-", "--", "---", "–", "—", ".", "*"];
 /// Levels tried before a column is given up as numbers or dates.
 const TRIED: usize = 100;
 /// Families of boolean spellings.

@@ -20,6 +20,7 @@ mod detect;
 mod dictionary;
 mod duplicates;
 mod encoding;
+mod equal;
 mod error;
 mod formats;
 mod header;
@@ -30,6 +31,7 @@ mod profile;
 mod reader;
 mod rows;
 mod scan;
+mod rules;
 mod schema;
 mod source;
 mod view;
@@ -41,13 +43,17 @@ pub use combine::{
     combine, plan_combine,
 };
 pub use date::{DateOrder, iso, parse_date};
-pub use duplicates::repeated_rows;
+pub use duplicates::{
+    DuplicateError, DuplicateFinder, Duplicates, Group, Keep, MOST_ALIKE_ROWS, MOST_COMPARISONS,
+    repeated_rows,
+};
 pub use error::TableError;
 pub use formats::FormatError;
 pub use profile::{Profiler, column_profile, profile};
 pub use reader::{Loaded, ReadStatus, TableReader, read_table};
 /// The names before other formats were read; for code that is still on its way.
 pub use reader::{TableReader as CsvReader, read_table as read_csv};
+pub use rules::{MOST_LISTED, RuleChecker, RuleError, RuleOutcome, TypeTrier, check_rules};
 pub use schema::{ColumnSchema, ReadAs, read_as};
 pub use source::{DEFAULT_MISSING, Records, Source};
 pub use view::{Search, page_of, rows_of};

@@ -215,6 +215,11 @@ impl Records<'_> {
         self.scanner.next(text, &mut self.batch).then(|| self.batch.record(text, 0))
     }
 
+    /// Number of rows that are still to come.
+    pub(crate) fn left(&self) -> usize {
+        self.left
+    }
+
     /// The next row's cells, one for each column.
     pub fn next_row(&mut self) -> Option<Vec<String>> {
         let source = self.source;

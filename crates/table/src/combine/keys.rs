@@ -1,40 +1,18 @@
-//! Keys of rows, and how those of two tables meet.
-//!
-//! Keys are compared as text without the white space around it, numbers by value (`7`, `7.0` and
-//! `007` are one key where both columns are numeric) and truths by meaning. Integers beyond 2^53,
-//! which 64-bit floating point cannot tell apart, are compared as they are written.
+//! Keys of rows, and how those of two tables meet: as [`equal`](crate::equal) tells, each cell by
+//! its value where both columns are of one type and as text where they are not.
 
 use super::Side;
 use super::cells::{Cells, Row};
+use crate::Column;
+use crate::equal::{Compared, canonical};
 use crate::source::trim;
-use crate::{Column, number_label, truth};
 use foldhash::fast::RandomState;
-use glasshouse_spec::{ColumnType, KeyCounts, KeyExample, KeySide};
+use glasshouse_spec::{KeyCounts, KeyExample, KeySide};
 use hashbrown::HashMap;
 use std::sync::Arc;
 
 /// Most examples of keys.
 const EXAMPLES: usize = 10;
-/// Integers up to here are exact.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// How cells of a key column are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compared {
-    Text,
-    Numbers,
-    Truths,
-}
-
-impl Compared {
-    pub fn of(left: ColumnType, right: ColumnType) -> Self {
-        match (left, right) {
-            (ColumnType::Numeric, ColumnType::Numeric) => Self::Numbers,
-            (ColumnType::Boolean, ColumnType::Boolean) => Self::Truths,
-            _ => Self::Text,
-        }
-    }
-}
 
 /// Number of a row's key; none where the key is missing.
 pub(super) type KeyId = Option<u32>;
@@ -98,15 +76,12 @@ fn key_of(row: &Row, at: usize, columns: &[(usize, Arc<Column>, Compared)], key:
         if cell.is_empty() {
             return false;
         }
-        let number = || column.number(at).filter(|n| n.abs() < EXACT).map(number_label);
-        let text = match compared {
-            Compared::Text => None,
-            Compared::Numbers => number(),
-            Compared::Truths => std::str::from_utf8(cell).ok().and_then(truth).map(|t| t.to_string()),
-        };
-        let part = text.as_ref().map_or(cell, |t| t.as_bytes());
-        key.extend_from_slice(&(part.len() as u32).to_le_bytes());
-        key.extend_from_slice(part);
+        let start = key.len();
+        key.extend_from_slice(&[0; 4]);
+        // Dates are written in one form by now.
+        canonical(cell, *compared, || column.number(at), || None, key);
+        let length = (key.len() - start - 4) as u32;
+        key[start..start + 4].copy_from_slice(&length.to_le_bytes());
     }
     true
 }

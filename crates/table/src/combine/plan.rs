@@ -1,9 +1,10 @@
 //! What would come of two tables, counted without doing it.
 
 use super::cells::Cells;
-use super::keys::{Compared, KeyReader, Keys, Meeting};
+use super::keys::{KeyReader, Keys, Meeting};
 use super::layout::Layout;
 use super::{CombineError, Joiner, MOST_COMBINED_BYTES, MOST_COMBINED_ROWS, Side, agree};
+use crate::equal::Compared;
 use glasshouse_spec::{CombineOp, CombinePlan, CombineSpec, JoinHow, Place, Warning};
 
 /// Rows of one chunk.

@@ -1,6 +1,7 @@
-//! Rows that repeat.
+//! Rows that are equal in every cell.
 
 use crate::{Column, ColumnData, Table};
+use std::sync::Arc;
 
 /// Odd constants of splitmix64.
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -23,13 +24,40 @@ pub fn repeated_rows(table: &Table) -> Vec<u64> {
     if table.columns().is_empty() {
         return Vec::new();
     }
-    let mut hashes = vec![0_u64; table.rows()];
-    for column in table.columns() {
-        combine(column, &mut hashes);
+    let columns: Vec<&Arc<Column>> = table.columns().iter().collect();
+    let mut sizes = vec![0_u64; table.rows()];
+    numbered(&columns, table.rows()).into_iter().for_each(|number| sizes[number as usize] += 1);
+    sizes.retain(|size| *size > 1);
+    sizes
+}
+
+/// A number for each row, the same for rows that are equal in the columns, in order of first
+/// appearance. Missing cells are equal to one another.
+pub(super) fn numbered(columns: &[&Arc<Column>], rows: usize) -> Vec<u32> {
+    let mut hashes = vec![0_u64; rows];
+    columns.iter().for_each(|column| combine(column, &mut hashes));
+    let mut order: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
+    order.sort_unstable();
+    // The first row that each is equal to.
+    let mut first: Vec<u32> = (0..rows as u32).collect();
+    for run in order.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+        let mut different: Vec<u32> = Vec::new();
+        for &(_, row) in run {
+            let same = |other: &&u32| columns.iter().all(|c| equal(c, **other as usize, row as usize));
+            match different.iter().find(same) {
+                Some(other) => first[row as usize] = *other,
+                None => different.push(row),
+            }
+        }
     }
-    let mut rows: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
-    rows.sort_unstable();
-    rows.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1).flat_map(|run| sizes(table, run)).collect()
+    let mut numbers = vec![0; rows];
+    let mut next = 0;
+    for row in 0..rows {
+        let earlier = first[row] as usize;
+        numbers[row] = if earlier == row { next } else { numbers[earlier] };
+        next += u32::from(earlier == row);
+    }
+    numbers
 }
 
 fn combine(column: &Column, hashes: &mut [u64]) {
@@ -48,20 +76,6 @@ fn combine(column: &Column, hashes: &mut [u64]) {
             cells.zip(a.iter()).for_each(|(h, t)| add(h, t.map_or(STEP, hash)));
         }
     }
-}
-
-/// Sizes of the groups of equal rows among rows of equal hash, where more than one.
-fn sizes(table: &Table, run: &[(u64, u32)]) -> Vec<u64> {
-    let mut different: Vec<(usize, u64)> = Vec::new();
-    for &(_, row) in run {
-        let row = row as usize;
-        let same = |other: usize| table.columns().iter().all(|c| equal(c, other, row));
-        match different.iter_mut().find(|(other, _)| same(*other)) {
-            Some((_, size)) => *size += 1,
-            None => different.push((row, 1)),
-        }
-    }
-    different.into_iter().map(|(_, size)| size).filter(|size| *size > 1).collect()
 }
 
 fn equal(column: &Column, a: usize, b: usize) -> bool {
