@@ -174,6 +174,34 @@ pub enum Command {
     },
     /// Carry out a statistical test on columns: is it chance, how large is it, what is taken for granted
     Test(TestArguments),
+    /// Check the recipe's rules on a table; ends with status 1 where one is broken
+    Validate {
+        /// Recipe in TOML or JSON
+        recipe: PathBuf,
+        /// CSV file
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// Where to write every violation as CSV: row (from 0), rule, column, cell
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
+    },
+    /// Find rows that are equal, or nearly so
+    Duplicates {
+        /// CSV file
+        data: PathBuf,
+        /// From which share of equal letters rows are taken for the same, text without case, accents and punctuation; 1 for rows that are equal in every cell
+        #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
+        similarity: f64,
+        /// Columns to compare [default: all]
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+        columns: Vec<String>,
+        /// Which row of a group stays
+        #[arg(long, value_enum, default_value = "first")]
+        keep: KeepRow,
+    },
     /// Take one artefact out of a bundle
     Export {
         /// Bundle
@@ -211,6 +239,18 @@ pub struct Beside {
     /// A file that the recipe names, by its own name or as NAME=FILE; may be repeated. Files beside the recipe (or the bundle) are found without
     #[arg(long = "with", value_name = "[NAME=]FILE")]
     pub with: Vec<String>,
+}
+
+/// Which of several rows stays.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum KeepRow {
+    /// The first
+    First,
+    /// The last
+    Last,
+    /// The one with the fewest missing cells
+    #[value(name = "most_complete")]
+    MostComplete,
 }
 
 /// Which columns an append keeps.
@@ -253,6 +293,8 @@ pub enum Artefact {
     Card,
     /// The recipe, in TOML
     Recipe,
+    /// The data dictionary, as CSV
+    Dictionary,
 }
 
 /// A statistical test.

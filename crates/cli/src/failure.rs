@@ -13,6 +13,8 @@ const FAILED: [&str; 4] = ["internal", "output.", "export.", "fit."];
 pub enum Failure {
     /// Something is wrong; the first fault is the one to show.
     Faults(Vec<Fault>),
+    /// The work is done and told, and a rule is broken.
+    Broken,
     /// Whoever reads standard output has had enough, which is no failure.
     ReaderLeft,
 }
@@ -56,7 +58,11 @@ impl Failure {
 
     /// Tells it: in words on standard error and, where asked, as JSON on standard output.
     pub fn tell(&self, json: bool) -> ExitCode {
-        let Self::Faults(faults) = self else { return ExitCode::SUCCESS };
+        let faults = match self {
+            Self::Faults(faults) => faults,
+            Self::Broken => return ExitCode::FAILURE,
+            Self::ReaderLeft => return ExitCode::SUCCESS,
+        };
         for fault in faults {
             eprintln!("{}", in_words(fault));
         }

@@ -3,11 +3,12 @@
 
 use crate::fault::Faults;
 use crate::rows::Shown;
+use glasshouse_evaluate::Given;
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
     ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, ReadReport, Receipt, Recipe,
-    TableProfile, TrainReport,
+    RuleReport, TableProfile, TrainReport,
 };
 use glasshouse_table::{Side, Source, Table};
 use std::cell::RefCell;
@@ -81,6 +82,25 @@ impl Combined {
     }
 }
 
+/// The table as a recipe reads and combines its files, and as its rules leave it.
+pub(crate) struct Ruled {
+    /// The table as it was read and combined.
+    pub data: Rc<Data>,
+    /// Its columns, cells that were blanked missing.
+    pub table: Table,
+    /// Rows that the rules leave out, ascending.
+    pub left_out: Vec<u32>,
+    /// How the table stood to the rules, where there are any.
+    pub report: Option<RuleReport>,
+}
+
+impl Ruled {
+    /// What the rows are arranged from.
+    pub fn given(&self) -> Given<'_> {
+        Given { table: &self.table, left_out: &self.left_out }
+    }
+}
+
 /// A model with all that is known of it.
 pub(crate) struct Trained {
     /// What it was trained by.
@@ -95,10 +115,12 @@ pub(crate) struct Trained {
     pub file: String,
     /// What the training rows looked like.
     pub reference: Reference,
+    /// The data dictionary, CSV; `None` in a bundle from before there was one.
+    pub dictionary: Option<Vec<u8>>,
     /// When its bundle was made and the card in it, where it comes from a bundle.
     pub made: Option<(String, String)>,
     /// The table that it was trained on, while that is at hand.
-    pub data: Option<Rc<Data>>,
+    pub data: Option<Rc<Ruled>>,
     /// What was exported of it.
     pub export: RefCell<Exported>,
 }

@@ -3,7 +3,7 @@
 
 use crate::{EvaluateError, split, target, weights};
 use glasshouse_learn::Target;
-use glasshouse_prepare::{clean, feature_columns};
+use glasshouse_prepare::{clean_rows, feature_columns};
 use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
 
@@ -30,12 +30,37 @@ pub struct Arranged {
     pub warnings: Vec<Warning>,
 }
 
+/// A table, and the rows of it that the recipe's rules leave out.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The table, all rows of the file.
+    pub table: &'a Table,
+    /// Rows that are left out before anything else, ascending.
+    pub left_out: &'a [u32],
+}
+
+impl<'a> From<&'a Table> for Given<'a> {
+    fn from(table: &'a Table) -> Self {
+        Self { table, left_out: &[] }
+    }
+}
+
+impl Given<'_> {
+    /// The rows that are not left out.
+    fn rows(&self) -> Vec<u32> {
+        let mut out = self.left_out.iter().copied().peekable();
+        (0..self.table.rows() as u32).filter(|row| out.next_if_eq(row).is_none()).collect()
+    }
+}
+
 /// Cleans, leaves out rows without a target, and parts the rest.
 ///
 /// # Errors
-/// What [`clean`], [`target`](crate::target()) and [`split`](crate::split()) refuse.
-pub fn arrange(table: &Table, recipe: &Recipe) -> Result<Arranged, EvaluateError> {
-    let cleaned = clean(table, &recipe.clean)?;
+/// What [`clean_rows`], [`target`](crate::target()) and [`split`](crate::split()) refuse.
+pub fn arrange<'a>(given: impl Into<Given<'a>>, recipe: &Recipe) -> Result<Arranged, EvaluateError> {
+    let given = given.into();
+    let table = given.table;
+    let cleaned = clean_rows(table, given.rows(), &recipe.clean)?;
     let labelled = target(&cleaned.table, &task_spec(recipe))?;
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
     let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed)

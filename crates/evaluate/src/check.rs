@@ -1,7 +1,7 @@
 //! Everything that can be said of a recipe before it is trained: one pass over the table, all
 //! faults at once where they do not depend on each other.
 
-use crate::{Arranged, EvaluateError, arrange, check_metrics};
+use crate::{Arranged, EvaluateError, Given, arrange, check_metrics};
 use glasshouse_learn::{find, registry};
 use glasshouse_prepare::{Preparation, PrepareError, Prepared, find_clean_op, find_step, nearest};
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
@@ -31,18 +31,19 @@ pub struct Ready {
 /// Checks a recipe against a table as training would meet it: names, parameters, target, parts,
 /// and the steps, which are fitted on the training rows and applied to all parts. Nothing is
 /// trained.
-pub fn check(recipe: &Recipe, table: &Table) -> Checked {
-    make_ready(recipe, table).0
+pub fn check<'a>(recipe: &Recipe, given: impl Into<Given<'a>>) -> Checked {
+    make_ready(recipe, given).0
 }
 
 /// As [`check`], and what was fitted on the way, where nothing stops the recipe: training goes on
 /// from there.
-pub fn make_ready(recipe: &Recipe, table: &Table) -> (Checked, Option<Ready>) {
+pub fn make_ready<'a>(recipe: &Recipe, given: impl Into<Given<'a>>) -> (Checked, Option<Ready>) {
+    let given = given.into();
     let mut checked = Checked::default();
     let mut ready = None;
-    columns(recipe, table, &mut checked);
+    columns(recipe, given.table, &mut checked);
     let named = checked.faults.len() + parameters(recipe, &mut checked);
-    match arrange(table, recipe) {
+    match arrange(given, recipe) {
         Err(error) => add(&mut checked, error.faults()),
         Ok(arranged) => {
             checked.warnings.extend(arranged.warnings.iter().cloned());

@@ -7,6 +7,7 @@
 
 mod bundle;
 mod card;
+mod dictionary;
 mod error;
 pub mod onnx;
 mod predictions;
@@ -15,6 +16,7 @@ mod verify;
 
 pub use bundle::{BUNDLE_FORMAT, Bundle, Entry, Manifest, bundle_file_name};
 pub use card::{CardFacts, model_card};
+pub use dictionary::dictionary;
 pub use error::ExportError;
 pub use onnx::{OutputNames, output_names, to_onnx};
 pub use predictions::{PredictionWriter, RowPrediction, spreadsheet_safe};

@@ -1,24 +1,36 @@
 //! Row-wise cleaning before the split: it looks at rows one by one or for equal ones, never at
 //! the target in particular, and learns nothing.
 
+use crate::PrepareError;
 use crate::registry::unknown_step;
 use crate::selector::resolve;
-use crate::{PrepareError, cells};
 use arrow_array::Array;
 use glasshouse_spec::{KindInfo, ParamSpec, StepSpec, Warning, check_params, param};
-use glasshouse_table::{ColumnData, Table};
+use glasshouse_table::{DuplicateFinder, Keep, Table};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-const KEEP: &[Cow<'static, str>] = &[Cow::Borrowed("first"), Cow::Borrowed("last"), Cow::Borrowed("none")];
+const KEEP: &[Cow<'static, str>] =
+    &[Cow::Borrowed("first"), Cow::Borrowed("last"), Cow::Borrowed("most_complete"), Cow::Borrowed("none")];
 const HOW: &[Cow<'static, str>] = &[Cow::Borrowed("any"), Cow::Borrowed("all")];
 
-static DUPLICATES: [ParamSpec; 1] = [ParamSpec::choice(
-    "keep",
-    "first",
-    KEEP,
-    "Which of several equal rows stays: the first, the last, or none of them.",
-)];
+/// Least similarity that makes sense: below it, rows that have little in common would be one.
+const LEAST_SIMILARITY: f64 = 0.5;
+
+static DUPLICATES: [ParamSpec; 2] = [
+    ParamSpec::choice(
+        "keep",
+        "first",
+        KEEP,
+        "Which of several equal rows stays: the first, the last, the one with the fewest missing cells, or none of them.",
+    ),
+    ParamSpec::float(
+        "similarity",
+        1.0,
+        LEAST_SIMILARITY,
+        1.0,
+        "From which share of equal letters rows count as equal: 1 for rows that are equal in every cell; below 1, text is compared without case, accents and punctuation, and numbers and dates by value.",
+    ),
+];
 static MISSING: [ParamSpec; 1] = [ParamSpec::choice(
     "how",
     "any",
@@ -32,14 +44,14 @@ struct CleanKind {
     title: &'static str,
     help: &'static str,
     params: &'static [ParamSpec],
-    run: fn(&mut Cleaned, &StepSpec, &[String]),
+    run: fn(&mut Cleaned, &StepSpec, &[String]) -> Result<(), PrepareError>,
 }
 
 static OPS: [CleanKind; 3] = [
     CleanKind {
         id: "drop_duplicates",
         title: "Drop duplicate rows",
-        help: "Drops rows that are equal in the named columns, or in all when none is named. Equal rows in training and test make a model look better than it is.",
+        help: "Drops rows that are equal, or alike, in the named columns, or in all when none is named. Equal rows in training and test make a model look better than it is.",
         params: &DUPLICATES,
         run: drop_duplicates,
     },
@@ -105,8 +117,16 @@ impl CleanKind {
 /// # Errors
 /// An operation, a parameter or a column that is not known, and cleaning that leaves no row.
 pub fn clean(table: &Table, ops: &[StepSpec]) -> Result<Cleaned, PrepareError> {
-    let rows = (0..table.rows() as u32).collect();
-    let mut cleaned = Cleaned { table: table.clone(), rows, warnings: Vec::new() };
+    clean_rows(table, (0..table.rows() as u32).collect(), ops)
+}
+
+/// As [`clean`], of some rows of a table, ascending.
+///
+/// # Errors
+/// Those of [`clean`].
+pub fn clean_rows(table: &Table, rows: Vec<u32>, ops: &[StepSpec]) -> Result<Cleaned, PrepareError> {
+    let table = if rows.len() == table.rows() { table.clone() } else { table.take(&rows) };
+    let mut cleaned = Cleaned { table, rows, warnings: Vec::new() };
     for (index, spec) in ops.iter().enumerate().filter(|(_, s)| s.enabled) {
         step(&mut cleaned, spec, index).map_err(|e| e.in_step("clean", index))?;
     }
@@ -125,20 +145,21 @@ fn step(cleaned: &mut Cleaned, spec: &StepSpec, index: usize) -> Result<(), Prep
         w
     }));
     let before = cleaned.rows.len();
-    (kind.run)(cleaned, spec, &columns);
+    (kind.run)(cleaned, spec, &columns)?;
     match cleaned.rows.is_empty() && before > 0 {
         true => Err(PrepareError::AllDropped { op: spec.op.clone(), rows: before as u64 }),
         false => Ok(()),
     }
 }
 
-fn drop_columns(cleaned: &mut Cleaned, _spec: &StepSpec, columns: &[String]) {
+fn drop_columns(cleaned: &mut Cleaned, _spec: &StepSpec, columns: &[String]) -> Result<(), PrepareError> {
     let table = &cleaned.table;
     let kept = table.columns().iter().filter(|c| !columns.contains(&c.name)).cloned().collect();
     cleaned.table = Table::new(kept, table.rows());
+    Ok(())
 }
 
-fn drop_missing(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) {
+fn drop_missing(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) -> Result<(), PrepareError> {
     let any = param(&MISSING, &spec.params, "how").as_str() == Some("any");
     let named: Vec<_> = columns.iter().filter_map(|name| cleaned.table.column(name)).collect();
     let arrays: Vec<&dyn Array> = named.iter().map(|c| c.array()).collect();
@@ -146,49 +167,19 @@ fn drop_missing(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) {
     let goes = |row: usize| if any { gaps(row) > 0 } else { !arrays.is_empty() && gaps(row) == arrays.len() };
     let stays: Vec<bool> = (0..cleaned.table.rows()).map(|row| !goes(row)).collect();
     cleaned.keep(&stays);
+    Ok(())
 }
 
-fn drop_duplicates(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) {
+fn drop_duplicates(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) -> Result<(), PrepareError> {
     let keep = param(&DUPLICATES, &spec.params, "keep");
-    let groups = equal_rows(&cleaned.table, columns);
-    let rows = groups.len();
-    let count = groups.iter().max().map_or(0, |g| *g as usize + 1);
-    let (mut first, mut last, mut size) = (vec![rows; count], vec![0; count], vec![0_usize; count]);
-    for (row, group) in groups.iter().enumerate() {
-        let group = *group as usize;
-        first[group] = first[group].min(row);
-        last[group] = row;
-        size[group] += 1;
-    }
-    let stays = |(row, group): (usize, &u32)| match keep.as_str() {
-        Some("last") => last[*group as usize] == row,
-        Some("none") => size[*group as usize] == 1,
-        _ => first[*group as usize] == row,
-    };
-    let stays: Vec<bool> = groups.iter().enumerate().map(stays).collect();
+    let similarity = param(&DUPLICATES, &spec.params, "similarity").as_f64().unwrap_or(1.0);
+    let found = Keep::named(keep.as_str().unwrap_or("first"))
+        .and_then(|keep| DuplicateFinder::new(&cleaned.table, columns, similarity, keep)?.run())
+        .map_err(PrepareError::Duplicates)?;
+    let mut stays = vec![true; cleaned.table.rows()];
+    found.repeats().into_iter().for_each(|row| stays[row as usize] = false);
     cleaned.keep(&stays);
-}
-
-/// A number for each row, the same for rows that are equal in the named columns. Missing cells
-/// are equal to each other.
-fn equal_rows(table: &Table, columns: &[String]) -> Vec<u32> {
-    let mut groups = vec![0_u32; table.rows()];
-    for column in columns.iter().filter_map(|name| table.column(name)) {
-        let cells: Vec<Option<u64>> = match &column.data {
-            // Adding zero makes the two zeros one.
-            ColumnData::Numbers(a) => a.iter().map(|x| x.map(|x| (x + 0.0).to_bits())).collect(),
-            ColumnData::Times(a) => a.iter().map(|t| t.map(|t| t as u64)).collect(),
-            ColumnData::Levels(_) | ColumnData::Text(_) => cells::coded(column)
-                .map(|c| c.codes.iter().map(|c| c.map(u64::from)).collect())
-                .unwrap_or_default(),
-        };
-        let mut known: HashMap<(u32, Option<u64>), u32> = HashMap::new();
-        for (group, cell) in groups.iter_mut().zip(cells) {
-            let next = known.len() as u32;
-            *group = *known.entry((*group, cell)).or_insert(next);
-        }
-    }
-    groups
+    Ok(())
 }
 
 impl Cleaned {

@@ -2,6 +2,7 @@
 
 use crate::spelling::nearest;
 use glasshouse_spec::{ColumnType, Fault, ParamFault, Place};
+use glasshouse_table::DuplicateError;
 
 /// Why a step cannot be fitted or applied.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -162,6 +163,9 @@ pub enum PrepareError {
         /// Rows before it.
         rows: u64,
     },
+    /// Rows cannot be compared for likeness.
+    #[error("{0}")]
+    Duplicates(DuplicateError),
     /// The bytes are not a fitted pipeline.
     #[error("the model cannot be read: {0}")]
     Decode(String),
@@ -255,6 +259,7 @@ impl PrepareError {
             Self::InputKind { .. } => "data.other_type",
             Self::BadTarget { .. } => "task.target",
             Self::AllDropped { .. } => "clean.no_rows",
+            Self::Duplicates(error) => error.code(),
             Self::Decode(_) => "model.unreadable",
             Self::InStep { source, .. } => source.code(),
         }
@@ -280,6 +285,7 @@ impl PrepareError {
                 Place { parameter: Some("task.target".into()), ..Place::column(column) }
             }
             Self::InputsMissing(names) => names.first().map(Place::column).unwrap_or_default(),
+            Self::Duplicates(error) => error.fault().at,
             _ => Place::default(),
         }
     }
@@ -317,6 +323,7 @@ impl PrepareError {
                 format!("Read the column as {}.", type_name(*expected))
             }
             Self::AllDropped { .. } => "Name fewer columns, or switch the step off.".into(),
+            Self::Duplicates(error) => return error.fault().remedy,
             Self::InStep { source, .. } => return source.remedy(),
             _ => return None,
         })

@@ -28,7 +28,7 @@ mod state;
 mod step;
 mod suggest;
 
-pub use clean::{Cleaned, clean, clean_ops, find_clean_op};
+pub use clean::{Cleaned, clean, clean_ops, clean_rows, find_clean_op};
 pub use error::PrepareError;
 pub use inputs::{InputColumn, feature_columns};
 pub use min_max_scaler::{MinMaxColumn, MinMaxScalerState};

@@ -290,7 +290,7 @@ pub enum Event {
         /// The groups.
         report: Box<crate::DuplicateReport>,
     },
-    /// How the data stand to the rules.
+    /// How the data stand to the rules; buffer 0 is every violation as CSV.
     Validated {
         /// What breaks them.
         report: Box<crate::RuleReport>,

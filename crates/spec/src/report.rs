@@ -41,6 +41,9 @@ pub struct TrainReport {
     /// The files that the rows come from, in the order in which they were combined.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<crate::FileRecord>,
+    /// How the data stood to the recipe's rules, where it has any; without the cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<crate::RuleReport>,
     /// SHA-256 of the recipe as canonical JSON.
     pub recipe_sha256: String,
     /// SHA-256 of the fitted pipeline.

@@ -15,6 +15,7 @@ pub fn run(bundle: &Path, to: Artefact, out: Option<&Path>) -> Result<(), Failur
         Artefact::Onnx => glasshouse_spec::Artefact::Onnx,
         Artefact::Card => glasshouse_spec::Artefact::Card,
         Artefact::Recipe => glasshouse_spec::Artefact::Recipe,
+        Artefact::Dictionary => glasshouse_spec::Artefact::Dictionary,
     };
     let bytes = made(&mut session, Request::Export { artefact })?;
     output::bytes(out, &bytes)

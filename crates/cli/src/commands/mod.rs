@@ -2,6 +2,7 @@
 
 pub mod combine;
 pub mod convert;
+pub mod duplicates;
 pub mod evaluate;
 pub mod export;
 pub mod kinds;
@@ -11,6 +12,7 @@ pub mod profile;
 pub mod suggest;
 pub mod test;
 pub mod train;
+pub mod validate;
 
 use crate::arguments::{Beside, Part};
 use crate::failure::{Failure, internal};

@@ -1,17 +1,17 @@
 //! The trained model on another file, and predictions as a file.
 
 use super::export::{base_name, file};
-use super::{Answer, Bench, Faults, combine, load, verify};
+use super::{Answer, Bench, Faults, combine, load, rules, verify};
 use crate::control::Control;
 use crate::fault::internal;
-use crate::state::{Applied, Others, Trained};
+use crate::state::{Applied, Columns, Others, Trained};
 use glasshouse_evaluate::{known_target, score};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::Predicted;
 use glasshouse_spec::{
-    ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage, Scores,
-    TaskKind, Warning,
+    ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage,
+    RuleReport, Scores, TaskKind, Warning,
 };
 use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, TableReader, number_label};
 use ndarray::Axis;
@@ -28,7 +28,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let model = bench.state.borrow().model()?;
     let others = bench.state.borrow().others.clone();
     let control = &bench.control;
-    let (read, warnings) = read(control, &model, &others, name, bytes).await?;
+    let New { read, rules, warnings } = read(control, &model, &others, name, bytes).await?;
     control.checkpoint("Predicting", READ).await;
     let predicted = model.pipeline.predict(&read.loaded.table)?;
     let (metrics, used) = scores(&model, &read, &predicted)?;
@@ -44,7 +44,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         unseen: predicted.notes.unseen,
         missing: predicted.notes.missing,
         metrics,
-        rules: None,
+        rules,
         warnings,
         preview: preview(&written),
     };
@@ -65,9 +65,20 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
     let held_out = verify::held_out(model)?.ok_or_else(no_rows)?;
     let data = model.data.as_ref().ok_or_else(no_rows)?;
     let predicted = model.pipeline.predict(&held_out.table)?;
-    let written = write(&bench.control, model, &data.source, &held_out.rows, &predicted.prediction).await?;
+    let written =
+        write(&bench.control, model, &data.data.source, &held_out.rows, &predicted.prediction).await?;
     let name = format!("{}_{}_predictions.csv", base_name(&model.recipe.name), held_out.part);
     Ok(file(name, "text/csv", written))
+}
+
+/// A file as the model reads it.
+struct New {
+    /// The model's columns, what the rules blank missing.
+    read: ReadAs,
+    /// How the file stood to the rules.
+    rules: Option<RuleReport>,
+    /// What to look at.
+    warnings: Vec<Warning>,
 }
 
 /// Reads a file as the columns that the model reads, and the target where the file has it. A file
@@ -78,28 +89,60 @@ async fn read(
     others: &Others,
     name: &str,
     bytes: Vec<u8>,
-) -> Result<(ReadAs, Vec<Warning>), Faults> {
+) -> Result<New, Faults> {
     let schema = schema(model);
     let joins = joins(&model.recipe.combine);
-    if joins.iter().any(|join| join.enabled) {
-        let missing = model.recipe.data.missing.clone();
-        let options = DataOptions { missing, ..DataOptions::default() };
-        let reader = TableReader::new(name, bytes.clone(), &options, &model.recipe.columns)?;
-        let plain = load::run(control, reader, 0.0..READ / 2.0).await?;
-        let lacks = |column: &ColumnSchema| column.required && plain.table.column(&column.name).is_none();
-        if schema.iter().any(lacks) {
-            let columns = &model.recipe.columns;
-            let joined = combine::chain(control, Side::from(&plain), columns, &joins, others).await?;
-            let reader =
-                TableReader::new(name, joined.text.bytes, &joined.text.options, &Default::default())?;
-            let reader = reader.with_schema(&joined.text.options, &schema);
-            let read = ReadAs::new(load::run(control, reader, READ..READ).await?);
-            return Ok((read, joined.warnings));
-        }
+    let joined = joins.iter().any(|join| join.enabled);
+    let ruled = model.recipe.rules.iter().any(|rule| rule.enabled);
+    if !ruled && !joined {
+        let read = as_model_reads(control, name, bytes, &model.recipe.data, &schema, 0.0..READ).await?;
+        return Ok(New { read, rules: None, warnings: Vec::new() });
     }
+    let missing = model.recipe.data.missing.clone();
+    let options = DataOptions { missing, ..DataOptions::default() };
+    let types = types(model, &schema);
+    let reader = TableReader::new(name, bytes.clone(), &options, &types)?;
+    let plain = load::run(control, reader, 0.0..READ / 4.0).await?;
+    let lacks = |column: &ColumnSchema| column.required && plain.table.column(&column.name).is_none();
+    let (whole, bytes, format, mut warnings) = if joined && schema.iter().any(lacks) {
+        let chained = combine::chain(control, Side::from(&plain), &types, &joins, others).await?;
+        let (bytes, format) = (chained.text.bytes.clone(), chained.text.options.clone());
+        (combine::read(control, name, &types, chained.text).await?, bytes, format, chained.warnings)
+    } else {
+        (plain, bytes, model.recipe.data.clone(), Vec::new())
+    };
+    let mut read = as_model_reads(control, name, bytes, &format, &schema, READ / 2.0..READ).await?;
+    let mut report = None;
+    if ruled {
+        let side = Side::from(&whole);
+        let (outcome, notes) = rules::on_new_rows(control, others, side, &model.recipe.rules).await?;
+        read.loaded.table = outcome.blank(&read.loaded.table);
+        warnings.extend(rules::warnings(&outcome.report).into_iter().chain(notes));
+        report = Some(outcome.report);
+    }
+    Ok(New { read, rules: report, warnings })
+}
+
+async fn as_model_reads(
+    control: &Control,
+    name: &str,
+    bytes: Vec<u8>,
+    format: &DataOptions,
+    schema: &[ColumnSchema],
+    share: std::ops::Range<f64>,
+) -> Result<ReadAs, Faults> {
     let reader = TableReader::new(name, bytes, &DataOptions::default(), &Default::default());
-    let reader = reader?.with_schema(&model.recipe.data, &schema);
-    Ok((ReadAs::new(load::run(control, reader, 0.0..READ).await?), Vec::new()))
+    let reader = reader?.with_schema(format, schema);
+    Ok(ReadAs::new(load::run(control, reader, share).await?))
+}
+
+/// Types to read a file as before it is joined or looked at by rules: the recipe's and the model's.
+fn types(model: &Trained, schema: &[ColumnSchema]) -> Columns {
+    let mut types = model.recipe.columns.clone();
+    for column in schema {
+        types.entry(column.name.clone()).or_default().kind.get_or_insert(column.kind);
+    }
+    types
 }
 
 /// What the model reads of a file.

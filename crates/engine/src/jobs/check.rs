@@ -1,14 +1,16 @@
 //! What would stop a recipe, without training.
 
-use super::{Answer, Bench, Faults, combine};
+use super::{Answer, Bench, Faults, rules};
 use glasshouse_spec::{Event, Recipe};
 
 pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults> {
     let data = bench.state.borrow().data()?;
     let others = bench.state.borrow().others.clone();
-    let data = combine::as_recipe_reads(&bench.control, &others, data, recipe).await?;
+    let ruled = rules::as_recipe_reads(&bench.control, &others, data, recipe).await?;
     bench.control.checkpoint("Checking the recipe", 0.5).await;
-    let checked = glasshouse_evaluate::check(recipe, &data.table);
+    let checked = glasshouse_evaluate::check(recipe, ruled.given());
     let Faults(faults) = checked.faults.into();
-    Ok(Event::Checked { faults, warnings: checked.warnings }.into())
+    let mut warnings = ruled.report.as_ref().map(rules::warnings).unwrap_or_default();
+    warnings.extend(checked.warnings);
+    Ok(Event::Checked { faults, warnings }.into())
 }

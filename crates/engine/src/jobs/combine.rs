@@ -217,7 +217,7 @@ async fn planned<'a>(
 }
 
 /// Reads a combined document: types that were asked for stand over those that the files agree on.
-async fn read(
+pub(super) async fn read(
     control: &Control,
     file: &str,
     columns: &Columns,

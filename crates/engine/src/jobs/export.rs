@@ -4,7 +4,7 @@ use super::{Answer, Bench, Faults, apply, verify};
 use crate::fault::internal;
 use crate::state::Trained;
 use crate::write_recipe;
-use glasshouse_export::{Bundle, CardFacts, model_card, spreadsheet_safe, unproven};
+use glasshouse_export::{Bundle, CardFacts, dictionary, model_card, spreadsheet_safe, unproven};
 use glasshouse_spec::{Artefact, Event, Fault, Receipt};
 use std::rc::Rc;
 
@@ -14,6 +14,9 @@ const VERSION: &str = "1.0.0";
 pub(super) const NOT_YET: &str = "onnx.not_yet";
 
 pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faults> {
+    if artefact == Artefact::Dictionary {
+        return data_dictionary(&bench);
+    }
     let model = bench.state.borrow().model()?;
     let host = bench.control.host();
     bench.control.checkpoint("Making the file", 0.05).await;
@@ -42,13 +45,32 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
             let text = write_recipe(&model.recipe)?;
             Ok(file(format!("{base}.toml"), "application/toml", text.into_bytes()))
         }
-        Artefact::Dictionary => Err(internal("there is no data dictionary yet").into()),
+        Artefact::Dictionary => Err(internal("a dictionary that was made already").into()),
         Artefact::Card => {
             verify::prove(host, &model).await?;
             let card = bundle(&model, host.date()).card;
             Ok(file(format!("{base}.md"), "text/markdown", card.into_bytes()))
         }
     }
+}
+
+/// The dictionary of the data that the model was trained on, else of the data at hand.
+fn data_dictionary(bench: &Bench) -> Result<Answer, Faults> {
+    let state = bench.state.borrow();
+    let (name, bytes) = match state.model.as_ref() {
+        Some(model) => (base_name(&model.recipe.name), model.dictionary.clone().ok_or_else(no_dictionary)?),
+        None => {
+            let data = state.data()?;
+            let stem = data.read.file.rsplit_once('.').map_or(data.read.file.as_str(), |(stem, _)| stem);
+            (stem.to_string(), dictionary(&data.profile, &data.columns, None)?)
+        }
+    };
+    Ok(file(format!("{name}_dictionary.csv"), "text/csv", bytes))
+}
+
+fn no_dictionary() -> Fault {
+    Fault::new("model.no_dictionary", "the bundle is from before there were data dictionaries")
+        .with_remedy("train the model again from its recipe and data")
 }
 
 /// The ONNX file, unless there is none or its proof failed.
@@ -98,6 +120,7 @@ pub(super) fn bundle(model: &Trained, now: String) -> Bundle {
         card,
         receipt,
         reference: model.reference.clone(),
+        dictionary: model.dictionary.clone(),
     }
 }
 

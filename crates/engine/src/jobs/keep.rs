@@ -6,7 +6,7 @@
 
 mod others;
 
-use super::{Answer, Bench, Faults, combine, load, open};
+use super::{Answer, Bench, Faults, combine, load, open, rules};
 use crate::Host;
 use crate::recipe::sha256;
 use crate::state::{Columns, Data, Others, State, Trained};
@@ -180,13 +180,12 @@ async fn kept_model(bench: &Bench, found: &State) -> Result<Option<Rc<Trained>>,
     let mut model = open::model(&bytes).map_err(|faults| faults.message())?;
     let first = model.report.files.first().map_or(&model.report.data_sha256, |file| &file.sha256);
     if let Some(data) = found.data.as_ref().filter(|data| combine::first(data).read.sha256 == *first) {
-        let again =
-            combine::as_recipe_reads(&bench.control, &found.others, data.clone(), &model.recipe).await;
+        let again = rules::as_recipe_reads(&bench.control, &found.others, data.clone(), &model.recipe).await;
         // Without its second file the model is there all the same, as from a bundle.
         if let Ok(again) = again
-            && again.read.sha256 == model.report.data_sha256
+            && again.data.read.sha256 == model.report.data_sha256
         {
-            model.file.clone_from(&again.read.file);
+            model.file.clone_from(&again.data.read.file);
             model.data = Some(again);
             // The card is written again when it is asked for, with the proof of this session.
             model.made = None;

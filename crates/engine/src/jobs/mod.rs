@@ -5,6 +5,7 @@
 mod apply;
 mod check;
 mod combine;
+mod duplicates;
 mod explore;
 mod export;
 mod fit;
@@ -13,6 +14,7 @@ mod keep;
 mod load;
 mod open;
 mod prepare;
+mod rules;
 mod suggest;
 mod test;
 mod train;
@@ -96,9 +98,11 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::PlanCombine { combine } => combine::plan(bench, *combine).await,
             Request::Combine { combine } => combine::combine(bench, *combine).await,
             Request::Separate => combine::separate(bench).await,
-            Request::Duplicates { .. } | Request::Validate { .. } | Request::TryType { .. } => {
-                Err(internal("this request is not carried out yet").into())
+            Request::Duplicates { columns, similarity, keep } => {
+                duplicates::run(bench, &columns, similarity, &keep).await
             }
+            Request::Validate { rules } => rules::validate(bench, &rules).await,
+            Request::TryType { column, kind } => rules::try_type(bench, &column, kind).await,
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,

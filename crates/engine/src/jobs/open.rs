@@ -33,6 +33,7 @@ pub(super) fn model(bytes: &[u8]) -> Result<Trained, Faults> {
         diagnostics: bundle.diagnostics,
         file: String::new(),
         reference: bundle.reference,
+        dictionary: bundle.dictionary,
         made: Some((bundle.created, bundle.card)),
         data: None,
         export: RefCell::new(Exported { onnx: bundle.onnx.map(Rc::new), receipt: Some(bundle.receipt) }),

@@ -1,7 +1,7 @@
 //! Every kept row as the model sees it, as CSV: `__row` (position in the file), `__part`, the
 //! features by name in double precision, the target.
 
-use super::{Answer, Bench, Faults, combine};
+use super::{Answer, Bench, Faults, rules};
 use crate::fault::internal;
 use glasshouse_evaluate::{Arranged, arrange};
 use glasshouse_learn::Target;
@@ -16,9 +16,9 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let control = &bench.control;
     let data = bench.state.borrow().data()?;
     let others = bench.state.borrow().others.clone();
-    let data = combine::as_recipe_reads(control, &others, data, recipe).await?;
+    let ruled = rules::as_recipe_reads(control, &others, data, recipe).await?;
     control.checkpoint("Splitting the rows", 0.1).await;
-    let arranged = arrange(&data.table, recipe)?;
+    let arranged = arrange(ruled.given(), recipe)?;
     control.checkpoint("Fitting the steps", 0.2).await;
     let train = arranged.table.take(&arranged.parts.train);
     let (preparation, _) = Preparation::fit(&train, &arranged.features, &recipe.prepare)?;

@@ -4,12 +4,12 @@
 //! estimator; predictions of every part, by the same [`Pipeline::predict`] that scores new data;
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
-use super::{Answer, Bench, Faults, combine, fit, judge, keep};
+use super::{Answer, Bench, Faults, fit, judge, keep, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
-use crate::state::{Data, Exported, Trained};
+use crate::state::{Exported, Ruled, Trained};
 use glasshouse_evaluate::{Arranged, Ready, baseline, make_ready, take_target};
-use glasshouse_export::Reference;
+use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::Dataset;
 use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
 use glasshouse_spec::{Event, Recipe, RowCounts, Seconds, TrainReport};
@@ -24,8 +24,8 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
     let control = &bench.control;
     let data = bench.state.borrow().data()?;
     let others = bench.state.borrow().others.clone();
-    let data = combine::as_recipe_reads(control, &others, data, &recipe).await?;
-    let trained = Rc::new(train(control, data, recipe).await?);
+    let ruled = rules::as_recipe_reads(control, &others, data, &recipe).await?;
+    let trained = Rc::new(train(control, ruled, recipe).await?);
     control.commit();
     {
         let mut state = bench.state.borrow_mut();
@@ -38,10 +38,10 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
     Ok(Event::Trained { report: Box::new(report), diagnostics: Box::new(diagnostics) }.into())
 }
 
-async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trained, Faults> {
-    let began = control.now();
+async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Trained, Faults> {
+    let (began, data) = (control.now(), &ruled.data);
     control.checkpoint("Checking the recipe", 0.0).await;
-    let (checked, ready) = make_ready(&recipe, &data.table);
+    let (checked, ready) = make_ready(&recipe, ruled.given());
     let Some(Ready { arranged, train, preparation, prepared }) = ready else {
         return Err(checked.faults.into());
     };
@@ -59,7 +59,8 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
     let pipeline = Pipeline::new(state)?;
     let dummy = baseline(dataset, task.kind)?;
     let judged = judge::judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
-    let mut warnings = arranged.warnings;
+    let mut warnings = ruled.report.as_ref().map(rules::warnings).unwrap_or_default();
+    warnings.extend(arranged.warnings);
     warnings
         .extend(prepared.notes.warnings.into_iter().chain(fitted.model.warnings()).chain(judged.warnings));
     let seconds = Seconds {
@@ -84,12 +85,14 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
         seed: recipe.seed,
         data_sha256: data.read.sha256.clone(),
         files: data.files(),
+        rules: ruled.report.as_ref().map(rules::without_cells),
         recipe_sha256: recipe_sha256(&recipe),
         model_sha256: pipeline.state().sha256(),
         seconds,
         warnings,
         stopped_early: fitted.stopped_early,
     };
+    let dictionary = dictionary(&data.profile, &recipe.columns, Some(&report.task.target))?;
     Ok(Trained {
         recipe,
         pipeline,
@@ -97,8 +100,9 @@ async fn train(control: &Control, data: Rc<Data>, recipe: Recipe) -> Result<Trai
         diagnostics: judged.diagnostics,
         file: data.read.file.clone(),
         reference,
+        dictionary: Some(dictionary),
         made: None,
-        data: Some(data),
+        data: Some(ruled.clone()),
         export: RefCell::new(Exported::default()),
     })
 }

@@ -68,8 +68,8 @@ pub(super) struct HeldOut {
 /// The test rows, or those of the latest part that has any, as training arranged them; `None`
 /// where the data are not at hand.
 pub(super) fn held_out(model: &Trained) -> Result<Option<HeldOut>, Faults> {
-    let Some(data) = &model.data else { return Ok(None) };
-    let arranged = arrange(&data.table, &model.recipe)?;
+    let Some(ruled) = &model.data else { return Ok(None) };
+    let arranged = arrange(ruled.given(), &model.recipe)?;
     let parts = [
         ("test", &arranged.parts.test),
         ("validation", &arranged.parts.validation),

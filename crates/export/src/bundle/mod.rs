@@ -27,6 +27,7 @@ const DIAGNOSTICS: &str = "diagnostics.json";
 const CARD: &str = "card.md";
 const RECEIPT: &str = "receipt.json";
 const REFERENCE: &str = "reference.json";
+const DICTIONARY: &str = "dictionary.csv";
 
 /// What a bundle is and what it holds: `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +85,8 @@ pub struct Bundle {
     pub receipt: Receipt,
     /// What the training rows looked like.
     pub reference: Reference,
+    /// The data dictionary, CSV; `None` in a bundle from before there was one.
+    pub dictionary: Option<Vec<u8>>,
 }
 
 /// The input columns, for those who send data: `schema.json`.
@@ -129,6 +132,7 @@ impl Bundle {
             (REFERENCE, json(REFERENCE, &self.reference)?),
         ];
         entries.extend(self.onnx.as_ref().map(|onnx| (ONNX, onnx.clone())));
+        entries.extend(self.dictionary.as_ref().map(|dictionary| (DICTIONARY, dictionary.clone())));
         let manifest = json(MANIFEST, &self.manifest(&entries))?;
         entries.insert(0, (MANIFEST, manifest));
         pack(&entries.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect::<Vec<_>>())
@@ -165,6 +169,7 @@ impl Bundle {
             card: String::from_utf8(card).map_err(|e| unreadable(CARD, &e))?,
             receipt: parse(&entries, RECEIPT)?,
             reference: parse(&entries, REFERENCE)?,
+            dictionary: entries.get(DICTIONARY).cloned(),
         })
     }
 

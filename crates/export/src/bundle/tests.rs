@@ -28,6 +28,7 @@ fn report(pipeline: &PipelineState) -> TrainReport {
             rows: 500,
             read: "2026-01-02T03:04:00Z".into(),
         }],
+        rules: None,
         recipe_sha256: "e".repeat(64),
         model_sha256: pipeline.sha256(),
         seconds: Seconds::default(),
@@ -69,7 +70,21 @@ fn bundle() -> Bundle {
     let reference = Reference::of(&rows(400, 1, false), &pipeline.inputs);
     let (name, version, created) = ("a/b".into(), "1.0.0".into(), "2026-01-02T03:04:05Z".into());
     let onnx = Some(onnx);
-    Bundle { name, version, created, recipe, pipeline, onnx, report, diagnostics, card, receipt, reference }
+    let dictionary = Some(b"column\nx\n".to_vec());
+    Bundle {
+        name,
+        version,
+        created,
+        recipe,
+        pipeline,
+        onnx,
+        report,
+        diagnostics,
+        card,
+        receipt,
+        reference,
+        dictionary,
+    }
 }
 
 /// The entries of a file, packed again after a change; the manifest vouches for what is there.
