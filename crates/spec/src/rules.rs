@@ -244,7 +244,7 @@ pub struct TypeTrial {
 pub struct FailedCell {
     /// Data row, from 0.
     pub row: u64,
-    /// Line in the file, from 1.
+    /// Line in the file, from 1; 0 where the file has no lines.
     pub line: u64,
     /// The cell as the file writes it.
     pub text: String,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use glasshouse_spec::{ColumnType, DataOptions};
-use glasshouse_table::{Column, DuplicateFinder, Keep, Loaded, Table, read_csv};
+use glasshouse_table::{Column, DuplicateFinder, Keep, Loaded, Table, read_table};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -49,7 +49,7 @@ fn answers<T: DeserializeOwned>(name: &str) -> T {
 }
 
 fn read(text: &str) -> Loaded {
-    read_csv("t.csv", text.as_bytes().to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
+    read_table("t.csv", text.as_bytes().to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
 }
 
 #[test]

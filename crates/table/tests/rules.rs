@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use glasshouse_spec::{ColumnType, DataOptions, ParamValue, RuleAction, RuleKind, RuleSpec};
-use glasshouse_table::{Loaded, RuleChecker, RuleError, RuleOutcome, Side, TypeTrier, check_rules, read_csv};
+use glasshouse_table::{
+    Loaded, RuleChecker, RuleError, RuleOutcome, Side, TypeTrier, check_rules, read_table,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -32,7 +34,7 @@ fn answers() -> Rules {
 }
 
 fn read(name: &str, text: &str) -> Loaded {
-    read_csv(name, text.as_bytes().to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
+    read_table(name, text.as_bytes().to_vec(), &DataOptions::default(), &BTreeMap::new()).unwrap()
 }
 
 fn outcome(loaded: &Loaded, rules: &[RuleSpec]) -> RuleOutcome {
@@ -203,7 +205,7 @@ fn a_type_is_tried_as_reading_with_it_would_be() {
         let trial = trier.finish();
         let asked = glasshouse_spec::ColumnOptions { kind: Some(kind), ..Default::default() };
         let columns = BTreeMap::from([(column.to_string(), asked)]);
-        let again = read_csv("t.csv", text.as_bytes().to_vec(), &DataOptions::default(), &columns).unwrap();
+        let again = read_table("t.csv", text.as_bytes().to_vec(), &DataOptions::default(), &columns).unwrap();
         let unparsed = again.unparsed.get(column).copied().unwrap_or_default();
         assert_eq!(trial.failed, unparsed, "{column} as {kind:?}: {trial:?}");
         assert_eq!(trial.examples.len() as u64, trial.failed);

@@ -59,7 +59,7 @@ impl<'a> TypeTrier<'a> {
             self.trial.failed += 1;
             if self.trial.examples.len() < EXAMPLES {
                 let text = String::from_utf8_lossy(cell).into_owned();
-                let line = self.side.source.line(row);
+                let line = self.side.source.line(row).unwrap_or(0);
                 self.trial.examples.push(FailedCell { row: row as u64, line, text });
             }
         }
