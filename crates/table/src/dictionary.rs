@@ -64,7 +64,13 @@ impl Dictionary {
 
     /// Whether a text was inserted.
     pub fn has(&self, text: &[u8]) -> bool {
-        self.table.find(hash(text), |&key| slice(&self.bytes, &self.ends, key) == text).is_some()
+        let hash = hash(text) as u32;
+        let same = |known: &Entry| {
+            known.hash == hash
+                && known.length as usize == text.len()
+                && &self.bytes[known.start as usize..][..text.len()] == text
+        };
+        self.table.find(spread(hash), same).is_some()
     }
 
     /// Number of different texts.

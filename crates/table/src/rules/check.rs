@@ -7,8 +7,8 @@ use super::reads::{OrderCount, Reader};
 use crate::Side;
 use crate::dictionary::Dictionary;
 use crate::equal::Compared;
+use crate::scan::Record;
 use crate::source::Records;
-use csv::ByteRecord;
 use glasshouse_spec::{ColumnType, Comparison, RuleSpec};
 use std::cmp::Ordering;
 
@@ -184,7 +184,7 @@ fn reads_dates(rule: &Rule<'_>) -> bool {
 }
 
 /// Asks one rule of one row.
-fn ask(rule: &mut Rule<'_>, record: &ByteRecord, row: usize, broken: &mut Broken) {
+fn ask(rule: &mut Rule<'_>, record: Record<'_>, row: usize, broken: &mut Broken) {
     match &mut rule.test {
         Test::Unique(seen) => {
             if rule.columns.is_empty() {

@@ -1,8 +1,8 @@
 //! What breaks the rules, and the table without it.
 
 use super::reads::Reader;
+use crate::scan::Record;
 use crate::{Column, ColumnData, Side, Table};
-use csv::ByteRecord;
 use glasshouse_spec::{RuleAction, RuleReport, RuleResult, Violation};
 use std::collections::BTreeMap;
 
@@ -87,7 +87,7 @@ impl Broken {
         &mut self,
         result: &mut RuleResult,
         row: usize,
-        record: &ByteRecord,
+        record: Record<'_>,
         shown: &[&Reader<'_>],
         blanked: &[&Reader<'_>],
     ) {

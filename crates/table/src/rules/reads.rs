@@ -2,9 +2,9 @@
 
 use crate::equal::{Compared, canonical};
 use crate::infer::DASHES;
+use crate::scan::Record;
 use crate::source::trim;
 use crate::{Column, DateOrder, Side, Source, parse_date, truth};
-use csv::ByteRecord;
 use glasshouse_spec::{ColumnType, ParamValue};
 
 /// A column of the file while its rows pass.
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The trimmed cell; `None` where it is missing.
-    pub fn cell<'r>(&self, record: &'r ByteRecord, row: usize) -> Option<&'r [u8]> {
+    pub fn cell<'r>(&self, record: Record<'r>, row: usize) -> Option<&'r [u8]> {
         let cell = trim(record.get(self.place).unwrap_or_default());
         let dash = || {
             let typed = self.column.filter(|c| matches!(c.kind, ColumnType::Numeric | ColumnType::Datetime));
