@@ -4,6 +4,7 @@ mod any;
 #[path = "../examples/gallery/column.rs"]
 mod column;
 mod laws;
+mod marking;
 #[path = "../examples/gallery/model.rs"]
 mod model;
 #[path = "../examples/gallery/relation.rs"]
