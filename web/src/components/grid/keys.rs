@@ -11,7 +11,8 @@ pub fn keys(props: &DataGridProps, page: u64) -> Callback<KeyboardEvent> {
     let columns = Rc::clone(&props.columns);
     Callback::from(move |event: KeyboardEvent| {
         // A button in the header answers Enter itself.
-        let own = event.target() == event.current_target();
+        let target = event.target_dyn_into::<web_sys::Element>();
+        let own = target.is_some_and(|target| target.get_attribute("role").as_deref() == Some("grid"));
         let whole = event.ctrl_key() || event.meta_key();
         let key = event.key();
         let moved = step(grid.cursor, &key, whole, rows, page, &columns.shown);
