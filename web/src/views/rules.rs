@@ -14,6 +14,12 @@ pub fn Rules() -> Html {
     let studio = use_studio();
     let (inspect, recipe) = (use_slice(&studio.inspect), use_slice(&studio.recipe));
     let rules = recipe.recipe().map(|recipe| recipe.rules.clone()).unwrap_or_default();
+    // The form has an option for every column, of which there may be thousands: it waits until asked for.
+    let asked = use_state_eq(|| false);
+    let ask = {
+        let asked = asked.clone();
+        move |_: MouseEvent| asked.set(true)
+    };
     let check = {
         let studio = studio.clone();
         Callback::from(move |_: MouseEvent| studio.check_rules())
@@ -26,10 +32,10 @@ pub fn Rules() -> Html {
     let report = inspect.rules.as_ref();
     html! {
         <details class="section" open={!rules.is_empty()} data-testid="rules">
-            <summary>{ say!("rules-title") }</summary>
+            <summary onclick={ask}>{ say!("rules-title") }</summary>
             <p class="quiet">{ say!("rules-what") }</p>
             <ul class="rule-list">{ for rules.iter().enumerate().map(|(at, rule)| entry(&studio, at, rule)) }</ul>
-            <AddRule columns={studio.data.get().column_names()} />
+            if *asked || !rules.is_empty() { <AddRule columns={studio.data.get().column_names()} /> }
             <Button label={say!("rules-check")} icon="shield-check" onclick={check} testid="rules-check"
                 why_not={why_not.map(AttrValue::from)} />
             { refused(&inspect, Check::Rules) }
