@@ -39,12 +39,18 @@ pub enum Command {
     Profile {
         /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         data: PathBuf,
-        /// Column to predict: what would stand in its way is told too
+        /// Column to predict: what predicts it and what would stand in its way is told too
         #[arg(long, value_name = "COLUMN")]
         target: Option<String>,
         /// What to read of the file
         #[command(flatten)]
         part: Part,
+        /// Write a report as one HTML file that needs nothing beside it
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+        /// Show frequent values of ids and free text in the report, which may name persons
+        #[arg(long, requires = "html")]
+        values: bool,
     },
     /// Write a recipe that trains as it stands, with the reasons for its choices
     Suggest {

@@ -33,7 +33,10 @@ fn main() -> ExitCode {
 fn run(command: Command, json: bool) -> Result<(), Failure> {
     match command {
         Command::Kinds { name } => commands::kinds::run(name.as_deref(), json),
-        Command::Profile { data, target, part } => commands::profile::run(&data, part, target, json),
+        Command::Profile { data, target, part, html, values } => {
+            let wanted = commands::profile::Wanted { target, html: html.as_deref(), values, json };
+            commands::profile::run(&data, part, wanted)
+        }
         Command::Suggest { data, target, task, part, out } => {
             commands::suggest::run(&data, part, target, task, out.as_deref(), json)
         }

@@ -79,7 +79,9 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Find { text, view } => rows::find(bench, &text, &view).await,
             Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
             Request::Picture { picture } => explore::picture(bench, *picture).await,
-            Request::Report { .. } => Err(internal("reports are on their way").into()),
+            Request::Report { target, format, values } => {
+                explore::report(bench, target.as_deref(), format, values).await
+            }
             Request::Test { test } => test::once(bench, *test).await,
             Request::TestEach { test, correction } => test::each(bench, *test, correction).await,
             Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,

@@ -14,6 +14,8 @@ mod target;
 mod time;
 mod writing;
 
+pub(crate) use pairs::{measure_words, picture_of};
+
 use draft::Draft;
 use glasshouse_spec::{ColumnFigures, Exploration, FeatureFigures, Finding};
 use glasshouse_table::{Column, Table};

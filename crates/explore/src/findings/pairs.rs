@@ -5,6 +5,7 @@ use super::draft::Draft;
 use crate::cells;
 use crate::words::{names, number};
 use glasshouse_spec::{AssociatedPair, Measure, PictureKind, PictureRequest, Severity};
+use glasshouse_table::Table;
 
 /// Correlation above which columns are collinear.
 const COLLINEAR: f64 = 0.8;
@@ -70,7 +71,7 @@ fn finding(facts: &Facts<'_>, group: &[&AssociatedPair]) -> Draft {
         if rest.len() == 1 { "other" } else { "others" }
     );
     let picture = match strongest {
-        Some(pair) if columns.len() == 2 => picture_of(facts, &pair.a, &pair.b),
+        Some(pair) if columns.len() == 2 => picture_of(facts.table, &pair.a, &pair.b),
         _ => PictureRequest::new(PictureKind::Correlation, &columns),
     };
     Draft::new(code, severity, 100.0 * value.abs() - 40.0, &columns)
@@ -86,7 +87,8 @@ fn kept<'a>(facts: &Facts<'_>, columns: &[&'a str]) -> &'a str {
     best.unwrap_or_default()
 }
 
-pub(super) fn measure_words(measure: Measure) -> &'static str {
+/// A measure in words.
+pub(crate) fn measure_words(measure: Measure) -> &'static str {
     match measure {
         Measure::Pearson => "correlation",
         Measure::Spearman => "rank correlation",
@@ -98,8 +100,8 @@ pub(super) fn measure_words(measure: Measure) -> &'static str {
 }
 
 /// The picture of two columns that suits their types; the second parts or colours the first.
-pub(super) fn picture_of(facts: &Facts<'_>, a: &str, b: &str) -> PictureRequest {
-    let numeric = |name: &str| facts.table.column(name).is_some_and(|c| cells::numbers(c).is_some());
+pub(crate) fn picture_of(table: &Table, a: &str, b: &str) -> PictureRequest {
+    let numeric = |name: &str| table.column(name).is_some_and(|c| cells::numbers(c).is_some());
     match (numeric(a), numeric(b)) {
         (true, true) => PictureRequest::new(PictureKind::Scatter, &[a, b]),
         (true, false) => PictureRequest::new(PictureKind::Box, &[a]).by(b),

@@ -137,7 +137,7 @@ fn leak(facts: &Facts<'_>, target: &TargetFigures, feature: &FeatureFigures) -> 
     columns.sort_by_key(|name| facts.place(name));
     Draft::new("target.leak", Severity::Problem, 90.0 + score, &columns)
         .says(message, advice)
-        .shown(picture_of(facts, &feature.column, &target.column))
+        .shown(picture_of(facts.table, &feature.column, &target.column))
         .left_out(&[&feature.column])
 }
 
@@ -160,7 +160,7 @@ fn best(facts: &Facts<'_>, target: &TargetFigures, features: &[&FeatureFigures])
     Some(
         Draft::new("target.best", Severity::Info, 90.0, &[&first.column])
             .says(message, "Begin with these; a model of all columns should do better than the best of them.")
-            .shown(picture_of(facts, &first.column, &target.column)),
+            .shown(picture_of(facts.table, &first.column, &target.column)),
     )
 }
 

@@ -83,14 +83,17 @@ fn almost(c: &ColumnFigures, texts: &[(&str, u64)]) -> Option<Draft> {
         let all: u64 = texts.iter().map(|(_, n)| n).sum();
         let nearly = wrong > 0 && all >= 20 && (all - wrong) * 100 >= all * ALMOST;
         nearly.then(|| {
-            let examples: Vec<&str> = others.iter().map(|(text, _)| *text).collect();
+            let shown: Vec<&str> = others.iter().map(|(text, _)| *text).collect();
+            // Cells of free text and ids may name persons.
+            let private = matches!(c.kind, ColumnType::Text | ColumnType::Id);
+            let examples = if private { String::new() } else { format!(": {}", names(&shown, EXAMPLES)) };
             let message = format!(
-                "{} of the cells of \"{}\" are {word}s; {} {} not: {}.",
+                "{} of the cells of \"{}\" are {word}s; {} {} not{}.",
                 percent(all - wrong, all),
                 c.name,
                 grouped(wrong),
                 if wrong == 1 { "is" } else { "are" },
-                names(&examples, EXAMPLES)
+                examples
             );
             let advice = format!(
                 "Read the column as {}; {} would become missing.",
