@@ -66,7 +66,7 @@ pub(super) async fn picture(bench: Bench, request: PictureRequest) -> Result<Ans
         bench.control.checkpoint("Drawing", done).await;
     }
     let chart = picturing.finish()?;
-    let json = serde_json::to_vec(&chart).map_err(|error| internal(&error.to_string()))?;
+    let json = serde_json::to_vec(&chart).map_err(|error| internal(error.to_string()))?;
     Ok(Answer { event: Event::Pictured, buffers: vec![json] })
 }
 
