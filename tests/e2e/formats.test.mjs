@@ -18,9 +18,17 @@ before(async () => {
 }, LIMIT);
 after(() => home?.close());
 
-/** Names of the columns and the cells of the first row, as the preview shows them. */
+/** A cell of the grid. */
 async function shown(cell) {
-  await studio.page.locator(".preview, [role=grid], table").first().getByText(cell, { exact: true }).first().waitFor();
+  await studio.page.locator("[role=grid]").first().getByText(cell, { exact: true }).first().waitFor();
+}
+
+/** Reads a file and waits until it is the one that the page shows. */
+async function load(name) {
+  await studio.go("data");
+  await studio.choose("file-input", name, bytes(name));
+  await studio.page.locator(".reading-file").getByText(name, { exact: true }).waitFor();
+  return studio.size();
 }
 
 /** One file of each kind, packed ones among them, with a cell that only its first rows have. */
@@ -32,18 +40,17 @@ const FILES = [
 for (const name of FILES) {
   test(`${name} is read`, LIMIT, async () => {
     const answer = ANSWERS.find(({ file }) => file === name);
-    const size = await studio.load(name, bytes(name));
+    const size = await load(name);
     assert.deepEqual(size, { rows: answer.columns[0].cells.length, columns: answer.columns.length });
-    await studio.page.getByText(name, { exact: true }).first().waitFor();
-    const words = await studio.at("read-format").textContent();
-    assert.match(words.toLowerCase(), new RegExp(`^${answer.format}`));
+    const words = (await studio.at("read-format").textContent()).toLowerCase();
+    assert.equal(words.includes(answer.format), answer.format !== "csv", words);
     const text = answer.columns.find(({ kind, cells }) => kind === "text" && cells[0]);
     await shown(text.cells[0]);
   });
 }
 
 test("another sheet of a workbook is chosen, with its title passed over", LIMIT, async () => {
-  await studio.load("people.xlsx", bytes("people.xlsx"));
+  await load("people.xlsx");
   await studio.at("sheet-select").selectOption("Sales 2024");
   await studio.page.waitForFunction(() => document.querySelector('[data-testid="rows"]')?.textContent.trim() === "3");
   assert.deepEqual(await studio.size(), { rows: 3, columns: 3 });
@@ -51,14 +58,14 @@ test("another sheet of a workbook is chosen, with its title passed over", LIMIT,
 });
 
 test("another file of an archive is chosen", LIMIT, async () => {
-  assert.deepEqual(await studio.load("several.zip", bytes("several.zip")), { rows: 10, columns: 9 });
+  assert.deepEqual(await load("several.zip"), { rows: 10, columns: 9 });
   await studio.at("entry-select").selectOption("data/other.csv");
   await studio.page.waitForFunction(() => document.querySelector('[data-testid="rows"]')?.textContent.trim() === "1");
   assert.deepEqual(await studio.size(), { rows: 1, columns: 2 });
 });
 
 test("a sheet that is empty is told, and the table stays", LIMIT, async () => {
-  await studio.load("people.ods", bytes("people.ods"));
+  await load("people.ods");
   await studio.at("sheet-select").selectOption("empty");
   assert.match(await studio.fault(), /empty/);
   assert.equal(await studio.number("rows"), 10);
@@ -71,7 +78,7 @@ for (const name of ["cut.parquet", "cut.xlsx", "cut.json", "none.zip", "zstd.fea
     const words = await studio.fault();
     assert.ok(words.includes(name), words);
     assert.doesNotMatch(words, /panic|unwrap|undefined|\[object/i);
-    await studio.load("people.csv", bytes("people.csv"));
+    await load("people.csv");
     await studio.at("fault").first().waitFor({ state: "hidden" });
   });
 }

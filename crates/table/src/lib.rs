@@ -51,8 +51,6 @@ pub use error::TableError;
 pub use formats::FormatError;
 pub use profile::{Profiler, column_profile, profile};
 pub use reader::{Loaded, ReadStatus, TableReader, read_table};
-/// The names before other formats were read; for code that is still on its way.
-pub use reader::{TableReader as CsvReader, read_table as read_csv};
 pub use rules::{MOST_LISTED, RuleChecker, RuleError, RuleOutcome, TypeTrier, check_rules};
 pub use schema::{ColumnSchema, ReadAs, read_as};
 pub use source::{DEFAULT_MISSING, Records, Source};
