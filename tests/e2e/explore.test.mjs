@@ -1,5 +1,5 @@
-// Explore on a file that has nearly everything wrong: what was found, what it changes in the recipe;
-// and every part of the stage by axe.
+// Explore on a file that has nearly everything wrong: what was found, what it changes in the recipe,
+// the brush that narrows the rows, every kind of picture; and all of it by axe.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -31,6 +31,16 @@ async function tab(studio, name) {
   await studio.at(`explore-panel-${name}`).waitFor();
 }
 
+/** The number of rows that the page says it shows. */
+async function shown(studio) {
+  return Number(await studio.at("rows-shown").getAttribute("data-value"));
+}
+
+async function download(studio, act) {
+  const [file] = await Promise.all([studio.page.waitForEvent("download", { timeout: 40_000 }), act()]);
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
 const recipe = (studio) => studio.page.locator(".shell > .panel").innerText();
 
 test("what is wrong is told, and what answers it goes into the recipe and out again", LIMIT, async () => {
@@ -57,6 +67,115 @@ test("what is wrong is told, and what answers it goes into the recipe and out ag
   studio.assertQuiet();
   await studio.close();
 });
+
+test("what predicts the target stands first, with the picture that shows it", LIMIT, async () => {
+  const studio = await explored();
+  await tab(studio, "target");
+  const first = studio.at("feature").first();
+  assert.equal(await first.getAttribute("data-column"), "reason for leaving");
+  await studio.at("feature").filter({ hasText: "plan" }).first().click();
+  await studio.at("chart-stacked_bar").waitFor();
+  studio.assertQuiet();
+  await studio.close();
+});
+
+test("a column's figures and pictures are two clicks away", LIMIT, async () => {
+  const studio = await explored();
+  await tab(studio, "columns");
+  const column = studio.page.locator('[data-testid="profile"][data-column="age"]');
+  await column.getByTestId("profile-open").click();
+  await column.locator(".profile-pictures").scrollIntoViewIfNeeded();
+  const figures = await column.getByTestId("profile-figures").innerText();
+  assert.match(figures, /interquartile range/);
+  await column.getByTestId("chart-histogram").waitFor();
+  await studio.close();
+});
+
+test("a brush on a picture narrows the rows everywhere, and undo gives them back", LIMIT, async () => {
+  const studio = await explored();
+  await tab(studio, "columns");
+  const column = studio.page.locator('[data-testid="profile"][data-column="age"]');
+  await column.getByTestId("profile-open").click();
+  await column.locator(".profile-pictures").scrollIntoViewIfNeeded();
+  const canvas = column.getByTestId("chart-histogram").locator("canvas").first();
+  await canvas.waitFor();
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  await studio.page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.4);
+  await studio.page.mouse.down();
+  await studio.page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.5, { steps: 4 });
+  await studio.page.mouse.move(box.x + box.width * 0.45, box.y + box.height * 0.6, { steps: 4 });
+  await studio.page.mouse.up();
+  await studio.at("filter-chip").first().waitFor();
+  await studio.page.waitForFunction(() => document.querySelector('[data-testid="rows-shown"]')?.dataset.value);
+  const rows = await shown(studio);
+  assert.ok(rows >= 0 && rows < ROWS + ROWS / 50, `${rows} rows`);
+  // The figures follow, and the grid of the Data stage shows the same rows.
+  await studio.page.waitForFunction(
+    (rows) => document.querySelector('[data-testid="explore-of"]')?.dataset.rows === String(rows),
+    rows,
+    { timeout: 30_000 },
+  );
+  await studio.go("data");
+  assert.equal(await shown(studio), rows);
+  await studio.go("explore");
+  await studio.at("filter-undo").click();
+  await studio.page.waitForFunction(
+    (rows) => document.querySelector('[data-testid="explore-of"]')?.dataset.rows === String(rows),
+    ROWS + ROWS / 50,
+    { timeout: 30_000 },
+  );
+  studio.assertQuiet();
+  await studio.close();
+});
+
+/** Kinds by their place in the gallery; the page must have no other. */
+const KINDS = {
+  one: ["histogram", "box", "violin", "qq", "bar", "pie"],
+  two: ["scatter", "hexbin", "stacked_bar", "grouped_bar", "contingency", "class_balance", "class_densities"],
+  time: ["line", "decomposition", "acf", "pacf"],
+  many: ["correlation", "pair_plot", "parallel_coordinates", "pca", "t_sne"],
+  gaps: ["missing_matrix", "missing_pairs"],
+};
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+
+/** Whether a canvas holds more than one colour. */
+const painted = (canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const first = data.slice(0, 4).join();
+  for (let at = 4; at < data.length; at += 4) {
+    if (data.slice(at, at + 4).join() !== first) return true;
+  }
+  return false;
+};
+
+for (const [group, kinds] of Object.entries(KINDS)) {
+  test(`pictures are drawn and saved: ${group}`, LIMIT, async () => {
+    const studio = await explored();
+    await tab(studio, "pictures");
+    const all = await studio.page.locator('[data-testid^="kind-"]').evaluateAll((all) => all.map((k) => k.dataset.testid.slice(5)));
+    assert.deepEqual(all.toSorted(), Object.values(KINDS).flat().toSorted());
+    for (const kind of kinds) {
+      await studio.at(`kind-${kind}`).click();
+      const picture = studio.at("explore-panel-pictures").getByTestId(`chart-${kind}`);
+      await picture.waitFor();
+      await studio.page.waitForFunction(
+        (id) => document.querySelector(`[data-testid="${id}"] canvas`)?.width > 300,
+        `chart-${kind}`,
+      );
+      assert.ok(await picture.locator("canvas").first().evaluate(painted), `${kind} is blank`);
+      const png = await download(studio, () => picture.getByTestId("picture-png").click());
+      assert.ok(png.bytes.subarray(0, 4).equals(PNG), `${kind}: ${png.name}`);
+      const svg = await download(studio, () => picture.getByTestId("picture-svg").click());
+      assert.match(svg.bytes.toString("utf8"), /^<svg[\s\S]+<\/svg>\s*$/, kind);
+      const table = await download(studio, () => picture.getByTestId("picture-csv").click());
+      assert.ok(table.bytes.toString("utf8").split("\n").length > 1, kind);
+    }
+    studio.assertQuiet();
+    await studio.close();
+  });
+}
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 390]) {
