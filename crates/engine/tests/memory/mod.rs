@@ -95,7 +95,12 @@ pub fn code(event: &Event) -> &str {
 }
 
 pub fn export(engine: &mut Engine, artefact: Artefact) -> Vec<u8> {
-    start(engine, 9, Request::Export { artefact }, &[]);
+    made(engine, Request::Export { artefact })
+}
+
+/// The file that a request makes.
+pub fn made(engine: &mut Engine, request: Request) -> Vec<u8> {
+    start(engine, 9, request, &[]);
     let mut file = None;
     while engine.busy() {
         for output in advance(engine) {
