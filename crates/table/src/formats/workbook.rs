@@ -3,6 +3,7 @@
 //! A formula counts with the value that was saved with it, an error such as `#N/A` as missing,
 //! merged cells with their value in the first of them. See [`rows`] for where the table begins.
 
+mod records;
 mod rows;
 
 use super::canonical::Canonical;
@@ -44,6 +45,8 @@ impl Workbook {
         liked: Option<&str>,
         header: Option<bool>,
     ) -> Result<Self, FormatError> {
+        let damaged = |error: std::io::Error| FormatError::damaged(file, "a workbook", error);
+        let bytes = if format == "xls" { records::checked(bytes).map_err(damaged)? } else { bytes };
         let bytes = Cursor::new(bytes);
         let mut book = match format {
             "xlsx" => Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| refused(file, &e))?)),
