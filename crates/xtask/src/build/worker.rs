@@ -42,8 +42,9 @@ fn bundle(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
         .arg(&raw)
         .arg(module)
         .run()?;
+    // The compiler has optimized already; higher levels take many minutes on a module of this size.
     let (joined, small) = (raw.join(format!("{NAME}_bg.wasm")), raw.join("small.wasm"));
-    wasm_opt(workspace).words("-O3").words(FEATURES).arg(&joined).arg("-o").arg(&small).run()?;
+    wasm_opt(workspace).words("-O1").words(FEATURES).arg(&joined).arg("-o").arg(&small).run()?;
     let (script, wasm) = (read(&raw.join(format!("{NAME}.js")))?, read(&small)?);
     let name = format!("{NAME}-{}", &digest([script.as_slice(), &wasm])[..16]);
     write(&folder.join(format!("worker/{name}.js")), &script)?;
