@@ -17,7 +17,7 @@ struct Allowance {
 }
 
 const ALLOWANCES: [Allowance; 2] = [
-    Allowance { what: "the page", package: page::PACKAGE, limit: 600_000 },
+    Allowance { what: "the page", package: page::PACKAGE, limit: 700_000 },
     Allowance { what: "the worker", package: worker::PACKAGE, limit: 3_000_000 },
 ];
 
