@@ -91,9 +91,9 @@ test("of several files that are dropped the first is read and the others stay at
     return transfer;
   }, files);
   await studio.at("drop-zone").dispatchEvent("drop", { dataTransfer: transfer });
-  await studio.at("besides").getByRole("button", { name: /second\.csv/ }).click();
+  await studio.at("besides").getByRole("button", { name: "Read second.csv instead" }).click();
   await studio.page.waitForFunction(() => document.querySelector('[data-testid="rows"]')?.textContent.trim() === "3");
-  await studio.at("besides").getByRole("button", { name: /first\.csv/ }).waitFor();
+  await studio.at("besides").getByRole("button", { name: "Read first.csv instead" }).waitFor();
 });
 
 test("cells that are pasted from a spreadsheet are a table", LIMIT, async () => {
