@@ -6,7 +6,8 @@ use crate::services::files;
 use glasshouse_chart::{ChartView, height_for, svg_of, table};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlCanvasElement;
+use web_sys::{Blob, HtmlCanvasElement};
+use yew::Callback;
 
 /// A picture as it is looked at.
 #[derive(Clone, PartialEq)]
@@ -58,23 +59,27 @@ impl Shot {
         files::download(&format!("{}.{ending}", self.file), media_type, &bytes)
     }
 
-    /// The image as PNG, made at once: an image that the browser makes later is sometimes never saved.
+    /// The image as PNG; `trouble` is told if the browser, which makes it later, cannot.
     ///
     /// # Errors
-    /// Words for what the browser refuses.
-    pub fn save_png(&self) -> Result<(), String> {
+    /// The browser's words.
+    pub fn save_png(&self, trouble: Callback<String>) -> Result<(), String> {
         let no_canvas = || "no canvas".to_string();
         let canvas = gloo::utils::document().create_element("canvas").map_err(|_| no_canvas())?;
         let canvas: HtmlCanvasElement = canvas.dyn_into().map_err(|_| no_canvas())?;
         let density = gloo::utils::window().device_pixel_ratio().max(DENSITY);
         paint(&canvas, &self.chart, self.dark, &self.view, self.width, density).ok_or_else(no_canvas)?;
-        let no_room = || "no room for the image".to_string();
-        let address = canvas.to_data_url().map_err(|_| no_room())?;
-        let encoded = address.strip_prefix("data:image/png;base64,").ok_or_else(no_room)?;
-        let binary = gloo::utils::window().atob(encoded).map_err(|_| no_room())?;
-        let bytes: Vec<u8> = binary.chars().map(|byte| byte as u8).collect();
-        let buffer = Uint8Array::from(bytes.as_slice()).buffer();
-        files::download(&format!("{}.png", self.file), "image/png", &buffer)
+        let name = format!("{}.png", self.file);
+        let made = Closure::once_into_js(move |blob: Option<Blob>| {
+            let saved = match blob {
+                Some(blob) => files::offer(&name, &blob),
+                None => Err("no room for the image".into()),
+            };
+            if let Err(words) = saved {
+                trouble.emit(words);
+            }
+        });
+        canvas.to_blob(made.unchecked_ref()).map_err(|_| no_canvas())
     }
 }
 

@@ -79,7 +79,7 @@ fn saving(kind: &'static str, shot: &Shot, tell: &Callback<String>) -> Html {
         let (shot, tell) = (shot.clone(), tell.clone());
         Callback::from(move |_: MouseEvent| {
             let saved = match kind {
-                "png" => shot.save_png(),
+                "png" => shot.save_png(tell.clone()),
                 "svg" => shot.save_svg(),
                 _ => shot.save_csv(),
             };
