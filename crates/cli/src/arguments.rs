@@ -184,7 +184,7 @@ pub enum Command {
     Validate {
         /// Recipe in TOML or JSON
         recipe: PathBuf,
-        /// CSV file
+        /// File of the table, of any format that is read
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
         /// Where to write every violation as CSV: row (from 0), rule, column, cell
@@ -196,7 +196,7 @@ pub enum Command {
     },
     /// Find rows that are equal, or nearly so
     Duplicates {
-        /// CSV file
+        /// File of the table, of any format that is read
         data: PathBuf,
         /// From which share of equal letters rows are taken for the same, text without case, accents and punctuation; 1 for rows that are equal in every cell
         #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
