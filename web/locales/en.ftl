@@ -491,6 +491,7 @@ change-ignore = Leave the column out
 change-role = Use it as { $role }
 change-type = Read it as { $kind }
 change-param = Set { $name } to { $value }
+change-rule = Blank them by a rule
 change-split-by = Part the rows by { $column }
 change-split = Train on { $train } of the rows
 suggestions-title = Suggestions

@@ -9,8 +9,9 @@ const MOST: usize = 60;
 const LIMIT: u32 = 500;
 
 /// Counts sorted finite values in equal intervals; nothing for no values. Without a wanted number
-/// there are as many as numpy's `auto` has (the larger of Sturges' and Freedman and Diaconis'), at
-/// most 60, and whole numbers of a narrow range get an interval each.
+/// there are as many as numpy's `auto` has (the larger of Sturges' and Freedman and Diaconis', whose
+/// intervals are not narrower than half those of the square root's), at most 60, and whole numbers of
+/// a narrow range get an interval each.
 pub(crate) fn bins(sorted: &[f64], wanted: Option<u32>) -> Bins {
     let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Bins::default() };
     let edges = match wanted {
@@ -52,8 +53,7 @@ fn number(sorted: &[f64]) -> usize {
     let quartile = |q| quantile_sorted(sorted, q).unwrap_or_default();
     let sturges = range / (libm::log2(n) + 1.0);
     let freedman = 2.0 * (quartile(0.75) - quartile(0.25)) / libm::cbrt(n);
-    let width = if freedman > 0.0 { freedman.min(sturges) } else { sturges };
-    let bins = (range / width).ceil();
+    let bins = (range / freedman.max(range / n.sqrt() / 2.0).min(sturges)).ceil();
     if bins.is_finite() { (bins as usize).clamp(1, MOST) } else { MOST }
 }
 

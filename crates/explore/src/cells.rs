@@ -3,7 +3,7 @@
 
 use arrow_array::Array;
 use glasshouse_spec::ColumnType;
-use glasshouse_table::{Column, ColumnData, number_label};
+use glasshouse_table::{Column, ColumnData, number_label, truth};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -124,6 +124,17 @@ fn numbered<K: Ord + Copy>(
     Some((names, codes))
 }
 
+/// The category of each row as a code, and how many codes there are: levels in the order of the column,
+/// but false and true of a column of truths, however they are spelt.
+pub(crate) fn level_codes(column: &Column) -> (Vec<Option<u32>>, usize) {
+    let (levels, indices) = (column.levels(), column.level_indices());
+    if column.kind != ColumnType::Boolean {
+        return (indices.collect(), levels.len());
+    }
+    let truths: Vec<Option<u32>> = levels.into_iter().map(|level| truth(level).map(u32::from)).collect();
+    (indices.map(|level| truths[level? as usize]).collect(), 2)
+}
+
 /// Codes of numbers in at most `most` intervals of equal count, by the quantiles of the finite ones;
 /// `None` where there is no number. Gives the codes and how many intervals there are. Takes
 /// O(n · log n).
@@ -186,6 +197,15 @@ mod tests {
         let (codes, n) = equal_count_codes(&[0.0, 0.0, 0.0, 0.0, 7.0], 10);
         assert_eq!((codes[0], codes[4], n), (Some(0), Some(n as u32 - 1), n));
         assert_eq!(equal_count_codes(&[5.0; 4], 10).1, 1);
+    }
+
+    #[test]
+    fn truth_is_truth_however_it_is_spelt() {
+        let words = [Some("No"), Some("yes"), None, Some("YES"), Some("no")];
+        let column = Column::from_labels("b", ColumnType::Boolean, words);
+        assert_eq!(level_codes(&column), (vec![Some(0), Some(1), None, Some(1), Some(0)], 2));
+        let column = Column::from_labels("c", ColumnType::Categorical, words);
+        assert_eq!(level_codes(&column), (vec![Some(0), Some(1), None, Some(2), Some(3)], 4));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! A figure that is not defined is `None`, never NaN, and a `note` beside it says why. Shares are
 //! 0 to 1.
 
-use crate::{ColumnType, NumberSummary, ParamValue, PictureRequest, Role, SplitSpec, StepSpec, TaskKind};
+use crate::{
+    ColumnType, NumberSummary, ParamValue, PictureRequest, Role, RuleSpec, SplitSpec, StepSpec, TaskKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a table, or of the rows of a view of it, beyond its profile.
@@ -402,6 +404,11 @@ pub enum Change {
     SetSplit {
         /// How.
         split: SplitSpec,
+    },
+    /// Adds a rule that every file is checked by.
+    AddRule {
+        /// The rule.
+        rule: RuleSpec,
     },
 }
 

@@ -284,6 +284,7 @@ impl std::fmt::Display for ParamValue {
             Self::Null => f.write_str("none"),
             Self::Bool(b) => write!(f, "{b}"),
             Self::Int(i) => write!(f, "{i}"),
+            Self::Float(x) if *x != 0.0 && !(1e-7..1e21).contains(&x.abs()) => write!(f, "{x:e}"),
             Self::Float(x) => write!(f, "{x}"),
             Self::Text(t) => write!(f, "\"{t}\""),
             Self::List(l) => {

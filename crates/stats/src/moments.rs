@@ -6,15 +6,36 @@ pub fn sum(values: &[f64]) -> f64 {
     compensated(values.iter().copied())
 }
 
-/// A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974.
 pub(crate) fn compensated(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut total, mut lost) = (0.0_f64, 0.0_f64);
-    for value in values {
-        let next = total + value;
-        lost += if total.abs() >= value.abs() { (total - next) + value } else { (value - next) + total };
-        total = next;
+    let mut sum = Sum::default();
+    values.for_each(|value| sum.add(value));
+    sum.total()
+}
+
+/// A sum that keeps what rounding loses: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur
+/// Summation endlicher Summen", 1974.
+#[derive(Default)]
+struct Sum {
+    whole: f64,
+    lost: f64,
+}
+
+impl Sum {
+    fn add(&mut self, value: f64) {
+        let (total, next) = (self.whole, self.whole + value);
+        self.lost += if total.abs() >= value.abs() { (total - next) + value } else { (value - next) + total };
+        self.whole = next;
     }
-    if lost.is_finite() { total + lost } else { total }
+
+    fn total(&self) -> f64 {
+        if self.lost.is_finite() { self.whole + self.lost } else { self.whole }
+    }
+}
+
+/// What rounding left out of the mean of some values; far from zero it is what spoils their shape.
+pub(crate) fn residue(values: &[f64], mean: f64) -> f64 {
+    let rest = compensated(values.iter().map(|v| v - mean)) / values.len() as f64;
+    if rest.is_finite() { rest } else { 0.0 }
 }
 
 /// Arithmetic mean; `None` for no values. Time O(n).
@@ -46,25 +67,27 @@ pub struct Moments {
     pub kurtosis: Option<f64>,
 }
 
-/// Mean, sample standard deviation, skewness and excess kurtosis in two passes, with the bias
+/// Mean, sample standard deviation, skewness and excess kurtosis in three passes, with the bias
 /// corrections that pandas applies (Joanes and Gill, "Comparing measures of sample skewness and
 /// kurtosis", 1998: G1 and G2). Time O(n).
 pub fn moments(values: &[f64]) -> Moments {
     let Some(mean) = mean(values) else { return Moments::default() };
     let n = values.len() as f64;
-    let deviations = || values.iter().map(|v| v - mean);
-    let m2 = compensated(deviations().map(|d| d * d));
+    let rest = residue(values, mean);
+    let (mut squares, mut cubes, mut fourths) = (Sum::default(), Sum::default(), Sum::default());
+    for value in values {
+        let d = value - mean - rest;
+        squares.add(d * d);
+        cubes.add(d * d * d);
+        fourths.add((d * d) * (d * d));
+    }
+    let (m2, m3, m4) = (squares.total(), cubes.total(), fourths.total());
     let std = (values.len() > 1).then(|| (m2 / (n - 1.0)).sqrt());
     // Equal values whose mean was rounded have no shape.
     let spread = m2 > f64::EPSILON * f64::EPSILON * mean * mean * n;
-    let skew = (spread && values.len() > 2).then(|| {
-        let m3 = compensated(deviations().map(|d| d * d * d));
-        n * (n - 1.0).sqrt() / (n - 2.0) * (m3 / (m2 * m2.sqrt()))
-    });
-    let kurtosis = (spread && values.len() > 3).then(|| {
-        let m4 = compensated(deviations().map(|d| (d * d) * (d * d)));
-        excess_kurtosis(n, m2, m4)
-    });
+    let skew =
+        (spread && values.len() > 2).then(|| n * (n - 1.0).sqrt() / (n - 2.0) * (m3 / (m2 * m2.sqrt())));
+    let kurtosis = (spread && values.len() > 3).then(|| excess_kurtosis(n, m2, m4));
     Moments { mean: Some(mean), std, skew, kurtosis }
 }
 

@@ -20,6 +20,7 @@ pub fn edit_for(change: &Change, recipe: &Recipe, columns: &[ColumnProfile]) -> 
         Change::SetType { column, kind } => Edit::ColumnType(column, Some(kind)),
         Change::SetParam { name, value } => Edit::ModelParam(name, Some(value)),
         Change::SetSplit { split } => Edit::Split(split),
+        Change::AddRule { rule } => Edit::AddRule(rule),
     }
 }
 
@@ -70,6 +71,7 @@ pub fn in_recipe(change: &Change, recipe: &Recipe, columns: &[ColumnProfile]) ->
         }
         Change::SetParam { name, value } => recipe.model.params.get(name) == Some(value),
         Change::SetSplit { split } => recipe.split == *split,
+        Change::AddRule { rule } => recipe.rules.contains(rule),
     }
 }
 
@@ -98,13 +100,14 @@ pub fn edit_against(change: &Change, recipe: &Recipe) -> Option<Edit> {
         Change::SetType { column, .. } => Some(Edit::ColumnType(column.clone(), None)),
         Change::SetParam { name, .. } => Some(Edit::ModelParam(name.clone(), None)),
         Change::SetSplit { .. } => Some(Edit::Split(SplitSpec::default())),
+        Change::AddRule { rule } => recipe.rules.iter().position(|other| other == rule).map(Edit::RemoveRule),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glasshouse_spec::{NumberSummary, Role};
+    use glasshouse_spec::{NumberSummary, Role, RuleKind, RuleSpec};
 
     fn columns() -> Vec<ColumnProfile> {
         let column = |name: &str, kind| {
@@ -161,6 +164,7 @@ mod tests {
                 value: glasshouse_spec::ParamValue::Text("balanced".into()),
             },
             Change::SetSplit { split: SplitSpec { train: 0.5, ..SplitSpec::default() } },
+            Change::AddRule { rule: RuleSpec::new(RuleKind::NotNull, &["age"]) },
         ];
         for change in changes {
             let made = edit_for(&change, &recipe(), &columns()).apply(&recipe());

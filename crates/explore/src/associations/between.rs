@@ -23,7 +23,7 @@ impl<'a> Cells<'a> {
             return Some(Self::Numbers(numbers));
         }
         let few = cells::is_category(column) && column.levels().len() <= most;
-        few.then(|| Self::Codes(column.level_indices().collect(), column.levels().len()))
+        few.then(|| cells::level_codes(column)).map(|(codes, kinds)| Self::Codes(codes, kinds))
     }
 }
 

@@ -9,7 +9,7 @@ mod strongest;
 
 pub(crate) use between::{Cells, between};
 
-use crate::cells::{self, equal_count_codes, is_category};
+use crate::cells::{self, equal_count_codes, is_category, level_codes};
 use crate::sample;
 use glasshouse_spec::{AssociationMatrix, Associations, ColumnType, Measure};
 use glasshouse_stats::{
@@ -72,7 +72,7 @@ impl Associating {
         };
         let numbers: Vec<Vec<f64>> = numeric.iter().map(|c| numbers_of(&part(c)).into_owned()).collect();
         let binned = numbers.iter().map(|values| equal_count_codes(values, INTERVALS));
-        let coded = categories.iter().map(part).map(|c| (c.level_indices().collect(), c.levels().len()));
+        let coded = categories.iter().map(part).map(|c| level_codes(&c));
         let codes = binned.chain(coded).collect();
         let sampled = rows.map(|rows| rows.len() as u32);
         let matrices = Vec::new();
@@ -183,16 +183,19 @@ impl Associating {
     /// A row of a matrix, up to the diagonal where it is symmetric.
     fn row(&mut self, measure: Measure, i: usize) {
         let columns = if measure == Measure::CorrelationRatio { self.numeric.len() } else { i + 1 };
-        let codes: Vec<Option<u32>> = match measure {
-            Measure::CorrelationRatio => self.categories[i].level_indices().collect(),
-            _ => Vec::new(),
+        let (codes, kinds) = match measure {
+            Measure::CramersV | Measure::CorrelationRatio => level_codes(&self.categories[i]),
+            _ => Default::default(),
         };
         for j in 0..columns {
             let value = match measure {
                 Measure::Pearson => None,
                 Measure::Spearman => spearman(&self.numbers[i], &self.numbers[j]),
                 Measure::Kendall => kendall_tau_b(&self.numbers[i], &self.numbers[j]),
-                Measure::CramersV => cramers_v(&crossed(&self.categories[i], &self.categories[j])),
+                Measure::CramersV => {
+                    let (others, m) = level_codes(&self.categories[j]);
+                    cramers_v(&CrossTable::of(codes.iter().copied(), others, kinds, m))
+                }
                 Measure::CorrelationRatio => correlation_ratio(&codes, &numbers_of(&self.numeric[j])),
                 Measure::MutualInformation => {
                     let ((a, n), (b, m)) = (&self.codes[i], &self.codes[j]);
@@ -230,9 +233,4 @@ fn subjects(table: &Table) -> (Vec<Arc<Column>>, Vec<Arc<Column>>, Option<String
 
 fn numbers_of(column: &Column) -> Cow<'_, [f64]> {
     cells::numbers(column).unwrap_or_default()
-}
-
-/// How often the categories of two columns meet.
-fn crossed(a: &Column, b: &Column) -> CrossTable {
-    CrossTable::of(a.level_indices(), b.level_indices(), a.levels().len(), b.levels().len())
 }

@@ -2,6 +2,7 @@
 
 use super::LEVELS;
 use super::between::Cells;
+use arrow_buffer::NullBuffer;
 use glasshouse_spec::{AssociatedPair, AssociationMatrix, Measure};
 use glasshouse_table::Table;
 
@@ -9,6 +10,9 @@ use glasshouse_table::Table;
 const PAIRS: usize = 60;
 /// Least strength that is listed.
 const LEAST: f64 = 0.1;
+/// Rows in common below which a pair is not listed where the table has more: any two columns go
+/// together in very few rows.
+const FEWEST: u64 = 10;
 
 /// The strongest pairs, each by the measure that suits its types; ranks in place of values where they
 /// agree better.
@@ -33,8 +37,18 @@ pub(super) fn pairs(table: &Table, matrices: &[AssociationMatrix]) -> Vec<Associ
     }
     found.retain(|(.., value)| value.abs() >= LEAST);
     found.sort_by(|a, b| b.3.abs().total_cmp(&a.3.abs()));
-    found.truncate(PAIRS);
-    found.into_iter().filter_map(|(measure, a, b, value)| pair(table, measure, a, b, value)).collect()
+    let fewest = FEWEST.min(table.rows() as u64);
+    let enough = |(_, a, b, _): &(Measure, String, String, f64)| filled(table, a, b) >= fewest;
+    let pairs =
+        found.into_iter().filter(enough).filter_map(|(how, a, b, value)| pair(table, how, a, b, value));
+    pairs.filter(|pair| pair.n >= fewest).take(PAIRS).collect()
+}
+
+/// Rows where the cells of neither column are missing; infinite ones count.
+fn filled(table: &Table, a: &str, b: &str) -> u64 {
+    let nulls = |name: &str| table.column(name).and_then(|column| column.array().logical_nulls());
+    let missing = NullBuffer::union(nulls(a).as_ref(), nulls(b).as_ref());
+    (table.rows() - missing.map_or(0, |nulls| nulls.null_count())) as u64
 }
 
 fn pair(table: &Table, measure: Measure, a: String, b: String, value: f64) -> Option<AssociatedPair> {

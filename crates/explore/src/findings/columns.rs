@@ -8,7 +8,7 @@ use glasshouse_spec::{
     Change, ColumnFigures, ColumnType, NumberFigures, Order, ParamValue, Phase, PictureKind, PictureRequest,
     Severity, SplitMethod, SplitSpec, StepSpec,
 };
-use glasshouse_table::Column;
+use glasshouse_table::{Column, number_label};
 
 /// Categories above which a column has many.
 const MANY: u64 = 50;
@@ -29,7 +29,7 @@ pub(super) fn findings(facts: &Facts<'_>) -> Vec<Draft> {
     found.extend(facts.features().filter_map(|(column, figures)| naming(facts, column, figures)));
     found.extend(facts.features().filter_map(|(_, figures)| nearly_constant(figures)));
     found.extend(facts.features().filter_map(|(_, figures)| many_categories(figures)));
-    found.extend(facts.features().filter_map(|(_, figures)| infinite(figures)));
+    found.extend(facts.features().filter_map(|(column, figures)| infinite(column, figures)));
     found.extend(facts.features().filter_map(|(column, figures)| code_for_missing(column, figures)));
     found.extend(zeros(facts));
     found.extend(skewed(facts));
@@ -186,14 +186,18 @@ fn many_categories(c: &ColumnFigures) -> Option<Draft> {
     )
 }
 
-fn infinite(c: &ColumnFigures) -> Option<Draft> {
+fn infinite(column: &Column, c: &ColumnFigures) -> Option<Draft> {
     let n = c.numbers.as_ref().filter(|n| n.infinite > 0)?;
+    let has = |value: f64| column.numbers().is_some_and(|cells| cells.iter().flatten().any(|v| v == value));
+    let min = has(f64::NEG_INFINITY).then_some(f64::MIN);
+    let max = has(f64::INFINITY).then_some(f64::MAX);
     let message = format!("\"{}\" has {}.", c.name, count(n.infinite, "infinite value", "infinite values"));
-    let advice = "Correct them in the file or make them missing: training refuses infinite numbers.";
+    let advice = "Correct them in the file, or blank them by a rule: training refuses infinite numbers and fills gaps.";
     Some(
         Draft::new("column.infinite", Severity::Problem, 70.0, &[&c.name])
             .says(message, advice)
-            .shown(PictureRequest::new(PictureKind::Histogram, &[&c.name])),
+            .shown(PictureRequest::new(PictureKind::Histogram, &[&c.name]))
+            .bounded(min, max, "No model takes infinite numbers.".into()),
     )
 }
 
@@ -204,28 +208,39 @@ const STAND_INS: [f64; 12] =
 /// A number that stands far from all others, repeats, and is one that people write for nothing.
 fn code_for_missing(column: &Column, c: &ColumnFigures) -> Option<Draft> {
     let numbers = column.numbers()?;
-    let is_stand_in = |label: &str| label.parse().is_ok_and(|v: f64| STAND_INS.contains(&v));
-    let (label, times) = c.top.iter().find(|(label, n)| is_stand_in(label) && *n >= 3)?;
-    let value: f64 = label.parse().ok()?;
+    // What stands far from all others is the smallest or the largest.
+    let ends = c.numbers.as_ref().map(|n| [n.summary.min, n.summary.max])?;
+    let value = ends.into_iter().flatten().find(|v| STAND_INS.contains(v))?;
+    let times = numbers.iter().flatten().filter(|v| *v == value).count() as u64;
+    let label = number_label(value);
     let others = numbers.iter().flatten().filter(|v| v.is_finite() && *v != value);
     let (low, high) = others.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     let gap = if value < low { low - value } else { value - high };
-    let far = low <= high && gap > 0.0 && gap >= high - low;
+    let far = times >= 3 && low <= high && gap > 0.0 && gap >= high - low;
     far.then(|| {
         let message = format!(
             "{label} stands {} times in \"{}\", far from all other values ({} to {}).",
-            grouped(*times),
+            grouped(times),
             c.name,
             number(low),
             number(high)
         );
-        let advice = format!(
-            "If it stands for a missing value, name {label} as a spelling of missing on the Data stage and read the file again."
-        );
+        let advice = "If it stands for a missing value, blank it by a rule, here and in every new file.";
+        let (min, max) = bounds_without(value, low, high);
         Draft::new("column.stand_in", Severity::Attention, 75.0, &[&c.name])
             .says(message, advice)
             .shown(PictureRequest::new(PictureKind::Histogram, &[&c.name]))
+            .bounded(min, max, format!("{label} stands for a missing value."))
     })
+}
+
+/// Bounds that leave out a value below or above all others and leave room for those to come: zero
+/// where no other number is negative, else one step away from the value.
+fn bounds_without(value: f64, low: f64, high: f64) -> (Option<f64>, Option<f64>) {
+    if value > high {
+        return (None, Some((value - 1.0).max(high)));
+    }
+    (Some(if low >= 0.0 && value < 0.0 { 0.0 } else { (value + 1.0).min(low) }), None)
 }
 
 /// Numbers with a shape, that of which is asked about.

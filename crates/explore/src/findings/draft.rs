@@ -1,6 +1,9 @@
 //! A finding that is being written, with its rank among those of its severity.
 
-use glasshouse_spec::{Change, Finding, Phase, PictureRequest, Role, Severity, StepSpec};
+use glasshouse_spec::{
+    Change, Finding, ParamValue, Phase, PictureRequest, Role, RuleAction, RuleKind, RuleSpec, Severity,
+    StepSpec,
+};
 
 /// A finding and how far it reaches.
 #[derive(Debug)]
@@ -54,6 +57,21 @@ impl Draft {
         self.changed(Change::AddStep { phase: Phase::Prepare, step })
     }
 
+    /// Answered by a rule on its columns that allows what lies between two bounds and makes all else
+    /// missing.
+    #[must_use]
+    pub fn bounded(self, min: Option<f64>, max: Option<f64>, comment: String) -> Self {
+        let columns: Vec<&str> = self.finding.columns.iter().map(String::as_str).collect();
+        let rule = RuleSpec {
+            min: min.map(bound),
+            max: max.map(bound),
+            action: RuleAction::Blank,
+            comment: Some(comment),
+            ..RuleSpec::new(RuleKind::Range, &columns)
+        };
+        self.changed(Change::AddRule { rule })
+    }
+
     /// Answered by leaving some columns out.
     #[must_use]
     pub fn left_out(self, columns: &[&str]) -> Self {
@@ -64,6 +82,12 @@ impl Draft {
                 .changed(Change::AddStep { phase: Phase::Clean, step: StepSpec::new("drop_columns", many) }),
         }
     }
+}
+
+/// Whole numbers as people write them.
+fn bound(value: f64) -> ParamValue {
+    let whole = value.fract() == 0.0 && value.abs() < 1e15;
+    if whole { ParamValue::Int(value as i64) } else { ParamValue::Float(value) }
 }
 
 /// A step on columns without parameters.

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use crate::{Explorer, sample};
-use glasshouse_spec::{Change, ColumnType, Exploration, Finding, PictureKind, Role, Severity};
+use glasshouse_spec::{
+    Change, ColumnType, Exploration, Finding, ParamValue, PictureKind, Role, RuleAction, RuleKind, Severity,
+};
 use glasshouse_table::{Column, Table};
 use std::sync::Arc;
 
@@ -63,6 +65,17 @@ fn one<'a>(found: &'a [Finding], code: &str) -> &'a Finding {
 
 fn ignores(finding: &Finding, name: &str) -> bool {
     finding.change == Some(Change::SetRole { column: name.into(), role: Role::Ignore })
+}
+
+/// The bounds of the rule that makes other cells missing.
+fn blanks(finding: &Finding) -> (Option<ParamValue>, Option<ParamValue>) {
+    match &finding.change {
+        Some(Change::AddRule { rule }) => {
+            assert_eq!((rule.kind, rule.action), (RuleKind::Range, RuleAction::Blank));
+            (rule.min.clone(), rule.max.clone())
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 fn adds(finding: &Finding, op: &str) -> bool {
@@ -158,11 +171,21 @@ fn planted_shapes_are_found() {
     one(&with(numbers("odd", &far)), "column.outliers");
     let mut values = normals(109);
     values.iter_mut().step_by(40).for_each(|v| *v = -999.0);
-    assert!(
-        one(&with(numbers("age", &values)), "column.stand_in").message.starts_with("-999 stands 10 times")
-    );
+    let found = with(numbers("age", &values));
+    let found = one(&found, "column.stand_in");
+    assert!(found.message.starts_with("-999 stands 10 times"));
+    assert_eq!(blanks(found), (Some(ParamValue::Int(-998)), None), "others lie on both sides of zero");
+    let ages: Vec<f64> = values.iter().map(|v| if *v == -999.0 { *v } else { v.abs() }).collect();
+    let bounds = blanks(one(&with(numbers("age", &ages)), "column.stand_in"));
+    assert_eq!(bounds, (Some(ParamValue::Int(0)), None));
+    let above: Vec<f64> = values.iter().map(|v| if *v == -999.0 { 999.0 } else { *v }).collect();
+    let bounds = blanks(one(&with(numbers("age", &above)), "column.stand_in"));
+    assert_eq!(bounds, (None, Some(ParamValue::Int(998))));
     values[0] = f64::INFINITY;
-    assert_eq!(one(&with(numbers("age", &values)), "column.infinite").severity, Severity::Problem);
+    let found = with(numbers("age", &values));
+    let found = one(&found, "column.infinite");
+    assert_eq!(found.severity, Severity::Problem);
+    assert_eq!(blanks(found), (None, Some(ParamValue::Float(f64::MAX))));
 }
 
 #[test]

@@ -16,6 +16,8 @@ const LISTED: usize = 20;
 const VALUE: usize = 60;
 /// Columns that the contents list.
 const CONTENTS: usize = 200;
+/// Columns up to which the contents list them without being asked.
+const OPEN: usize = 30;
 
 pub(super) fn page(
     read: &ReadReport,
@@ -83,7 +85,7 @@ fn facts(out: &mut String, read: &ReadReport, found: &Exploration) {
         ("Columns", grouped(found.columns.len() as u64)),
         ("Missing cells", share(found.missing.share)),
         ("Rows without a gap", percent(found.missing.complete_rows, found.rows)),
-        ("Size of the file", format!("{} bytes", grouped(read.bytes))),
+        ("Size of the file", size(read.bytes)),
     ];
     if let Some(duplicates) = found.duplicates {
         facts.insert(2, ("Repeated rows", grouped(duplicates)));
@@ -110,21 +112,36 @@ fn facts(out: &mut String, read: &ReadReport, found: &Exploration) {
     }
 }
 
+/// Bytes in words.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => count(bytes, "byte", "bytes"),
+        1_000..1_000_000 => format!("{} kB", number(bytes as f64 / 1e3)),
+        1_000_000..1_000_000_000 => format!("{} MB", number(bytes as f64 / 1e6)),
+        _ => format!("{} GB", number(bytes as f64 / 1e9)),
+    }
+}
+
 fn contents(out: &mut String, found: &Exploration) {
     out.push_str(
-        "<nav aria-label=\"Contents\"><h2>Contents</h2><ol><li><a href=\"#findings\">Findings</a></li>",
+        "<nav aria-label=\"Contents\"><ul class=\"parts\"><li><a href=\"#findings\">Findings</a></li>",
     );
     if found.target.is_some() {
         out.push_str("<li><a href=\"#target\">Target</a></li>");
     }
-    out.push_str(
-        "<li><a href=\"#missing\">Missing cells</a></li><li><a href=\"#relations\">Relations</a></li>\
-         <li><a href=\"#columns\">Columns</a></li></ol><p>",
+    let open = if found.columns.len() <= OPEN { " open" } else { "" };
+    put(
+        out,
+        format_args!(
+            "<li><a href=\"#missing\">Missing cells</a></li><li><a href=\"#relations\">Relations</a></li>\
+             <li><a href=\"#columns\">Columns</a></li></ul><details{open}><summary>Go to a column</summary>\
+             <ul class=\"names\">"
+        ),
     );
     for (i, c) in found.columns.iter().enumerate().take(CONTENTS) {
-        put(out, format_args!("<a href=\"#column-{i}\">{}</a> ", value(&c.name)));
+        put(out, format_args!("<li><a href=\"#column-{i}\">{}</a></li>", value(&c.name)));
     }
-    out.push_str("</p></nav>\n");
+    out.push_str("</ul></details></nav>\n");
 }
 
 fn findings(out: &mut String, found: &Exploration) {
@@ -147,9 +164,20 @@ fn one_finding(out: &mut String, finding: &Finding) {
     put(
         out,
         format_args!(
-            "<article><p><span class=\"badge {class}\">{word}.</span> {}</p><p class=\"soft\">{}</p></article>\n",
+            "<article class=\"finding\"><p class=\"badge {class}\">{word}</p><div><p>{}</p><p class=\"soft\">{}</p></div>\
+             </article>\n",
             text(&finding.message),
             text(&finding.advice)
+        ),
+    );
+}
+
+/// Begins a table that may be wider than the window, and that keys can then move.
+fn begin(out: &mut String, what: &str, heads: &str) {
+    put(
+        out,
+        format_args!(
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{what}\"><table><tr>{heads}</tr>\n"
         ),
     );
 }
@@ -164,23 +192,28 @@ fn pictures(out: &mut String, place: Place, drawn: &[(Place, String)]) {
 
 fn target(out: &mut String, figures: &TargetFigures, drawn: &[(Place, String)]) {
     let score = match figures.kind {
-        TaskKind::Regression => "R² alone, on rows held out",
-        _ => "Balanced accuracy over chance alone, on rows held out",
+        TaskKind::Regression => "R² (0 is the mean, 1 is exact)",
+        _ => "balanced accuracy over chance (0 is guessing, 1 is always right)",
     };
     put(
         out,
         format_args!(
-            "<section id=\"target\"><h2>What predicts {}</h2>\n<div class=\"wide\"><table><tr><th>Column</th>\
-             <th class=\"n\">{score}</th><th class=\"n\">Association</th><th>Measure</th></tr>\n",
+            "<section id=\"target\"><h2>What predicts {}</h2>\n<p class=\"soft\">The score of a column is how well it \
+             alone predicts rows that were held out: {score}.</p>\n",
             text(&figures.column)
         ),
+    );
+    begin(
+        out,
+        "What predicts the target",
+        "<th>Column</th><th class=\"n\">Score</th><th class=\"n\">Association</th><th>Measure</th>",
     );
     for feature in figures.features.iter().take(LISTED) {
         let (how, by) = match &feature.association {
             Some(pair) => (number(pair.value), measure_words(pair.measure)),
-            None => (String::new(), ""),
+            None => ("–".into(), ""),
         };
-        let score = feature.score.map(number).unwrap_or_default();
+        let score = feature.score.map_or_else(|| "–".into(), number);
         put(
             out,
             format_args!(
@@ -211,7 +244,7 @@ fn missing(out: &mut String, found: &Exploration, drawn: &[(Place, String)]) {
         ),
     );
     pictures(out, Place::Missing, drawn);
-    out.push_str("<div class=\"wide\"><table><tr><th>Missing together</th><th class=\"n\">Rows</th></tr>\n");
+    begin(out, "Missing together", "<th>Missing together</th><th class=\"n\">Rows</th>");
     for pattern in gaps.patterns.iter().take(LISTED) {
         let columns = if pattern.columns.is_empty() { "Nothing".into() } else { names(&pattern.columns, 8) };
         let rows = grouped(pattern.rows);
@@ -231,10 +264,8 @@ fn relations(out: &mut String, found: &Exploration, drawn: &[(Place, String)]) {
         return;
     }
     pictures(out, Place::Relations, drawn);
-    out.push_str(
-        "<div class=\"wide\"><table><tr><th>Columns</th><th>Measure</th><th class=\"n\">Value</th>\
-         <th class=\"n\">Rows</th></tr>\n",
-    );
+    let heads = "<th>Columns</th><th>Measure</th><th class=\"n\">Value</th><th class=\"n\">Rows</th>";
+    begin(out, "Columns that go together", heads);
     for pair in all.pairs.iter().take(LISTED) {
         put(
             out,
@@ -286,8 +317,7 @@ fn column(out: &mut String, i: usize, c: &ColumnFigures, values: bool, svg: &str
     put(
         out,
         format_args!(
-            "<article class=\"column\" id=\"column-{i}\"><header><h3>{}</h3><p class=\"soft\">{}</p></header>\
-             <table>",
+            "<article class=\"column\" id=\"column-{i}\"><h3>{} <span class=\"soft\">{}</span></h3><table>",
             text(&c.name),
             type_words(c.kind)
         ),
@@ -328,8 +358,17 @@ fn figures(c: &ColumnFigures) -> Vec<(&'static str, String)> {
         ];
         figures.extend(defined.into_iter().filter_map(|(name, v)| Some((name, number(v?)))));
         figures.push(("Zeros", format!("{} ({})", grouped(n.zeros), percent(n.zeros, c.present))));
-        let outside = n.iqr_outliers.map(|o| o.below + o.above);
-        figures.extend(outside.map(|n| ("Beyond 1.5 interquartile ranges", grouped(n))));
+        if n.infinite > 0 {
+            figures
+                .push(("Infinite", format!("{} ({})", grouped(n.infinite), percent(n.infinite, c.present))));
+        }
+        let outside = [
+            ("Beyond 3 standard deviations", n.z_outliers),
+            ("Beyond 1.5 interquartile ranges", n.iqr_outliers),
+        ];
+        figures.extend(outside.into_iter().filter_map(|(name, o)| Some((name, o?))).map(|(name, o)| {
+            (name, format!("{} ({})", grouped(o.below + o.above), percent(o.below + o.above, c.present)))
+        }));
     }
     if let Some(d) = &c.dates {
         figures.extend([

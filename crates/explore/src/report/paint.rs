@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Width that pictures are drawn at, in pixels: read well on a phone and beside figures.
-const WIDTH: u32 = 480;
+const WIDTH: u32 = 440;
 /// How a colour begins in an attribute.
 const BEGINS: &str = "=\"#";
 /// Digits of a colour.

@@ -32,10 +32,11 @@ pub fn correlation_ratio(categories: &[Option<u32>], values: &[f64]) -> Option<f
     let kinds = rows().map(|(c, _)| c as usize + 1).max()?;
     let n = rows().count() as f64;
     let whole = crate::moments::compensated(rows().map(|(_, v)| v)) / n;
+    let rest = crate::moments::compensated(rows().map(|(_, v)| v - whole)) / n;
     let mut sums = vec![(0.0, 0.0); kinds];
     let mut all = 0.0;
     for (category, value) in rows() {
-        let deviation = value - whole;
+        let deviation = value - whole - rest;
         sums[category as usize].0 += deviation;
         sums[category as usize].1 += 1.0;
         all += deviation * deviation;

@@ -64,6 +64,7 @@ pub fn change_words(change: &Change, kinds: &Kinds) -> String {
             Some(column) => say!("change-split-by", column = column.as_str()),
             None => say!("change-split", train = numbers::percent(split.train)),
         },
+        Change::AddRule { .. } => say!("change-rule"),
     }
 }
 
@@ -72,6 +73,7 @@ pub fn change_columns(change: &Change) -> Vec<String> {
     match change {
         Change::AddStep { step, .. } => step.columns.clone(),
         Change::SetRole { column, .. } | Change::SetType { column, .. } => vec![column.clone()],
+        Change::AddRule { rule } => rule.columns.clone(),
         Change::SetParam { .. } | Change::SetSplit { .. } => Vec::new(),
     }
 }
