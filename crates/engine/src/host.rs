@@ -3,6 +3,7 @@
 //! A browser's worker, a terminal and a test each bring their own. Whatever a host cannot do it
 //! says in words, and the engine turns that into a warning or a fault.
 
+use bytes::Bytes;
 use glasshouse_export::OnnxCase;
 use glasshouse_spec::Receipt;
 use std::future::Future;
@@ -18,6 +19,10 @@ pub trait Host {
 
     /// The present moment in RFC 3339, for the manifest of a bundle.
     fn date(&self) -> String;
+
+    /// Begins to hash bytes by SHA-256 beside whatever goes on, and answers in hexadecimal; `None`
+    /// where nothing can be done beside, so that the engine does it itself.
+    fn sha256(&self, bytes: Bytes) -> Later<'static, Option<String>>;
 
     /// Keeps bytes under a name for a later session, in place of what was there.
     fn keep<'a>(&'a self, name: &'a str, bytes: &'a [u8]) -> Later<'a, Result<(), String>>;

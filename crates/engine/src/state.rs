@@ -3,6 +3,7 @@
 
 use crate::fault::Faults;
 use crate::rows::Shown;
+use bytes::Bytes;
 use glasshouse_evaluate::Given;
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
@@ -39,7 +40,7 @@ pub(crate) type Columns = BTreeMap<String, ColumnOptions>;
 /// A file that was read.
 pub(crate) struct Data {
     /// The file.
-    pub bytes: Rc<Vec<u8>>,
+    pub bytes: Bytes,
     /// Its cells as they were written.
     pub source: Source,
     /// Its columns.

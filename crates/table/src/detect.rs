@@ -41,7 +41,7 @@ type Records = Vec<Vec<String>>;
 /// Finds out the layout. What `given` says is kept; where the file does not tell, `fallback` does.
 /// `expected` are names that make the first record a header.
 pub(crate) fn layout(
-    text: &str,
+    text: &[u8],
     given: &DataOptions,
     fallback: &DataOptions,
     expected: &[String],
@@ -93,10 +93,10 @@ fn ascii(option: &'static str, given: Option<char>) -> Result<Option<u8>, TableE
 }
 
 /// The first records as a dialect splits them; the last one is left out where it may be cut off.
-fn sample(text: &str, dialect: Dialect) -> Records {
+fn sample(text: &[u8], dialect: Dialect) -> Records {
     let mut size = SAMPLE;
     loop {
-        let part = &text.as_bytes()[..text.len().min(size)];
+        let part = &text[..text.len().min(size)];
         let (mut scanner, mut batch) = (Scanner::new(dialect, 0), Batch::default());
         while batch.records() < RECORDS && scanner.next(part, &mut batch) {}
         let cells =
@@ -114,7 +114,7 @@ fn sample(text: &str, dialect: Dialect) -> Records {
 }
 
 fn dialect(
-    text: &str,
+    text: &[u8],
     delimiter: Option<u8>,
     quote: Option<u8>,
     fallback: &DataOptions,
@@ -301,7 +301,7 @@ mod tests {
 
     fn found(text: &str) -> (char, char, bool, char) {
         let none = DataOptions::default();
-        let l = layout(text, &none, &none, &[]).unwrap();
+        let l = layout(text.as_bytes(), &none, &none, &[]).unwrap();
         (l.dialect.delimiter as char, l.dialect.quote as char, l.header, l.decimal as char)
     }
 

@@ -5,15 +5,33 @@
 //! Files that are no text at all are refused here.
 
 use crate::TableError;
+use bytes::{Buf, Bytes};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use glasshouse_spec::{Place, Warning};
 
 /// Text with the name of the encoding it came in.
 pub(crate) struct Decoded {
-    pub text: String,
+    /// UTF-8 without NUL: the bytes of the file themselves, where they are that.
+    pub text: Bytes,
     pub encoding: &'static str,
     pub warnings: Vec<Warning>,
+}
+
+impl Decoded {
+    /// Whether there is nothing but white space.
+    pub fn is_blank(&self) -> bool {
+        let blank = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().is_empty();
+
+        let head = &self.text[..self.text.len().min(HEAD)];
+        blank(head) && blank(&self.text)
+    }
+
+    /// The text as a string of its own.
+    pub fn into_string(self) -> String {
+        String::from_utf8(self.text.into())
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
 }
 
 /// Bytes that are looked at to tell what a file is.
@@ -47,7 +65,7 @@ const UNPACK: &str = "Unpack it and choose the table inside, or pack it as gzip 
 /// Decodes a file. `given` is a label that a person chose; `fallback` is tried before guessing.
 pub(crate) fn decode(
     file: &str,
-    mut bytes: Vec<u8>,
+    mut bytes: Bytes,
     given: Option<&str>,
     fallback: Option<&str>,
 ) -> Result<Decoded, TableError> {
@@ -61,7 +79,7 @@ pub(crate) fn decode(
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding == UTF_8 {
-            bytes.drain(..mark);
+            bytes.advance(mark);
             return decode_bytes(file, bytes, fallback);
         }
         return Ok(without_zeros(file, decode_as(file, &bytes, encoding)));
@@ -75,18 +93,16 @@ pub(crate) fn decode(
     decode_bytes(file, bytes, fallback)
 }
 
-fn decode_bytes(file: &str, bytes: Vec<u8>, fallback: Option<&str>) -> Result<Decoded, TableError> {
+fn decode_bytes(file: &str, bytes: Bytes, fallback: Option<&str>) -> Result<Decoded, TableError> {
     let head = &bytes[..bytes.len().min(HEAD)];
     let controls = head.iter().filter(|b| **b < 32 && !b"\t\n\r\x0c\x1a\x1b".contains(b)).count();
     if controls * 20 > head.len() {
         return Err(binary(file, "full of control characters", PICTURE));
     }
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => {
-            return Ok(without_zeros(file, Decoded { text, encoding: UTF_8.name(), warnings: vec![] }));
-        }
-        Err(error) => error.into_bytes(),
-    };
+    if std::str::from_utf8(&bytes).is_ok() {
+        let decoded = Decoded { text: bytes, encoding: UTF_8.name(), warnings: vec![] };
+        return Ok(without_zeros(file, decoded));
+    }
     if mostly_utf8(&bytes) {
         return Ok(without_zeros(file, decode_as(file, &bytes, UTF_8)));
     }
@@ -141,14 +157,14 @@ fn decode_as(file: &str, bytes: &[u8], encoding: &'static Encoding) -> Decoded {
             Place { file: Some(file.into()), line: Some(line), ..Place::default() },
         ));
     }
-    Decoded { text, encoding: encoding.name(), warnings }
+    Decoded { text: text.into(), encoding: encoding.name(), warnings }
 }
 
 fn without_zeros(file: &str, mut decoded: Decoded) -> Decoded {
-    let Some(first) = decoded.text.find('\0') else { return decoded };
-    let line = line_at(decoded.text.as_bytes(), first);
+    let Some(first) = memchr::memchr(0, &decoded.text) else { return decoded };
+    let line = line_at(&decoded.text, first);
     let before = decoded.text.len();
-    decoded.text.retain(|c| c != '\0');
+    decoded.text = decoded.text.iter().copied().filter(|byte| *byte != 0).collect();
     let count = before - decoded.text.len();
     decoded.warnings.push(Warning::new(
         "data.nul_bytes",

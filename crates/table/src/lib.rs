@@ -18,6 +18,7 @@ mod combine;
 mod date;
 mod detect;
 mod dictionary;
+mod digest;
 mod duplicates;
 mod encoding;
 mod equal;
@@ -43,6 +44,7 @@ pub use combine::{
     combine, plan_combine,
 };
 pub use date::{DateOrder, iso, parse_date};
+pub use digest::Digest;
 pub use duplicates::{
     DuplicateError, DuplicateFinder, Duplicates, Group, Keep, MOST_ALIKE_ROWS, MOST_COMPARISONS,
     repeated_rows,

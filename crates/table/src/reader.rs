@@ -1,12 +1,13 @@
 //! Reading a file of any format, a bounded chunk at a time.
 //!
-//! A [`TableReader`] hashes the bytes, unpacks them and makes delimited text of them, decodes it,
+//! A [`TableReader`] unpacks the bytes and makes delimited text of them, decodes it,
 //! finds out the layout, splits the rows into growing columns, reads columns that changed their
 //! type once more, and decides the types. The host calls [`TableReader::advance`] until it is done,
 //! and may give up between two calls.
 
 use crate::build::Format;
 use crate::date::DateOrder;
+use crate::digest::Digest;
 use crate::encoding::{self, Decoded};
 use crate::formats::{self, Opened, Opening, Origin};
 use crate::infer::{self, Finished, Wanted};
@@ -14,18 +15,15 @@ use crate::rows::Reading;
 use crate::schema::{self, ColumnSchema};
 use crate::source::{Missing, Source, Text};
 use crate::{Table, TableError, detect};
+use bytes::Bytes;
 use glasshouse_spec::{ColumnOptions, ColumnType, DataOptions, Place, ReadReport, Warning};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Bytes of one chunk of hashing.
-const HASHED: usize = 4 * 1024 * 1024;
 /// Cells of one chunk of deciding types.
 const DECIDED: usize = 500_000;
 /// Shares of the work, for the progress: where each stage ends. Opening takes none for plain text.
-const HASHING: f64 = 0.1;
-const OPENING: f64 = 0.4;
+const OPENING: f64 = 0.3;
 const SPLITTING: f64 = 0.7;
 const AGAIN: f64 = 0.85;
 
@@ -84,14 +82,13 @@ pub struct TableReader {
     wanted: BTreeMap<String, ColumnType>,
     schema: Option<Vec<ColumnSchema>>,
     bytes: u64,
-    sha256: String,
     encoding: &'static str,
     origin: Origin,
     stage: Stage,
 }
 
 enum Stage {
-    Hashing { bytes: Vec<u8>, hasher: Sha256, at: usize },
+    Closed(Bytes),
     Opening(Box<Opening>),
     Rows(Box<Reading>),
     Again(Box<Reading>),
@@ -104,22 +101,27 @@ enum Next {
     Done(Box<Loaded>),
 }
 
-/// Reads a whole file. See [`TableReader`].
+/// Reads a whole file and hashes it. See [`TableReader`].
 pub fn read_table(
     name: &str,
     bytes: Vec<u8>,
     options: &DataOptions,
     columns: &BTreeMap<String, ColumnOptions>,
 ) -> Result<Loaded, TableError> {
-    TableReader::new(name, bytes, options, columns)?.finish()
+    let bytes = Bytes::from(bytes);
+    let mut loaded = TableReader::new(name, bytes.clone(), options, columns)?.finish()?;
+    loaded.report.sha256 = Digest::of(&bytes);
+    Ok(loaded)
 }
 
 impl TableReader {
     /// Begins to read the bytes of a file. `options` holds what is known of the format, `columns`
-    /// the types that are not to be guessed. Fails where an option is not usable.
+    /// the types that are not to be guessed. The bytes are shared, not copied, where they are text in
+    /// UTF-8. The report's `sha256` stays blank: whoever wants it hashes them beside the reading. Fails
+    /// where an option is not usable.
     pub fn new(
         name: &str,
-        bytes: Vec<u8>,
+        bytes: Bytes,
         options: &DataOptions,
         columns: &BTreeMap<String, ColumnOptions>,
     ) -> Result<Self, TableError> {
@@ -130,10 +132,9 @@ impl TableReader {
             wanted: columns.iter().filter_map(|(name, c)| Some((name.clone(), c.kind?))).collect(),
             schema: None,
             bytes: bytes.len() as u64,
-            sha256: String::new(),
             encoding: "",
             origin: Origin::default(),
-            stage: Stage::Hashing { bytes, hasher: Sha256::new(), at: 0 },
+            stage: Stage::Closed(bytes),
         })
     }
 
@@ -163,7 +164,10 @@ impl TableReader {
     /// When it is called again after it was done or failed.
     pub fn advance(&mut self) -> Result<ReadStatus, TableError> {
         let next = match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Hashing { bytes, hasher, at } => self.hash(bytes, hasher, at)?,
+            Stage::Closed(bytes) => {
+                let opening = Opening::new(&self.file, bytes, &self.options, &self.fallback);
+                self.open(Box::new(opening))?
+            }
             Stage::Opening(opening) => self.open(opening)?,
             Stage::Rows(mut reading) => match reading.split(&self.file)? {
                 Some(share) => Next::Stage(Stage::Rows(reading), OPENING + share * (SPLITTING - OPENING)),
@@ -186,23 +190,11 @@ impl TableReader {
         })
     }
 
-    fn hash(&mut self, bytes: Vec<u8>, mut hasher: Sha256, at: usize) -> Result<Next, TableError> {
-        let end = bytes.len().min(at + HASHED);
-        hasher.update(&bytes[at..end]);
-        if end < bytes.len() {
-            let share = end as f64 / bytes.len() as f64;
-            return Ok(Next::Stage(Stage::Hashing { bytes, hasher, at: end }, share * HASHING));
-        }
-        self.sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let opening = Opening::new(&self.file, bytes, &self.options, &self.fallback);
-        Ok(Next::Stage(Stage::Opening(Box::new(opening)), HASHING))
-    }
-
     /// Goes on to open the file; at the end begins to split rows.
     fn open(&mut self, mut opening: Box<Opening>) -> Result<Next, TableError> {
         let reading = match opening.advance()? {
             Opened::Running(share) => {
-                return Ok(Next::Stage(Stage::Opening(opening), HASHING + share * (OPENING - HASHING)));
+                return Ok(Next::Stage(Stage::Opening(opening), share * OPENING));
             }
             Opened::Text(bytes, origin) => {
                 self.origin = origin;
@@ -232,7 +224,7 @@ impl TableReader {
         }
         let format = Format { decimal: b'.', missing: Missing::new(Some(&rows.missing)) };
         let layout = detect::Layout::canonical(rows.names);
-        let text = Text(Arc::new(rows.text));
+        let text = Text(rows.text.into());
         let mut reading = self.reading(text, layout, format)?;
         reading.source.set_first_row(rows.first_row);
         // The text has a header in any case.
@@ -242,7 +234,7 @@ impl TableReader {
 
     /// Finds out the layout and begins to split rows.
     fn begin(&mut self, decoded: Decoded) -> Result<Reading, TableError> {
-        if decoded.text.trim().is_empty() {
+        if decoded.is_blank() {
             return Err(TableError::Empty { file: self.file.clone() });
         }
         self.encoding = decoded.encoding;
@@ -250,7 +242,7 @@ impl TableReader {
         let layout = detect::layout(&decoded.text, &self.options, &self.fallback, &required)?;
         let missing = Missing::new(self.options.missing.as_deref());
         let format = Format { decimal: layout.decimal, missing };
-        let mut reading = self.reading(Text(Arc::new(decoded.text)), layout, format)?;
+        let mut reading = self.reading(Text(decoded.text), layout, format)?;
         reading.warnings.extend(decoded.warnings);
         Ok(reading)
     }
@@ -341,7 +333,7 @@ impl TableReader {
         ReadReport {
             file: self.file.clone(),
             bytes: self.bytes,
-            sha256: self.sha256.clone(),
+            sha256: String::new(),
             format: self.origin.format.into(),
             compression: self.origin.compression.map(String::from),
             entry: self.origin.entry.clone(),

@@ -62,7 +62,7 @@ pub fn read_as(
     fallback: &DataOptions,
     schema: &[ColumnSchema],
 ) -> Result<ReadAs, TableError> {
-    let reader = TableReader::new(name, bytes, &DataOptions::default(), &BTreeMap::new())?;
+    let reader = TableReader::new(name, bytes.into(), &DataOptions::default(), &BTreeMap::new())?;
     Ok(ReadAs::new(reader.with_schema(fallback, schema).finish()?))
 }
 

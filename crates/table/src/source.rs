@@ -5,19 +5,20 @@
 
 use crate::encoding::{line_at, line_ends};
 use crate::scan::{Batch, Dialect, Record, Scanner};
+use bytes::Bytes;
 use glasshouse_spec::RowsPage;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// Bytes between two remembered line numbers.
 const BLOCK: usize = 256 * 1024;
 
-/// Decoded text, shared.
+/// Decoded text in UTF-8: the bytes of the file themselves where they are that, shared.
 #[derive(Debug, Clone)]
-pub(crate) struct Text(pub Arc<String>);
+pub(crate) struct Text(pub Bytes);
 
 impl AsRef<[u8]> for Text {
     fn as_ref(&self) -> &[u8] {
-        self.0.as_bytes()
+        &self.0
     }
 }
 

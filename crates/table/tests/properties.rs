@@ -181,7 +181,7 @@ proptest! {
 /// Reads, profiles and writes, or refuses with a place and a remedy; it must also end.
 fn survive(bytes: Vec<u8>) {
     let limit = bytes.len() + 50;
-    let mut reader = TableReader::new("x.csv", bytes, &DataOptions::default(), &BTreeMap::new())
+    let mut reader = TableReader::new("x.csv", bytes.into(), &DataOptions::default(), &BTreeMap::new())
         .expect("no options, no fault");
     let mut before = 0.0;
     for _ in 0..limit {

@@ -5,6 +5,7 @@ use super::{Answer, Bench, Faults, combine, load, rules, verify};
 use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
+use bytes::Bytes;
 use glasshouse_evaluate::{known_target, score};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
@@ -28,7 +29,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let model = bench.state.borrow().model()?;
     let others = bench.state.borrow().others.clone();
     let control = &bench.control;
-    let New { read, rules, warnings } = read(control, &model, &others, name, bytes).await?;
+    let New { read, rules, warnings } = read(control, &model, &others, name, bytes.into()).await?;
     control.checkpoint("Predicting", READ).await;
     let predicted = model.pipeline.predict(&read.loaded.table)?;
     let (metrics, used) = scores(&model, &read, &predicted)?;
@@ -88,7 +89,7 @@ async fn read(
     model: &Trained,
     others: &Others,
     name: &str,
-    bytes: Vec<u8>,
+    bytes: Bytes,
 ) -> Result<New, Faults> {
     let schema = schema(model);
     let joins = joins(&model.recipe.combine);
@@ -106,7 +107,7 @@ async fn read(
     let lacks = |column: &ColumnSchema| column.required && plain.table.column(&column.name).is_none();
     let (whole, bytes, format, mut warnings) = if joined && schema.iter().any(lacks) {
         let chained = combine::chain(control, Side::from(&plain), &types, &joins, others).await?;
-        let (bytes, format) = (chained.text.bytes.clone(), chained.text.options.clone());
+        let (bytes, format) = (Bytes::from(chained.text.bytes.clone()), chained.text.options.clone());
         (combine::read(control, name, &types, chained.text).await?, bytes, format, chained.warnings)
     } else {
         (plain, bytes, model.recipe.data.clone(), Vec::new())
@@ -126,7 +127,7 @@ async fn read(
 async fn as_model_reads(
     control: &Control,
     name: &str,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     format: &DataOptions,
     schema: &[ColumnSchema],
     share: std::ops::Range<f64>,

@@ -39,7 +39,7 @@ pub(super) async fn load_other(
     bytes: Vec<u8>,
     options: DataOptions,
 ) -> Result<Answer, Faults> {
-    let other = load::read(&bench.control, name.clone(), Rc::new(bytes), options, Columns::new()).await?;
+    let other = load::read(&bench.control, name.clone(), bytes.into(), options, Columns::new()).await?;
     bench.control.commit();
     let (read, mut profile) = (other.read.clone(), other.profile.clone());
     let others = {
@@ -229,7 +229,7 @@ pub(super) async fn read(
             types.entry(name.clone()).or_default().kind = Some(kind);
         }
     }
-    let reader = TableReader::new(file, text.bytes, &text.options, &types)?;
+    let reader = TableReader::new(file, text.bytes.into(), &text.options, &types)?;
     load::run(control, reader, PROFILE..PROFILE).await
 }
 

@@ -8,7 +8,6 @@ mod others;
 
 use super::{Answer, Bench, Faults, combine, load, open, rules};
 use crate::Host;
-use crate::recipe::sha256;
 use crate::state::{Columns, Data, Others, State, Trained};
 use glasshouse_spec::{
     CombineSpec, DataOptions, Event, Fault, Place, Receipt, Recipe, RestoredData, RestoredModel, Warning,
@@ -151,11 +150,7 @@ async fn kept_data(bench: &Bench, others: &Others) -> Result<Option<(Rc<Data>, O
         return Ok(None);
     };
     let how: HowRead = serde_json::from_slice(&how).map_err(|error| error.to_string())?;
-    if sha256(&bytes) != how.sha256 {
-        return Err("its bytes are not those that were kept".into());
-    }
-    let read = load::read(control, how.name, Rc::new(bytes), how.options, how.columns).await;
-    let mut first = read.map_err(|faults| faults.message())?;
+    let mut first = load::kept(control, how.name, bytes, &how.sha256, how.options, how.columns).await?;
     if !how.read_at.is_empty() {
         first.read_at = how.read_at;
     }

@@ -3,12 +3,15 @@
 use super::{Answer, Bench, Faults, keep};
 use crate::control::Control;
 use crate::state::{Columns, Data};
+use bytes::Bytes;
 use glasshouse_spec::{DataOptions, Event, Recipe};
-use glasshouse_table::{Loaded, Profiler, ReadStatus, TableReader};
+use glasshouse_table::{Digest, Loaded, Profiler, ReadStatus, TableReader};
 use std::rc::Rc;
 
 /// Share of the progress at which the profile begins.
 const PROFILE: f64 = 0.8;
+/// Bytes that are hashed between two checkpoints.
+const HASHED: usize = 4 * 1024 * 1024;
 
 pub(super) async fn load(
     bench: Bench,
@@ -17,7 +20,7 @@ pub(super) async fn load(
     options: DataOptions,
     columns: Columns,
 ) -> Result<Answer, Faults> {
-    let data = read(&bench.control, name, Rc::new(bytes), options, columns).await?;
+    let data = read(&bench.control, name, bytes.into(), options, columns).await?;
     replace(bench, data, true).await
 }
 
@@ -51,23 +54,55 @@ pub(super) async fn as_recipe_reads(
 pub(super) async fn read(
     control: &Control,
     name: String,
-    bytes: Rc<Vec<u8>>,
+    bytes: Bytes,
     options: DataOptions,
     columns: Columns,
 ) -> Result<Data, Faults> {
     let began = control.now();
-    let reader = TableReader::new(&name, bytes.to_vec(), &options, &columns)?;
-    let loaded = run(control, reader, 0.0..PROFILE).await?;
+    let digest = control.host().sha256(bytes.clone());
+    let reader = TableReader::new(&name, bytes.clone(), &options, &columns)?;
+    let mut loaded = run(control, reader, 0.0..PROFILE).await?;
     let mut profiler = Profiler::new(&loaded);
     while !profiler.advance() {
         control.checkpoint("Describing the columns", PROFILE + (1.0 - PROFILE) * profiler.done()).await;
     }
     let profile = profiler.finish();
+    loaded.report.sha256 = match digest.await {
+        Some(digest) => digest,
+        None => hashed(control, &bytes).await,
+    };
     let Loaded { table, source, report, .. } = loaded;
     let seconds = control.now() - began;
     let read_at = control.host().date();
     let combined = None;
     Ok(Data { bytes, table, source, read: report, profile, options, columns, seconds, read_at, combined })
+}
+
+/// Reads a file that was kept, and makes sure that it is the one that was.
+pub(super) async fn kept(
+    control: &Control,
+    name: String,
+    bytes: Vec<u8>,
+    sha256: &str,
+    options: DataOptions,
+    columns: Columns,
+) -> Result<Data, String> {
+    let read = read(control, name, bytes.into(), options, columns).await;
+    match read {
+        Ok(data) if data.read.sha256 == sha256 => Ok(data),
+        Ok(_) => Err("its bytes are not those that were kept".into()),
+        Err(faults) => Err(faults.message()),
+    }
+}
+
+/// SHA-256 of bytes, for a host that hashes nothing beside the reading.
+async fn hashed(control: &Control, bytes: &[u8]) -> String {
+    let mut digest = Digest::default();
+    for piece in bytes.chunks(HASHED) {
+        digest.update(piece);
+        control.checkpoint("Describing the columns", 1.0).await;
+    }
+    digest.finish()
 }
 
 /// Lets a reader read to its end; `share` is the part of the whole job's progress that this takes.

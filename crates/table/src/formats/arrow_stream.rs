@@ -10,6 +10,7 @@ use arrow_buffer::Buffer;
 use arrow_ipc::reader::StreamDecoder;
 use arrow_ipc::{CompressionType, MessageHeader, RecordBatch as BatchHead, root_as_message};
 use arrow_schema::{Schema, SchemaRef};
+use bytes::Bytes;
 use std::sync::Arc;
 
 const WHAT: &str = "an Arrow file";
@@ -42,7 +43,7 @@ struct Message {
 
 impl ArrowStream {
     /// Reads up to the schema.
-    pub fn new(file: &str, bytes: Vec<u8>, limit: u64) -> Result<Self, FormatError> {
+    pub fn new(file: &str, bytes: Bytes, limit: u64) -> Result<Self, FormatError> {
         let damaged = |words: &str| FormatError::damaged(file, WHAT, words);
         let (mut at, mut end) = (0, bytes.len());
         if bytes.starts_with(MARK) {
@@ -59,7 +60,7 @@ impl ArrowStream {
         }
         let mut stream = Self {
             file: file.into(),
-            bytes: Buffer::from_vec(bytes),
+            bytes: Buffer::from(bytes),
             end,
             at,
             decoder: StreamDecoder::new(),

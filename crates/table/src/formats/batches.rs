@@ -36,10 +36,9 @@ enum From {
 
 impl Batches {
     /// A Parquet file that may unpack to `limit` bytes.
-    pub fn parquet(file: &str, bytes: Vec<u8>, limit: u64, to: &mut Canonical) -> Result<Self, FormatError> {
+    pub fn parquet(file: &str, bytes: Bytes, limit: u64, to: &mut Canonical) -> Result<Self, FormatError> {
         const WHAT: &str = "a Parquet file";
         let damaged = |error: parquet::errors::ParquetError| FormatError::damaged(file, WHAT, error);
-        let bytes = Bytes::from(bytes);
         let builder = ParquetRecordBatchReaderBuilder::try_new(bytes.clone()).map_err(damaged)?;
         check(file, builder.metadata(), bytes.len() as u64, limit)?;
         head(builder.schema(), to);
@@ -50,7 +49,7 @@ impl Batches {
     }
 
     /// An Arrow file, a Feather file of version 2, or an Arrow stream.
-    pub fn arrow(file: &str, bytes: Vec<u8>, limit: u64, to: &mut Canonical) -> Result<Self, FormatError> {
+    pub fn arrow(file: &str, bytes: Bytes, limit: u64, to: &mut Canonical) -> Result<Self, FormatError> {
         let stream = ArrowStream::new(file, bytes, limit)?;
         head(stream.schema(), to);
         let from = From::Arrow(Box::new(stream));

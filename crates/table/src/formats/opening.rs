@@ -10,6 +10,7 @@ use super::workbook::Workbook;
 use super::{Convert, Step};
 use crate::source::DEFAULT_MISSING;
 use crate::{TableError, encoding};
+use bytes::Bytes;
 use glasshouse_spec::{ColumnOptions, DataOptions, Warning};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -51,7 +52,7 @@ pub(crate) enum Opened {
     /// There is more to do; the share that is done.
     Running(f64),
     /// Bytes of delimited text.
-    Text(Vec<u8>, Origin),
+    Text(Bytes, Origin),
     /// A table that was written anew.
     Rows(Box<Rows>, Origin),
 }
@@ -70,7 +71,7 @@ pub(crate) struct Opening {
 }
 
 enum Stage {
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     Unpacking(Unpack),
     Converting(Box<dyn Convert>, Box<Canonical>),
     Over,
@@ -78,7 +79,7 @@ enum Stage {
 
 impl Opening {
     /// Begins to open a file. The sheet and the entry of `preferred` are taken where they are there.
-    pub fn new(file: &str, bytes: Vec<u8>, options: &DataOptions, preferred: &DataOptions) -> Self {
+    pub fn new(file: &str, bytes: Bytes, options: &DataOptions, preferred: &DataOptions) -> Self {
         Self {
             file: file.into(),
             name: file.into(),
@@ -108,7 +109,7 @@ impl Opening {
             Stage::Bytes(bytes) => self.tell(bytes),
             Stage::Unpacking(mut unpack) => {
                 self.stage = match unpack.advance()? {
-                    Ok(bytes) => Stage::Bytes(bytes),
+                    Ok(bytes) => Stage::Bytes(bytes.into()),
                     Err(share) => {
                         self.stage = Stage::Unpacking(unpack);
                         return Ok(Opened::Running(share / 2.0));
@@ -145,7 +146,7 @@ impl Opening {
     }
 
     /// Tells what the bytes are.
-    fn tell(&mut self, bytes: Vec<u8>) -> Result<Opened, TableError> {
+    fn tell(&mut self, bytes: Bytes) -> Result<Opened, TableError> {
         let asked = self.asked()?;
         if bytes.is_empty() {
             return Err(TableError::Empty { file: self.file.clone() });
@@ -196,7 +197,7 @@ impl Opening {
         Ok(Opened::Running(0.0))
     }
 
-    fn archive(&mut self, bytes: Vec<u8>) -> Result<Opened, TableError> {
+    fn archive(&mut self, bytes: Bytes) -> Result<Opened, TableError> {
         // The names are for the outermost archive: an archive within has one file, or it is told.
         let outer = self.origin.entry.is_none();
         let wanted = self.options.entry.clone().filter(|_| outer);
@@ -214,24 +215,24 @@ impl Opening {
         }
     }
 
-    fn workbook(&mut self, format: &'static str, bytes: Vec<u8>) -> Result<Opened, TableError> {
+    fn workbook(&mut self, format: &'static str, bytes: Bytes) -> Result<Opened, TableError> {
         let to = self.canonical();
         let (wanted, liked) = (self.options.sheet.as_deref(), self.preferred.sheet.as_deref());
-        let from = Workbook::new(&self.file, format, bytes, wanted, liked, self.options.header)?;
+        let from = Workbook::new(&self.file, format, bytes.into(), wanted, liked, self.options.header)?;
         self.origin.sheet = Some(from.sheet.clone());
         self.origin.sheets.clone_from(&from.sheets);
         self.convert(format, from, to)
     }
 
-    fn json(&mut self, bytes: Vec<u8>) -> Result<Opened, TableError> {
+    fn json(&mut self, bytes: Bytes) -> Result<Opened, TableError> {
         let given = self.options.encoding.as_deref();
         let decoded = encoding::decode(&self.file, bytes, given, None)?;
-        if decoded.text.trim().is_empty() {
+        if decoded.is_blank() {
             return Err(TableError::Empty { file: self.file.clone() });
         }
-        self.origin.warnings.extend(decoded.warnings);
+        self.origin.warnings.extend(decoded.warnings.clone());
         let mut to = self.canonical();
-        let from = Json::new(&self.file, decoded.text, self.options.header, &mut to)?;
+        let from = Json::new(&self.file, decoded.into_string(), self.options.header, &mut to)?;
         self.convert(from.format(), from, to)
     }
 

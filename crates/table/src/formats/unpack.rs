@@ -4,6 +4,7 @@
 
 use super::problem::FormatError;
 use super::sniff;
+use bytes::Bytes;
 use flate2::Crc;
 use flate2::bufread::{DeflateDecoder, GzDecoder};
 use std::io::{Cursor, Read, Take};
@@ -39,14 +40,14 @@ pub(super) struct Unpack {
 }
 
 enum Packed {
-    Gzip(Box<GzDecoder<Cursor<Vec<u8>>>>),
-    Deflate { decoder: Box<DeflateDecoder<Take<Cursor<Vec<u8>>>>>, crc: Crc, expected: u32 },
-    Stored { reader: Take<Cursor<Vec<u8>>>, crc: Crc, expected: u32 },
+    Gzip(Box<GzDecoder<Cursor<Bytes>>>),
+    Deflate { decoder: Box<DeflateDecoder<Take<Cursor<Bytes>>>>, crc: Crc, expected: u32 },
+    Stored { reader: Take<Cursor<Bytes>>, crc: Crc, expected: u32 },
 }
 
 impl Unpack {
     /// A gzip file of any number of members.
-    pub fn gzip(file: &str, bytes: Vec<u8>) -> Self {
+    pub fn gzip(file: &str, bytes: Bytes) -> Self {
         let packed = bytes.len() as u64;
         let from = Packed::Gzip(Box::new(GzDecoder::new(Cursor::new(bytes))));
         Self::new(file, "a gzip file", from, packed)
@@ -126,18 +127,18 @@ impl Unpack {
 /// What a zip archive is.
 pub(super) enum Archive {
     /// A workbook, in the words of `data.format`.
-    Workbook(&'static str, Vec<u8>),
+    Workbook(&'static str, Bytes),
     /// An archive of files, with the one to read and all that could be read.
     Files { entry: String, entries: Vec<String>, unpack: Unpack },
 }
 
-type Zip = ZipArchive<Cursor<Vec<u8>>>;
+type Zip = ZipArchive<Cursor<Bytes>>;
 
 /// Opens a zip archive. `wanted` is the file in it that is to be read, `liked` the one to read if it
 /// is there; else it is the first that could be a table.
 pub(super) fn archive(
     file: &str,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     wanted: Option<&str>,
     liked: Option<&str>,
 ) -> Result<Archive, FormatError> {
@@ -279,23 +280,23 @@ mod tests {
     fn members_follow_each_other_and_zeros_pad() {
         let mut bytes = [gzip(b"a,b\n"), gzip(b""), gzip(b"1,2\n")].concat();
         bytes.extend([0; 9]);
-        assert_eq!(run(Unpack::gzip("f", bytes)).unwrap(), b"a,b\n1,2\n");
+        assert_eq!(run(Unpack::gzip("f", bytes.into())).unwrap(), b"a,b\n1,2\n");
     }
 
     #[test]
     fn what_is_cut_off_or_followed_by_other_things_is_damaged() {
         let whole = gzip(&b"a,b\n1,2\n".repeat(100));
         for cut in 2..whole.len() {
-            let error = run(Unpack::gzip("f", whole[..cut].to_vec())).unwrap_err();
+            let error = run(Unpack::gzip("f", whole[..cut].to_vec().into())).unwrap_err();
             assert_eq!(error.code(), "data.damaged", "{cut}");
         }
         let followed = [&whole[..], b"more"].concat();
-        assert_eq!(run(Unpack::gzip("f", followed)).unwrap_err().code(), "data.damaged");
+        assert_eq!(run(Unpack::gzip("f", followed.into())).unwrap_err().code(), "data.damaged");
     }
 
     #[test]
     fn a_bomb_is_refused_before_it_fills_the_memory() {
-        let mut unpack = Unpack::gzip("f", gzip(&vec![b'0'; 40_000_000]));
+        let mut unpack = Unpack::gzip("f", gzip(&vec![b'0'; 40_000_000]).into());
         unpack.limit = 10_000_000;
         assert_eq!(run(unpack).unwrap_err().code(), "data.too_large");
     }

@@ -4,7 +4,6 @@
 use crate::Host;
 use crate::control::Control;
 use crate::jobs::load;
-use crate::recipe::sha256;
 use crate::state::{Columns, Others};
 use glasshouse_spec::{DataOptions, Warning};
 use serde::{Deserialize, Serialize};
@@ -88,11 +87,7 @@ pub(super) async fn kept(control: &Control) -> (Others, Vec<String>) {
 
 async fn again(control: &Control, kept: Kept) -> Result<crate::state::Data, String> {
     let bytes = control.host().kept(&file_of(&kept.sha256)).await?.ok_or("it is no longer there")?;
-    if sha256(&bytes) != kept.sha256 {
-        return Err("its bytes are not those that were kept".into());
-    }
-    let read = load::read(control, kept.name, Rc::new(bytes), kept.options, Columns::new()).await;
-    let mut data = read.map_err(|faults| faults.message())?;
+    let mut data = load::kept(control, kept.name, bytes, &kept.sha256, kept.options, Columns::new()).await?;
     data.read_at = kept.read_at;
     Ok(data)
 }

@@ -1,0 +1,48 @@
+//! How long reading a file takes, from the disk to typed columns, and how much memory it needs.
+//!
+//! `cargo run --profile native -p glasshouse-table --example reading -- FILE [TIMES]` prints
+//! `{"seconds", "rows", "columns", "memory", "peak"}`: the best of some times, and bytes of the table and of
+//! the whole program at its peak.
+
+use glasshouse_spec::DataOptions;
+use glasshouse_table::{Loaded, TableReader};
+use std::time::Instant;
+
+fn read(file: &str) -> Loaded {
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => panic!("{file}: {error}"),
+    };
+    let reader = TableReader::new(file, bytes.into(), &DataOptions::default(), &Default::default());
+    match reader.and_then(TableReader::finish) {
+        Ok(loaded) => loaded,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Bytes that this program held at most, where the system tells.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
+    kilobytes.unwrap_or_default() * 1024
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let Some(file) = arguments.next() else { panic!("which file?") };
+    let times = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let mut best = f64::INFINITY;
+    let mut shape = (0, 0, 0);
+    for _ in 0..times {
+        let began = Instant::now();
+        let loaded = read(&file);
+        best = best.min(began.elapsed().as_secs_f64());
+        shape = (loaded.table.rows(), loaded.table.columns().len(), loaded.report.memory);
+    }
+    let (rows, columns, memory) = shape;
+    let peak = peak();
+    println!(
+        r#"{{"seconds": {best}, "rows": {rows}, "columns": {columns}, "memory": {memory}, "peak": {peak}}}"#
+    );
+}
