@@ -37,6 +37,18 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
+/// Whether texts of one length are equal. Most are short, and a call to compare them would take longer
+/// than the comparison.
+#[inline]
+fn alike(a: &[u8], b: &[u8]) -> bool {
+    let word = |text: &[u8], at: usize| text[at..].first_chunk::<8>().map(|word| u64::from_le_bytes(*word));
+    match a.len() {
+        0..8 => a.iter().zip(b).all(|(a, b)| a == b),
+        length @ 8..=16 => word(a, 0) == word(b, 0) && word(a, length - 8) == word(b, length - 8),
+        _ => a == b,
+    }
+}
+
 impl Dictionary {
     /// The number of a text, which is added if it is new.
     pub fn insert(&mut self, text: &[u8]) -> u32 {
@@ -45,7 +57,7 @@ impl Dictionary {
         let same = |known: &Entry| {
             known.hash == hash
                 && known.length as usize == text.len()
-                && &bytes[known.start as usize..][..text.len()] == text
+                && alike(&bytes[known.start as usize..][..text.len()], text)
         };
         if let Some(known) = self.table.find(spread(hash), same) {
             return known.key;
@@ -68,7 +80,7 @@ impl Dictionary {
         let same = |known: &Entry| {
             known.hash == hash
                 && known.length as usize == text.len()
-                && &self.bytes[known.start as usize..][..text.len()] == text
+                && alike(&self.bytes[known.start as usize..][..text.len()], text)
         };
         self.table.find(spread(hash), same).is_some()
     }

@@ -4,7 +4,7 @@
 //! being valid; what is left is guessed by chardetng, as browsers do, and decoded by encoding_rs.
 //! Files that are no text at all are refused here.
 
-use crate::TableError;
+use crate::{TableError, threads};
 use bytes::{Buf, Bytes};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -99,7 +99,7 @@ fn decode_bytes(file: &str, bytes: Bytes, fallback: Option<&str>) -> Result<Deco
     if controls * 20 > head.len() {
         return Err(binary(file, "full of control characters", PICTURE));
     }
-    if std::str::from_utf8(&bytes).is_ok() {
+    if is_utf8(&bytes) {
         let decoded = Decoded { text: bytes, encoding: UTF_8.name(), warnings: vec![] };
         return Ok(without_zeros(file, decoded));
     }
@@ -174,6 +174,24 @@ fn without_zeros(file: &str, mut decoded: Decoded) -> Decoded {
         Place { file: Some(file.into()), line: Some(line), ..Place::default() },
     ));
     decoded
+}
+
+/// Bytes that one thread looks at.
+const PIECE: usize = 4 * 1024 * 1024;
+
+/// Whether bytes are UTF-8.
+fn is_utf8(mut bytes: &[u8]) -> bool {
+    let mut pieces = Vec::new();
+    while bytes.len() > PIECE {
+        // A character has four bytes at most, and only the first of them is no continuation.
+        let begins = |at: &usize| bytes[*at] & 0b1100_0000 != 0b1000_0000;
+        let Some(end) = (PIECE - 3..=PIECE).rev().find(begins) else { return false };
+        let (piece, rest) = bytes.split_at(end);
+        pieces.push(piece);
+        bytes = rest;
+    }
+    pieces.push(bytes);
+    threads::map(pieces, |piece| std::str::from_utf8(piece).is_ok()).iter().all(|valid| *valid)
 }
 
 /// Number of line ends (`\n`, `\r\n` or `\r`) in some bytes.

@@ -35,6 +35,7 @@ mod rules;
 mod scan;
 mod schema;
 mod source;
+mod threads;
 mod view;
 mod write;
 

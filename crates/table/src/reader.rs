@@ -14,7 +14,7 @@ use crate::infer::{self, Finished, Wanted};
 use crate::rows::Reading;
 use crate::schema::{self, ColumnSchema};
 use crate::source::{Missing, Source, Text};
-use crate::{Table, TableError, detect};
+use crate::{Table, TableError, detect, threads};
 use bytes::Bytes;
 use glasshouse_spec::{ColumnOptions, ColumnType, DataOptions, Place, ReadReport, Warning};
 use std::collections::BTreeMap;
@@ -278,12 +278,13 @@ impl TableReader {
 
     fn decide(&mut self, mut reading: Box<Reading>, mut done: Vec<Finished>) -> Result<Next, TableError> {
         let all = reading.source.names().len();
-        let mut budget = DECIDED;
-        while done.len() < all && budget > 0 {
-            let builder = reading.take_builder(done.len());
-            let finished = infer::finish(builder, &self.wanted_of(&reading, done.len()))?;
-            done.push(finished);
-            budget = budget.saturating_sub(reading.source.rows().max(1));
+        let at_once = threads::count() * (DECIDED / reading.source.rows().max(1)).max(1);
+        let next = done.len()..all.min(done.len() + at_once);
+        let builders: Vec<_> = next.clone().map(|column| reading.take_builder(column)).collect();
+        let wanted = next.map(|column| self.wanted_of(&reading, column));
+        let columns = builders.into_iter().zip(wanted).collect();
+        for finished in threads::map(columns, |(builder, wanted)| infer::finish(builder, &wanted)) {
+            done.push(finished?);
         }
         let share = done.len() as f64 / all.max(1) as f64;
         if done.len() < all {

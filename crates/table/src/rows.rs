@@ -7,13 +7,14 @@ use crate::header;
 use crate::notice::Rows;
 use crate::scan::{Batch, Dialect, Scanner};
 use crate::source::{Source, Text};
+use crate::threads;
 use glasshouse_spec::{ColumnType, Warning};
 use std::collections::BTreeMap;
 
 /// Bytes of one chunk.
 const CHUNK: usize = 1024 * 1024;
 /// Cells that are parted before columns take them.
-const TOGETHER: usize = 16 * 1024;
+const TOGETHER: usize = 32 * 1024;
 
 /// Rows being split.
 pub(crate) struct Reading {
@@ -24,11 +25,13 @@ pub(crate) struct Reading {
     pub warnings: Vec<Warning>,
     scanner: Scanner,
     batch: Batch,
+    /// Records that are parted while columns take those of `batch`.
+    ahead: Batch,
     row: u32,
     short: Rows,
     long: Rows,
     /// Columns of the second pass.
-    again: Vec<usize>,
+    again: Option<Vec<usize>>,
 }
 
 impl Reading {
@@ -70,40 +73,50 @@ impl Reading {
             warnings,
             scanner,
             batch: Batch::default(),
+            ahead: Batch::default(),
             row: 0,
             short,
             long,
-            again: Vec::new(),
+            again: None,
         })
     }
 
-    /// Splits about a megabyte; the share done, or `None` when the end was reached.
+    /// Splits about a megabyte for each thread; the share done, or `None` when the end was reached.
     pub fn split(&mut self, file: &str) -> Result<Option<f64>, TableError> {
-        let stop = self.scanner.at() + CHUNK;
-        while self.scanner.at() < stop {
-            if !self.part(file)? {
-                return Ok(None);
-            }
-            self.note_ragged();
-            let text = self.source.text.as_ref();
-            self.source.offsets.extend(self.batch.starts().iter().map(|at| *at as u64));
-            for (i, builder) in self.builders.iter_mut().enumerate() {
-                builder.extend(self.row, self.batch.column(text, i), &self.format);
-            }
-            self.row += self.batch.records() as u32;
-        }
-        Ok(Some(self.share()))
+        self.go_on(file, |reading| {
+            reading.note_ragged();
+            reading.source.offsets.extend(reading.batch.starts().iter().map(|at| *at as u64));
+        })
     }
 
-    /// Parts the next records; whether there were any.
-    fn part(&mut self, file: &str) -> Result<bool, TableError> {
-        self.batch.clear();
-        let text = self.source.text.as_ref();
-        while self.batch.cells() < TOGETHER && self.scanner.next(text, &mut self.batch) {}
-        if self.row as usize + self.batch.records() > i32::MAX as usize {
-            return Err(TableError::TooManyRows { file: file.into() });
+    /// Goes through the next records: more of them are parted while the columns take these. `also` sees
+    /// each batch when the columns have it.
+    fn go_on(&mut self, file: &str, also: impl Fn(&mut Self)) -> Result<Option<f64>, TableError> {
+        let text = self.source.text.clone();
+        let stop = self.scanner.at() + CHUNK * threads::count();
+        part(&mut self.scanner, text.as_ref(), &mut self.batch);
+        if self.batch.records() == 0 {
+            return Ok(None);
         }
-        Ok(self.batch.records() > 0)
+        while self.batch.records() > 0 {
+            if self.row as usize + self.batch.records() > i32::MAX as usize {
+                return Err(TableError::TooManyRows { file: file.into() });
+            }
+            let Self { scanner, ahead, batch, builders, format, row, again, .. } = self;
+            ahead.clear();
+            threads::both(
+                || {
+                    if scanner.at() < stop {
+                        part(scanner, text.as_ref(), ahead);
+                    }
+                },
+                || take(builders, again.as_deref(), batch, text.as_ref(), *row, format),
+            );
+            also(self);
+            self.row += self.batch.records() as u32;
+            std::mem::swap(&mut self.batch, &mut self.ahead);
+        }
+        Ok(Some(self.share()))
     }
 
     /// Remembers rows that are too short, or too long with something in the cells beyond.
@@ -144,12 +157,14 @@ impl Reading {
         if !self.builders.iter().any(|b| matches!(b, Builder::Again)) {
             return Ok(false);
         }
+        let mut again = Vec::new();
         for (i, builder) in self.builders.iter_mut().enumerate() {
             if matches!(builder, Builder::Again) {
                 *builder = Builder::Levels(LevelCells::default());
-                self.again.push(i);
+                again.push(i);
             }
         }
+        self.again = Some(again);
         self.scanner = Scanner::new(self.layout.dialect, self.source.offsets[0] as usize);
         self.row = 0;
         Ok(true)
@@ -162,19 +177,30 @@ impl Reading {
 
     /// Splits about a megabyte for the columns that are read again.
     pub fn split_again(&mut self, file: &str) -> Result<Option<f64>, TableError> {
-        let stop = self.scanner.at() + CHUNK;
-        while self.scanner.at() < stop {
-            if !self.part(file)? {
-                return Ok(None);
-            }
-            let text = self.source.text.as_ref();
-            for &i in &self.again {
-                self.builders[i].extend(self.row, self.batch.column(text, i), &self.format);
-            }
-            self.row += self.batch.records() as u32;
-        }
-        Ok(Some(self.share()))
+        self.go_on(file, |_| {})
     }
+}
+
+/// Parts the next records.
+fn part(scanner: &mut Scanner, text: &[u8], batch: &mut Batch) {
+    batch.clear();
+    while batch.cells() < TOGETHER && scanner.next(text, batch) {}
+}
+
+/// Gives the cells of a batch to the columns, or to those of the second pass.
+fn take(
+    builders: &mut [Builder],
+    again: Option<&[usize]>,
+    batch: &Batch,
+    text: &[u8],
+    row: u32,
+    format: &Format,
+) {
+    threads::each(builders, |i, builder| {
+        if again.is_none_or(|again| again.contains(&i)) {
+            builder.extend(row, batch.column(text, i), format);
+        }
+    });
 }
 
 fn builder(wanted: Option<ColumnType>, only: bool) -> Builder {
