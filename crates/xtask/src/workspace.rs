@@ -44,6 +44,10 @@ impl Workspace {
     }
 
     /// Browser tests, and the lock file of everything that comes from npm.
+    pub fn bench(&self) -> PathBuf {
+        self.root().join("bench")
+    }
+
     pub fn e2e(&self) -> PathBuf {
         self.root.join("tests/e2e")
     }

@@ -1,10 +1,12 @@
-//! `cargo xtask bench`: speed beside pandas and scikit-learn, natively and in Chromium.
+//! `cargo xtask bench`: speed beside pandas, scikit-learn, DuckDB, Polars and PapaParse, natively and in
+//! Chromium.
 //!
 //! All are measured in one run on one machine, one after the other, on the same tables and with
 //! the same steps and parameters. The result is bench/RESULTS.md.
 
 mod machine;
 mod native;
+mod reading;
 mod results;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,12 @@ pub struct Options {
     /// Numbers of rows
     #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
     rows: Vec<u64>,
+    /// Numbers of rows of the mixed table that reading is timed on
+    #[arg(long, value_delimiter = ',', default_value = "190000,1900000")]
+    mixed: Vec<u64>,
+    /// Time reading alone, and leave what the results say of training as it is
+    #[arg(long)]
+    only_reading: bool,
     /// Leave Chromium out
     #[arg(long)]
     no_browser: bool,
@@ -54,17 +62,39 @@ struct Browser {
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    setup::prepare(workspace, &[Purpose::Build, Purpose::Python, Purpose::Browser])?;
+    let purposes: &[Purpose] = match options.no_browser {
+        true => &[Purpose::Python, Purpose::Bench],
+        false => &[Purpose::Build, Purpose::Python, Purpose::Browser, Purpose::Bench],
+    };
+    setup::prepare(workspace, purposes)?;
     let folder = workspace.root().join("target/bench");
+    if !options.no_browser {
+        build::run(workspace)?;
+    }
+    let file = workspace.bench().join("RESULTS.md");
+    let reading = reading::measure(workspace, &folder, options)?;
+    let training = match options.only_reading {
+        true => results::training_of(&std::fs::read_to_string(&file).unwrap_or_default()),
+        false => training(workspace, &folder, options)?,
+    };
+    let page = results::page(&reading, &training);
+    println!("{page}");
+    write(&file, page.as_bytes())?;
+    say(&format!("written to {}", file.display()));
+    Ok(())
+}
+
+/// What the results say of training, and of reading a table of numbers.
+fn training(workspace: &Workspace, folder: &Path, options: &Options) -> Result<String> {
     say("writing the tables");
-    script(workspace, "data.py", &folder, &options.rows)?.run()?;
+    script(workspace, "data.py", folder, &options.rows)?.run()?;
     say("timing pandas and scikit-learn");
-    let peers: Peers = parse(&script(workspace, "peers.py", &folder, &options.rows)?.read()?)?;
+    let peers: Peers = parse(&script(workspace, "peers.py", folder, &options.rows)?.read()?)?;
     say("timing the command line");
-    let native = native::measure(workspace, &folder, &options.rows)?;
+    let native = native::measure(workspace, folder, &options.rows)?;
     let browser = match options.no_browser {
         true => None,
-        false => Some(in_browser(workspace, &folder, &options.rows)?),
+        false => Some(in_browser(workspace, folder, &options.rows)?),
     };
     let mut versions = peers.versions;
     if let Some(browser) = &browser {
@@ -74,13 +104,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let bytes = |rows: u64| {
         std::fs::metadata(folder.join(format!("classes-{rows}.csv"))).map_or(0, |file| file.len())
     };
-    let table = results::table(&times, &bytes);
-    println!("{table}");
-    let page = results::page(&machine::describe(&versions), &table);
-    let file = workspace.root().join("bench/RESULTS.md");
-    write(&file, page.as_bytes())?;
-    say(&format!("written to {}", file.display()));
-    Ok(())
+    Ok(results::training(&machine::describe(&versions), &results::table(&times, &bytes)))
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
@@ -95,7 +119,6 @@ fn script(workspace: &Workspace, name: &str, folder: &Path, sizes: &[u64]) -> Re
 }
 
 fn in_browser(workspace: &Workspace, folder: &Path, sizes: &[u64]) -> Result<Browser> {
-    build::run(workspace)?;
     let port = serve::in_background(workspace)?;
     say("timing the page in Chromium");
     let program = Program::new("node")

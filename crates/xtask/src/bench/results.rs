@@ -57,12 +57,19 @@ fn ratio(peer: &Time, time: Option<&Time>) -> String {
     time.map_or("–".to_owned(), |time| format!("{:.2}", time.seconds / peer.seconds))
 }
 
-pub fn page(machine: &str, table: &str) -> String {
-    format!(
-        "# Speed
+/// The line that the part of training begins with.
+const TRAINING: &str = "## Training, and reading a table of numbers";
 
-Written by `cargo xtask bench`: all in one run on one machine, one after the other, on the same
-tables of 20 numeric columns, with the same steps (median imputer, standard scaler) and scikit-learn's
+/// What earlier results say of training.
+pub fn training_of(page: &str) -> String {
+    page.find(TRAINING).map_or_else(String::new, |start| page[start..].to_owned())
+}
+
+pub fn training(machine: &str, table: &str) -> String {
+    format!(
+        "{TRAINING}
+
+On tables of 20 numeric columns, with the same steps (median imputer, standard scaler) and scikit-learn's
 default parameters. Forests use every core, in Chromium one. A ratio is the time relative to the peer:
 under 1 is faster than it. Training is preparing and fitting on 70 % of the rows; in Chromium it goes
 from the button to the scores on the page, and reading from the choice of the file to its preview, so
@@ -71,6 +78,18 @@ parts are drawn differently, so they agree only roughly.
 
 {machine}
 {table}"
+    )
+}
+
+pub fn page(reading: &str, training: &str) -> String {
+    format!(
+        "# Speed
+
+Written by `cargo xtask bench`: what stands in one section was measured in one run on one machine, one
+after the other.
+
+{reading}
+{training}"
     )
 }
 
@@ -95,5 +114,12 @@ mod tests {
         let tree = "| 10 | train `decision_tree`, two classes | 4.000 s (scores 0.900) \
                     | 6.000 s (scores 0.910) | – | 1.50 | – |";
         assert_eq!(lines[1], tree);
+    }
+
+    #[test]
+    fn training_can_be_kept_from_earlier_results() {
+        let training = training("- Processor: x\n", "| table |\n");
+        assert_eq!(training_of(&page("## Reading\n\n| other |\n", &training)), training);
+        assert_eq!(training_of("# Speed\n"), "");
     }
 }

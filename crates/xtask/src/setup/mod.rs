@@ -37,6 +37,8 @@ pub enum Purpose {
     Python,
     /// The browser tests.
     Browser,
+    /// What speed is compared with.
+    Bench,
 }
 
 /// One thing that has to be on the machine.
@@ -50,13 +52,15 @@ pub struct Need {
     by_hand: &'static str,
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 9] = [
     wasm_std::NEED,
     cargo_tools::WASM_BINDGEN_NEED,
     cargo_tools::TRUNK_NEED,
     npm::NODE_NEED,
     npm::PACKAGES_NEED,
+    npm::BENCH_NEED,
     python::NEED,
+    python::BENCH_NEED,
     chromium::NEED,
 ];
 

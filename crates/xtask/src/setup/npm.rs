@@ -1,13 +1,13 @@
 //! Node.js and the packages that tests/e2e pins: wasm-opt, ONNX Runtime Web, the browser driver.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::{Need, Purpose, debian};
 use crate::program::Program;
-use crate::workspace::{Workspace, digest, read, write};
+use crate::workspace::{digest, read, write};
 
 const OLDEST_NODE: u32 = 18;
 
@@ -24,9 +24,18 @@ pub const PACKAGES_NEED: Need = Need {
     name: "the npm packages of tests/e2e",
     reason: "wasm-opt makes the studio small, ONNX Runtime Web checks its exports",
     purpose: Purpose::Build,
-    is_met: packages_are_current,
-    meet: install_packages,
+    is_met: |workspace| are_current(&workspace.e2e()),
+    meet: |workspace| install(&workspace.e2e()),
     by_hand: "run `npm ci --ignore-scripts` in tests/e2e, where the npm registry can be reached",
+};
+
+pub const BENCH_NEED: Need = Need {
+    name: "the npm packages of bench",
+    reason: "reading in Chromium is timed beside them",
+    purpose: Purpose::Bench,
+    is_met: |workspace| are_current(&workspace.bench()),
+    meet: |workspace| install(&workspace.bench()),
+    by_hand: "run `npm ci --ignore-scripts` in bench, where the npm registry can be reached",
 };
 
 fn node_is_recent() -> bool {
@@ -40,25 +49,26 @@ fn major(version: &str) -> Option<u32> {
 }
 
 /// npm's own record of an installation names no lock file: ours does.
-fn stamp(workspace: &Workspace) -> PathBuf {
-    workspace.node_modules().join(".installed-from")
+fn stamp(folder: &Path) -> PathBuf {
+    folder.join("node_modules/.installed-from")
 }
 
-fn lock_digest(workspace: &Workspace) -> Result<String> {
-    Ok(digest([read(&workspace.e2e().join("package-lock.json"))?.as_slice()]))
+fn lock_digest(folder: &Path) -> Result<String> {
+    Ok(digest([read(&folder.join("package-lock.json"))?.as_slice()]))
 }
 
-fn packages_are_current(workspace: &Workspace) -> bool {
-    let installed = fs::read_to_string(stamp(workspace));
-    lock_digest(workspace).is_ok_and(|wanted| installed.is_ok_and(|have| have == wanted))
+/// Whether the packages that a folder pins are installed in it.
+fn are_current(folder: &Path) -> bool {
+    let installed = fs::read_to_string(stamp(folder));
+    lock_digest(folder).is_ok_and(|wanted| installed.is_ok_and(|have| have == wanted))
 }
 
-fn install_packages(workspace: &Workspace) -> Result<()> {
+fn install(folder: &Path) -> Result<()> {
     Program::new("npm")
         .words("ci --ignore-scripts --no-audit --no-fund --loglevel=error")
-        .within(&workspace.e2e())
+        .within(folder)
         .run()?;
-    write(&stamp(workspace), lock_digest(workspace)?.as_bytes())
+    write(&stamp(folder), lock_digest(folder)?.as_bytes())
 }
 
 #[cfg(test)]

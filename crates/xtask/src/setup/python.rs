@@ -19,20 +19,35 @@ pub const NEED: Need = Need {
     name: "Python with scikit-learn and onnxruntime",
     reason: "the tests compare with them",
     purpose: Purpose::Python,
-    is_met: |workspace| environment(workspace).is_ok_and(|folder| folder.join(WHOLE).is_file()),
-    meet: install,
+    is_met: |workspace| is_whole(&requirements(workspace), workspace),
+    meet: |workspace| install(&requirements(workspace), workspace),
     by_hand: "install Python 3.11 or newer with its venv module (Debian: apt-get install python3 \
               python3-venv); the packages of tests/reference/requirements.txt must be reachable by pip",
 };
 
+pub const BENCH_NEED: Need = Need {
+    name: "Python with pandas, DuckDB and Polars",
+    reason: "reading is timed beside them",
+    purpose: Purpose::Bench,
+    is_met: |workspace| is_whole(&bench_requirements(workspace), workspace),
+    meet: |workspace| install(&bench_requirements(workspace), workspace),
+    by_hand: "install Python 3.11 or newer with its venv module (Debian: apt-get install python3 \
+              python3-venv); the packages of bench/requirements.txt must be reachable by pip",
+};
+
+/// The interpreter that has the packages of the benchmark.
+pub fn bench_interpreter(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(environment(&bench_requirements(workspace), workspace)?.join("bin/python"))
+}
+
 /// The interpreter that has the pinned packages.
 pub fn interpreter(workspace: &Workspace) -> Result<PathBuf> {
-    Ok(environment(workspace)?.join("bin/python"))
+    Ok(environment(&requirements(workspace), workspace)?.join("bin/python"))
 }
 
 /// The ONNX Runtime library that the Python package carries; native code loads it too.
 pub fn onnxruntime_library(workspace: &Workspace) -> Result<PathBuf> {
-    let files = files_under(&environment(workspace)?.join("lib"))?;
+    let files = files_under(&environment(&requirements(workspace), workspace)?.join("lib"))?;
     let is_library = |file: &PathBuf| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with("libonnxruntime.") && !name.contains("providers")
@@ -41,8 +56,8 @@ pub fn onnxruntime_library(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 /// One environment for each text of requirements.txt, shared by all checkouts.
-fn environment(workspace: &Workspace) -> Result<PathBuf> {
-    let pins = read(&requirements(workspace))?;
+fn environment(requirements: &Path, workspace: &Workspace) -> Result<PathBuf> {
+    let pins = read(requirements)?;
     let name = format!("python-{}", &digest([pins.as_slice()])[..16]);
     Ok(workspace.tools().join(name))
 }
@@ -51,15 +66,23 @@ fn requirements(workspace: &Workspace) -> PathBuf {
     workspace.root().join("tests/reference/requirements.txt")
 }
 
-fn install(workspace: &Workspace) -> Result<()> {
-    let folder = environment(workspace)?;
+fn bench_requirements(workspace: &Workspace) -> PathBuf {
+    workspace.bench().join("requirements.txt")
+}
+
+fn is_whole(requirements: &Path, workspace: &Workspace) -> bool {
+    environment(requirements, workspace).is_ok_and(|folder| folder.join(WHOLE).is_file())
+}
+
+fn install(requirements: &Path, workspace: &Workspace) -> Result<()> {
+    let folder = environment(requirements, workspace)?;
     if create_environment(&folder).is_err() {
         debian::install(&["python3", "python3-venv"])?;
         create_environment(&folder)?;
     }
     Program::new(folder.join("bin/python"))
         .words("-m pip install --quiet --disable-pip-version-check --only-binary :all: -r")
-        .arg(requirements(workspace))
+        .arg(requirements)
         .run()?;
     write(&folder.join(WHOLE), b"")
 }
