@@ -1,7 +1,7 @@
 //! The command line: commands, options and their help.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use glasshouse_spec::DataOptions;
+use glasshouse_spec::{DataOptions, SampleMethod, SampleSpec};
 use std::path::PathBuf;
 
 /// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
@@ -230,12 +230,52 @@ pub struct Part {
     /// File in a zip archive [default: the first that could be a table]
     #[arg(long, value_name = "NAME")]
     pub entry: Option<String>,
+    /// Read only these columns
+    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Read only so many rows
+    #[arg(long, value_name = "ROWS")]
+    pub sample: Option<u64>,
+    /// Which rows a sample takes [default: first, or stratified with --sample-by]
+    #[arg(long, value_enum, requires = "sample")]
+    pub sample_method: Option<Method>,
+    /// Column whose values keep their shares in a stratified sample
+    #[arg(long, value_name = "COLUMN", requires = "sample")]
+    pub sample_by: Option<String>,
+    /// Seed of a random or stratified sample
+    #[arg(long, value_name = "N", requires = "sample", default_value_t = 42)]
+    pub sample_seed: u64,
+}
+
+/// Which rows a sample takes.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Method {
+    /// The first
+    First,
+    /// Any, each as likely as the others
+    Random,
+    /// Any, so that the values of a column keep their shares
+    Stratified,
 }
 
 impl Part {
     /// The part as a recipe writes it.
     pub fn options(self) -> DataOptions {
-        DataOptions { sheet: self.sheet, entry: self.entry, ..DataOptions::default() }
+        let method = match self.sample_method {
+            Some(Method::First) => SampleMethod::First,
+            Some(Method::Random) => SampleMethod::Random,
+            Some(Method::Stratified) => SampleMethod::Stratified,
+            None if self.sample_by.is_some() => SampleMethod::Stratified,
+            None => SampleMethod::First,
+        };
+        let (by, seed) = (self.sample_by, self.sample_seed);
+        DataOptions {
+            sheet: self.sheet,
+            entry: self.entry,
+            columns: (!self.only.is_empty()).then_some(self.only),
+            sample: self.sample.map(|rows| SampleSpec { rows, method, by, seed }),
+            ..DataOptions::default()
+        }
     }
 }
 

@@ -107,6 +107,42 @@ pub struct DataOptions {
     /// Spellings of a missing cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<Vec<String>>,
+    /// Only these columns, in the order of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<String>>,
+    /// Only some of the rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleSpec>,
+}
+
+/// Some of a file's rows, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleSpec {
+    /// How many; all where there are fewer.
+    pub rows: u64,
+    /// Which.
+    #[serde(default)]
+    pub method: SampleMethod,
+    /// Column whose values keep their shares in a stratified sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Seed of a random or stratified sample.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+}
+
+/// Which rows a sample takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleMethod {
+    /// The first.
+    #[default]
+    First,
+    /// Any, each as likely as the others.
+    Random,
+    /// Any, so that the values of a column keep their shares.
+    Stratified,
 }
 
 impl DataOptions {

@@ -28,6 +28,7 @@ mod header;
 mod infer;
 mod notice;
 mod number;
+mod part;
 mod profile;
 mod reader;
 mod rows;

@@ -11,7 +11,8 @@ use crate::digest::Digest;
 use crate::encoding::{self, Decoded};
 use crate::formats::{self, Opened, Opening, Origin};
 use crate::infer::{self, Finished, Wanted};
-use crate::rows::Reading;
+use crate::part::{Part, Taken};
+use crate::rows::{self, Reading};
 use crate::schema::{self, ColumnSchema};
 use crate::source::{Missing, Source, Text};
 use crate::{Table, TableError, detect, threads};
@@ -58,6 +59,8 @@ impl Loaded {
             encoding: Some(self.report.encoding.clone()),
             decimal: Some(self.report.decimal),
             missing: Some(self.source.missing.list()),
+            columns: None,
+            sample: None,
         }
     }
 }
@@ -90,15 +93,42 @@ pub struct TableReader {
 enum Stage {
     Closed(Bytes),
     Opening(Box<Opening>),
+    Taking(Box<Taking>),
     Rows(Box<Reading>),
     Again(Box<Reading>),
     Deciding(Box<Reading>, Vec<Finished>),
     Over,
 }
 
+/// A part of the text that is being taken, with all that was found out of the whole.
+struct Taking {
+    part: Part,
+    layout: detect::Layout,
+    format: Format,
+    notes: Notes,
+}
+
+/// What goes with a text into its reading.
+#[derive(Default)]
+struct Notes {
+    /// The number of the first row, and whether the names are the file's, where the text was written anew.
+    anew: Option<(u64, bool)>,
+    warnings: Vec<Warning>,
+}
+
 enum Next {
     Stage(Stage, f64),
     Done(Box<Loaded>),
+}
+
+/// Hands on what is known of a text.
+fn note(reading: &mut Reading, notes: Notes) {
+    if let Some((first_row, named)) = notes.anew {
+        reading.source.set_first_row(first_row);
+        // The text has a header in any case.
+        reading.layout.header = named;
+    }
+    reading.warnings.extend(notes.warnings);
 }
 
 /// Reads a whole file and hashes it. See [`TableReader`].
@@ -169,6 +199,7 @@ impl TableReader {
                 self.open(Box::new(opening))?
             }
             Stage::Opening(opening) => self.open(opening)?,
+            Stage::Taking(taking) => self.take(taking)?,
             Stage::Rows(mut reading) => match reading.split(&self.file)? {
                 Some(share) => Next::Stage(Stage::Rows(reading), OPENING + share * (SPLITTING - OPENING)),
                 None if reading.end(&self.file)? => Next::Stage(Stage::Again(reading), SPLITTING),
@@ -192,28 +223,25 @@ impl TableReader {
 
     /// Goes on to open the file; at the end begins to split rows.
     fn open(&mut self, mut opening: Box<Opening>) -> Result<Next, TableError> {
-        let reading = match opening.advance()? {
-            Opened::Running(share) => {
-                return Ok(Next::Stage(Stage::Opening(opening), share * OPENING));
-            }
+        match opening.advance()? {
+            Opened::Running(share) => Ok(Next::Stage(Stage::Opening(opening), share * OPENING)),
             Opened::Text(bytes, origin) => {
                 self.origin = origin;
                 let fallback = self.fallback.encoding.as_deref();
                 let decoded =
                     encoding::decode(&self.file, bytes, self.options.encoding.as_deref(), fallback)?;
-                self.begin(decoded)?
+                self.begin(decoded)
             }
             Opened::Rows(rows, origin) => {
                 self.origin = origin;
-                self.begin_rows(*rows)?
+                self.begin_rows(*rows)
             }
-        };
-        Ok(Next::Stage(Stage::Rows(Box::new(reading)), OPENING))
+        }
     }
 
     /// Begins to split rows that were written anew. Types that were asked for go before those that
     /// the format states.
-    fn begin_rows(&mut self, rows: formats::Rows) -> Result<Reading, TableError> {
+    fn begin_rows(&mut self, rows: formats::Rows) -> Result<Next, TableError> {
         self.encoding = "UTF-8";
         if self.schema.is_none() {
             for (name, column) in rows.columns {
@@ -224,16 +252,12 @@ impl TableReader {
         }
         let format = Format { decimal: b'.', missing: Missing::new(Some(&rows.missing)) };
         let layout = detect::Layout::canonical(rows.names);
-        let text = Text(rows.text.into());
-        let mut reading = self.reading(text, layout, format)?;
-        reading.source.set_first_row(rows.first_row);
-        // The text has a header in any case.
-        reading.layout.header = rows.named;
-        Ok(reading)
+        let notes = Notes { anew: Some((rows.first_row, rows.named)), warnings: Vec::new() };
+        self.split_or_take(Text(rows.text.into()), layout, format, notes)
     }
 
     /// Finds out the layout and begins to split rows.
-    fn begin(&mut self, decoded: Decoded) -> Result<Reading, TableError> {
+    fn begin(&mut self, decoded: Decoded) -> Result<Next, TableError> {
         if decoded.is_blank() {
             return Err(TableError::Empty { file: self.file.clone() });
         }
@@ -242,9 +266,68 @@ impl TableReader {
         let layout = detect::layout(&decoded.text, &self.options, &self.fallback, &required)?;
         let missing = Missing::new(self.options.missing.as_deref());
         let format = Format { decimal: layout.decimal, missing };
-        let mut reading = self.reading(Text(decoded.text), layout, format)?;
-        reading.warnings.extend(decoded.warnings);
-        Ok(reading)
+        let notes = Notes { anew: None, warnings: decoded.warnings };
+        self.split_or_take(Text(decoded.text), layout, format, notes)
+    }
+
+    /// Begins to split rows, or first to take the part of them that is wanted.
+    fn split_or_take(
+        &mut self,
+        text: Text,
+        layout: detect::Layout,
+        format: Format,
+        mut notes: Notes,
+    ) -> Result<Next, TableError> {
+        let (names, warnings) = rows::names(&layout, &self.file);
+        match Part::new(&text, layout.dialect, layout.header, &names, &self.options)? {
+            Some(part) => {
+                notes.warnings.splice(0..0, warnings);
+                let taking = Taking { part, layout, format, notes };
+                Ok(Next::Stage(Stage::Taking(Box::new(taking)), OPENING))
+            }
+            None => {
+                let mut reading = self.reading(text, layout, format)?;
+                note(&mut reading, notes);
+                Ok(Next::Stage(Stage::Rows(Box::new(reading)), OPENING))
+            }
+        }
+    }
+
+    /// Goes on to take a part; at the end begins to split its rows.
+    fn take(&mut self, mut taking: Box<Taking>) -> Result<Next, TableError> {
+        if taking.part.advance().is_some() {
+            return Ok(Next::Stage(Stage::Taking(taking), OPENING));
+        }
+        let Taking { part, layout, format, mut notes } = *taking;
+        let all = rows::names(&layout, &self.file).0.len();
+        let taken = part.finish();
+        if taken.places.is_empty() {
+            return Err(TableError::NoRows { file: self.file.clone() });
+        }
+        notes.warnings.push(self.taken(&taken, all));
+        let named = notes.anew.map_or(layout.header, |(_, named)| named);
+        let layout = detect::Layout { header: true, index: false, first: taken.names, ..layout };
+        let mut reading = self.reading(Text(taken.text.into()), layout, format)?;
+        note(&mut reading, notes);
+        reading.layout.header = named;
+        reading.source.set_places(&taken.places, taken.lines);
+        Ok(Next::Stage(Stage::Rows(Box::new(reading)), OPENING))
+    }
+
+    /// Says what was read of the file, and that the rest was not.
+    fn taken(&self, taken: &Taken, columns: usize) -> Warning {
+        let rows = match (taken.of, taken.places.len() as u64) {
+            (Some(of), rows) if of == rows => format!("all {rows} rows"),
+            (Some(of), rows) => format!("{rows} of {of} rows"),
+            (None, rows) => format!("the first {rows} rows"),
+        };
+        let message = format!(
+            "Of {}, {rows} and {} of {columns} columns were read, as data.sample and data.columns ask.",
+            self.file,
+            taken.names.len()
+        );
+        let at = Place { file: Some(self.file.clone()), ..Place::default() };
+        Warning::new("data.part", message, at)
     }
 
     /// Reads the names of the columns, and compares them with those that are wanted.

@@ -44,20 +44,7 @@ impl Reading {
         wanted: &BTreeMap<String, ColumnType>,
         only: bool,
     ) -> Result<Self, TableError> {
-        let (mut names, mut warnings) = if layout.header {
-            header::names(&layout.first, file)
-        } else {
-            ((1..=layout.first.len()).map(|i| format!("column_{i}")).collect(), Vec::new())
-        };
-        if layout.index {
-            names.insert(0, header::free_name("row_name", &names));
-            let at = glasshouse_spec::Place { file: Some(file.into()), line: Some(1), ..Default::default() };
-            let message = format!(
-                "Every row has one cell more than the header; the first column is called {}.",
-                names[0]
-            );
-            warnings.push(Warning::new("header.index", message, at));
-        }
+        let (names, warnings) = names(&layout, file);
         let builders = names.iter().map(|name| builder(wanted.get(name).copied(), only)).collect();
         let mut scanner = Scanner::new(layout.dialect, 0);
         if layout.header {
@@ -179,6 +166,23 @@ impl Reading {
     pub fn split_again(&mut self, file: &str) -> Result<Option<f64>, TableError> {
         self.go_on(file, |_| {})
     }
+}
+
+/// Names of the columns, with what is to be said of them.
+pub(crate) fn names(layout: &Layout, file: &str) -> (Vec<String>, Vec<Warning>) {
+    let (mut names, mut warnings) = if layout.header {
+        header::names(&layout.first, file)
+    } else {
+        ((1..=layout.first.len()).map(|i| format!("column_{i}")).collect(), Vec::new())
+    };
+    if layout.index {
+        names.insert(0, header::free_name("row_name", &names));
+        let at = glasshouse_spec::Place { file: Some(file.into()), line: Some(1), ..Default::default() };
+        let message =
+            format!("Every row has one cell more than the header; the first column is called {}.", names[0]);
+        warnings.push(Warning::new("header.index", message, at));
+    }
+    (names, warnings)
 }
 
 /// Parts the next records.

@@ -7,7 +7,7 @@ use crate::encoding::{line_at, line_ends};
 use crate::scan::{Batch, Dialect, Record, Scanner};
 use bytes::Bytes;
 use glasshouse_spec::RowsPage;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes between two remembered line numbers.
 const BLOCK: usize = 256 * 1024;
@@ -86,17 +86,36 @@ pub struct Source {
     pub(crate) missing: Missing,
     /// Where the text was written anew: the number of the first row in its file, from 1.
     first_row: Option<u64>,
+    /// Where the rows are some of the file's: the line of each, or its number.
+    numbers: Option<Arc<Vec<u64>>>,
     lines: OnceLock<Vec<u64>>,
 }
 
 impl Source {
     pub(crate) fn new(text: Text, dialect: Dialect, names: Vec<String>, missing: Missing) -> Self {
-        Self { text, offsets: Vec::new(), dialect, names, missing, first_row: None, lines: OnceLock::new() }
+        Self {
+            text,
+            offsets: Vec::new(),
+            dialect,
+            names,
+            missing,
+            first_row: None,
+            numbers: None,
+            lines: OnceLock::new(),
+        }
     }
 
     /// Says that the text is not the file's own, and which number the file gives to its first row.
     pub(crate) fn set_first_row(&mut self, number: u64) {
         self.first_row = Some(number);
+    }
+
+    /// Says that the rows are some of the file's, and which: their places from 0 and their lines from 1.
+    pub(crate) fn set_places(&mut self, places: &[u64], lines: Vec<u64>) {
+        self.numbers = Some(Arc::new(match self.first_row {
+            Some(first) => places.iter().map(|place| first + place).collect(),
+            None => lines,
+        }));
     }
 
     /// Number of data rows.
@@ -111,7 +130,7 @@ impl Source {
 
     /// Bytes of the text and of the places.
     pub fn memory(&self) -> u64 {
-        (self.text.0.len() + self.offsets.len() * 8) as u64
+        (self.text.0.len() + (self.offsets.len() + self.numbers.as_ref().map_or(0, |n| n.len())) * 8) as u64
     }
 
     /// The cells of a row exactly as the file writes them, one for each name: blank where the row
@@ -152,14 +171,16 @@ impl Source {
 
     /// The line of a data row in the file, from 1; none where the file has no lines.
     pub fn line(&self, row: usize) -> Option<u64> {
-        self.first_row.is_none().then(|| self.text_line(row))
+        let number = self.numbers.as_ref().and_then(|numbers| numbers.get(row).copied());
+        self.first_row.is_none().then(|| number.unwrap_or_else(|| self.text_line(row)))
     }
 
     /// Some rows in the file's own words: `line 3`, `lines 3, 8`, `row 7` of a sheet.
     pub(crate) fn spots(&self, rows: &[u32]) -> String {
-        let number = |row: &u32| match self.first_row {
-            Some(first) => first + u64::from(*row),
-            None => self.text_line(*row as usize),
+        let number = |row: &u32| match (&self.numbers, self.first_row) {
+            (Some(numbers), _) => numbers.get(*row as usize).copied().unwrap_or_default(),
+            (None, Some(first)) => first + u64::from(*row),
+            (None, None) => self.text_line(*row as usize),
         };
         let numbers: Vec<String> = rows.iter().map(|row| number(row).to_string()).collect();
         let noun = if self.first_row.is_some() { "row" } else { "line" };
