@@ -832,6 +832,7 @@ picture-hint-zoom = Drag zooms
 picture-save-png = Download the picture as PNG
 picture-save-svg = Download the picture as SVG
 picture-save-csv = Download its numbers as CSV
+picture-undrawn = The picture cannot be drawn: { $why }. Load the page again; the data and the recipe stay.
 picture-save-failed = The download did not work: { $words }. Try again, or take another format.
 picture-rest = { $n ->
     [one] and { $n } more row

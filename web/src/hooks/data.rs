@@ -4,7 +4,7 @@ use super::Studio;
 use crate::numbers;
 use crate::route::{Stage, go};
 use crate::services::files::{self, MOST_BYTES, Unread};
-use crate::services::{keep, samples::Sample};
+use crate::services::{keep, pictures, samples::Sample};
 use crate::state::{
     DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot, Trained,
 };
@@ -117,6 +117,8 @@ impl Studio {
     fn loaded(&self, event: Event, with: ReadWith, project: Option<&str>) {
         match event {
             Event::Loaded { read, profile } => {
+                // There will be something to draw soon. A failure is told where a picture is missing.
+                spawn_local(async { drop(pictures::fetch().await) });
                 let words = say!("data-read", rows = profile.rows, columns = profile.columns.len());
                 let loaded = Rc::new(Loaded { read, profile });
                 self.data.dispatch(DataAction::Loaded(loaded, with));

@@ -2,13 +2,12 @@
 //! finding's change over; write the report.
 
 use super::Studio;
+use crate::services::pictures::Chart;
 use crate::state::{
     Corner, ExploreAction, Exploring, JobKind, Made, Of, SessionAction, ShelfAction, Spot, TrialsAction,
     edit_against, edit_for,
 };
-use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Change, Event, Fault, PictureRequest, ReportFormat, Request};
-use js_sys::{ArrayBuffer, Uint8Array};
 use std::rc::Rc;
 
 /// Cells of a table of which the figures of a filter are computed without being asked for.
@@ -124,9 +123,8 @@ impl Studio {
                     return studio.pictures.dispatch(ShelfAction::At(key.clone(), id, progress));
                 }
                 Event::Failed { faults } => Made::Failed(Rc::new(faults)),
-                Event::Pictured => match buffers.first().map(read_chart) {
-                    Some(Ok(chart)) => Made::Ready(Rc::new(chart)),
-                    Some(Err(why)) => Made::Failed(Rc::new(vec![misread(why)])),
+                Event::Pictured => match buffers.first() {
+                    Some(buffer) => Made::Ready(Rc::new(Chart::sent(buffer))),
                     None => Made::Failed(Rc::new(vec![misread(String::new())])),
                 },
                 _ => Made::Stopped,
@@ -187,10 +185,6 @@ impl Studio {
         let target = self.recipe.get().target().map(str::to_owned);
         self.make(Request::Report { target, format, values }, Spot::Explore);
     }
-}
-
-fn read_chart(buffer: &ArrayBuffer) -> Result<ChartSpec, String> {
-    serde_json::from_slice(&Uint8Array::new(buffer).to_vec()).map_err(|error| error.to_string())
 }
 
 fn misread(why: String) -> Fault {

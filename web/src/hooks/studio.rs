@@ -1,13 +1,13 @@
 //! The studio: the slices and the line to the worker, in one handle that every view can have.
 
 use crate::services::keep;
+use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
     Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction,
     ReadWith, RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
     Trials, Windows,
 };
-use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -42,7 +42,7 @@ pub struct Studio {
     /// What was explored.
     pub explore: Store<Explore>,
     /// Pictures of the table.
-    pub pictures: Store<Shelf<ChartSpec>>,
+    pub pictures: Store<Shelf<Chart>>,
     /// Statistical tests.
     pub trials: Store<Trials>,
     pub(super) port: Rc<Port>,

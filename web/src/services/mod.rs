@@ -5,6 +5,7 @@ mod alive;
 pub mod clipboard;
 pub mod files;
 pub mod keep;
+pub mod pictures;
 mod pieces;
 pub mod port;
 pub mod proof;

@@ -6,6 +6,7 @@ use crate::components::{Picture, Warnings};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
+use crate::services::pictures::Chart;
 use crate::state::Trained;
 use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
 use glasshouse_spec::TrainReport;
@@ -73,19 +74,19 @@ fn Pictures(props: &TrainedProps) -> Html {
             <div class="pictures">
                 { for charts.iter().map(|(name, chart)| html! {
                     <Picture key={*name} name={*name} title={say!(&format!("picture-{name}"))}
-                        help={say!(&format!("picture-{name}.help"))} chart={Rc::clone(chart)} {dark} />
+                        help={say!(&format!("picture-{name}.help"))} chart={chart.clone()} {dark} />
                 }) }
             </div>
         </section>
     }
 }
 
-fn charts(trained: &Trained) -> Vec<(&'static str, Rc<ChartSpec>)> {
+fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
     let (task, seen) = (&trained.report.task, &trained.diagnostics);
     let mut charts = Vec::new();
     if !seen.confusion.is_empty() {
         let matrix = Confusion { classes: task.classes.clone(), counts: seen.confusion.clone() };
-        charts.push(("confusion", Rc::new(ChartSpec::Confusion(matrix))));
+        charts.push(("confusion", Chart::of(&ChartSpec::Confusion(matrix))));
     }
     if let Some(first) = seen.roc.first() {
         let first_class = task.classes.iter().position(|class| *class == first.class).unwrap_or(0);
@@ -95,7 +96,7 @@ fn charts(trained: &Trained) -> Vec<(&'static str, Rc<ChartSpec>)> {
             auc: c.auc,
         };
         let roc = Roc { curves: seen.roc.iter().map(curve).collect(), first_class };
-        charts.push(("roc", Rc::new(ChartSpec::Roc(roc))));
+        charts.push(("roc", Chart::of(&ChartSpec::Roc(roc))));
     }
     if !seen.actual_predicted.is_empty() {
         let points = RegressionPoints {
@@ -103,8 +104,8 @@ fn charts(trained: &Trained) -> Vec<(&'static str, Rc<ChartSpec>)> {
             points: seen.actual_predicted.clone(),
             sampled_from: seen.sampled_from,
         };
-        charts.push(("predicted", Rc::new(ChartSpec::PredictedActual(points.clone()))));
-        charts.push(("residuals", Rc::new(ChartSpec::Residuals(points))));
+        charts.push(("predicted", Chart::of(&ChartSpec::PredictedActual(points.clone()))));
+        charts.push(("residuals", Chart::of(&ChartSpec::Residuals(points))));
     }
     charts
 }

@@ -4,9 +4,9 @@ use super::{Stale, head, next, no_model, use_dark};
 use crate::components::Picture;
 use crate::hooks::{use_slice, use_studio};
 use crate::route::Stage;
+use crate::services::pictures::Chart;
 use crate::words;
 use glasshouse_chart::{Bars, ChartSpec};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The view.
@@ -19,7 +19,7 @@ pub fn ExplainView() -> Html {
     let chart = use_memo(trained.clone(), |trained| {
         let seen = trained.as_ref().map(|t| &t.diagnostics);
         let items = seen.map(|s| s.weights.clone()).unwrap_or_default();
-        Rc::new(ChartSpec::Bars(Bars::new(seen.map(|s| s.weights_are.clone()).unwrap_or_default(), items)))
+        Chart::of(&ChartSpec::Bars(Bars::new(seen.map(|s| s.weights_are.clone()).unwrap_or_default(), items)))
     });
     let Some(trained) = trained else { return no_model(Stage::Explain) };
     let seen = &trained.diagnostics;
@@ -33,7 +33,7 @@ pub fn ExplainView() -> Html {
             if seen.weights.is_empty() {
                 <p class="quiet">{ say!("weights-none") }</p>
             } else {
-                <Picture name="weights" {title} help={meaning.map(AttrValue::from)} chart={Rc::clone(&*chart)} {dark} />
+                <Picture name="weights" {title} help={meaning.map(AttrValue::from)} chart={(*chart).clone()} {dark} />
             }
         </>
     }

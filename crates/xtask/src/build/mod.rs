@@ -1,15 +1,15 @@
 //! `cargo xtask build`: the studio in release, as static files in dist/.
 //!
-//! Three parts are made on their own and laid out together: the page (by Trunk), the worker (by
-//! cargo and wasm-bindgen) and what is only copied. Cargo sees by itself whether the code changed;
+//! What is made on its own is laid out together: the page (by Trunk), the modules beside it (by cargo
+//! and wasm-bindgen) and what is only copied. Cargo sees by itself whether the code changed;
 //! what follows it is done again only when its inputs did.
 
 mod assets;
 mod budget;
+mod module;
 mod page;
 mod policy;
 mod stamp;
-mod worker;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,7 +32,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let toolchain = WasmToolchain::require()?;
     let mut layout = Layout::new();
     page::build(workspace, &toolchain, &mut layout)?;
-    worker::build(workspace, &toolchain, &mut layout)?;
+    module::PICTURES.build(workspace, &toolchain, &mut layout)?;
+    module::WORKER.build(workspace, &toolchain, &mut layout)?;
     assets::gather(workspace, &mut layout)?;
     lay_out(&workspace.dist(), &layout)?;
     budget::check(workspace)?;

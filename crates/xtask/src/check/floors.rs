@@ -2,7 +2,7 @@
 
 use super::packages::{Graph, Package};
 
-const FLOORS: [(&str, u32); 18] = [
+const FLOORS: [(&str, u32); 19] = [
     ("glasshouse-spec", 1),
     ("glasshouse-stats", 1),
     ("glasshouse-metrics", 1),
@@ -18,6 +18,7 @@ const FLOORS: [(&str, u32); 18] = [
     ("glasshouse-engine", 6),
     ("glasshouse-server", 6),
     ("glasshouse-worker", 7),
+    ("glasshouse-pictures", 7),
     ("glasshouse", 7),
     ("glasshouse-tests", TOP),
     ("xtask", 1),

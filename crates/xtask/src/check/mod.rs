@@ -12,7 +12,7 @@ use crate::setup::{self, Purpose};
 use crate::workspace::Workspace;
 
 /// The crates that run in the browser; they compile to WebAssembly with all that they use.
-const IN_BROWSER: [&str; 2] = ["glasshouse-web", "glasshouse-worker"];
+const IN_BROWSER: [&str; 3] = ["glasshouse-web", "glasshouse-pictures", "glasshouse-worker"];
 
 pub fn run(workspace: &Workspace) -> Result<()> {
     let graph = packages::read(workspace)?;

@@ -10,11 +10,12 @@ mod save;
 mod stage;
 mod tools;
 
+use crate::services::pictures::Chart;
 use canvas::{use_painting, use_width};
-use glasshouse_chart::{Brush, ChartSpec, summary};
+use glasshouse_chart::Brush;
 use numbers::Numbers;
 use pointer::{use_band_place, use_tip_place, use_wheel};
-use stage::{Same, Stage, use_stage};
+use stage::{Stage, use_stage};
 use std::rc::Rc;
 use tools::Tools;
 use yew::prelude::*;
@@ -30,7 +31,7 @@ pub struct PictureProps {
     #[prop_or_default]
     pub help: Option<AttrValue>,
     /// What it shows.
-    pub chart: Rc<ChartSpec>,
+    pub chart: Chart,
     /// Whether the surface is dark.
     pub dark: bool,
     /// Told which rows a drag, a click or Enter marks. Without it, a drag zooms.
@@ -41,13 +42,14 @@ pub struct PictureProps {
 /// A chart.
 #[component]
 pub fn Picture(props: &PictureProps) -> Html {
-    let chart = Same(Rc::clone(&props.chart));
     let canvas = use_node_ref();
-    let stage = use_stage(&chart, props.on_brush.clone());
+    let stage = use_stage(&props.chart, props.on_brush.clone());
     let width = use_width(&canvas);
-    use_painting(&canvas, &chart, props.dark, width, &stage);
+    use_painting(&canvas, props.dark, width, &stage);
     use_wheel(&canvas, &stage);
-    let words = use_memo(chart.clone(), |chart| AttrValue::from(summary(&chart.0)));
+    let words = use_memo(stage.held().cloned(), |picture| {
+        picture.as_ref().map_or_else(AttrValue::default, |picture| AttrValue::from(picture.summary()))
+    });
     html! {
         <figure class="picture" data-testid={format!("chart-{}", props.name)}>
             <figcaption>
@@ -55,9 +57,12 @@ pub fn Picture(props: &PictureProps) -> Html {
                 if let Some(help) = &props.help { <p class="quiet">{ help }</p> }
             </figcaption>
             <Frame {canvas} stage={stage.clone()} words={(*words).clone()} />
-            <Tools {stage} {chart} title={props.title.clone()} dark={props.dark} {width} />
+            if let Some(Err(why)) = &stage.picture {
+                <p class="field-fault" role="alert">{ say!("picture-undrawn", why = why.as_str()) }</p>
+            }
+            <Tools stage={stage.clone()} title={props.title.clone()} dark={props.dark} {width} />
             <p class="picture-summary">{ &*words }</p>
-            <Numbers chart={Same(Rc::clone(&props.chart))} />
+            if let Some(picture) = stage.held() { <Numbers picture={Rc::clone(picture)} /> }
         </figure>
     }
 }

@@ -1,8 +1,8 @@
 //! A picture's numbers as a table, made when somebody opens it.
 
-use super::stage::Same;
 use crate::components::icon;
-use glasshouse_chart::table;
+use crate::services::pictures::Held;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -13,8 +13,8 @@ const ROWS: usize = 200;
 /// Properties of [`Numbers`].
 #[derive(Properties, PartialEq)]
 pub struct NumbersProps {
-    /// The chart.
-    pub chart: Same,
+    /// The picture.
+    pub picture: Rc<Held>,
 }
 
 /// The numbers, folded.
@@ -31,23 +31,24 @@ pub fn Numbers(props: &NumbersProps) -> Html {
     html! {
         <details class="picture-numbers" {ontoggle}>
             <summary>{ icon("table-2") }{ say!("picture-numbers") }</summary>
-            if *open { <Rows chart={props.chart.clone()} /> }
+            if *open { <Rows picture={Rc::clone(&props.picture)} /> }
         </details>
     }
 }
 
 #[component]
 fn Rows(props: &NumbersProps) -> Html {
-    let table = use_memo(props.chart.clone(), |chart| table(&chart.0));
-    let rest = table.rows.len().saturating_sub(ROWS);
+    let numbers = use_memo(Rc::clone(&props.picture), |picture| picture.numbers());
+    let rest = numbers.count().saturating_sub(ROWS);
+    let rows = 0..numbers.count().min(ROWS);
     html! {
         <>
             <div class="scroll-x" tabindex="0" role="region" aria-label={say!("picture-numbers")}>
                 <table class="plain-table">
-                    <thead><tr>{ for table.headers.iter().map(|h| html! { <th scope="col">{ h }</th> }) }</tr></thead>
+                    <thead><tr>{ for numbers.headers().iter().map(|h| html! { <th scope="col">{ h }</th> }) }</tr></thead>
                     <tbody>
-                        { for table.rows.iter().take(ROWS).map(|row| html! {
-                            <tr>{ for row.iter().map(|cell| html! { <td>{ cell }</td> }) }</tr>
+                        { for rows.map(|at| html! {
+                            <tr>{ for numbers.row(at).iter().map(|cell| html! { <td>{ cell }</td> }) }</tr>
                         }) }
                     </tbody>
                 </table>

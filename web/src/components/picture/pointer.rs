@@ -54,7 +54,7 @@ fn press(stage: &Stage, event: &PointerEvent) {
     if let Some(canvas) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
         let _ = canvas.set_pointer_capture(event.pointer_id());
     }
-    let zooms = stage.zooms() && (event.shift_key() || !stage.brushes());
+    let zooms = stage.can.zoom && (event.shift_key() || !stage.brushes());
     stage.drag.set(Some(Drag { from: at, to: at, zooms }));
 }
 
@@ -96,25 +96,25 @@ fn is_touch(event: &PointerEvent) -> bool {
 /// Arrow keys walk through what has a value, with Shift they move what is shown; plus, minus and nought
 /// zoom; Enter marks; Escape lets go.
 fn press_key(stage: &Stage, event: &KeyboardEvent) {
-    let last = stage.layout.now.regions.len().checked_sub(1);
+    let last = stage.held().and_then(|picture| picture.regions().checked_sub(1));
     let at = *stage.pointed;
     let step = |to: usize| stage.pointed.set(last.map(|last| to.min(last)));
-    let shifted = event.shift_key() && stage.view.is_zoomed();
+    let shifted = event.shift_key() && stage.can.unzoom;
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     match event.key().as_str() {
-        "ArrowRight" if shifted => stage.pan((-PAN, 0)),
-        "ArrowLeft" if shifted => stage.pan((PAN, 0)),
-        "ArrowUp" if shifted => stage.pan((0, PAN)),
-        "ArrowDown" if shifted => stage.pan((0, -PAN)),
+        "ArrowRight" if shifted => stage.show(|picture| picture.pan(-PAN, 0)),
+        "ArrowLeft" if shifted => stage.show(|picture| picture.pan(PAN, 0)),
+        "ArrowUp" if shifted => stage.show(|picture| picture.pan(0, PAN)),
+        "ArrowDown" if shifted => stage.show(|picture| picture.pan(0, -PAN)),
         "ArrowRight" | "ArrowDown" => step(at.map_or(0, |at| at + 1)),
         "ArrowLeft" | "ArrowUp" => step(at.map_or(0, |at| at.saturating_sub(1))),
         "Home" => step(0),
         "End" => step(usize::MAX),
-        "+" | "=" if stage.zooms() => stage.zoom(None, STEP),
-        "-" | "_" if stage.zooms() => stage.zoom(None, 1.0 / STEP),
-        "0" if stage.zooms() => stage.reset(),
+        "+" | "=" if stage.can.zoom => stage.show(|picture| picture.zoom(STEP)),
+        "-" | "_" if stage.can.zoom => stage.show(|picture| picture.zoom(1.0 / STEP)),
+        "0" if stage.can.zoom => stage.reset(),
         "Enter" if stage.brushes() => stage.mark_pointed(),
         "Escape" if at.is_some() || stage.drag.is_some() => {
             stage.pointed.set(None);
@@ -129,16 +129,17 @@ fn press_key(stage: &Stage, event: &KeyboardEvent) {
 #[hook]
 pub fn use_wheel(canvas: &NodeRef, stage: &Stage) {
     let (canvas, stage) = (canvas.clone(), stage.clone());
-    use_effect_with(((*stage.layout).clone(), *stage.view), move |_| {
+    use_effect_with((stage.held().cloned(), *stage.can, *stage.shown), move |_| {
         let listener = canvas.cast::<Element>().map(|canvas| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&canvas.clone(), "wheel", options, move |event| {
                 let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
                 let focused = gloo::utils::document().active_element().is_some_and(|active| active == canvas);
-                if stage.zooms() && (focused || event.ctrl_key()) {
+                if stage.can.zoom && (focused || event.ctrl_key()) {
                     event.prevent_default();
                     let factor = 1.0015_f64.powf(-event.delta_y().clamp(-400.0, 400.0));
-                    stage.zoom(Some((event.offset_x(), event.offset_y())), factor);
+                    let (x, y) = (event.offset_x(), event.offset_y());
+                    stage.show(|picture| picture.zoom_at(x, y, factor));
                 }
             })
         });
@@ -149,17 +150,19 @@ pub fn use_wheel(canvas: &NodeRef, stage: &Stage) {
 /// Puts the values beside what they belong to, inside of the picture.
 #[hook]
 pub fn use_tip_place(tip: &NodeRef, stage: &Stage) {
-    let (tip, layout) = (tip.clone(), stage.layout.clone());
+    let (tip, picture) = (tip.clone(), stage.held().cloned());
     use_effect_with(*stage.pointed, move |pointed| {
-        let layout = &layout.now;
-        let region = pointed.and_then(|at| layout.regions.get(at));
-        let (Some(region), Some(tip)) = (region, tip.cast::<HtmlElement>()) else { return };
-        let bounds = region.bounds();
+        let Some((picture, at)) = picture.zip(*pointed) else { return };
+        let (bounds, size) = (picture.bounds(at), picture.size());
+        let (&[left, upper, right, lower], &[across, down]) = (bounds.as_slice(), size.as_slice()) else {
+            return;
+        };
+        let Some(tip) = tip.cast::<HtmlElement>() else { return };
         let (width, height) = (tip.offset_width(), tip.offset_height());
-        let most = (layout.size.0 as i32 - width).max(0);
-        let left = ((bounds.left + bounds.right) / 2 - width / 2).clamp(0, most);
-        let (above, below) = (bounds.top - height - 8, bounds.bottom + 8);
-        let fits = below + height <= layout.size.1 as i32;
+        let most = (across as i32 - width).max(0);
+        let left = ((left + right) / 2 - width / 2).clamp(0, most);
+        let (above, below) = (upper - height - 8, lower + 8);
+        let fits = below + height <= down as i32;
         // What is as high as the picture has its values at its upper edge.
         let top = if above >= 0 {
             above

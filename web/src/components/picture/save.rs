@@ -1,10 +1,9 @@
 //! Taking a picture away: as an image of pixels, as a drawing, as numbers.
 
-use super::canvas::{paint, theme};
-use super::stage::Same;
 use crate::services::files;
-use glasshouse_chart::{ChartView, height_for, svg_of, table};
+use crate::services::pictures::{Held, words};
 use js_sys::Uint8Array;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlCanvasElement};
 use yew::Callback;
@@ -12,10 +11,8 @@ use yew::Callback;
 /// A picture as it is looked at.
 #[derive(Clone, PartialEq)]
 pub struct Shot {
-    /// What it shows.
-    pub chart: Same,
-    /// Which part of it.
-    pub view: ChartView,
+    /// The picture.
+    pub picture: Rc<Held>,
     /// Whether the surface is dark.
     pub dark: bool,
     /// Its width in CSS pixels.
@@ -40,7 +37,7 @@ impl Shot {
     /// # Errors
     /// The browser's words.
     pub fn save_csv(&self) -> Result<(), String> {
-        self.save("csv", "text/csv", &table(&self.chart.0).csv())
+        self.save("csv", "text/csv", &self.picture.numbers().csv())
     }
 
     /// The drawing as SVG.
@@ -48,9 +45,7 @@ impl Shot {
     /// # Errors
     /// The drawing's or the browser's words.
     pub fn save_svg(&self) -> Result<(), String> {
-        let size = (self.width, height_for(&self.chart.0, self.width));
-        let text =
-            svg_of(&self.chart.0, &theme(self.dark), &self.view, size).map_err(|error| error.to_string())?;
+        let text = self.picture.svg(self.dark, self.width).map_err(|error| words(&error))?;
         self.save("svg", "image/svg+xml", &text)
     }
 
@@ -68,7 +63,7 @@ impl Shot {
         let canvas = gloo::utils::document().create_element("canvas").map_err(|_| no_canvas())?;
         let canvas: HtmlCanvasElement = canvas.dyn_into().map_err(|_| no_canvas())?;
         let density = gloo::utils::window().device_pixel_ratio().max(DENSITY);
-        paint(&canvas, &self.chart, self.dark, &self.view, self.width, density).ok_or_else(no_canvas)?;
+        self.picture.copy(&canvas, self.dark, self.width, density).map_err(|error| words(&error))?;
         let name = format!("{}.png", self.file);
         let made = Closure::once_into_js(move |blob: Option<Blob>| {
             let saved = match blob {

@@ -1,22 +1,13 @@
-//! What a picture knows while it is looked at: what stands where, what is zoomed to, pointed at, dragged.
+//! What a picture knows while it is looked at: what can be done with it, what is pointed at, dragged.
 
-use glasshouse_chart::{Brush, ChartSpec, ChartView, Layout};
+use crate::services::pictures::{Chart, Held, fetch, is_loaded};
+use glasshouse_chart::Brush;
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// A drag shorter than this is a click, pixels.
 const CLICK: i32 = 5;
-
-/// A chart that is the same as long as nobody made another: values that are missing differ from
-/// themselves, and a million of them take long to compare.
-#[derive(Clone)]
-pub struct Same(pub Rc<ChartSpec>);
-
-impl PartialEq for Same {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 /// A drag that goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +27,26 @@ impl Drag {
     }
 }
 
+/// What can be done with what was drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Can {
+    /// A part can be shown.
+    pub zoom: bool,
+    /// Less than all is shown.
+    pub unzoom: bool,
+    /// Rows can be marked.
+    pub mark: bool,
+}
+
 /// What a picture knows while it is looked at.
 #[derive(Clone, PartialEq)]
 pub struct Stage {
-    /// What stands where, and the same as long as nothing is zoomed.
-    pub layout: UseStateHandle<Drawn>,
-    /// What is shown.
-    pub view: UseStateHandle<ChartView>,
+    /// The picture, once what draws it is there; else why it cannot be drawn.
+    pub picture: Option<Result<Rc<Held>, AttrValue>>,
+    /// What can be done with it.
+    pub can: UseStateHandle<Can>,
+    /// How often something else was shown: it has to be drawn again.
+    pub shown: UseStateHandle<u32>,
     /// The region under the pointer or the arrow keys.
     pub pointed: UseStateHandle<Option<usize>>,
     /// The drag that goes on.
@@ -50,105 +54,90 @@ pub struct Stage {
     on_brush: Option<Callback<Brush>>,
 }
 
-/// Layouts of what is shown and of the whole.
-#[derive(Clone, Default)]
-pub struct Drawn {
-    /// As it is shown.
-    pub now: Rc<Layout>,
-    /// As it is without any zoom.
-    pub whole: Rc<Layout>,
-}
-
-impl PartialEq for Drawn {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.now, &other.now)
-    }
-}
-
 /// A stage; another chart is shown whole.
 #[hook]
-pub fn use_stage(chart: &Same, on_brush: Option<Callback<Brush>>) -> Stage {
-    let stage = Stage {
-        layout: use_state_eq(Drawn::default),
-        view: use_state_eq(ChartView::default),
+pub fn use_stage(chart: &Chart, on_brush: Option<Callback<Brush>>) -> Stage {
+    let ready = use_module();
+    let picture = use_memo((chart.clone(), ready), |(chart, ready)| match ready {
+        None => None,
+        Some(Err(why)) => Some(Err(why.clone())),
+        Some(Ok(())) => Some(Held::new(chart).map(Rc::new).map_err(AttrValue::from)),
+    });
+    Stage {
+        picture: (*picture).clone(),
+        can: use_state_eq(Can::default),
+        shown: use_state_eq(|| 0),
         pointed: use_state_eq(|| None),
         drag: use_state_eq(|| None),
         on_brush,
-    };
-    use_effect_with(chart.clone(), {
-        let view = stage.view.clone();
-        move |_| view.set(ChartView::default())
+    }
+}
+
+/// What draws pictures, fetched when the first one is looked at.
+#[hook]
+fn use_module() -> Option<Result<(), AttrValue>> {
+    let ready = use_state_eq(|| is_loaded().then_some(Ok(())));
+    let set = ready.setter();
+    use_effect_with((), move |()| {
+        if !is_loaded() {
+            spawn_local(async move { set.set(Some(fetch().await.map_err(AttrValue::from))) });
+        }
     });
-    stage
+    (*ready).clone()
 }
 
 impl Stage {
-    /// Whether rows can be marked.
-    pub fn brushes(&self) -> bool {
-        self.on_brush.is_some() && self.layout.now.brushes()
+    /// The picture, where it can be drawn.
+    pub fn held(&self) -> Option<&Rc<Held>> {
+        self.picture.as_ref()?.as_ref().ok()
     }
 
-    /// Whether a part can be shown.
-    pub fn zooms(&self) -> bool {
-        self.layout.now.zooms()
+    /// Whether rows can be marked.
+    pub fn brushes(&self) -> bool {
+        self.on_brush.is_some() && self.can.mark
     }
 
     /// Whether a drag does anything.
     pub fn drags(&self) -> bool {
-        self.brushes() || self.zooms()
+        self.brushes() || self.can.zoom
     }
 
     /// What is said of what is pointed at.
     pub fn lines(&self) -> Vec<String> {
-        self.pointed.map(|at| self.layout.now.lines(at)).unwrap_or_default()
+        self.pointed.and_then(|at| Some(self.held()?.lines(at))).unwrap_or_default()
     }
 
     /// Points at what a pixel means.
     pub fn point(&self, (x, y): (i32, i32)) {
-        self.pointed.set(self.layout.now.at(x, y));
+        self.pointed.set(self.held().and_then(|picture| picture.at(x, y)));
     }
 
-    /// Comes nearer to a pixel, or to the middle; less than 1 goes away from it.
-    pub fn zoom(&self, at: Option<(i32, i32)>, factor: f64) {
-        let middle =
-            self.layout.now.plot.map(|plot| ((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2));
-        let Some(at) = at.or(middle) else { return };
-        if factor >= 1.0 || self.view.is_zoomed() {
-            self.show(self.layout.now.zoom(at, factor));
-        }
-    }
-
-    /// Moves what is shown by pixels.
-    pub fn pan(&self, by: (i32, i32)) {
-        if self.view.is_zoomed() {
-            self.show(self.layout.now.pan(by));
+    /// Shows something else, if that is what an act comes to.
+    pub fn show(&self, act: impl FnOnce(&Held) -> bool) {
+        if self.held().is_some_and(|picture| act(picture)) {
+            self.shown.set(*self.shown + 1);
         }
     }
 
     /// Shows the whole.
     pub fn reset(&self) {
-        self.view.set(ChartView::default());
-    }
-
-    fn show(&self, view: Option<ChartView>) {
-        if let Some(view) = view {
-            self.view.set(view.settled(&self.layout.whole));
-        }
+        self.show(|picture| picture.reset());
     }
 
     /// Ends a drag: rows are marked, or a part is shown.
     pub fn drop(&self, drag: Drag) {
         self.drag.set(None);
-        if !drag.zooms {
-            self.emit(self.layout.now.brush(drag.from, drag.to));
+        let Drag { from, to, zooms } = drag;
+        if !zooms {
+            self.emit(self.held().and_then(|picture| picture.marked(from, to)));
         } else if !drag.is_click() {
-            self.show(self.layout.now.zoom_to(drag.from, drag.to));
+            self.show(|picture| picture.zoom_to(from.0, from.1, to.0, to.1));
         }
     }
 
     /// Marks the rows of what is pointed at.
     pub fn mark_pointed(&self) {
-        self.emit(self.pointed.and_then(|at| self.layout.now.brush_region(at)));
+        self.emit(self.pointed.and_then(|at| self.held()?.marked_region(at)));
     }
 
     fn emit(&self, brush: Option<Brush>) {

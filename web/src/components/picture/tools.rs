@@ -2,8 +2,9 @@
 
 use super::pointer::STEP;
 use super::save::{Shot, file_name};
-use super::stage::{Same, Stage};
+use super::stage::Stage;
 use crate::components::{IconButton, icon};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Properties of [`Tools`].
@@ -11,8 +12,6 @@ use yew::prelude::*;
 pub struct ToolsProps {
     /// What is known of the picture.
     pub stage: Stage,
-    /// What it shows.
-    pub chart: Same,
     /// Its title, which names files.
     pub title: AttrValue,
     /// Whether the surface is dark.
@@ -25,18 +24,17 @@ pub struct ToolsProps {
 #[component]
 pub fn Tools(props: &ToolsProps) -> Html {
     let trouble = use_state_eq(|| None::<String>);
-    let shot = Shot {
-        chart: props.chart.clone(),
-        view: *props.stage.view,
+    let shot = props.stage.held().map(|picture| Shot {
+        picture: Rc::clone(picture),
         dark: props.dark,
         width: props.width,
         file: file_name(&props.title),
-    };
+    });
     let tell = {
         let trouble = trouble.clone();
         Callback::from(move |words: String| trouble.set(Some(words)))
     };
-    let hint = match (props.stage.brushes(), props.stage.zooms()) {
+    let hint = match (props.stage.brushes(), props.stage.can.zoom) {
         (true, true) => say!("picture-hint-both"),
         (true, false) => say!("picture-hint-mark"),
         (false, true) => say!("picture-hint-zoom"),
@@ -45,9 +43,9 @@ pub fn Tools(props: &ToolsProps) -> Html {
     html! {
         <>
             <div class="picture-tools" role="group" aria-label={say!("picture-tools")}>
-                if props.stage.zooms() { { zooming(&props.stage) } }
+                if props.stage.can.zoom { { zooming(&props.stage) } }
                 <span class="picture-hint quiet">{ hint }</span>
-                <span class="picture-saves">{ for ["png", "svg", "csv"].map(|kind| saving(kind, &shot, &tell)) }</span>
+                <span class="picture-saves">{ for shot.iter().flat_map(|shot| ["png", "svg", "csv"].map(|kind| saving(kind, shot, &tell))) }</span>
             </div>
             if let Some(words) = &*trouble {
                 <p class="field-fault" role="alert">{ say!("picture-save-failed", words = words.as_str()) }</p>
@@ -57,7 +55,7 @@ pub fn Tools(props: &ToolsProps) -> Html {
 }
 
 fn zooming(stage: &Stage) -> Html {
-    let zoomed = stage.view.is_zoomed();
+    let zoomed = stage.can.unzoom;
     let with = |act: fn(&Stage)| {
         let stage = stage.clone();
         Callback::from(move |_: MouseEvent| act(&stage))
@@ -65,9 +63,9 @@ fn zooming(stage: &Stage) -> Html {
     let why = |label: String| if zoomed { label } else { format!("{label}: {}", say!("picture-zoom-none")) };
     html! {
         <span class="picture-zoom">
-            <IconButton icon="zoom-in" label={say!("picture-zoom-in")} onclick={with(|stage| stage.zoom(None, STEP))} />
+            <IconButton icon="zoom-in" label={say!("picture-zoom-in")} onclick={with(|stage| stage.show(|picture| picture.zoom(STEP)))} />
             <IconButton icon="zoom-out" label={why(say!("picture-zoom-out"))} disabled={!zoomed}
-                onclick={with(|stage| stage.zoom(None, 1.0 / STEP))} />
+                onclick={with(|stage| stage.show(|picture| picture.zoom(1.0 / STEP)))} />
             <IconButton icon="rotate-ccw" label={why(say!("picture-zoom-all"))} disabled={!zoomed}
                 onclick={with(Stage::reset)} />
         </span>

@@ -5,10 +5,10 @@ use super::super::use_dark;
 use crate::components::{Button, Picture, icon};
 use crate::hooks::{Studio, picture_key, use_slice, use_studio};
 use crate::numbers;
+use crate::services::pictures::Chart;
 use crate::state::{LookAction, Made, conditions_of, needs_of};
-use glasshouse_chart::{Brush, ChartSpec};
+use glasshouse_chart::Brush;
 use glasshouse_spec::{Fault, PictureRequest, Progress};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Properties of [`Shown`].
@@ -33,19 +33,19 @@ pub fn Shown(props: &ShownProps) -> Html {
     use_asking(&studio, &asked, (data.revision, key.clone()), made.is_none());
     let title = props.title.clone().unwrap_or_else(|| picture_title(&props.picture).into());
     // While the rows change, the picture of the rows before stays in place, so that nothing jumps.
-    let before = use_mut_ref(|| None::<(String, Rc<ChartSpec>)>);
+    let before = use_mut_ref(|| None::<(String, Chart)>);
     let bare = format!("{} {}", data.revision, picture_key(&props.picture));
     if let Some(Made::Ready(chart)) = made {
-        *before.borrow_mut() = Some((bare.clone(), Rc::clone(chart)));
+        *before.borrow_mut() = Some((bare.clone(), (**chart).clone()));
     }
-    let old = before.borrow().as_ref().filter(|(of, _)| *of == bare).map(|(_, chart)| Rc::clone(chart));
+    let old = before.borrow().as_ref().filter(|(of, _)| *of == bare).map(|(_, chart)| chart.clone());
     let kind = needs_of(props.picture.kind).name;
     let retry = {
         let (studio, asked) = (studio.clone(), asked.clone());
         Callback::from(move |_: MouseEvent| studio.retry_picture(&asked))
     };
     match (made, old) {
-        (Some(Made::Ready(chart)), _) => html! { <Drawn {kind} {title} chart={Rc::clone(chart)} /> },
+        (Some(Made::Ready(chart)), _) => html! { <Drawn {kind} {title} chart={(**chart).clone()} /> },
         (Some(Made::Failed(faults)), _) => trouble(&title, faults, retry),
         (Some(Made::Stopped), _) => stopped(&title, retry),
         (_, Some(chart)) => html! {
@@ -76,7 +76,7 @@ fn use_asking(studio: &Studio, asked: &PictureRequest, of: (u32, String), lackin
 struct DrawnProps {
     kind: &'static str,
     title: AttrValue,
-    chart: Rc<ChartSpec>,
+    chart: Chart,
 }
 
 /// A picture that is there.
@@ -90,7 +90,7 @@ fn Drawn(props: &DrawnProps) -> Html {
         Callback::from(move |brush: Brush| look.dispatch(LookAction::Narrow(conditions_of(&brush))))
     };
     html! {
-        <Picture name={props.kind} title={props.title.clone()} chart={Rc::clone(&props.chart)} {dark} {on_brush} />
+        <Picture name={props.kind} title={props.title.clone()} chart={props.chart.clone()} {dark} {on_brush} />
     }
 }
 
