@@ -37,6 +37,42 @@ test("a rule names the rows that break it, and goes into the recipe", LIMIT, asy
   await studio.close();
 });
 
+test("rules of a type, between two columns and to another file name what breaks them", LIMIT, async () => {
+  const plans = ["free", "pro", "team"];
+  const rows = ROWS.map((row, at) => ({
+    age: row.age, oldest: at % 40 === 1 ? -1 : 200, plan: at % 20 === 5 ? "gone" : plans[at % 3], code: at % 25 === 2 ? "x" : at,
+  }));
+  const studio = await opened(rows);
+  await open(studio, "rules");
+  const choose = (name, value) => studio.at(name).selectOption(value);
+  await choose("rule-column", "code");
+  await choose("rule-kind", "type");
+  await choose("rule-first", "numeric");
+  await studio.at("rule-add").click();
+  await choose("rule-column", "age");
+  await choose("rule-kind", "compare");
+  await choose("rule-first", "\u2264");
+  await choose("rule-second", "oldest");
+  await studio.at("rule-add").click();
+  await choose("rule-column", "plan");
+  await choose("rule-kind", "references");
+  await studio.choose("reference-file-input", "plans.csv", csv(plans.map((name, price) => ({ name, price }))));
+  await choose("rule-first", "name");
+  await studio.at("rule-add").click();
+  await studio.page.waitForFunction(() => document.querySelectorAll(".rule-list li").length === 3);
+  await studio.at("rules-check").click();
+  const broken = rows.filter((row) => row.code === "x" || row.plan === "gone" || (row.age !== "" && Number(row.age) > row.oldest));
+  await studio.page.locator(`[data-testid="rules-report"][data-violating="${broken.length}"]`).waitFor();
+  await studio.target("plan");
+  await studio.train();
+  const recipe = (await studio.download("download-recipe")).bytes.toString("utf8");
+  assert.match(recipe, /kind = "type"[^]*?type = "numeric"/);
+  assert.match(recipe, /kind = "compare"\ncolumns.*\nop = "<="\nother = "oldest"/);
+  assert.match(recipe, /kind = "references"\ncolumns.*\ntable = "plans.csv"\ntable_column = "name"/);
+  studio.assertQuiet();
+  await studio.close();
+});
+
 test("rows that repeat are found and left out by a step", LIMIT, async () => {
   const studio = await opened([...ROWS, ...ROWS.slice(0, 7)]);
   await open(studio, "duplicates");

@@ -1,8 +1,11 @@
 //! Checking the table: against the rules, and for rows that repeat.
 
 use super::Studio;
-use crate::state::{Check, Edit, InspectAction, JobKind, List};
-use glasshouse_spec::{Event, ParamValue, ParamValues, Request, StepSpec};
+use super::data::unreadable;
+use crate::services::files;
+use crate::state::{Check, Edit, InspectAction, JobKind, List, Loaded, Spot};
+use glasshouse_spec::{DataOptions, Event, ParamValue, ParamValues, Request, StepSpec};
+use std::rc::Rc;
 
 impl Studio {
     /// Another table has other findings.
@@ -26,6 +29,24 @@ impl Studio {
             }
             Event::Failed { faults } => studio.inspect.dispatch(InspectAction::Refused(Check::Rules, faults)),
             _ => studio.inspect.dispatch(InspectAction::Refused(Check::Rules, Vec::new())),
+        });
+    }
+
+    /// Reads a file that rules may refer to.
+    pub fn open_reference(&self, file: web_sys::File) {
+        let name = file.name();
+        let file = match files::handle(file) {
+            Ok(file) => file,
+            Err(why) => return self.fail(Spot::Data, vec![unreadable(&name, why)]),
+        };
+        let studio = self.clone();
+        let request = Request::LoadOther { name, options: DataOptions::default() };
+        self.work(JobKind::Inspect, request, &[file], move |(event, _)| match event {
+            Event::OtherLoaded { read, profile } => {
+                studio.inspect.dispatch(InspectAction::Other(Rc::new(Loaded { read, profile })));
+            }
+            Event::Failed { faults } => studio.inspect.dispatch(InspectAction::Refused(Check::Rules, faults)),
+            _ => {}
         });
     }
 

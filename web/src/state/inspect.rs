@@ -1,6 +1,6 @@
 //! What was found when the table was checked: against the rules, and for rows that repeat.
 
-use super::Slice;
+use super::{Loaded, Slice};
 use glasshouse_spec::{DuplicateReport, Fault, RuleReport, RuleSpec};
 use std::rc::Rc;
 
@@ -25,6 +25,8 @@ pub struct Inspect {
     pub checked: Rc<Vec<RuleSpec>>,
     /// Rows that repeat.
     pub duplicates: Option<Rc<DuplicateReport>>,
+    /// The file that a rule may refer to, read last.
+    pub other: Option<Rc<Loaded>>,
     /// What a check was refused for.
     pub faults: Option<(Check, Rc<Vec<Fault>>)>,
 }
@@ -40,6 +42,8 @@ pub enum InspectAction {
     Checked(Vec<RuleSpec>, Box<RuleReport>),
     /// Rows that repeat were looked for.
     Repeats(Box<DuplicateReport>),
+    /// A file that rules may refer to was read.
+    Other(Rc<Loaded>),
     /// A check was refused.
     Refused(Check, Vec<Fault>),
 }
@@ -59,6 +63,7 @@ impl Slice for Inspect {
             InspectAction::Repeats(report) => {
                 (next.running, next.duplicates) = (None, Some(Rc::from(report)));
             }
+            InspectAction::Other(other) => (next.other, next.faults) = (Some(other), None),
             InspectAction::Refused(check, faults) => {
                 (next.running, next.faults) = (None, Some((check, Rc::new(faults))));
             }

@@ -40,7 +40,7 @@ pub use look::{Look, LookAction};
 pub use order::{ends_of_day, parsed_bound, sorted_as, sorted_by};
 pub use prefs::{Prefs, PrefsAction, Theme};
 pub use recipe::{RecipeAction, RecipeState};
-pub use rule::{ParsedRule, rule_of};
+pub use rule::{COMPARISONS, RuleDraft, comparison_sign};
 pub use session::{Overlay, Session, SessionAction, Spot, WorkerState};
 pub use shelf::{Made, Shelf, ShelfAction};
 pub use stages::{StageState, stage_state};

@@ -1,11 +1,14 @@
 //! What must hold of the table: rules that go into the recipe, and what breaks them.
 
-use crate::components::{Button, Choice, Field, IconButton, SelectBox, icon};
+mod form;
+
+use super::columns::type_name;
+use crate::components::{Button, Choice, IconButton, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Check, Edit, Inspect, ParsedRule, rule_of};
+use crate::state::{Check, Edit, Inspect, comparison_sign};
+use form::AddRule;
 use glasshouse_spec::{ColumnType, RuleAction, RuleKind, RuleReport, RuleResult, RuleSpec};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The section.
@@ -97,25 +100,6 @@ fn actions() -> Vec<Choice> {
     ]
 }
 
-/// Kinds of rules that are made of one column and a few words.
-const KINDS: [(RuleKind, &str); 5] = [
-    (RuleKind::NotNull, "not_null"),
-    (RuleKind::Unique, "unique"),
-    (RuleKind::Range, "range"),
-    (RuleKind::Set, "set"),
-    (RuleKind::Pattern, "pattern"),
-];
-
-fn kind_words(kind: &str) -> String {
-    match kind {
-        "unique" => say!("rule-unique"),
-        "range" => say!("rule-range"),
-        "set" => say!("rule-set"),
-        "pattern" => say!("rule-pattern"),
-        _ => say!("rule-not-null"),
-    }
-}
-
 /// A rule in words.
 fn words_of(rule: &RuleSpec) -> String {
     let columns = rule.columns.join(", ");
@@ -130,83 +114,20 @@ fn words_of(rule: &RuleSpec) -> String {
         RuleKind::Set => say!("rule-is-set", values = values),
         RuleKind::Pattern => say!("rule-is-pattern", pattern = rule.pattern.clone().unwrap_or_default()),
         RuleKind::Type => say!("rule-is-type", kind = type_words(rule.column_type)),
-        RuleKind::Compare => say!("rule-is-compare", other = rule.other.clone().unwrap_or_default()),
-        RuleKind::References => say!("rule-is-reference", table = rule.table.clone().unwrap_or_default()),
+        RuleKind::Compare => {
+            format!("{} {}", comparison_sign(rule.op), rule.other.clone().unwrap_or_default())
+        }
+        RuleKind::References => say!(
+            "rule-is-reference",
+            table = rule.table.clone().unwrap_or_default(),
+            column = rule.table_column.clone().unwrap_or_else(|| columns.clone())
+        ),
     };
     format!("{columns}: {detail}")
 }
 
 fn type_words(kind: Option<ColumnType>) -> String {
-    kind.map(|kind| say!(&format!("type-{}", super::columns::type_name(kind)))).unwrap_or_default()
-}
-
-#[derive(Properties, PartialEq)]
-struct AddRuleProps {
-    columns: Vec<String>,
-}
-
-/// The form for one rule more.
-#[component]
-fn AddRule(props: &AddRuleProps) -> Html {
-    let studio = use_studio();
-    let (column, kind) = (use_state_eq(String::new), use_state_eq(|| "not_null".to_owned()));
-    let (first, second, wrong) = (use_node_ref(), use_node_ref(), use_state_eq(|| false));
-    let columns = props.columns.iter().map(|n| Choice::new(n.clone(), n.clone())).collect::<Vec<_>>();
-    let kinds = KINDS.map(|(_, name)| Choice::new(name, kind_words(name))).to_vec();
-    let set = |state: &UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |value: String| state.set(value))
-    };
-    let onsubmit = {
-        let (column, kind, first, second, wrong) =
-            (column.clone(), kind.clone(), first.clone(), second.clone(), wrong.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let rule = typed_rule(&kind, &column, [&first, &second]);
-            wrong.set(rule.is_none());
-            rule.into_iter().for_each(|rule| studio.edit(Edit::AddRule(rule)));
-        })
-    };
-    html! {
-        <form class="filter-form rule-form" {onsubmit}>
-            <Field label={say!("rule-column")} id="rule-column">
-                <SelectBox id="rule-column" choices={columns} value={(*column).clone()} onchange={set(&column)}
-                    placeholder={say!("target-placeholder")} testid="rule-column" />
-            </Field>
-            <Field label={say!("rule-kind")} id="rule-kind">
-                <SelectBox id="rule-kind" choices={kinds} value={(*kind).clone()} onchange={set(&kind)} testid="rule-kind" />
-            </Field>
-            { entries(&kind, first, second) }
-            <button type="submit" class="button button-plain" data-testid="rule-add">{ say!("rule-add") }</button>
-            if *wrong { <p class="field-fault" role="alert">{ say!("rule-wrong") }</p> }
-        </form>
-    }
-}
-
-/// The rule that the fields of the form say.
-fn typed_rule(kind: &str, column: &str, fields: [&NodeRef; 2]) -> Option<RuleSpec> {
-    let text = |node: &NodeRef| node.cast::<HtmlInputElement>().map(|i| i.value()).unwrap_or_default();
-    let [first, second] = fields.map(text);
-    let kind = KINDS.iter().find(|(_, name)| *name == kind).map(|(kind, _)| *kind)?;
-    match rule_of(kind, column, &first, &second) {
-        ParsedRule::Rule(rule) => Some(*rule),
-        ParsedRule::Wrong => None,
-    }
-}
-
-/// The fields that a kind of rule needs.
-fn entries(kind: &str, first: NodeRef, second: NodeRef) -> Html {
-    let entry = |id: &'static str, label: String, node: NodeRef| {
-        html! { <Field {label} {id}><input class="input" {id} ref={node} autocomplete="off" data-testid={id} /></Field> }
-    };
-    match kind {
-        "range" => html! {
-            <>{ entry("rule-first", say!("filter-from"), first) }{ entry("rule-second", say!("filter-to"), second) }</>
-        },
-        "set" => entry("rule-first", say!("rule-values"), first),
-        "pattern" => entry("rule-first", say!("rule-expression"), first),
-        _ => Html::default(),
-    }
+    kind.map(|kind| say!(&format!("type-{}", type_name(kind)))).unwrap_or_default()
 }
 
 fn outcome(report: &RuleReport, current: bool) -> Html {
