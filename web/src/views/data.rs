@@ -7,7 +7,7 @@ use super::grid::GridView;
 use super::reading::Reading;
 use super::rules::Rules;
 use super::{head, next};
-use crate::components::{Button, FileButton, Warnings, icon};
+use crate::components::{Button, FileButton, Later, Warnings, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
@@ -39,15 +39,22 @@ pub fn DataView() -> Html {
                 <h2 id="preview-title">{ say!("preview-title") }</h2>
                 <GridView loaded={Rc::clone(loaded)} />
             </section>
-            <Combine />
-            <Rules />
-            <Duplicates />
-            <Columns key={data.revision} />
-            <details class="section samples-more">
-                <summary>{ say!("samples-other") }</summary>
-                { sample_cards(&studio) }
-            </details>
+            <Later turn=1><Combine /><Rules /><Duplicates /></Later>
+            <Later turn=2><Columns key={data.revision} /></Later>
+            <Later turn=3><Samples /></Later>
         </>
+    }
+}
+
+/// The samples, folded, where there is a table already.
+#[component]
+fn Samples() -> Html {
+    let studio = use_studio();
+    html! {
+        <details class="section samples-more">
+            <summary>{ say!("samples-other") }</summary>
+            { sample_cards(&studio) }
+        </details>
     }
 }
 

@@ -189,6 +189,19 @@ impl Placing {
         *self.settle.borrow_mut() = Some(rest);
     }
 
+    /// Takes the size of a table.
+    fn begin(&self, width: f64) {
+        if let Some(element) = self.element() {
+            let tall = self.tall(&element);
+            set_pixels(&element, &[("--height", tall.total()), ("--width", width)]);
+            // Less to scroll leaves the bar where there is nothing; the rows go with it.
+            let mut scroll = self.scroll.borrow_mut();
+            scroll.bar = f64::from(element.scroll_top());
+            scroll.top = scroll.top.min((self.rows as f64 * ROW - tall.height).max(0.0));
+        }
+        self.follow();
+    }
+
     fn settle(&self) {
         let Some(element) = self.element() else { return };
         let bar = self.tall(&element).bar(self.scroll.borrow().top).round();
@@ -243,25 +256,24 @@ fn use_placing(scroller: &NodeRef, props: &DataGridProps) -> Placing {
     };
     let (own, total) = (place.clone(), props.columns.edges.last().copied().unwrap_or(0.0) + NUMBER);
     use_effect_with((Rc::clone(&props.columns), props.rows), move |_| {
-        if let Some(element) = own.element() {
-            let height = own.tall(&element).total();
-            set_pixels(&element, &[("--height", height), ("--width", total)]);
-            // Less to scroll leaves the bar where there is nothing; the rows go with it.
-            own.scroll.borrow_mut().bar = f64::from(element.scroll_top());
-            let top = own.scroll.borrow().top;
-            own.scroll.borrow_mut().top =
-                top.min((own.rows as f64 * ROW - own.tall(&element).height).max(0.0));
-        }
-        own.follow();
         let resized = own.clone();
+        let begin = soon(move || own.begin(total));
         let listener =
             gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| resized.follow());
-        move || drop(listener)
+        move || drop((begin, listener))
     });
     let (own, cursor) = (place.clone(), props.grid.cursor);
     let at = crate::state::place_of(&props.columns.shown, cursor.column);
-    use_effect_with((cursor, Rc::clone(&props.windows.shown)), move |_| own.go_to(cursor.row, at));
+    use_effect_with((cursor, Rc::clone(&props.windows.shown)), move |_| {
+        let go = soon(move || own.go_to(cursor.row, at));
+        move || drop(go)
+    });
     place
+}
+
+/// Measuring makes the browser lay out the page: that is left to a task of its own.
+fn soon(act: impl FnOnce() + 'static) -> gloo::timers::callback::Timeout {
+    gloo::timers::callback::Timeout::new(0, act)
 }
 
 /// A press makes a cell the active one; a mouse that is drawn on draws the range.
