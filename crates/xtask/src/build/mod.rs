@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::program::{Program, say};
 use crate::setup::wasm_std::WasmToolchain;
@@ -30,15 +30,28 @@ type Layout = BTreeMap<String, PathBuf>;
 pub fn run(workspace: &Workspace) -> Result<()> {
     setup::prepare(workspace, &[Purpose::Build])?;
     let toolchain = WasmToolchain::require()?;
-    let mut layout = Layout::new();
-    page::build(workspace, &toolchain, &mut layout)?;
-    module::PICTURES.build(workspace, &toolchain, &mut layout)?;
-    module::WORKER.build(workspace, &toolchain, &mut layout)?;
+    let mut layout = modules(workspace, &toolchain)?;
     assets::gather(workspace, &mut layout)?;
     lay_out(&workspace.dist(), &layout)?;
     budget::check(workspace)?;
     say(&format!("the studio is in {}", workspace.dist().display()));
     Ok(())
+}
+
+/// The page and what lies beside it. Joining a module's code takes one core for minutes, so the largest
+/// is made beside the others; cargo keeps their profiles apart.
+fn modules(workspace: &Workspace, toolchain: &WasmToolchain) -> Result<Layout> {
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            let mut layout = Layout::new();
+            module::WORKER.build(workspace, toolchain, &mut layout).map(|()| layout)
+        });
+        let mut layout = Layout::new();
+        page::build(workspace, toolchain, &mut layout)?;
+        module::PICTURES.build(workspace, toolchain, &mut layout)?;
+        layout.extend(worker.join().map_err(|_| anyhow!("the build of the worker panicked"))??);
+        Ok(layout)
+    })
 }
 
 /// Makes a folder hold exactly what the layout says; files that are right already are left alone.

@@ -15,14 +15,22 @@ pub struct CargoTool {
     pub version: &'static str,
     /// Whether the lock file that it was published with is used.
     locked: bool,
+    /// How far it is optimized: compiling it quickly is worth more than its speed.
+    level: &'static str,
 }
 
 /// Makes the page out of index.html and the compiled app.
-pub const TRUNK: CargoTool = CargoTool { name: "trunk", package: "trunk", version: "0.21.14", locked: true };
+pub const TRUNK: CargoTool =
+    CargoTool { name: "trunk", package: "trunk", version: "0.21.14", locked: true, level: "0" };
 
 /// Joins WebAssembly to JavaScript. Its version is that of the crate `wasm-bindgen` in Cargo.lock.
-pub const WASM_BINDGEN: CargoTool =
-    CargoTool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: "0.2.130", locked: false };
+pub const WASM_BINDGEN: CargoTool = CargoTool {
+    name: "wasm-bindgen",
+    package: "wasm-bindgen-cli",
+    version: "0.2.130",
+    locked: false,
+    level: "1",
+};
 
 pub const TRUNK_NEED: Need = Need {
     name: "Trunk 0.21.14",
@@ -63,7 +71,6 @@ impl CargoTool {
         said.is_ok_and(|text| text.split_whitespace().any(|word| word == self.version))
     }
 
-    /// A quick compilation is worth more here than a quick tool: no link-time optimisation.
     fn install(&self, workspace: &Workspace) -> Result<()> {
         let build = workspace.tools().join("build");
         let program = Program::new("cargo")
@@ -72,9 +79,10 @@ impl CargoTool {
             .args(self.locked.then_some("--locked"))
             .arg("--root")
             .arg(self.root(workspace.tools()))
+            .args(["--bin", self.name])
             .env("CARGO_PROFILE_RELEASE_LTO", "false")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.level)
             .env("CARGO_TARGET_DIR", &build)
             .without_env("RUSTFLAGS")
             .within(workspace.tools());
