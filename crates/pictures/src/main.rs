@@ -10,6 +10,7 @@ mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(any(target_arch = "wasm32", test))]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the browser asks for all of it"))]
 mod scene;
 
 #[cfg(target_arch = "wasm32")]

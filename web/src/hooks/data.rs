@@ -121,7 +121,7 @@ impl Studio {
                 spawn_local(async { drop(pictures::fetch().await) });
                 let words = say!("data-read", rows = profile.rows, columns = profile.columns.len());
                 let loaded = Rc::new(Loaded { read, profile });
-                self.data.dispatch(DataAction::Loaded(loaded, with));
+                self.data.dispatch(DataAction::Loaded(loaded, Box::new(with)));
                 self.session.dispatch(SessionAction::Mended(Spot::Data));
                 self.session.dispatch(SessionAction::Announce(words));
                 if let Some(name) = project {
@@ -169,7 +169,7 @@ impl Studio {
         let recipe = here.clone().or(held).or(recipe.map(|r| Rc::new(*r)));
         let recipe = recipe.unwrap_or_else(|| Rc::new(new_recipe(&stem(&data.read.file))));
         let loaded = Loaded { read: data.read, profile: data.profile };
-        self.data.dispatch(DataAction::Loaded(Rc::new(loaded), ReadWith::of(&recipe)));
+        self.data.dispatch(DataAction::Loaded(Rc::new(loaded), Box::new(ReadWith::of(&recipe))));
         if here.is_none() {
             self.recipe.dispatch(RecipeAction::Begin((*recipe).clone()));
         }

@@ -75,7 +75,7 @@ pub enum DataAction {
     /// Reading failed or was given up; what was there stays.
     NotRead,
     /// A file was read.
-    Loaded(Rc<Loaded>, ReadWith),
+    Loaded(Rc<Loaded>, Box<ReadWith>),
     /// Files were given together.
     Given(Vec<web_sys::File>),
     /// Everything is forgotten.
@@ -102,7 +102,13 @@ impl Slice for Data {
             DataAction::Loaded(loaded, read_with) => {
                 let revision = self.revision + 1;
                 let besides = self.besides.clone();
-                next = Self { loaded: Some(loaded), read_with, revision, besides, ..Self::default() };
+                next = Self {
+                    loaded: Some(loaded),
+                    read_with: *read_with,
+                    revision,
+                    besides,
+                    ..Self::default()
+                };
             }
             DataAction::Given(files) => next.besides = files,
             DataAction::Forget => next = Self { revision: self.revision + 1, ..Self::default() },
