@@ -510,7 +510,7 @@ columns-and-more = { $n ->
 
 report-title = Report
 report-what = Everything that is told here, in one file that needs nothing beside it: figures and pictures, no rows.
-report-values = Show frequent values of ids and free text, too (they may name persons)
+report-values = Show frequent values of ids and free text on the web page (they may name persons; the figures always have them)
 report-html = Save as a web page
 report-json = Save the figures as JSON
 

@@ -66,6 +66,17 @@ enum Place {
     Target,
 }
 
+impl Place {
+    /// Width that its pictures are drawn at, in pixels: those beside others or beside figures are read
+    /// well on a phone, those of every column need room.
+    fn width(self) -> u32 {
+        match self {
+            Self::Column(_) | Self::Target => 440,
+            Self::Missing | Self::Relations => 680,
+        }
+    }
+}
+
 /// A page that is written picture by picture.
 pub struct Reporter {
     table: Table,
@@ -134,7 +145,7 @@ impl Reporter {
             // Outliers are cells of single rows.
             boxes.groups.iter_mut().for_each(|group| group.outliers.clear());
         }
-        let svg = self.paint.svg(&chart)?;
+        let svg = self.paint.svg(&chart, place.width())?;
         if svg.len() <= PICTURE {
             if matches!(place, Place::Column(_)) {
                 self.of_columns += svg.len();

@@ -63,7 +63,8 @@ fn text(raw: &str) -> String {
             other => out.push(other),
         }
     }
-    out
+    // A sign stays with its number.
+    out.replace(" %", "\u{a0}%")
 }
 
 /// A value, cut where it is long.
@@ -183,7 +184,8 @@ fn begin(out: &mut String, what: &str, heads: &str) {
 }
 
 fn pictures(out: &mut String, place: Place, drawn: &[(Place, String)]) {
-    out.push_str("<div class=\"pictures\">");
+    let broad = if matches!(place, Place::Missing | Place::Relations) { " broad" } else { "" };
+    put(out, format_args!("<div class=\"pictures{broad}\">"));
     for (_, svg) in drawn.iter().filter(|(at, _)| *at == place) {
         put(out, format_args!("<figure>{svg}</figure>"));
     }

@@ -6,8 +6,6 @@ use glasshouse_chart::{ChartSpec, Theme, height_for, svg};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Width that pictures are drawn at, in pixels: read well on a phone and beside figures.
-const WIDTH: u32 = 440;
 /// How a colour begins in an attribute.
 const BEGINS: &str = "=\"#";
 /// Digits of a colour.
@@ -21,9 +19,9 @@ pub(super) struct Paint {
 }
 
 impl Paint {
-    /// A chart whose colours are the page's.
-    pub fn svg(&mut self, chart: &ChartSpec) -> Result<String, ExploreError> {
-        let size = (WIDTH, height_for(chart, WIDTH));
+    /// A chart of a width in pixels whose colours are the page's.
+    pub fn svg(&mut self, chart: &ChartSpec, width: u32) -> Result<String, ExploreError> {
+        let size = (width, height_for(chart, width));
         let light = svg(chart, &Theme::light(), size)?;
         let dark = svg(chart, &Theme::dark(), size)?;
         let (bright, dim): (Vec<&str>, Vec<&str>) =

@@ -6,6 +6,7 @@
 
 mod machine;
 mod native;
+mod profile;
 mod reading;
 mod results;
 
@@ -104,7 +105,8 @@ fn training(workspace: &Workspace, folder: &Path, options: &Options) -> Result<S
     let bytes = |rows: u64| {
         std::fs::metadata(folder.join(format!("classes-{rows}.csv"))).map_or(0, |file| file.len())
     };
-    Ok(results::training(&machine::describe(&versions), &results::table(&times, &bytes)))
+    let training = results::training(&machine::describe(&versions), &results::table(&times, &bytes));
+    Ok(training + &profile::section(workspace, folder, &native::build(workspace)?)?)
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {

@@ -42,7 +42,8 @@ pub fn measure(workspace: &Workspace, folder: &Path, sizes: &[u64]) -> Result<Ve
     Ok(times)
 }
 
-fn build(workspace: &Workspace) -> Result<PathBuf> {
+/// Builds it and tells where it lies.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     Program::new("cargo")
         .words("build --quiet --package glasshouse --profile native")
         .without_env("CARGO_TARGET_DIR")

@@ -19,7 +19,8 @@ pub fn Report() -> Html {
         })
     };
     let save = |format: ReportFormat| {
-        let (studio, values) = (studio.clone(), *values);
+        // Figures for programs are whole, as the command line writes them.
+        let (studio, values) = (studio.clone(), *values || format == ReportFormat::Json);
         Callback::from(move |_: MouseEvent| studio.download_report(format, values))
     };
     let why_not = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
