@@ -705,7 +705,7 @@ tests-columns = Columns to test
 tests-by = Groups (rows parted by)
 tests-no-groups = none
 tests-empty = Choose a column first. The tests that suit it then appear here.
-tests-no-fit = No test suits these columns together. Take one away, or choose groups.
+tests-no-fit = No test suits these columns together. Take one away, choose groups, or test each choice below.
 tests-suiting = Tests that suit
 tests-others = { $n ->
     [one] { $n } test that does not suit these columns

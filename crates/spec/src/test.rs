@@ -73,6 +73,21 @@ impl TestShape {
             }
         }
     }
+
+    /// Whether it can be carried out on every choice of columns of these types: on each column or each
+    /// group, on every two columns or every two groups, as [`suits`](Self::suits) asks of each choice.
+    pub fn suits_each(self, columns: &[ColumnType], by: bool) -> bool {
+        let alone = |by| !columns.is_empty() && columns.iter().all(|column| self.suits(&[*column], by));
+        match self {
+            Self::OneSample | Self::Series => alone(false),
+            Self::TwoSamples | Self::Groups | Self::Table if by => alone(true),
+            Self::Groups | Self::Blocks => self.suits(columns, by),
+            Self::PairsOrDifferences if columns.len() == 1 => self.suits(columns, by),
+            Self::TwoSamples | Self::Pairs | Self::PairsOrDifferences | Self::Table => {
+                columns.len() > 1 && columns.windows(2).all(|two| self.suits(two, by))
+            }
+        }
+    }
 }
 
 /// A test and what it is to be carried out on.

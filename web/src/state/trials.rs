@@ -160,9 +160,10 @@ impl Trials {
         self.columns.iter().filter_map(kind).collect()
     }
 
-    /// Whether a test suits the chosen columns.
+    /// Whether a test suits the chosen columns: together, or every choice of them.
     pub fn suits(&self, test: &TestInfo, columns: &[(String, ColumnType)]) -> bool {
-        test.shape.suits(&self.types(columns), self.by.is_some())
+        let (types, by) = (self.types(columns), self.by.is_some());
+        if self.each.is_some() { test.shape.suits_each(&types, by) } else { test.shape.suits(&types, by) }
     }
 
     /// The test that would be carried out: the chosen one if it suits, else the first that does.
@@ -231,6 +232,16 @@ mod tests {
         let by = by.reduce(TrialsAction::By(Some("plan".into())));
         assert_eq!(by.chosen(&tests, &table()).map(|t| t.id.as_str()), Some("ttest_ind"));
         assert_eq!(Trials::default().chosen(&tests, &table()), None);
+    }
+
+    #[test]
+    fn many_columns_suit_where_each_is_tested() {
+        let tests = [test("ttest_ind", TestShape::TwoSamples)];
+        let trials = ["age", "pay"].into_iter().map(|name| TrialsAction::With(name.into()));
+        let by = trials.fold(Trials::default(), |trials, action| trials.reduce(action));
+        let by = by.reduce(TrialsAction::By(Some("plan".into())));
+        assert_eq!(by.chosen(&tests, &table()), None);
+        assert!(by.reduce(TrialsAction::Each(Some(Correction::Holm))).chosen(&tests, &table()).is_some());
     }
 
     #[test]

@@ -184,10 +184,12 @@ fn begin(out: &mut String, what: &str, heads: &str) {
 }
 
 fn pictures(out: &mut String, place: Place, drawn: &[(Place, String)]) {
-    let broad = if matches!(place, Place::Missing | Place::Relations) { " broad" } else { "" };
+    // Broad ones are wider than a phone, and keys must be able to move them.
+    let broad = matches!(place, Place::Missing | Place::Relations);
+    let (broad, keys) = if broad { (" broad", " tabindex=\"0\"") } else { ("", "") };
     put(out, format_args!("<div class=\"pictures{broad}\">"));
     for (_, svg) in drawn.iter().filter(|(at, _)| *at == place) {
-        put(out, format_args!("<figure>{svg}</figure>"));
+        put(out, format_args!("<figure{keys}>{svg}</figure>"));
     }
     out.push_str("</div>\n");
 }

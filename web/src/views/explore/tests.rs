@@ -178,7 +178,8 @@ fn run(
         let way = WAYS.iter().find(|(known, _)| *known == name).and_then(|(_, each)| *each);
         store.dispatch(TrialsAction::Each(way));
     });
-    let why_not = chosen.is_none().then(|| AttrValue::from(say!("tests-empty")));
+    let reason = if trials.columns.is_empty() { "tests-empty" } else { "tests-no-fit" };
+    let why_not = chosen.is_none().then(|| AttrValue::from(say!(reason)));
     let (studio, owned) = (studio.clone(), columns.to_vec());
     let dismiss = studio.trials.clone();
     html! {
