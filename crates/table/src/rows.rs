@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 /// Bytes of one chunk.
 const CHUNK: usize = 1024 * 1024;
-/// Cells that are parted before columns take them.
+/// Cells that are parted for each thread before columns take them: few enough to stay in its cache, many
+/// enough that threads seldom wait for each other.
 const TOGETHER: usize = 32 * 1024;
 
 /// Rows being split.
@@ -188,7 +189,8 @@ pub(crate) fn names(layout: &Layout, file: &str) -> (Vec<String>, Vec<Warning>) 
 /// Parts the next records.
 fn part(scanner: &mut Scanner, text: &[u8], batch: &mut Batch) {
     batch.clear();
-    while batch.cells() < TOGETHER && scanner.next(text, batch) {}
+    let enough = TOGETHER * threads::count();
+    while batch.cells() < enough && scanner.next(text, batch) {}
 }
 
 /// Gives the cells of a batch to the columns, or to those of the second pass.

@@ -7,7 +7,7 @@ use glasshouse_engine::Output;
 use glasshouse_spec::{ColumnProfile, Envelope, Event, Fault, PROTOCOL_VERSION, Request};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, FileReaderSync};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync};
 
 /// A request with the bytes beside it, or the answer to a message that is none.
 pub type Arrived = Result<(Envelope<Request>, Vec<Vec<u8>>), Box<Output>>;
@@ -22,10 +22,27 @@ pub fn read(message: &JsValue) -> Arrived {
     Ok((envelope, bytes.map_err(|error| unreadable(&text, &error))?))
 }
 
+/// Bytes that are read at a time, so that no second copy of the file stands beside the first.
+const READ: usize = 8 * 1024 * 1024;
+
 /// The bytes of a file; a worker may wait for them.
-fn content(file: &JsValue) -> Result<Vec<u8>, JsValue> {
-    let bytes = FileReaderSync::new()?.read_as_array_buffer(file.dyn_ref().ok_or("it is no file")?)?;
-    Ok(Uint8Array::new(&bytes).to_vec())
+pub fn content(file: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let file: &Blob = file.dyn_ref().ok_or("it is no file")?;
+    let mut bytes = vec![0; file.size() as usize];
+    let reader = FileReaderSync::new()?;
+    let mut start = 0;
+    for room in bytes.chunks_mut(READ) {
+        let end = start + room.len();
+        let piece = file.slice_with_f64_and_f64(start as f64, end as f64)?;
+        let buffer = reader.read_as_array_buffer(&piece)?;
+        let read = Uint8Array::new(&buffer);
+        if read.length() as usize != room.len() {
+            return Err("it became shorter while it was read".into());
+        }
+        read.copy_to(room);
+        start = end;
+    }
+    Ok(bytes)
 }
 
 /// Posts an event; its buffers are handed over, not copied by the browser.

@@ -5,7 +5,8 @@
 //! (`createWritable` came later); a handle is held only while it writes, because it locks its
 //! file against other tabs.
 
-use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use crate::message::content;
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -80,8 +81,7 @@ pub async fn read(name: &str) -> Result<Option<Vec<u8>>, JsValue> {
         Err(error) => return Err(error),
     };
     let file: File = wait(handle.file()?).await?;
-    let bytes: ArrayBuffer = wait(file.array_buffer()).await?;
-    Ok(Some(Uint8Array::new(&bytes).to_vec()))
+    content(&file).map(Some)
 }
 
 /// Removes a file, if it is there. The browser gives up its lock on a file some time after the file
