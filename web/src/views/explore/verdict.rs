@@ -72,7 +72,7 @@ fn one(report: &TestReport) -> Html {
                         <dd>{ say!("tests-from-to", low = end(interval.low), high = end(interval.high)) }</dd>
                     </div>
                 }
-                { for report.details.iter().map(|(name, value)| number(name, Some(*value), "detail")) }
+                { for report.details.iter().map(|(name, value)| number(&name.replace('_', " "), Some(*value), "detail")) }
                 { count(say!("tests-n"), report.n) }
                 if report.dropped > 0 { { count(say!("tests-dropped"), report.dropped) } }
                 if let Some(method) = &report.method { <div><dt>{ say!("tests-method") }</dt><dd>{ method }</dd></div> }
