@@ -34,6 +34,9 @@ pub struct Options {
     /// Time reading alone, and leave what the results say of training as it is
     #[arg(long)]
     only_reading: bool,
+    /// Take the page that is in dist/ as it is
+    #[arg(long)]
+    built: bool,
     /// Leave Chromium out
     #[arg(long)]
     no_browser: bool,
@@ -69,7 +72,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     setup::prepare(workspace, purposes)?;
     let folder = workspace.root().join("target/bench");
-    if !options.no_browser {
+    if !options.no_browser && !options.built {
         build::run(workspace)?;
     }
     let file = workspace.bench().join("RESULTS.md");
