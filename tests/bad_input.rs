@@ -32,6 +32,19 @@ fn profile(bytes: impl AsRef<[u8]>) -> Run {
     no_panic(glasshouse(["profile".as_ref(), data.as_os_str(), "--json".as_ref()]))
 }
 
+#[test]
+fn a_file_that_memory_cannot_hold_is_refused_before_it_is_read() {
+    let folder = Folder::new();
+    let data = folder.write("data.csv", "a,b\n1,2\n");
+    // The file system keeps no bytes for what was never written.
+    std::fs::OpenOptions::new().write(true).open(&data).unwrap().set_len(4 << 40).unwrap();
+    let fault = fault(&no_panic(glasshouse(["profile".as_ref(), data.as_os_str(), "--json".as_ref()])));
+    assert_eq!(fault["code"], "data.too_large");
+    assert!(fault["remedy"].as_str().unwrap().contains("--sample"), "{fault}");
+    let part = ["profile".as_ref(), data.as_os_str(), "--sample".as_ref(), "9".as_ref(), "--json".as_ref()];
+    assert_eq!(self::fault(&no_panic(glasshouse(part)))["code"], "data.too_large");
+}
+
 fn train(recipe: &str, bytes: impl AsRef<[u8]>) -> Run {
     let folder = Folder::new();
     let (recipe, data) = (folder.write("recipe.toml", recipe), folder.write("data.csv", bytes));

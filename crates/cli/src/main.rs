@@ -7,6 +7,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod host;
+mod memory;
 mod output;
 mod parameters;
 mod session;

@@ -1,9 +1,9 @@
 //! The page's pictures: charts on canvases, in a WebAssembly module of their own. The page loads it when
 //! there is something to draw, so that what is loaded before anything is shown stays small.
 //!
-//! A [`Picture`](picture::Picture) is one chart on one canvas: it knows which part of the chart is shown
-//! and what stands where. The page tells it where the pointer is, and shows what it says. Places are CSS
-//! pixels of the canvas.
+//! A `Picture` is one chart on one canvas: it knows which part of the chart is shown and what stands
+//! where. The page tells it where the pointer is, and shows what it says. Places are CSS pixels of the
+//! canvas.
 
 #[cfg(target_arch = "wasm32")]
 mod canvas;

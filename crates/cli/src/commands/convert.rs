@@ -1,6 +1,6 @@
 //! `glasshouse convert`: a table in another format.
 
-use super::{file_name, read_file, tell_of_other_parts, warn};
+use super::{file_name, read_table_file, tell_of_other_parts, warn};
 use crate::arguments::Part;
 use crate::failure::Failure;
 use crate::output;
@@ -19,7 +19,8 @@ pub fn run(data: &Path, out: &Path, part: Part) -> Result<(), Failure> {
 
 /// Reads a file as it looks.
 pub fn read_table(path: &Path, options: &DataOptions) -> Result<Loaded, Failure> {
-    let read = glasshouse_table::read_table(&file_name(path), read_file(path)?, options, &Default::default());
+    let bytes = read_table_file(path, options)?;
+    let read = glasshouse_table::read_table(&file_name(path), bytes, options, &Default::default());
     Ok(read.map_err(|error| error.fault())?)
 }
 

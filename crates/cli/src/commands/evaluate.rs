@@ -1,6 +1,6 @@
 //! `glasshouse evaluate`: a bundle's scores on labelled data.
 
-use super::{file_name, open_with, read_file, unexpected, warn};
+use super::{file_name, open_with, read_table_file, unexpected, warn};
 use crate::arguments::Beside;
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
@@ -29,7 +29,9 @@ pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<()
 /// Applies the open model to a file and tells how the file met it.
 pub fn apply(session: &mut Session, data: &Path) -> Result<ApplyReport, Failure> {
     let request = Request::Apply { name: file_name(data) };
-    let (Event::Applied { report }, _) = session.ask(request, vec![read_file(data)?])? else {
+    let (Event::Applied { report }, _) =
+        session.ask(request, vec![read_table_file(data, &Default::default())?])?
+    else {
         return Err(unexpected());
     };
     warn(&report.warnings);

@@ -16,6 +16,7 @@ pub mod validate;
 
 use crate::arguments::{Beside, Part};
 use crate::failure::{Failure, internal};
+use crate::memory;
 use crate::session::Session;
 use glasshouse_spec::{
     ColumnOptions, CombineOp, DataOptions, Event, Fault, Place, ReadReport, Recipe, Request, RestoredModel,
@@ -28,6 +29,12 @@ use std::path::{Path, PathBuf};
 /// The bytes of a file.
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::unreadable(path, &error))
+}
+
+/// The bytes of a table's file, if there is room for the table.
+fn read_table_file(path: &Path, options: &DataOptions) -> Result<Vec<u8>, Failure> {
+    memory::check(path, options)?;
+    read_file(path)
 }
 
 /// The last part of a path, as the engine names the file.
@@ -59,8 +66,9 @@ fn load_with(
     options: DataOptions,
     columns: BTreeMap<String, ColumnOptions>,
 ) -> Result<(ReadReport, TableProfile), Failure> {
+    let bytes = read_table_file(data, &options)?;
     let request = Request::Load { name: file_name(data), options: options.clone(), columns };
-    let (Event::Loaded { read, profile }, _) = session.ask(request, vec![read_file(data)?])? else {
+    let (Event::Loaded { read, profile }, _) = session.ask(request, vec![bytes])? else {
         return Err(unexpected());
     };
     tell_of_other_parts(&read, &options);
@@ -94,8 +102,9 @@ fn load_others(session: &mut Session, recipe: &Recipe, home: &Path, beside: &Bes
         let Some(path) = path else { continue };
         let entry = recipe.combine.iter().find(|entry| entry.enabled && entry.table == *table);
         let options = entry.map(|entry| entry.data.clone()).unwrap_or_default();
+        let bytes = read_table_file(&path, &options)?;
         let request = Request::LoadOther { name: (*table).to_string(), options };
-        let (Event::OtherLoaded { .. }, _) = session.ask(request, vec![read_file(&path)?])? else {
+        let (Event::OtherLoaded { .. }, _) = session.ask(request, vec![bytes])? else {
             return Err(unexpected());
         };
     }
