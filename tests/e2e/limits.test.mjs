@@ -2,7 +2,7 @@
 // nothing. Each is told in words, and the page stays usable.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -36,6 +36,37 @@ test("a file that does not fit is refused before it is read, with what to do", L
   assert.ok(Date.now() - began < 10_000, "it was not read first");
   assert.deepEqual(await studio.load("good.csv", GOOD), { rows: 200, columns: 8 });
   await studio.at("fault").first().waitFor({ state: "hidden" });
+  await studio.close();
+});
+
+test("of a file that does not fit a part is read, and the recipe says which", LIMIT, async (t) => {
+  const studio = await home.studio();
+  const file = path.join(folder, "long.csv");
+  const lines = Array.from({ length: 40_000 }, (_, at) => `${at},${(at * 7) % 1000}.5,name ${at % 30},${"x".repeat(20)}`);
+  const block = Buffer.from(lines.join("\n") + "\n");
+  const to = openSync(file, "w");
+  writeSync(to, "number,amount,name,filler\n");
+  for (let written = 0; written < 620_000_000; written += block.length) writeSync(to, block);
+  closeSync(to);
+  await studio.at("file-input").setInputFiles(file);
+  await studio.at("part").waitFor();
+  await studio.at("part-rows").fill("");
+  assert.ok(await studio.at("part-read").isDisabled(), "all rows and all columns would be the whole");
+  await studio.at("part-rows").fill("5,000");
+  await studio.at("part-columns").fill("amount, name");
+  const began = Date.now();
+  await studio.at("part-read").click();
+  assert.deepEqual(await studio.size(), { rows: 5000, columns: 2 });
+  t.diagnostic(`5,000 of 15 million rows in ${Date.now() - began} ms`);
+  await studio.at("part").waitFor({ state: "hidden" });
+  await studio.at("fault").first().waitFor({ state: "hidden" });
+  await studio.target("name");
+  await studio.model("decision_tree");
+  await studio.train();
+  const recipe = (await studio.download("download-recipe")).bytes.toString("utf8");
+  assert.match(recipe, /columns = \["amount", "name"\]/);
+  assert.match(recipe, /\[data\.sample\]\nrows = 5000\nmethod = "random"/);
+  rmSync(file);
   await studio.close();
 });
 

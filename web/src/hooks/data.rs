@@ -3,12 +3,14 @@
 use super::Studio;
 use crate::numbers;
 use crate::route::{Stage, go};
-use crate::services::files::{self, MOST_BYTES, Unread};
+use crate::services::files::{self, MOST_BYTES, MOST_PARTED, Unread};
 use crate::services::{keep, pictures, samples::Sample};
 use crate::state::{
     DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot, Trained,
 };
-use glasshouse_spec::{Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel};
+use glasshouse_spec::{
+    DataOptions, Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel,
+};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
@@ -35,12 +37,30 @@ impl Studio {
         if opens == Opens::Table {
             self.data.dispatch(DataAction::Reading(name.clone()));
         }
-        match (files::handle(file), opens) {
+        match (files::handle(file.clone()), opens) {
             (Ok(file), Opens::Table) => self.load(&name, file, None),
+            (Err(Unread::TooLarge(size)), Opens::Table) if size <= MOST_PARTED => {
+                self.data.dispatch(DataAction::TooLarge(file));
+                self.unread(&name, Unread::TooLarge(size));
+            }
             (Ok(file), Opens::Bundle) => self.open_bundle(&name, file),
             (Ok(file), Opens::Recipe) => self.read_recipe(&name, file),
             (Err(why), _) => self.unread(&name, why),
         }
+    }
+
+    /// Reads a part of a file that is too large to be read whole.
+    pub fn open_part(&self, file: &web_sys::File, part: &DataOptions) {
+        let name = file.name();
+        let blob = match files::parted(file.clone()) {
+            Ok(blob) => blob,
+            Err(why) => return self.unread(&name, why),
+        };
+        // The recipe says what was read, or the whole would be read again to follow it.
+        let waits = self.recipe.get().recipe().filter(|_| self.data.get().loaded.is_none()).cloned();
+        let mut recipe = waits.map_or_else(|| new_recipe(&stem(&name)), |recipe| (*recipe).clone());
+        (recipe.data.sample, recipe.data.columns) = (part.sample.clone(), part.columns.clone());
+        self.read_as(&name, blob, ReadWith::of(&recipe), Some(recipe));
     }
 
     /// Reads a table that was pasted as text.
@@ -70,19 +90,22 @@ impl Studio {
     }
 
     fn load(&self, name: &str, table: Blob, project: Option<String>) {
-        let studio = self.clone();
-        let file = name.to_owned();
         // A recipe that was opened before there was a table waits for this one.
         let waits = if self.data.get().loaded.is_none() { self.recipe.get().recipe().cloned() } else { None };
         let with = waits.as_ref().map(|recipe| ReadWith::of(recipe)).unwrap_or_default();
-        let project = waits.is_none().then(|| project.unwrap_or_else(|| stem(name)));
-        self.data.dispatch(DataAction::Reading(file.clone()));
-        let request =
-            Request::Load { name: file, options: with.options.clone(), columns: with.columns.clone() };
+        let begin = waits.is_none().then(|| new_recipe(&project.unwrap_or_else(|| stem(name))));
+        self.read_as(name, table, with, begin);
+    }
+
+    /// Reads a file; where a recipe is to begin with it, it does once the file is read.
+    fn read_as(&self, name: &str, table: Blob, with: ReadWith, begin: Option<Recipe>) {
+        let (studio, name) = (self.clone(), name.to_owned());
+        self.data.dispatch(DataAction::Reading(name.clone()));
+        let request = Request::Load { name, options: with.options.clone(), columns: with.columns.clone() };
         *self.refused.borrow_mut() = None;
         let with = ReadWith { combine: Vec::new(), ..with };
         self.work(JobKind::Read, request, &[table], move |(event, _)| {
-            studio.loaded(event, with.clone(), project.as_deref());
+            studio.loaded(event, with.clone(), begin.as_ref());
         });
     }
 
@@ -114,7 +137,7 @@ impl Studio {
         });
     }
 
-    fn loaded(&self, event: Event, with: ReadWith, project: Option<&str>) {
+    fn loaded(&self, event: Event, with: ReadWith, begin: Option<&Recipe>) {
         match event {
             Event::Loaded { read, profile } => {
                 // There will be something to draw soon. A failure is told where a picture is missing.
@@ -124,10 +147,10 @@ impl Studio {
                 self.data.dispatch(DataAction::Loaded(loaded, Box::new(with)));
                 self.session.dispatch(SessionAction::Mended(Spot::Data));
                 self.session.dispatch(SessionAction::Announce(words));
-                if let Some(name) = project {
+                if let Some(recipe) = begin {
                     self.session.dispatch(SessionAction::Dismiss);
                     self.jobs.dispatch(JobsAction::Forget);
-                    self.recipe.dispatch(RecipeAction::Begin(new_recipe(name)));
+                    self.recipe.dispatch(RecipeAction::Begin(recipe.clone()));
                 }
                 self.recipe_changed();
             }

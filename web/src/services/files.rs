@@ -10,6 +10,9 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 /// addresses 4 GiB.
 pub const MOST_BYTES: u64 = 600_000_000;
 
+/// The largest file of which a part is read: its bytes are needed once, and few cells beside them.
+pub const MOST_PARTED: u64 = 1_500_000_000;
+
 /// Endings of tables that the file dialog offers first.
 pub const TABLES: &str =
     ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.xlsx,.xlsm,.xls,.ods,.gz,.zip";
@@ -18,7 +21,7 @@ pub const OPENED: &str = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.f
 
 /// Why a file was not read.
 pub enum Unread {
-    /// It has so many bytes, more than [`MOST_BYTES`].
+    /// It has so many bytes, more than can be read.
     TooLarge(u64),
     /// The browser's words.
     Refused(String),
@@ -29,9 +32,20 @@ pub enum Unread {
 /// # Errors
 /// A file that is too large for a tab.
 pub fn handle<F: Into<Blob>>(file: F) -> Result<Blob, Unread> {
-    let file: Blob = file.into();
+    within(file.into(), MOST_BYTES)
+}
+
+/// As [`handle`], for a file of which only a part is read.
+///
+/// # Errors
+/// A file that is too large even so.
+pub fn parted(file: web_sys::File) -> Result<Blob, Unread> {
+    within(file.into(), MOST_PARTED)
+}
+
+fn within(file: Blob, most: u64) -> Result<Blob, Unread> {
     let size = file.size() as u64;
-    if size > MOST_BYTES { Err(Unread::TooLarge(size)) } else { Ok(file) }
+    if size > most { Err(Unread::TooLarge(size)) } else { Ok(file) }
 }
 
 /// Text as a file in UTF-8.

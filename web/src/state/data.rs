@@ -63,6 +63,8 @@ pub struct Data {
     pub revision: u32,
     /// Files that were given together, the one that is read among them.
     pub besides: Vec<web_sys::File>,
+    /// A file that is too large to be read whole; a part of it can be.
+    pub large: Option<web_sys::File>,
 }
 
 /// What can happen to the data.
@@ -78,6 +80,8 @@ pub enum DataAction {
     Loaded(Rc<Loaded>, Box<ReadWith>),
     /// Files were given together.
     Given(Vec<web_sys::File>),
+    /// One of them is too large to be read whole.
+    TooLarge(web_sys::File),
     /// Everything is forgotten.
     Forget,
 }
@@ -110,7 +114,8 @@ impl Slice for Data {
                     ..Self::default()
                 };
             }
-            DataAction::Given(files) => next.besides = files,
+            DataAction::Given(files) => (next.besides, next.large) = (files, None),
+            DataAction::TooLarge(file) => next.large = Some(file),
             DataAction::Forget => next = Self { revision: self.revision + 1, ..Self::default() },
         }
         next

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::combine::Combine;
 use super::duplicates::Duplicates;
 use super::grid::GridView;
+use super::part::Part;
 use super::reading::Reading;
 use super::rules::Rules;
 use super::{head, next};
@@ -32,6 +33,7 @@ pub fn DataView() -> Html {
         <>
             { head(Stage::Data, action) }
             { drop_zone(&studio, &data, true) }
+            { part(&data) }
             { besides(&studio, &data) }
             <Reading read={loaded.read.clone()} />
             <Warnings warnings={loaded.profile.warnings.clone()} />
@@ -58,12 +60,21 @@ fn Samples() -> Html {
     }
 }
 
+/// What can be read of a file that is too large.
+fn part(data: &Data) -> Html {
+    match &data.large {
+        Some(file) => html! { <Part file={file.clone()} /> },
+        None => Html::default(),
+    }
+}
+
 /// Before there is a table.
 fn first(studio: &Studio, data: &Data) -> Html {
     html! {
         <>
             { head(Stage::Data, Html::default()) }
             { drop_zone(studio, data, false) }
+            { part(data) }
             <section class="section" aria-labelledby="samples-title">
                 <h2 id="samples-title">{ say!("samples-title") }</h2>
                 { sample_cards(studio) }

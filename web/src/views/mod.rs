@@ -12,6 +12,7 @@ mod explore;
 mod export;
 mod grid;
 mod look_bar;
+mod part;
 mod prepare;
 mod reading;
 mod rules;
