@@ -254,26 +254,31 @@ fn use_placing(scroller: &NodeRef, props: &DataGridProps) -> Placing {
         columns: Rc::clone(&props.columns),
         rows: props.rows,
     };
-    let (own, total) = (place.clone(), props.columns.edges.last().copied().unwrap_or(0.0) + NUMBER);
+    // The first measuring makes the browser lay out the whole page: it has a task of its own.
+    let begun = use_mut_ref(|| false);
+    let total = props.columns.edges.last().copied().unwrap_or(0.0) + NUMBER;
+    let cursor = props.grid.cursor;
+    let at = crate::state::place_of(&props.columns.shown, cursor.column);
+    let (own, begins) = (place.clone(), Rc::clone(&begun));
     use_effect_with((Rc::clone(&props.columns), props.rows), move |_| {
         let resized = own.clone();
-        let begin = soon(move || own.begin(total));
+        let begin = gloo::timers::callback::Timeout::new(0, move || {
+            own.begin(total);
+            if !begins.replace(true) {
+                own.go_to(cursor.row, at);
+            }
+        });
         let listener =
             gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| resized.follow());
         move || drop((begin, listener))
     });
-    let (own, cursor) = (place.clone(), props.grid.cursor);
-    let at = crate::state::place_of(&props.columns.shown, cursor.column);
+    let own = place.clone();
     use_effect_with((cursor, Rc::clone(&props.windows.shown)), move |_| {
-        let go = soon(move || own.go_to(cursor.row, at));
-        move || drop(go)
+        if *begun.borrow() {
+            own.go_to(cursor.row, at);
+        }
     });
     place
-}
-
-/// Measuring makes the browser lay out the page: that is left to a task of its own.
-fn soon(act: impl FnOnce() + 'static) -> gloo::timers::callback::Timeout {
-    gloo::timers::callback::Timeout::new(0, act)
 }
 
 /// A press makes a cell the active one; a mouse that is drawn on draws the range.
