@@ -13,13 +13,14 @@ const WHOLE: f64 = 2.6;
 /// The same where only a part of it becomes columns.
 const PART: f64 = 1.4;
 
-/// Refuses a file that the free memory cannot hold as a table.
+/// Refuses a file that the free memory cannot hold as a table. Without options, no part of it can be
+/// asked for.
 ///
 /// # Errors
 /// `data.too_large`. A file that cannot be asked for its size is left to who reads it.
-pub fn check(path: &Path, options: &DataOptions) -> Result<(), Failure> {
+pub fn check(path: &Path, options: Option<&DataOptions>) -> Result<(), Failure> {
     let Ok(size) = fs::metadata(path).map(|about| about.len()) else { return Ok(()) };
-    let parted = options.sample.is_some() || options.columns.is_some();
+    let parted = options.is_some_and(|options| options.sample.is_some() || options.columns.is_some());
     let needed = size as f64 * if parted { PART } else { WHOLE };
     let free = free();
     if needed <= free as f64 {
@@ -33,7 +34,7 @@ pub fn check(path: &Path, options: &DataOptions) -> Result<(), Failure> {
         gigabytes(needed),
         gigabytes(free as f64)
     );
-    let remedy = match parted {
+    let remedy = match parted || options.is_none() {
         true => "split the file, or use a machine with more memory",
         false => {
             "read some of its rows or columns: sample or columns under [data] of the recipe, or --sample or --only; or use a machine with more memory"

@@ -22,7 +22,6 @@ impl Decoded {
     /// Whether there is nothing but white space.
     pub fn is_blank(&self) -> bool {
         let blank = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().is_empty();
-
         let head = &self.text[..self.text.len().min(HEAD)];
         blank(head) && blank(&self.text)
     }

@@ -25,6 +25,7 @@ use std::sync::Arc;
 const DECIDED: usize = 500_000;
 /// Shares of the work, for the progress: where each stage ends. Opening takes none for plain text.
 const OPENING: f64 = 0.3;
+const TAKING: f64 = 0.65;
 const SPLITTING: f64 = 0.7;
 const AGAIN: f64 = 0.85;
 
@@ -201,7 +202,10 @@ impl TableReader {
             Stage::Opening(opening) => self.open(opening)?,
             Stage::Taking(taking) => self.take(taking)?,
             Stage::Rows(mut reading) => match reading.split(&self.file)? {
-                Some(share) => Next::Stage(Stage::Rows(reading), OPENING + share * (SPLITTING - OPENING)),
+                Some(share) => {
+                    let begun = if self.parted() { TAKING } else { OPENING };
+                    Next::Stage(Stage::Rows(reading), begun + share * (SPLITTING - begun))
+                }
                 None if reading.end(&self.file)? => Next::Stage(Stage::Again(reading), SPLITTING),
                 None => Next::Stage(Stage::Deciding(reading, Vec::new()), SPLITTING),
             },
@@ -293,10 +297,15 @@ impl TableReader {
         }
     }
 
+    /// Whether only a part is wanted.
+    fn parted(&self) -> bool {
+        self.options.columns.is_some() || self.options.sample.is_some()
+    }
+
     /// Goes on to take a part; at the end begins to split its rows.
     fn take(&mut self, mut taking: Box<Taking>) -> Result<Next, TableError> {
-        if taking.part.advance().is_some() {
-            return Ok(Next::Stage(Stage::Taking(taking), OPENING));
+        if let Some(share) = taking.part.advance() {
+            return Ok(Next::Stage(Stage::Taking(taking), OPENING + share * (TAKING - OPENING)));
         }
         let Taking { part, layout, format, mut notes } = *taking;
         let all = rows::names(&layout, &self.file).0.len();
@@ -311,7 +320,7 @@ impl TableReader {
         note(&mut reading, notes);
         reading.layout.header = named;
         reading.source.set_places(&taken.places, taken.lines);
-        Ok(Next::Stage(Stage::Rows(Box::new(reading)), OPENING))
+        Ok(Next::Stage(Stage::Rows(Box::new(reading)), TAKING))
     }
 
     /// Says what was read of the file, and that the rest was not.

@@ -182,6 +182,17 @@ pub fn Field(props: &FieldProps) -> Html {
     }
 }
 
+/// A labelled field for a line of text, which hears every letter.
+pub fn text_field(id: &'static str, label: String, value: &str, onchange: Callback<String>) -> Html {
+    let oninput =
+        onchange.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    html! {
+        <Field {label} {id}>
+            <input class="input" {id} value={value.to_owned()} {oninput} autocomplete="off" data-testid={id} />
+        </Field>
+    }
+}
+
 /// Properties of [`FileButton`].
 #[derive(Properties, PartialEq)]
 pub struct FileButtonProps {

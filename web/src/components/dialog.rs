@@ -2,6 +2,7 @@
 //! Escape and gives the focus back.
 
 use super::IconButton;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -10,6 +11,12 @@ use yew::prelude::*;
 pub struct DialogProps {
     /// Its title.
     pub title: AttrValue,
+    /// Whether it is open; most are drawn only while they are.
+    #[prop_or(true)]
+    pub open: bool,
+    /// Its id, for [`raise`].
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
     /// Whether the title is only for those who do not see it.
     #[prop_or_default]
     pub bare: bool,
@@ -22,19 +29,30 @@ pub struct DialogProps {
     pub children: Html,
 }
 
-/// A modal dialog, open as long as it is drawn.
+/// Opens a dialog that is drawn but closed before this key is done with, so that the next key is the
+/// dialog's: effects may run a task later, when fast fingers or a slow machine have typed on.
+pub fn raise(id: &str) {
+    let dialog = gloo::utils::document().get_element_by_id(id);
+    show(dialog.and_then(|dialog| dialog.dyn_into().ok()).as_ref());
+}
+
+fn show(dialog: Option<&HtmlDialogElement>) {
+    if let Some(dialog) = dialog.filter(|dialog| !dialog.open()) {
+        // It is refused only where the dialog has left the page.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// A modal dialog.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
-    use_effect_with((), {
+    use_effect_with(props.open, {
         let node = node.clone();
-        move |()| {
-            let dialog = node.cast::<HtmlDialogElement>();
-            if let Some(dialog) = &dialog {
-                // It is refused only where it is open already.
-                let _ = dialog.show_modal();
-            }
-            move || dialog.iter().for_each(|dialog| dialog.close())
+        move |open| {
+            let dialog = node.cast::<HtmlDialogElement>().filter(|_| *open);
+            show(dialog.as_ref());
+            move || dialog.iter().for_each(HtmlDialogElement::close)
         }
     });
     let close = props.on_close.clone();
@@ -50,7 +68,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         }
     });
     html! {
-        <dialog ref={node} class={classes!("dialog", props.class.clone())} aria-label={props.title.clone()}
+        <dialog ref={node} id={props.id.clone()} class={classes!("dialog", props.class.clone())} aria-label={props.title.clone()}
             {oncancel} {onclick}>
             <div class="dialog-body">
                 if !props.bare { { head(props) } }

@@ -17,9 +17,9 @@ mod term;
 
 pub use banner::{FaultBanner, Warnings};
 pub use bars::{Bar, QuantileBar};
-pub use controls::{Button, Choice, Field, FileButton, IconButton, SelectBox, Why};
+pub use controls::{Button, Choice, Field, FileButton, IconButton, SelectBox, Why, text_field};
 pub use deferred::Deferred;
-pub use dialog::Dialog;
+pub use dialog::{Dialog, raise};
 pub use grid::{Columns, DataGrid, GridEvent};
 pub use icon::{icon, type_icon};
 pub use later::Later;

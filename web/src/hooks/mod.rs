@@ -16,5 +16,5 @@ mod trials;
 
 pub use explore::picture_key;
 pub use grid::Range;
-pub use page::{use_drop, use_shortcuts};
+pub use page::{PALETTE, use_drop, use_shortcuts};
 pub use studio::{Studio, use_chosen, use_slice, use_studio};

@@ -1,12 +1,16 @@
 //! What happens anywhere on the page: files dropped on it, tables pasted into it, shortcuts.
 
 use super::Studio;
+use crate::components::raise;
 use crate::route::{Stage, go};
 use crate::state::{Overlay, SessionAction};
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
+
+/// Id of the command palette.
+pub const PALETTE: &str = "palette";
 
 /// Listens for something that is dragged over the page, which the browser would open by itself.
 fn listen(name: &'static str, action: Box<dyn Fn(DragEvent)>) -> EventListener {
@@ -100,7 +104,10 @@ fn shortcut(studio: &Studio, event: &KeyboardEvent) -> bool {
     let command = event.ctrl_key() || event.meta_key();
     let open = |overlay| studio.session.dispatch(SessionAction::Overlay(Some(overlay)));
     match (event.key().to_lowercase().as_str(), command) {
-        ("k", true) => open(Overlay::Palette),
+        ("k", true) => {
+            open(Overlay::Palette);
+            raise(PALETTE);
+        }
         ("enter", true) => studio.train(),
         ("z", true) if typing(event.target()) => return false,
         ("z", true) if event.shift_key() => studio.redo(),

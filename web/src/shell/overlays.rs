@@ -17,9 +17,8 @@ pub fn Overlays() -> Html {
     let overlay = use_chosen(&studio.session, |session: &Rc<Session>| session.overlay);
     let session = studio.session.clone();
     let on_close = Callback::from(move |()| session.dispatch(SessionAction::Overlay(None)));
-    match overlay {
-        None => Html::default(),
-        Some(Overlay::Palette) => html! { <Palette /> },
+    let over = match overlay {
+        None | Some(Overlay::Palette) => Html::default(),
         Some(Overlay::Help) => html! { <Dialog title={say!("help-title")} {on_close}>{ help() }</Dialog> },
         Some(Overlay::Proof) => html! {
             <Dialog title={say!("proof-title")} class="wide" {on_close}>{ evidence(&proof::requests()) }</Dialog>
@@ -30,7 +29,8 @@ pub fn Overlays() -> Html {
         Some(Overlay::Drawer) => html! {
             <Dialog title={say!("panel-title")} class="drawer" {on_close}><RecipePanel drawer=true /></Dialog>
         },
-    }
+    };
+    html! { <><Palette open={overlay == Some(Overlay::Palette)} />{ over }</> }
 }
 
 fn help() -> Html {

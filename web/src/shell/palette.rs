@@ -1,12 +1,12 @@
 //! The command palette: every action and every column by name.
 
 use crate::components::{Dialog, icon};
-use crate::hooks::{Studio, use_studio};
+use crate::hooks::{PALETTE, Studio, use_studio};
 use crate::route::{Stage, go};
 use crate::state::{Overlay, PrefsAction, SessionAction};
 use glasshouse_spec::Artefact;
 use std::rc::Rc;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Entries that are drawn.
@@ -20,19 +20,28 @@ struct Entry {
     act: Rc<dyn Fn()>,
 }
 
-/// The palette.
+/// Properties of [`Palette`].
+#[derive(Properties, PartialEq)]
+pub struct PaletteProps {
+    /// Whether it lies over the page.
+    pub open: bool,
+}
+
+/// The palette. Its field is there while it is closed, to have the first key that is typed.
 #[component]
-pub fn Palette() -> Html {
+pub fn Palette(props: &PaletteProps) -> Html {
     let studio = use_studio();
     let query = use_state_eq(String::new);
     let at = use_state_eq(|| 0_usize);
-    let field = use_node_ref();
-    use_first_focus(&field);
-    let found = find(&studio, &query);
+    let found = if props.open { find(&studio, &query) } else { Vec::new() };
     let chosen = (*at).min(found.len().saturating_sub(1));
     let close = {
-        let session = studio.session.clone();
-        Callback::from(move |()| session.dispatch(SessionAction::Overlay(None)))
+        let (session, query, at) = (studio.session.clone(), query.clone(), at.clone());
+        Callback::from(move |()| {
+            session.dispatch(SessionAction::Overlay(None));
+            query.set(String::new());
+            at.set(0);
+        })
     };
     let run = {
         let close = close.clone();
@@ -42,13 +51,13 @@ pub fn Palette() -> Html {
         })
     };
     let oninput = typed(&query, &at);
-    let onkeydown = keys(found.clone(), chosen, &at, run.clone());
+    let onkeydown = keys(studio.clone(), found.clone(), (query.clone(), at.clone()), run.clone());
     let option = |(index, entry): (usize, &Entry)| option(index, entry, index == chosen, run.clone());
     html! {
-        <Dialog title={say!("palette-title")} bare=true class="palette" on_close={close}>
+        <Dialog id={PALETTE} open={props.open} title={say!("palette-title")} bare=true class="palette" on_close={close}>
             <div class="palette-field">
                 { icon("search") }
-                <input ref={field} type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
+                <input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
                     aria-activedescendant={format!("palette-{chosen}")} aria-label={say!("palette-title")}
                     placeholder={say!("palette-hint")} value={(*query).clone()} {oninput} {onkeydown}
                     autocomplete="off" spellcheck="false" />
@@ -56,7 +65,7 @@ pub fn Palette() -> Html {
             <ul id="palette-list" role="listbox" aria-label={say!("palette-title")}>
                 { for found.iter().enumerate().map(option) }
             </ul>
-            if found.is_empty() { <p class="palette-none">{ say!("palette-none") }</p> }
+            if props.open && found.is_empty() { <p class="palette-none">{ say!("palette-none") }</p> }
         </Dialog>
     }
 }
@@ -70,30 +79,24 @@ fn typed(query: &UseStateHandle<String>, at: &UseStateHandle<usize>) -> Callback
     })
 }
 
-/// The field has the focus as soon as it is there.
-#[hook]
-fn use_first_focus(field: &NodeRef) {
-    let field = field.clone();
-    use_effect_with((), move |()| {
-        if let Some(field) = field.cast::<HtmlElement>() {
-            // Without the focus the field can still be clicked.
-            let _ = field.focus();
-        }
-    });
-}
-
+/// The keys of the field. What is drawn may be a letter behind what is typed, so Enter looks again.
 fn keys(
+    studio: Studio,
     found: Vec<Entry>,
-    chosen: usize,
-    at: &UseStateHandle<usize>,
+    (query, at): (UseStateHandle<String>, UseStateHandle<usize>),
     run: Callback<Entry>,
 ) -> Callback<KeyboardEvent> {
-    let at = at.clone();
+    let chosen = (*at).min(found.len().saturating_sub(1));
     Callback::from(move |event: KeyboardEvent| {
         match event.key().as_str() {
             "ArrowDown" => at.set((chosen + 1).min(found.len().saturating_sub(1))),
             "ArrowUp" => at.set(chosen.saturating_sub(1)),
-            "Enter" => found.get(chosen).iter().for_each(|entry| run.emit((*entry).clone())),
+            "Enter" => {
+                let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+                let newest = if typed == *query { found.get(chosen).cloned() } else { None };
+                let entry = newest.or_else(|| find(&studio, &typed).into_iter().next());
+                entry.into_iter().for_each(|entry| run.emit(entry));
+            }
             _ => return,
         }
         event.prevent_default();

@@ -1,7 +1,7 @@
 //! A rule as a person types it.
 
-use super::parsed_bound;
-use glasshouse_spec::{ColumnType, Comparison, ParamValue, RuleKind, RuleSpec};
+use super::{parsed_bound, type_named};
+use glasshouse_spec::{Comparison, ParamValue, RuleKind, RuleSpec};
 
 /// What the form of a rule holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +71,7 @@ impl RuleDraft {
                 rule.pattern.is_some()
             }
             RuleKind::Type => {
-                rule.column_type = TYPES.iter().find(|(_, name)| *name == self.first).map(|(kind, _)| *kind);
+                rule.column_type = type_named(&self.first);
                 rule.column_type.is_some()
             }
             RuleKind::Compare => {
@@ -90,15 +90,6 @@ impl RuleDraft {
     }
 }
 
-const TYPES: [(ColumnType, &str); 6] = [
-    (ColumnType::Numeric, "numeric"),
-    (ColumnType::Categorical, "categorical"),
-    (ColumnType::Boolean, "boolean"),
-    (ColumnType::Datetime, "datetime"),
-    (ColumnType::Text, "text"),
-    (ColumnType::Id, "id"),
-];
-
 /// A number, or a date as it is written.
 fn bound(typed: &str) -> Option<ParamValue> {
     match parsed_bound(typed) {
@@ -114,6 +105,7 @@ fn text(value: &str) -> ParamValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use glasshouse_spec::ColumnType;
 
     fn drafted(kind: RuleKind, first: &str, second: &str) -> Option<RuleSpec> {
         let texts = (first.to_owned(), second.to_owned());

@@ -4,31 +4,14 @@ use super::data::{missing_share, missing_words};
 use crate::components::{Bar, Choice, SelectBox, Why, icon, type_icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
-use crate::state::Edit;
+use crate::state::{Edit, TYPES, type_name, type_named};
 use glasshouse_spec::{ColumnProfile, ColumnType, Role};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Every type, in the order in which they are offered.
-pub const TYPES: [ColumnType; 6] = [
-    ColumnType::Numeric,
-    ColumnType::Categorical,
-    ColumnType::Boolean,
-    ColumnType::Datetime,
-    ColumnType::Text,
-    ColumnType::Id,
-];
-
-/// Name of a type in the catalogue and in recipes.
-pub fn type_name(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Numeric => "numeric",
-        ColumnType::Categorical => "categorical",
-        ColumnType::Boolean => "boolean",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Text => "text",
-        ColumnType::Id => "id",
-    }
+/// The types as options.
+pub(super) fn type_choices() -> Vec<Choice> {
+    TYPES.map(|kind| Choice::new(type_name(kind), say!(&format!("type-{}", type_name(kind))))).to_vec()
 }
 
 const ROLES: [(Role, &str); 6] = [
@@ -154,10 +137,9 @@ fn TypeSelect(props: &TypeSelectProps) -> Html {
     let studio = use_studio();
     let name = props.name.to_string();
     let onchange = Callback::from(move |value: String| {
-        let kind = TYPES.into_iter().find(|kind| type_name(*kind) == value);
-        studio.edit(Edit::ColumnType(name.clone(), kind));
+        studio.edit(Edit::ColumnType(name.clone(), type_named(&value)));
     });
-    let choices = TYPES.map(|k| Choice::new(type_name(k), say!(&format!("type-{}", type_name(k))))).to_vec();
+    let choices = type_choices();
     let label = say!("column-type-of", name = props.name.as_str());
     html! { <SelectBox {choices} value={type_name(props.kind)} {onchange} {label} /> }
 }

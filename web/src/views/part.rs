@@ -1,10 +1,9 @@
 //! A file that is too large to be read whole: which part of it is read instead.
 
-use crate::components::{Button, Choice, Field, SelectBox};
+use crate::components::{Button, Choice, Field, SelectBox, text_field};
 use crate::hooks::use_studio;
 use crate::state::PartDraft;
 use glasshouse_spec::SampleMethod;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Properties of [`Part`].
@@ -47,15 +46,15 @@ pub fn Part(props: &PartProps) -> Html {
             <h2 id="part-title">{ say!("part-title", file = props.file.name()) }</h2>
             <p class="quiet">{ say!("part-what") }</p>
             <div class="filter-form rule-form">
-                { entry("part-rows", say!("part-rows"), &draft.rows, change(|draft, text| draft.rows = text)) }
+                { text_field("part-rows", say!("part-rows"), &draft.rows, change(|draft, text| draft.rows = text)) }
                 <Field label={say!("part-pick")} id="part-pick">
                     <SelectBox id="part-pick" choices={picks} value={name_of(draft.pick)} testid="part-pick"
                         onchange={change(|draft, name| draft.pick = pick_of(&name))} />
                 </Field>
                 if draft.pick == SampleMethod::Stratified {
-                    { entry("part-by", say!("part-by"), &draft.by, change(|draft, text| draft.by = text)) }
+                    { text_field("part-by", say!("part-by"), &draft.by, change(|draft, text| draft.by = text)) }
                 }
-                { entry("part-columns", say!("part-columns"), &draft.columns, change(|draft, text| draft.columns = text)) }
+                { text_field("part-columns", say!("part-columns"), &draft.columns, change(|draft, text| draft.columns = text)) }
             </div>
             <Button label={say!("part-read")} look="primary" onclick={read} {why_not} testid="part-read" />
         </section>
@@ -75,15 +74,5 @@ fn pick_of(name: &str) -> SampleMethod {
         "first" => SampleMethod::First,
         "stratified" => SampleMethod::Stratified,
         _ => SampleMethod::Random,
-    }
-}
-
-fn entry(id: &'static str, label: String, value: &str, onchange: Callback<String>) -> Html {
-    let oninput =
-        onchange.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
-    html! {
-        <Field {label} {id}>
-            <input class="input" {id} value={value.to_owned()} {oninput} autocomplete="off" data-testid={id} />
-        </Field>
     }
 }

@@ -19,7 +19,7 @@ pub fn run(data: &Path, out: &Path, part: Part) -> Result<(), Failure> {
 
 /// Reads a file as it looks.
 pub fn read_table(path: &Path, options: &DataOptions) -> Result<Loaded, Failure> {
-    let bytes = read_table_file(path, options)?;
+    let bytes = read_table_file(path, Some(options))?;
     let read = glasshouse_table::read_table(&file_name(path), bytes, options, &Default::default());
     Ok(read.map_err(|error| error.fault())?)
 }

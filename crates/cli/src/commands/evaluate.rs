@@ -29,9 +29,7 @@ pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<()
 /// Applies the open model to a file and tells how the file met it.
 pub fn apply(session: &mut Session, data: &Path) -> Result<ApplyReport, Failure> {
     let request = Request::Apply { name: file_name(data) };
-    let (Event::Applied { report }, _) =
-        session.ask(request, vec![read_table_file(data, &Default::default())?])?
-    else {
+    let (Event::Applied { report }, _) = session.ask(request, vec![read_table_file(data, None)?])? else {
         return Err(unexpected());
     };
     warn(&report.warnings);

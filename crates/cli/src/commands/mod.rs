@@ -32,7 +32,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The bytes of a table's file, if there is room for the table.
-fn read_table_file(path: &Path, options: &DataOptions) -> Result<Vec<u8>, Failure> {
+fn read_table_file(path: &Path, options: Option<&DataOptions>) -> Result<Vec<u8>, Failure> {
     memory::check(path, options)?;
     read_file(path)
 }
@@ -66,7 +66,7 @@ fn load_with(
     options: DataOptions,
     columns: BTreeMap<String, ColumnOptions>,
 ) -> Result<(ReadReport, TableProfile), Failure> {
-    let bytes = read_table_file(data, &options)?;
+    let bytes = read_table_file(data, Some(&options))?;
     let request = Request::Load { name: file_name(data), options: options.clone(), columns };
     let (Event::Loaded { read, profile }, _) = session.ask(request, vec![bytes])? else {
         return Err(unexpected());
@@ -102,7 +102,7 @@ fn load_others(session: &mut Session, recipe: &Recipe, home: &Path, beside: &Bes
         let Some(path) = path else { continue };
         let entry = recipe.combine.iter().find(|entry| entry.enabled && entry.table == *table);
         let options = entry.map(|entry| entry.data.clone()).unwrap_or_default();
-        let bytes = read_table_file(&path, &options)?;
+        let bytes = read_table_file(&path, Some(&options))?;
         let request = Request::LoadOther { name: (*table).to_string(), options };
         let (Event::OtherLoaded { .. }, _) = session.ask(request, vec![bytes])? else {
             return Err(unexpected());

@@ -1,6 +1,6 @@
 //! Profiling a table of twenty mixed columns, beside what people profile tables with.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::{Peers, Time, parse};
 use crate::program::{Program, say};
 use crate::setup::python;
-use crate::workspace::{Workspace, digest, read, write};
+use crate::workspace::Workspace;
 
 /// Numbers of rows.
 const ROWS: [u64; 2] = [100_000, 1_000_000];
@@ -29,7 +29,7 @@ and the target's features, and writes all of it as JSON.
 
 /// Times ours and the peers, one after the other, and tells of them as a section of RESULTS.md.
 pub fn section(workspace: &Workspace, folder: &Path, binary: &Path) -> Result<String> {
-    let interpreter = environment(workspace, folder)?;
+    let interpreter = python::profile_interpreter(workspace)?;
     say("timing Polars, pandas and ydata-profiling");
     let script = Program::new(interpreter).arg("-B").arg(workspace.root().join("bench/profile.py"));
     let peers: Peers = parse(&script.arg(folder).args(ROWS.map(|rows| rows.to_string())).read()?)?;
@@ -51,21 +51,6 @@ fn table(times: &[Time]) -> String {
     sorted.sort_by(|a, b| a.rows.cmp(&b.rows).then(a.seconds.total_cmp(&b.seconds)));
     let line = |time: &&Time| format!("| {} | {} | {:.2} |\n", time.rows, time.work, time.seconds);
     HEAD.to_owned() + &sorted.iter().map(line).collect::<String>()
-}
-
-/// Python with the peers, in an environment of its own: one for each text of bench/profile.txt.
-fn environment(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let pins = workspace.root().join("bench/profile.txt");
-    let home = folder.join(format!("python-{}", &digest([read(&pins)?.as_slice()])[..16]));
-    let (interpreter, whole) = (home.join("bin/python"), home.join("whole"));
-    if !whole.is_file() {
-        say("installing Polars and ydata-profiling");
-        Program::new(python::interpreter(workspace)?).words("-m venv --clear").arg(&home).run()?;
-        let install = "-m pip install --quiet --disable-pip-version-check -r";
-        Program::new(&interpreter).words(install).arg(&pins).run()?;
-        write(&whole, b"")?;
-    }
-    Ok(interpreter)
 }
 
 #[cfg(test)]

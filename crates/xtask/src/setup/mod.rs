@@ -52,7 +52,7 @@ pub struct Need {
     by_hand: &'static str,
 }
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     wasm_std::NEED,
     cargo_tools::WASM_BINDGEN_NEED,
     cargo_tools::TRUNK_NEED,
@@ -61,6 +61,7 @@ const NEEDS: [Need; 9] = [
     npm::BENCH_NEED,
     python::NEED,
     python::BENCH_NEED,
+    python::PROFILE_NEED,
     chromium::NEED,
 ];
 

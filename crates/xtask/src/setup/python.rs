@@ -35,6 +35,22 @@ pub const BENCH_NEED: Need = Need {
               python3-venv); the packages of bench/requirements.txt must be reachable by pip",
 };
 
+/// ydata-profiling wants an older pandas than what reading is timed beside.
+pub const PROFILE_NEED: Need = Need {
+    name: "Python with ydata-profiling and Polars",
+    reason: "profiling is timed beside them",
+    purpose: Purpose::Bench,
+    is_met: |workspace| is_whole(&profile_requirements(workspace), workspace),
+    meet: |workspace| install(&profile_requirements(workspace), workspace),
+    by_hand: "install Python 3.11 or newer with its venv module (Debian: apt-get install python3 \
+              python3-venv); the packages of bench/profile.txt must be reachable by pip",
+};
+
+/// The interpreter that has what profiling is timed beside.
+pub fn profile_interpreter(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(environment(&profile_requirements(workspace), workspace)?.join("bin/python"))
+}
+
 /// The interpreter that has the packages of the benchmark.
 pub fn bench_interpreter(workspace: &Workspace) -> Result<PathBuf> {
     Ok(environment(&bench_requirements(workspace), workspace)?.join("bin/python"))
@@ -68,6 +84,10 @@ fn requirements(workspace: &Workspace) -> PathBuf {
 
 fn bench_requirements(workspace: &Workspace) -> PathBuf {
     workspace.bench().join("requirements.txt")
+}
+
+fn profile_requirements(workspace: &Workspace) -> PathBuf {
+    workspace.bench().join("profile.txt")
 }
 
 fn is_whole(requirements: &Path, workspace: &Workspace) -> bool {

@@ -1,10 +1,9 @@
 //! What a finding proposes: a button that writes it into the recipe, and then one that takes it back.
 
-use super::super::columns::type_name;
 use crate::components::{Button, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
-use crate::state::{edit_against, in_recipe};
+use crate::state::{edit_against, in_recipe, type_name};
 use glasshouse_spec::{Change, Kinds, Role};
 use yew::prelude::*;
 

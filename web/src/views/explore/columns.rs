@@ -1,14 +1,13 @@
 //! The columns one by one: what each holds, in numbers and a small histogram; opened, all its figures
 //! and its pictures.
 
-use super::super::columns::type_name;
 use super::super::data::{missing_share, missing_words};
 use super::column_figures::{all_figures, brief, of_profile};
 use super::shown::Shown;
 use super::standing::Standing;
 use crate::components::{Bar, Choice, Deferred, SelectBox, icon, type_icon};
 use crate::hooks::{Studio, use_slice, use_studio};
-use crate::state::{ExploreAction, Explored, picture_for_target, pictures_of};
+use crate::state::{ExploreAction, Explored, picture_for_target, pictures_of, type_name};
 use glasshouse_spec::{ColumnFigures, ColumnType};
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -15,7 +15,6 @@ mod target;
 mod tests;
 mod verdict;
 
-use super::columns::{TYPES, type_name};
 use super::data::missing_share;
 use super::look_bar::LookBar;
 use super::{head, next, no_data};
@@ -23,7 +22,7 @@ use crate::components::{Tab, Tabs, icon, type_icon};
 use crate::hooks::{Studio, use_chosen, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
-use crate::state::{Corner, Explore, ExploreAction, JobKind, Jobs};
+use crate::state::{Corner, Explore, ExploreAction, JobKind, Jobs, TYPES, type_name};
 use glasshouse_spec::{ColumnType, Severity, TableProfile};
 use std::rc::Rc;
 use yew::prelude::*;

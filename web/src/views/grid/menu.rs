@@ -1,12 +1,12 @@
 //! The menu of a column: order, filter, type, role, unit, description, hiding, copying.
 
-use super::super::columns::{RoleSelect, type_name};
+use super::super::columns::RoleSelect;
 use super::filter::ColumnFilter;
 use super::retype::RetypeColumn;
 use crate::components::{Button, Dialog, Field, icon, type_icon};
 use crate::hooks::{Range, Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Edit, GridAction, Loaded, LookAction, sorted_as};
+use crate::state::{Edit, GridAction, Loaded, LookAction, sorted_as, type_name};
 use glasshouse_spec::ColumnProfile;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;

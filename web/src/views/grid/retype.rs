@@ -1,10 +1,10 @@
 //! Another type for a column: taken at once where every cell can be read so, else after one has
 //! seen which cannot.
 
-use super::super::columns::{TYPES, type_name};
-use crate::components::{Button, Choice, SelectBox, icon};
+use super::super::columns::type_choices;
+use crate::components::{Button, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
-use crate::state::{GridAction, Retype};
+use crate::state::{GridAction, Retype, type_name, type_named};
 use glasshouse_spec::{ColumnProfile, ColumnType, TypeTrial};
 use yew::prelude::*;
 
@@ -24,7 +24,7 @@ pub fn RetypeColumn(props: &RetypeColumnProps) -> Html {
     let onchange = {
         let (studio, name) = (studio.clone(), name.clone());
         Callback::from(move |value: String| {
-            if let Some(kind) = TYPES.into_iter().find(|kind| type_name(*kind) == value && *kind != now) {
+            if let Some(kind) = type_named(&value).filter(|kind| *kind != now) {
                 studio.try_type(&name, kind);
             }
         })
@@ -34,10 +34,9 @@ pub fn RetypeColumn(props: &RetypeColumnProps) -> Html {
         Some(Retype::Refused(trial)) => trial.kind,
         None => now,
     };
-    let choices = TYPES.map(|k| Choice::new(type_name(k), say!(&format!("type-{}", type_name(k))))).to_vec();
     html! {
         <>
-            <SelectBox id="menu-type" {choices} value={type_name(shown)} {onchange} testid="menu-type" />
+            <SelectBox id="menu-type" choices={type_choices()} value={type_name(shown)} {onchange} testid="menu-type" />
             { outcome(&studio, &name, grid.trial.as_ref()) }
         </>
     }

@@ -1,11 +1,11 @@
 //! The form for one rule more.
 
-use crate::components::{Choice, Field, FileButton, SelectBox};
+use super::super::columns::type_choices;
+use crate::components::{Choice, Field, FileButton, SelectBox, text_field};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::services::files::TABLES;
 use crate::state::{COMPARISONS, Edit, Inspect, RuleDraft};
 use glasshouse_spec::RuleKind;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Properties of [`AddRule`].
@@ -107,16 +107,6 @@ fn select(
     }
 }
 
-fn entry(id: &'static str, label: String, value: &str, onchange: Callback<String>) -> Html {
-    let oninput =
-        onchange.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
-    html! {
-        <Field {label} {id}>
-            <input class="input" {id} value={value.to_owned()} {oninput} autocomplete="off" data-testid={id} />
-        </Field>
-    }
-}
-
 /// The fields that a kind of rule needs.
 fn entries(
     studio: &Studio,
@@ -127,22 +117,18 @@ fn entries(
 ) -> Html {
     let first = change(draft, set, |draft, text| draft.first = text);
     let second = change(draft, set, |draft, text| draft.second = text);
-    let write = |label: String| entry("rule-first", label, &draft.first, first.clone());
+    let write = |label: String| text_field("rule-first", label, &draft.first, first.clone());
     match draft.kind {
         RuleKind::NotNull | RuleKind::Unique => Html::default(),
         RuleKind::Range => html! {
             <>
                 { write(say!("filter-from")) }
-                { entry("rule-second", say!("filter-to"), &draft.second, second) }
+                { text_field("rule-second", say!("filter-to"), &draft.second, second) }
             </>
         },
         RuleKind::Set => write(say!("rule-values")),
         RuleKind::Pattern => write(say!("rule-expression")),
-        RuleKind::Type => {
-            let types = ["numeric", "categorical", "boolean", "datetime", "text", "id"];
-            let choices = types.map(|name| Choice::new(name, say!(&format!("type-{name}")))).to_vec();
-            select("rule-first", say!("column-type"), choices, &draft.first, first)
-        }
+        RuleKind::Type => select("rule-first", say!("column-type"), type_choices(), &draft.first, first),
         RuleKind::Compare => html! {
             <>
                 { select("rule-first", say!("rule-sign"), COMPARISONS.map(|(_, sign)| Choice::new(sign, sign)).to_vec(),

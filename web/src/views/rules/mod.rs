@@ -2,11 +2,10 @@
 
 mod form;
 
-use super::columns::type_name;
 use crate::components::{Button, Choice, IconButton, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Check, Edit, Inspect, comparison_sign};
+use crate::state::{Check, Edit, Inspect, comparison_sign, type_name};
 use form::AddRule;
 use glasshouse_spec::{ColumnType, RuleAction, RuleKind, RuleReport, RuleResult, RuleSpec};
 use yew::prelude::*;
