@@ -114,6 +114,9 @@ pub struct Heatmap {
     /// How amounts are written.
     #[serde(default)]
     pub format: Format,
+    /// What of the rows and columns is not shown, in sentences; empty where all are.
+    #[serde(default)]
+    pub left_out: String,
 }
 
 /// Where in the table cells are missing: blocks of rows by columns.

@@ -187,6 +187,7 @@ fn heatmap() -> impl Strategy<Value = ChartSpec> {
                     shade,
                     range,
                     format,
+                    left_out: String::new(),
                 })
             },
         )

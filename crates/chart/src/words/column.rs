@@ -97,13 +97,22 @@ fn spreads(what: &str, axis: &crate::Axis, by: Option<&str>, groups: &[Spread], 
     words
 }
 
+/// How many of all are drawn, where not all are.
+fn of_them(drawn: u64, all: u64, how: &str) -> String {
+    if drawn < all { format!(" ({} of them drawn{how})", count(drawn)) } else { String::new() }
+}
+
 pub fn boxes(boxes: &Boxes) -> String {
     let spreads_of =
         boxes.groups.iter().map(|group| Spread { name: &group.name, n: group.n, five: &group.five });
     let groups: Vec<Spread> = spreads_of.collect();
     let words = spreads("Box plot", &boxes.axis, boxes.by.as_deref(), &groups, boxes.others);
     let outliers: u64 = boxes.groups.iter().map(|group| group.outliers_total).sum();
-    if outliers == 0 { words } else { format!("{words} {} beyond the whiskers.", things(outliers, "value")) }
+    let drawn: u64 = boxes.groups.iter().map(|group| group.outliers.len() as u64).sum();
+    match outliers {
+        0 => words,
+        all => format!("{words} {} beyond the whiskers{}.", things(all, "value"), of_them(drawn, all, "")),
+    }
 }
 
 pub fn violins(violins: &Violins) -> String {
@@ -119,9 +128,10 @@ pub fn quantiles(quantiles: &QuantileQuantile) -> String {
     let n = quantiles.finite().count() as u64;
     let total = quantiles.sampled_from.max(n);
     let mut words = format!(
-        "Quantiles of {name} against a {} distribution, {}.",
+        "Quantiles of {name} against a {} distribution, {}{}.",
         quantiles.distribution,
-        things(total, "value")
+        things(total, "value"),
+        of_them(n, total, ", evenly over their order")
     );
     let away = quantiles.finite().map(|(x, y)| (y, y - (intercept + slope * x)));
     let away = away.filter(|(_, by)| by.is_finite()).reduce(|a, b| if b.1.abs() > a.1.abs() { b } else { a });
@@ -189,7 +199,12 @@ pub fn missing_matrix(matrix: &MissingMatrix) -> String {
     let cells: u64 = matrix.missing.iter().sum();
     let all = matrix.rows.saturating_mul(matrix.columns.len() as u64);
     let columns = things(matrix.columns.len() as u64, "column");
-    let mut words = format!("Missing cells of {columns} over {}: {}", rows(matrix.rows), count(cells));
+    let mut words = format!("Missing cells of {columns} over {}", rows(matrix.rows));
+    let each = matrix.rows.div_ceil(matrix.blocks.len().max(1) as u64);
+    if each > 1 {
+        words += &format!(" ({} to a line)", count(each));
+    }
+    words += &format!(": {}", count(cells));
     if cells == 0 {
         return words + ".";
     }

@@ -83,6 +83,9 @@ pub fn heatmap(heatmap: &Heatmap) -> String {
         let what = if heatmap.shade == Shade::Diverging { "Strongest" } else { "Most" };
         words += &format!(" {what}: {row} and {column}, {}.", write(heatmap.format, value));
     }
+    if !heatmap.left_out.is_empty() {
+        words += &format!(" {}", heatmap.left_out);
+    }
     words
 }
 

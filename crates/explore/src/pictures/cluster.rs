@@ -19,7 +19,10 @@ pub(super) fn correlations(
     };
     let of = |measure| found.matrices.iter().find(|m| m.measure == measure);
     if measure == Some(Measure::CorrelationRatio) {
-        return of(Measure::CorrelationRatio).map(|m| heatmap(measure, rectangle(m))).ok_or_else(nothing);
+        let found = of(Measure::CorrelationRatio).ok_or_else(nothing)?;
+        let grid = rectangle(found);
+        let (shown, all) = (grid.rows.len() + grid.columns.len(), found.rows.len() + found.columns.len());
+        return Ok(ChartSpec::Heatmap(Heatmap { left_out: left_out(shown, all), ..heatmap(measure, grid) }));
     }
     let matrices: Vec<&AssociationMatrix> = match measure {
         Some(measure) => of(measure).into_iter().collect(),
@@ -28,14 +31,17 @@ pub(super) fn correlations(
             .filter_map(of)
             .collect(),
     };
-    let square = Square::of(&matrices).most();
+    let all = Square::of(&matrices);
+    let columns = all.names.len();
+    let square = all.most();
     if square.names.len() < 2 {
         return Err(nothing());
     }
     let order = square.order();
     let named = |order: &[usize]| order.iter().map(|i| square.names[*i].clone()).collect::<Vec<_>>();
     let values = order.iter().map(|i| order.iter().map(|j| square.values[*i][*j]).collect()).collect();
-    Ok(heatmap(measure, Grid { rows: named(&order), columns: named(&order), values }))
+    let grid = Grid { rows: named(&order), columns: named(&order), values };
+    Ok(ChartSpec::Heatmap(Heatmap { left_out: left_out(order.len(), columns), ..heatmap(measure, grid) }))
 }
 
 struct Grid {
@@ -44,11 +50,36 @@ struct Grid {
     values: Vec<Vec<Option<f64>>>,
 }
 
-fn rectangle(matrix: &AssociationMatrix) -> Grid {
-    Grid { rows: matrix.rows.clone(), columns: matrix.columns.clone(), values: matrix.values.clone() }
+fn left_out(shown: usize, all: usize) -> String {
+    match shown < all {
+        true => format!("Shown are the {shown} of {all} columns that go together most with another."),
+        false => String::new(),
+    }
 }
 
-fn heatmap(measure: Option<Measure>, grid: Grid) -> ChartSpec {
+/// The rows and the columns of a matrix that go together most, in their order.
+fn rectangle(matrix: &AssociationMatrix) -> Grid {
+    let (n, m) = (matrix.rows.len(), matrix.columns.len());
+    let at = |i: usize, j: usize| matrix.values[i][j].map_or(0.0, f64::abs);
+    let rows = strongest(n, |i| (0..m).map(|j| at(i, j)).fold(0.0, f64::max));
+    let columns = strongest(m, |j| (0..n).map(|i| at(i, j)).fold(0.0, f64::max));
+    Grid {
+        values: rows.iter().map(|i| columns.iter().map(|j| matrix.values[*i][*j]).collect()).collect(),
+        rows: rows.iter().map(|i| matrix.rows[*i].clone()).collect(),
+        columns: columns.iter().map(|j| matrix.columns[*j].clone()).collect(),
+    }
+}
+
+/// The strongest of `n`, as many as a heat map has room for, in their order.
+fn strongest(n: usize, strength: impl Fn(usize) -> f64) -> Vec<usize> {
+    let mut kept: Vec<usize> = (0..n).collect();
+    kept.sort_by(|a, b| strength(*b).total_cmp(&strength(*a)).then(a.cmp(b)));
+    kept.truncate(MOST);
+    kept.sort_unstable();
+    kept
+}
+
+fn heatmap(measure: Option<Measure>, grid: Grid) -> Heatmap {
     let what = match measure {
         None => "Association",
         Some(Measure::Pearson) => "Pearson correlation",
@@ -59,7 +90,7 @@ fn heatmap(measure: Option<Measure>, grid: Grid) -> ChartSpec {
         Some(Measure::MutualInformation) => "Mutual information in nats",
     };
     let signed = matches!(measure, None | Some(Measure::Pearson | Measure::Spearman | Measure::Kendall));
-    ChartSpec::Heatmap(Heatmap {
+    Heatmap {
         what: what.into(),
         rows: grid.rows,
         columns: grid.columns,
@@ -72,7 +103,7 @@ fn heatmap(measure: Option<Measure>, grid: Grid) -> ChartSpec {
         },
         format: Format::Coefficient,
         ..Heatmap::default()
-    })
+    }
 }
 
 /// Values of every two columns.
@@ -110,10 +141,7 @@ impl Square {
             let others = self.values[i].iter().enumerate().filter(|(j, _)| *j != i);
             others.filter_map(|(_, v)| v.map(f64::abs)).fold(0.0, f64::max)
         };
-        let mut kept: Vec<usize> = (0..self.names.len()).collect();
-        kept.sort_by(|a, b| strength(*b).total_cmp(&strength(*a)).then(a.cmp(b)));
-        kept.truncate(MOST);
-        kept.sort_unstable();
+        let kept = strongest(self.names.len(), strength);
         Self {
             names: kept.iter().map(|i| self.names[*i].clone()).collect(),
             values: kept.iter().map(|i| kept.iter().map(|j| self.values[*i][*j]).collect()).collect(),

@@ -2,6 +2,7 @@
 
 use super::subjects::{COLORS, Kept, Subjects};
 use crate::ExploreError;
+use crate::words::count;
 use glasshouse_chart::{ChartSpec, CrossBars, Format, Heatmap, Shade, Together};
 use glasshouse_spec::PictureKind;
 use glasshouse_stats::CrossTable;
@@ -62,7 +63,9 @@ pub(super) fn contingency(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> 
         };
         row.iter().map(amount).collect()
     };
+    let left_out = [(&row_name, &down), (&column_name, &across)].map(|(name, kept)| left_out(name, kept));
     Ok(ChartSpec::Heatmap(Heatmap {
+        left_out: left_out.into_iter().flatten().collect::<Vec<_>>().join(" "),
         what: if shares { format!("Share of {row_name}") } else { "Rows".into() },
         row_name,
         column_name,
@@ -74,4 +77,11 @@ pub(super) fn contingency(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> 
         range: shares.then_some((0.0, 1.0)),
         format: if shares { Format::Percent } else { Format::Count },
     }))
+}
+
+/// That the rarer categories of a column are not shown, where they are not.
+fn left_out(name: &str, kept: &Kept) -> Option<String> {
+    let (values, rows) = kept.others;
+    let (n, rows) = (kept.codes.names.len(), count(rows, "row", "rows"));
+    (values > 0).then(|| format!("Of {name} the {n} most frequent values; {values} more ({rows}) not shown."))
 }

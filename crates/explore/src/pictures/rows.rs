@@ -10,14 +10,14 @@ use glasshouse_table::Column;
 
 /// Columns of a pair plot.
 const PAIRED: usize = 6;
-/// Its points in each cell.
-const POINTS: u32 = 1000;
+/// Most points of one of its panels, and of all together.
+const POINTS: (u32, u32) = (1000, 10_000);
 /// Bars of its histograms.
 const BARS: u32 = 20;
 /// Parallel axes.
 const AXES: usize = 12;
-/// Lines across them.
-const LINES: u32 = 400;
+/// Most lines across them, and most pieces from one axis to the next of all lines together.
+const LINES: (u32, u32) = (400, 3000);
 /// Categories of an axis.
 const CATEGORIES: usize = 30;
 
@@ -34,7 +34,8 @@ pub(super) fn pair_plot(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
     if columns.len() < 2 {
         return Err(too_few(of, "2 to 6 numeric columns that vary", columns.len()));
     }
-    let rows = sample::of(&all_rows(of), POINTS);
+    let panels = columns.len() as u32 * (columns.len() as u32 - 1) / 2;
+    let rows = sample::of(&all_rows(of), POINTS.0.min(POINTS.1 / panels));
     let paired = |column: &Column| -> Result<PairColumn, ExploreError> {
         let values = of.values(column)?;
         let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
@@ -55,7 +56,7 @@ pub(super) fn parallel(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
     if columns.len() < 2 {
         return Err(too_few(of, "2 or more columns of numbers, dates or few categories", columns.len()));
     }
-    let rows = sample::of(&all_rows(of), LINES);
+    let rows = sample::of(&all_rows(of), LINES.0.min(LINES.1 / (columns.len() as u32 - 1)));
     Ok(ChartSpec::ParallelCoordinates(ParallelCoordinates {
         axes: columns.iter().filter_map(|column| parallel_axis(column, &rows)).collect(),
         classes: of.classes(&rows)?,

@@ -53,6 +53,9 @@ impl Regular {
             None => (Axis::named("Row"), None, numbered(values.iter().copied())),
         };
         let mut name = column.name.clone();
+        if let Some(unit) = unit.filter(|_| points.len() < values.len()) {
+            name = format!("{name}, mean of each {}", unit.word());
+        }
         if points.len() > POINTS {
             points.drain(..points.len() - POINTS);
             name = format!("{name}, last {POINTS}");

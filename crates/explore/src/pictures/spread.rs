@@ -18,8 +18,8 @@ const BEYOND: f64 = 2.0;
 const QUANTILES: usize = 1000;
 /// Groups that are drawn.
 const GROUPS: usize = 30;
-/// Outliers of a box that are drawn.
-const OUTLIERS: u32 = 200;
+/// Most outliers of a box that are drawn, and of all boxes together.
+const OUTLIERS: (u32, u32) = (200, 3000);
 
 /// Values and estimated density; nothing where it is not defined.
 fn density(values: &[f64]) -> Vec<(f64, f64)> {
@@ -140,14 +140,15 @@ fn five(sorted: &[f64]) -> [f64; 5] {
     [0.0, 0.25, 0.5, 0.75, 1.0].map(|q| quantile_sorted(sorted, q).unwrap_or_default())
 }
 
-/// One box: whiskers reach the most distant values within 1.5 interquartile ranges (Tukey 1977).
-fn one_box(name: &str, sorted: &[f64]) -> BoxGroup {
+/// One box with at most some outliers: whiskers reach the most distant values within 1.5 interquartile
+/// ranges (Tukey 1977).
+fn one_box(name: &str, sorted: &[f64], most: u32) -> BoxGroup {
     let five = five(sorted);
     let reach = 1.5 * (five[3] - five[1]);
     let from = sorted.partition_point(|v| *v < five[1] - reach);
     let to = sorted.partition_point(|v| *v <= five[3] + reach);
     let outside: Vec<u32> = (0..from as u32).chain(to as u32..sorted.len() as u32).collect();
-    let drawn = sample::of(&outside, OUTLIERS);
+    let drawn = sample::of(&outside, most);
     BoxGroup {
         name: name.into(),
         n: sorted.len() as u64,
@@ -162,10 +163,11 @@ fn one_box(name: &str, sorted: &[f64]) -> BoxGroup {
 pub(super) fn boxes(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
     let (column, values) = values_of(of, "1 column of numbers")?;
     let groups = Groups::of(of, &values, GROUPS)?;
+    let most = OUTLIERS.0.min(OUTLIERS.1 / groups.there().count().max(1) as u32);
     Ok(ChartSpec::Boxes(Boxes {
         axis: axis(column),
         by_class: groups.by_class(),
-        groups: groups.there().map(|(name, values)| one_box(name, values)).collect(),
+        groups: groups.there().map(|(name, values)| one_box(name, values, most)).collect(),
         others: groups.others,
         by: groups.by,
     }))

@@ -21,6 +21,8 @@ pub(super) struct Buckets {
     pub unit: Option<Unit>,
     low: f64,
     width: f64,
+    /// What buckets are, ascending, where each is a value.
+    values: Vec<f64>,
 }
 
 impl Buckets {
@@ -34,28 +36,27 @@ impl Buckets {
         if kind == ColumnType::Datetime {
             let unit = Unit::between(low as i64, high as i64, most);
             let number = |v: &f64| (!v.is_nan()).then(|| unit.number(*v as i64));
-            return Some(Self { of: values.iter().map(number).collect(), unit: Some(unit), low, width: 0.0 });
+            let of = values.iter().map(number).collect();
+            return Some(Self { of, unit: Some(unit), low, width: 0.0, values: Vec::new() });
         }
-        let mut different: Vec<u64> = there().map(|v| (v + 0.0).to_bits()).collect();
-        different.sort_unstable();
+        let mut different: Vec<f64> = there().map(|v| v + 0.0).collect();
+        different.sort_unstable_by(f64::total_cmp);
         different.dedup();
         let width = if different.len() as i64 <= most { 0.0 } else { (high - low) / most as f64 };
         let place = |v: f64| match width > 0.0 {
             true => (((v - low) / width) as i64).min(most - 1),
-            // The order of bits is not that of numbers; the rank is.
-            false => rank(&different, v),
+            false => different.partition_point(|other| *other < v) as i64,
         };
         let of = values.iter().map(|v| (!v.is_nan()).then(|| place(*v))).collect();
-        Some(Self { of, unit: None, low, width })
+        Some(Self { of, unit: None, low, width, values: different })
     }
 
-    /// Where a bucket stands: the beginning of a unit, the middle of an interval; `own` is the value
-    /// itself where buckets are values.
-    fn at(&self, bucket: i64, own: f64) -> f64 {
+    /// Where a bucket stands: the beginning of a unit, the middle of an interval, the value itself.
+    fn at(&self, bucket: i64) -> f64 {
         match self.unit {
             Some(unit) => unit.start(bucket) as f64,
             None if self.width > 0.0 => self.low + (bucket as f64 + 0.5) * self.width,
-            None => own,
+            None => self.values.get(bucket as usize).copied().unwrap_or(f64::NAN),
         }
     }
 
@@ -69,23 +70,16 @@ impl Buckets {
     }
 }
 
-fn rank(different: &[u64], value: f64) -> i64 {
-    different.binary_search(&(value + 0.0).to_bits()).unwrap_or_default() as i64
-}
-
 /// The mean of some values in each bucket, in order.
-fn means(x: &[f64], buckets: &Buckets, rows: impl Iterator<Item = (usize, f64)>) -> Vec<(f64, f64)> {
-    let mut sums: BTreeMap<i64, (f64, f64, f64)> = BTreeMap::new();
+fn means(buckets: &Buckets, rows: impl Iterator<Item = (usize, f64)>) -> Vec<(f64, f64)> {
+    let mut sums: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
     for (row, value) in rows {
         if let Some(bucket) = buckets.of[row].filter(|_| !value.is_nan()) {
-            let sum = sums.entry(bucket).or_insert((0.0, 0.0, x[row]));
+            let sum = sums.entry(bucket).or_default();
             (sum.0, sum.1) = (sum.0 + value, sum.1 + 1.0);
         }
     }
-    let mut points: Vec<(f64, f64)> =
-        sums.into_iter().map(|(bucket, (sum, n, own))| (buckets.at(bucket, own), sum / n)).collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    points
+    sums.into_iter().map(|(bucket, (sum, n))| (buckets.at(bucket), sum / n)).collect()
 }
 
 /// Means over dates or numbers: a line for each further column, or for each category of one. Dates
@@ -109,18 +103,14 @@ pub(super) fn line(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
         for (code, class) in codes.names.iter().enumerate() {
             let of_class = |row: &usize| codes.codes[*row] == Some(code as u32);
             let rows = (0..x.len()).filter(of_class).map(|row| (row, values[row]));
-            series.push(Series {
-                name: class.clone(),
-                points: means(&x, &buckets, rows),
-                ..Series::default()
-            });
+            series.push(Series { name: class.clone(), points: means(&buckets, rows), ..Series::default() });
         }
         by.clone_from(name);
     } else {
         for at in 1..of.request.columns.len().min(LINES + 1) {
             let column = of.column(at, wanted)?;
             let values = of.amounts(column)?;
-            let points = means(&x, &buckets, values.iter().copied().enumerate());
+            let points = means(&buckets, values.iter().copied().enumerate());
             series.push(Series { name: column.name.clone(), points, ..Series::default() });
         }
     }
@@ -140,7 +130,7 @@ fn counted(x: Axis, buckets: &Buckets, rows: u64) -> ChartSpec {
     // Between the first and the last unit every one is counted, empty ones too.
     let (first, last) =
         (counts.keys().next().copied().unwrap_or(0), counts.keys().last().copied().unwrap_or(-1));
-    let points = (first..=last).map(|b| (buckets.at(b, b as f64), counts.get(&b).copied().unwrap_or(0.0)));
+    let points = (first..=last).map(|b| (buckets.at(b), counts.get(&b).copied().unwrap_or(0.0)));
     let series = vec![Series { points: points.collect(), ..Series::default() }];
     let aggregated = buckets.words(rows).replace("Mean of", "Rows in");
     ChartSpec::Lines(Lines { x, y: Axis::named("Rows"), by: String::new(), series, aggregated })
