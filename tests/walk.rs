@@ -107,6 +107,38 @@ fn columns_are_matched_by_name_and_counted_where_they_differ() {
 }
 
 #[test]
+fn a_logarithm_counts_the_negative_numbers_of_new_rows_and_comes_before_scaling() {
+    let folder = Folder::new();
+    let (data, bundle) = (dataset("penguins.csv"), folder.path("m.glasshouse"));
+    let plain = std::fs::read_to_string(root().join("tests/recipes/penguins_logistic/recipe.toml")).unwrap();
+    let log = "[[prepare]]\nop = \"log1p\"\ncolumns = [\"body_mass_g\"]\n\n";
+    let scaler = plain.find("[[prepare]]\nop = \"standard_scaler\"").unwrap();
+    let model = plain.find("[model]").unwrap();
+    let with_log_at = |at: usize| format!("{}{log}{}", &plain[..at], &plain[at..]);
+    let train = |recipe: String| {
+        let recipe = folder.write("recipe.toml", recipe);
+        glasshouse(["train", text(&recipe), "--data", text(&data), "--out", text(&bundle), "--json"])
+    };
+    let report = train(with_log_at(scaler)).done().json();
+    assert!(report["metrics"]["test"]["accuracy"].as_f64().unwrap() > 0.9);
+
+    let (header, mut rows) = records(&std::fs::read(&data).unwrap());
+    let body = header.iter().position(|h| h == "body_mass_g").unwrap();
+    rows[0][body] = "-3750".into();
+    let odd = folder.write("odd.csv", csv_text(&header, &rows));
+    let run = glasshouse(["evaluate", text(&bundle), "--data", text(&odd), "--json"]).done();
+    assert_eq!(run.json()["data"]["negative"], serde_json::json!({ "body_mass_g": 1 }));
+    assert!(run.err.contains("in column \"body_mass_g\" 1 cells are negative and count as 0"), "{}", run.err);
+
+    let fault = &train(with_log_at(model)).json()["fault"];
+    assert_eq!(
+        (fault["code"].as_str(), &fault["at"]["column"]),
+        (Some("prepare.negative"), &"body_mass_g".into())
+    );
+    assert!(fault["at"]["row"].is_u64(), "{fault}");
+}
+
+#[test]
 fn formulas_are_echoed_and_disarmed_only_on_request() {
     let folder = Folder::new();
     let (data, bundle) = (dataset("penguins.csv"), folder.path("m.glasshouse"));

@@ -39,6 +39,13 @@ UNSCALED = [
     {"op": "simple_imputer", "columns": ["@numeric"], "strategy": "mean"},
     {"op": "one_hot_encoder", "columns": ["@categorical", "@boolean"], "handle_unknown": "ignore"},
 ]
+LOGARITHMS = [
+    {"op": "simple_imputer", "columns": ["@numeric", "@boolean"], "strategy": "most_frequent"},
+    {"op": "min_max_scaler", "columns": ["@numeric"]},
+    {"op": "log1p"},
+    {"op": "standard_scaler", "columns": ["@numeric"]},
+    {"op": "one_hot_encoder", "columns": ["@categorical"], "handle_unknown": "ignore"},
+]
 OTHERS = [
     {"op": "simple_imputer", "columns": ["@numeric", "@boolean"], "strategy": "most_frequent"},
     {"op": "simple_imputer", "columns": ["@categorical"], "strategy": "constant", "fill_value": "none"},
@@ -58,6 +65,7 @@ OTHERS = [
         "unknown_value": -1,
     },
 ]
+PREPARATIONS = {"usual": USUAL, "unscaled": UNSCALED, "logarithms": LOGARITHMS, "others": OTHERS}
 TOLERANCE = 1e-5
 
 
@@ -79,13 +87,13 @@ class Agreement(unittest.TestCase):
     def test_classifiers(self):
         for target in ("bought", "grade"):
             for kind, params in CLASSIFIERS.items():
-                for name, prepare in {"usual": USUAL, "unscaled": UNSCALED, "others": OTHERS}.items():
+                for name, prepare in PREPARATIONS.items():
                     with self.subTest(target=target, kind=kind, prepare=name):
                         self.check(recipe(target, kind, params, prepare))
 
     def test_regressors(self):
         for kind, params in REGRESSORS.items():
-            for name, prepare in {"usual": USUAL, "unscaled": UNSCALED, "others": OTHERS}.items():
+            for name, prepare in PREPARATIONS.items():
                 with self.subTest(kind=kind, prepare=name):
                     self.check(recipe("price", kind, params, prepare))
 

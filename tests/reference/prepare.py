@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 import sklearn
 from sklearn.impute import MissingIndicator, SimpleImputer
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MinMaxScaler,
+    OneHotEncoder,
+    OrdinalEncoder,
+    RobustScaler,
+    StandardScaler,
+)
 
 warnings.simplefilter("ignore")
 NAN = float("nan")
@@ -166,6 +173,20 @@ def one_row():
     return {"train": row, "new": new}
 
 
+def logarithms():
+    """Numbers from 0 up, as small and as large as doubles are."""
+    table = {
+        "train": {"wage": [0.0, 1.0, 12.5, None, 1e6, 3e-9], "wide": [5e-324, 1e-300, 1e-17, 1e-8, 1e300, -0.0]},
+        "new": {"wage": [None, 7.0, 2e9], "wide": [1.7e308, 0.1, 2.5e-16]},
+    }
+    log = FunctionTransformer(np.log1p, feature_names_out="one-to-one").fit(numbers(table["train"]))
+    record = {"op": "log1p", "params": {}, "table": "amounts", "columns": list(table["train"])}
+    for part, rows in table.items():
+        record[part] = columns(log.get_feature_names_out(), log.transform(numbers(rows)))
+    CASES.append(record)
+    return table
+
+
 def cleaning():
     """pandas: which rows of a table stay."""
     table = {
@@ -192,12 +213,14 @@ def main():
     scalers()
     indicators()
     single = one_row()
+    amounts = logarithms()
     answer = {
         "versions": {"scikit-learn": sklearn.__version__, "pandas": pd.__version__, "numpy": np.__version__},
         "tables": {
             "numbers": {"train": TRAIN_NUMBERS, "new": NEW_NUMBERS},
             "words": {"train": TRAIN_WORDS, "new": NEW_WORDS},
             "one_row": single,
+            "amounts": amounts,
         },
         "cases": CASES,
         "clean": cleaning(),

@@ -987,6 +987,7 @@ apply-extra = { $n ->
 apply-unparsed = Cells that could not be read as the column's type, taken as missing:
 apply-unseen = Cells with values that the training rows did not have:
 apply-missing = Missing cells, where the training rows had none:
+apply-negative = Negative numbers, of which there is no logarithm, taken as 0:
 apply-scores = { $n ->
     [one] Scores on the { $n } row with a target:
    *[other] Scores on the { $n } rows with a target:

@@ -7,7 +7,7 @@ mod pipelines;
 use glasshouse_export::{OnnxCase, run_native, to_onnx};
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{ParamValue, Receipt, StepSpec};
-use pipelines::{Question, pipeline, rows, step, text, trained, usual_steps};
+use pipelines::{NAMES, Question, pipeline, rows, step, text, trained, usual_steps};
 
 fn receipt(state: &PipelineState) -> Receipt {
     let onnx = to_onnx(state, "test").unwrap();
@@ -81,6 +81,31 @@ fn ordinals_and_other_scalers_agree() {
     ];
     agrees("logistic_regression", Question::Three, &steps, &[]);
     agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
+}
+
+/// Logarithms of gaps, of numbers near 0 and of negative ones that the training rows lacked.
+#[test]
+fn logarithms_agree() {
+    let onto_zero_to_one = step("min_max_scaler", &["@numeric"], &[("clip", ParamValue::Bool(true))]);
+    let filled = step("simple_imputer", &["@numeric"], &[("strategy", text("mean"))]);
+    let unclipped = step("min_max_scaler", &["@numeric"], &[]);
+    let rest = [
+        step("simple_imputer", &["@categorical", "@boolean"], &[("strategy", text("most_frequent"))]),
+        step(
+            "ordinal_encoder",
+            &["@categorical"],
+            &[("unknown_value", ParamValue::Int(-7)), ("handle_unknown", text("use_encoded_value"))],
+        ),
+    ];
+    for first in [onto_zero_to_one, unclipped] {
+        let log = step("log1p", &[NAMES[0], NAMES[1], NAMES[6]], &[]);
+        let scaled = step("standard_scaler", &["@numeric"], &[]);
+        let steps: Vec<StepSpec> =
+            [first, log, filled.clone(), scaled].into_iter().chain(rest.clone()).collect();
+        agrees("logistic_regression", Question::Three, &steps, &[]);
+        agrees("linear_regression", Question::Amount, &steps, &[]);
+        agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
+    }
 }
 
 #[test]

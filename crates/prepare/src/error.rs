@@ -2,7 +2,7 @@
 
 use crate::spelling::nearest;
 use glasshouse_spec::{ColumnType, Fault, ParamFault, Place};
-use glasshouse_table::DuplicateError;
+use glasshouse_table::{DuplicateError, number_label};
 
 /// Why a step cannot be fitted or applied.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -123,6 +123,16 @@ pub enum PrepareError {
         /// The number.
         value: f64,
     },
+    /// A training row holds a negative number, of which there is no logarithm.
+    #[error("row {row} of column \"{column}\" is {}, and log1p needs numbers from 0 up", number_label(*.value))]
+    Negative {
+        /// Column.
+        column: String,
+        /// First such row of the table that was given, from 0.
+        row: u64,
+        /// The number.
+        value: f64,
+    },
     /// There is nothing to learn from.
     #[error("no column is left to learn from")]
     NoFeatures,
@@ -196,6 +206,7 @@ impl PrepareError {
             Self::Unseen { row, .. }
             | Self::StillMissing { row, .. }
             | Self::NotBoolean { row, .. }
+            | Self::Negative { row, .. }
             | Self::TooLarge { row, .. } => {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
@@ -252,6 +263,7 @@ impl PrepareError {
             Self::NotEncoded { .. } => "prepare.not_encoded",
             Self::NotBoolean { .. } => "prepare.not_boolean",
             Self::TooLarge { .. } => "prepare.too_large",
+            Self::Negative { .. } => "prepare.negative",
             Self::NoFeatures => "prepare.no_features",
             Self::NoRows => "prepare.no_rows",
             Self::DuplicateFeature(_) => "prepare.duplicate_feature",
@@ -280,6 +292,7 @@ impl PrepareError {
             Self::Unseen { column, row, .. }
             | Self::StillMissing { column, row, .. }
             | Self::NotBoolean { column, row, .. }
+            | Self::Negative { column, row, .. }
             | Self::TooLarge { column, row, .. } => Place { row: Some(*row), ..Place::column(column) },
             Self::BadTarget { column, .. } => {
                 Place { parameter: Some("task.target".into()), ..Place::column(column) }
@@ -315,6 +328,11 @@ impl PrepareError {
             }
             Self::TooLarge { column, .. } => {
                 format!("Correct the number, add a scaler for \"{column}\", or give it the role ignore.")
+            }
+            Self::Negative { column, .. } => {
+                format!(
+                    "Correct the number, put log1p before the steps that scale, or name columns for it without \"{column}\"; robust_scaler takes negative numbers."
+                )
             }
             Self::NoFeatures => "Give at least one column the role feature.".into(),
             Self::DuplicateFeature(_) => "Rename one of the columns in the file, or ignore it.".into(),

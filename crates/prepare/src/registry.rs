@@ -1,6 +1,7 @@
 //! The steps that a recipe may name.
 
 use crate::drop_columns::DropColumnsKind;
+use crate::log1p::Log1pKind;
 use crate::min_max_scaler::MinMaxScalerKind;
 use crate::missing_indicator::MissingIndicatorKind;
 use crate::one_hot_encoder::OneHotEncoderKind;
@@ -10,7 +11,7 @@ use crate::simple_imputer::SimpleImputerKind;
 use crate::standard_scaler::StandardScalerKind;
 use crate::{PrepareError, StepKind, nearest};
 
-static STEPS: [&'static dyn StepKind; 8] = [
+static STEPS: [&'static dyn StepKind; 9] = [
     &SimpleImputerKind,
     &OneHotEncoderKind,
     &StandardScalerKind,
@@ -18,6 +19,7 @@ static STEPS: [&'static dyn StepKind; 8] = [
     &OrdinalEncoderKind,
     &MinMaxScalerKind,
     &RobustScalerKind,
+    &Log1pKind,
     &DropColumnsKind,
 ];
 

@@ -1,8 +1,8 @@
 //! What steps learnt, as plain data: what a bundle stores and an export writes down.
 
 use crate::{
-    FittedStep, MinMaxScalerState, MissingIndicatorState, Notes, OneHotEncoderState, OrdinalEncoderState,
-    PrepareError, SimpleImputerState,
+    FittedStep, Log1pState, MinMaxScalerState, MissingIndicatorState, Notes, OneHotEncoderState,
+    OrdinalEncoderState, PrepareError, SimpleImputerState,
 };
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 /// Columns are named as they stand when the step's turn comes; the columns that a step does not
 /// name pass through. A step replaces a column in its place, so that the order of features
 /// follows the order of columns; only `missing_indicator` appends, at the end.
+///
+/// A new kind goes last: its position is stored in every bundle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum StepState {
     /// `simple_imputer`.
@@ -30,6 +32,8 @@ pub enum StepState {
     RobustScaler(Vec<ScaledColumn>),
     /// `drop_columns`: names.
     DropColumns(Vec<String>),
+    /// `log1p`: `ln(1 + x)`.
+    Log1p(Log1pState),
 }
 
 /// A numeric column that becomes `(x - center) / scale`, in this order and in double precision.
@@ -56,6 +60,7 @@ impl StepState {
             Self::MinMaxScaler(_) => "min_max_scaler",
             Self::RobustScaler(_) => "robust_scaler",
             Self::DropColumns(_) => "drop_columns",
+            Self::Log1p(_) => "log1p",
         }
     }
 
@@ -68,6 +73,7 @@ impl StepState {
             Self::OrdinalEncoder(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
             Self::StandardScaler(c) | Self::RobustScaler(c) => c.iter().map(|c| c.name.as_str()).collect(),
             Self::MinMaxScaler(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::Log1p(s) => s.columns.iter().map(String::as_str).collect(),
             Self::DropColumns(_) => Vec::new(),
         }
     }
@@ -102,6 +108,7 @@ impl FittedStep for StepState {
                 columns.as_slice().apply(table, notes)
             }
             Self::MinMaxScaler(s) => s.apply(table, notes),
+            Self::Log1p(s) => s.apply(table, notes),
             Self::DropColumns(names) => Ok(table.drop(names)),
         }
     }

@@ -59,6 +59,8 @@ pub struct Notes {
     pub unseen: BTreeMap<String, u64>,
     /// Missing cells by column, where the training rows had none.
     pub missing: BTreeMap<String, u64>,
+    /// Numbers below 0 that a step took as 0, by column.
+    pub negative: BTreeMap<String, u64>,
     /// What to look at.
     pub warnings: Vec<Warning>,
 }
@@ -68,6 +70,13 @@ impl Notes {
     pub(crate) fn add_unseen(&mut self, column: &str, cells: u64) {
         if cells > 0 {
             *self.unseen.entry(column.into()).or_default() += cells;
+        }
+    }
+
+    /// Counts numbers below 0 that are taken as 0.
+    pub(crate) fn add_negative(&mut self, column: &str, cells: u64) {
+        if cells > 0 {
+            *self.negative.entry(column.into()).or_default() += cells;
         }
     }
 }

@@ -9,7 +9,8 @@ use glasshouse_table::{Column, Table};
 use proptest::prelude::*;
 use std::sync::Arc;
 
-/// Cells of a random table: two numeric columns, a categorical and a boolean one.
+/// Cells of a random table: two numeric columns, of which one also without its signs, a categorical and a boolean
+/// one.
 #[derive(Debug, Clone)]
 struct Cells {
     numbers: Vec<(Option<f64>, Option<f64>)>,
@@ -32,11 +33,13 @@ fn table(cells: &Cells) -> Table {
     const WORDS: [&str; 6] = ["b", "a", "Z", "é", "aa", ""];
     let x = cells.numbers.iter().map(|c| c.0).collect();
     let y = cells.numbers.iter().map(|c| c.1).collect();
+    let amount = cells.numbers.iter().map(|c| c.1.map(f64::abs)).collect();
     let word = cells.words.iter().map(|c| c.0.map(|i| WORDS[i as usize]));
     let flag = cells.words.iter().map(|c| c.1.map(|b| if b { "Yes" } else { "no" }));
     let columns = vec![
         Arc::new(Column::from_numbers("x", x)),
         Arc::new(Column::from_numbers("y", y)),
+        Arc::new(Column::from_numbers("amount", amount)),
         Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
         Arc::new(Column::from_labels("flag", ColumnType::Boolean, flag)),
     ];
@@ -69,6 +72,7 @@ fn cases() -> Vec<Case> {
         case("standard_scaler", &[], &["x", "y"]),
         case("min_max_scaler", &[("clip", ParamValue::Bool(true))], &["x", "y"]),
         case("robust_scaler", &[], &["x", "y"]),
+        case("log1p", &[], &["amount"]),
         case("drop_columns", &[], &["y"]),
     ]
 }

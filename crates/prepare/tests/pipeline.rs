@@ -57,6 +57,31 @@ fn refusal(table: &Table, steps: &[StepSpec]) -> Fault {
     Preparation::fit(table, &names(table), steps).unwrap_err().fault()
 }
 
+#[test]
+fn a_logarithm_wants_numbers_from_0_up() {
+    let wages = |cells: &[Option<f64>]| {
+        of(vec![numbers("wage", cells), numbers("age", &vec![Some(1.0); cells.len()])])
+    };
+    let log = [step("log1p", &[], &[])];
+    let fault = refusal(&wages(&[Some(3.0), None, Some(-2.5), Some(-9.0)]), &log);
+    assert_eq!(
+        (fault.code.as_str(), fault.at.row, fault.at.column.as_deref()),
+        ("prepare.negative", Some(2), Some("wage"))
+    );
+    assert!(fault.message.contains("is -2.5"), "{}", fault.message);
+    assert!(fault.remedy.unwrap().contains("robust_scaler"));
+    assert_eq!(fault.at.parameter.as_deref(), Some("prepare[0]"));
+
+    let train = wages(&[Some(3.0), Some(-0.0), Some(0.0)]);
+    let (fitted, _) = Preparation::fit(&train, &names(&train), &log).unwrap();
+    let new = fitted.apply(&wages(&[Some(-7.0), Some(0.0), Some(f64::NEG_INFINITY), Some(1.0)])).unwrap();
+    let found: Vec<f64> = new.table.column("wage").unwrap().numbers().unwrap().values().to_vec();
+    assert_eq!(found, [0.0, 0.0, 0.0, std::f64::consts::LN_2]);
+    assert_eq!(new.notes.negative, [("wage".to_string(), 2)].into());
+    let refused = fitted.apply(&wages(&[Some(f64::INFINITY)])).unwrap().features().unwrap_err().fault();
+    assert_eq!(refused.code, "prepare.too_large");
+}
+
 fn pipeline() -> Pipeline {
     let task = TaskReport {
         kind: TaskKind::Classification,

@@ -174,6 +174,9 @@ pub struct ApplyReport {
     pub unseen: BTreeMap<String, u64>,
     /// Missing cells by column, where the training rows had none.
     pub missing: BTreeMap<String, u64>,
+    /// Negative numbers that a logarithm took as 0, by column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub negative: BTreeMap<String, u64>,
     /// Scores, where the file has the target.
     #[serde(default)]
     pub metrics: Option<Scores>,

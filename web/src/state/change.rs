@@ -140,6 +140,7 @@ mod tests {
             edit => panic!("{edit:?}"),
         };
         assert_eq!(place(&add("power_transformer", &["age"])), 1);
+        assert_eq!(place(&add("log1p", &["age"])), 1);
         assert_eq!(place(&add("simple_imputer", &["plan"])), 2);
         assert_eq!(place(&add("knn_imputer", &["age"])), 0);
         assert_eq!(place(&add("power_transformer", &["other"])), 3);

@@ -37,7 +37,8 @@ fn outcome(report: &ApplyReport) -> Html {
     let clean = report.extra.is_empty()
         && report.unparsed.is_empty()
         && report.unseen.is_empty()
-        && report.missing.is_empty();
+        && report.missing.is_empty()
+        && report.negative.is_empty();
     html! {
         <div class="applied" data-testid="apply-report">
             <h3>{ &report.file }</h3>
@@ -49,6 +50,7 @@ fn outcome(report: &ApplyReport) -> Html {
             { counts("apply-unparsed", &say!("apply-unparsed"), &report.unparsed) }
             { counts("apply-unseen", &say!("apply-unseen"), &report.unseen) }
             { counts("apply-missing", &say!("apply-missing"), &report.missing) }
+            { counts("apply-negative", &say!("apply-negative"), &report.negative) }
             if let Some(metrics) = &report.metrics { { scores(metrics, report.used) } }
             { preview(&report.preview) }
         </div>

@@ -20,7 +20,7 @@ pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<()
             "rows": { "read": report.rows, "used": report.used },
             "task": model.report.task,
             "model": model.report.model,
-            "data": { "extra": report.extra, "unparsed": report.unparsed, "unseen": report.unseen, "missing": report.missing },
+            "data": { "extra": report.extra, "unparsed": report.unparsed, "unseen": report.unseen, "missing": report.missing, "negative": report.negative },
         }));
     }
     output::words(&in_words(&report, metrics))
@@ -37,6 +37,7 @@ pub fn apply(session: &mut Session, data: &Path) -> Result<ApplyReport, Failure>
         (&report.unparsed, "cannot be read as the model's type and count as missing"),
         (&report.unseen, "hold categories that the training rows did not have"),
         (&report.missing, "are missing where the training rows had none"),
+        (&report.negative, "are negative and count as 0"),
     ];
     for (counts, what) in counted {
         for (column, cells) in counts {

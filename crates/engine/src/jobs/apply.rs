@@ -44,6 +44,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         unparsed: read.unparsed,
         unseen: predicted.notes.unseen,
         missing: predicted.notes.missing,
+        negative: predicted.notes.negative,
         metrics,
         rules,
         warnings,

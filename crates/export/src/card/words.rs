@@ -47,6 +47,9 @@ fn sentence(step: &StepState) -> String {
         StepState::StandardScaler(_) => format!("{op} brings {columns} to mean 0 and deviation 1."),
         StepState::MinMaxScaler(_) => format!("{op} brings {columns} to the range from 0 to 1."),
         StepState::RobustScaler(_) => format!("{op} brings {columns} to median 0 and a like spread."),
+        StepState::Log1p(_) => format!(
+            "{op} replaces {columns} by the natural logarithm of 1 + x; a negative number counts as 0."
+        ),
         StepState::DropColumns(names) => {
             format!("{op} leaves out {}.", listed(names.iter().map(String::as_str).collect()))
         }

@@ -6,7 +6,8 @@ use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use crate::ExportError;
 use glasshouse_prepare::{
-    Fill, FilledColumn, MinMaxScalerState, MissingIndicatorState, ScaledColumn, SimpleImputerState, StepState,
+    Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ScaledColumn,
+    SimpleImputerState, StepState,
 };
 use glasshouse_spec::ColumnType;
 
@@ -21,6 +22,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
             scale(graph, flows, columns, label)
         }
         StepState::MinMaxScaler(s) => min_max(graph, flows, s, label),
+        StepState::Log1p(s) => log1p(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);
             Ok(())
@@ -193,10 +195,39 @@ fn min_max(
 
 /// Cuts to 0 and 1 by comparisons, which leave a missing number missing; `Clip` need not.
 fn clip(graph: &mut Graph, label: &str, x: &str) -> String {
-    let zero = graph.doubles(&format!("{label}/0"), &[1, 1], &[0.0]);
+    let raised = at_least_zero(graph, label, x);
     let one = graph.doubles(&format!("{label}/1"), &[1, 1], &[1.0]);
-    let low = graph.op("Less", &format!("{label}/below 0"), &[x, &zero]);
-    let raised = graph.op("Where", &format!("{label}/at least 0"), &[&low, &zero, x]);
     let high = graph.op("Greater", &format!("{label}/above 1"), &[&raised, &one]);
     graph.op("Where", &format!("{label}/at most 1"), &[&high, &one, &raised])
+}
+
+/// Lifts negative numbers to 0 and leaves a missing one missing.
+fn at_least_zero(graph: &mut Graph, label: &str, x: &str) -> String {
+    let zero = graph.doubles(&format!("{label}/0"), &[1, 1], &[0.0]);
+    let low = graph.op("Less", &format!("{label}/below 0"), &[x, &zero]);
+    graph.op("Where", &format!("{label}/at least 0"), &[&low, &zero, x])
+}
+
+/// The operator set has no `log1p`, and `log(1 + x)` forgets small numbers. With `u = 1 + x` as it
+/// is rounded, `log(u) * x / (u - 1)` is right within a few units in the last place, and x itself
+/// where u is 1 (Kahan; Goldberg, "What every computer scientist should know about floating-point
+/// arithmetic", theorem 4).
+fn log1p(graph: &mut Graph, flows: &mut Flows, state: &Log1pState, label: &str) -> Result<(), ExportError> {
+    if state.columns.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = state.columns.iter().map(String::as_str).collect();
+    let label = titled(label, &names);
+    let x = flows.numbers(graph, &label, &names)?;
+    let x = at_least_zero(graph, &label, &x);
+    let one = graph.doubles(&format!("{label}/1"), &[1, 1], &[1.0]);
+    let u = graph.op("Add", &format!("{label}/1 + x"), &[&x, &one]);
+    let small = graph.op("Equal", &format!("{label}/too small to add"), &[&u, &one]);
+    let log = graph.op("Log", &format!("{label}/log"), &[&u]);
+    let rounded = graph.op("Sub", &format!("{label}/x as added"), &[&u, &one]);
+    let ratio = graph.op("Div", &format!("{label}/x by x as added"), &[&x, &rounded]);
+    let exact = graph.op("Mul", &format!("{label}/log of 1 + x"), &[&log, &ratio]);
+    let result = graph.op("Where", &format!("{label}/log1p"), &[&small, &x, &exact]);
+    flows.put_numbers(&names, result);
+    Ok(())
 }

@@ -1,0 +1,72 @@
+//! `log1p`: the natural logarithm of 1 + x, which draws in a long tail of large numbers.
+
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params};
+use glasshouse_table::Table;
+use serde::{Deserialize, Serialize};
+
+/// The kind.
+pub(crate) struct Log1pKind;
+
+static PARAMS: [ParamSpec; 0] = [];
+
+/// Numeric columns that become `log1p(max(x, 0))` in double precision. A missing number stays
+/// missing, an infinite one infinite.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Log1pState {
+    /// Columns in the order of the fit; none had a negative number in the training rows.
+    pub columns: Vec<String>,
+}
+
+struct Log1p;
+
+impl StepKind for Log1pKind {
+    fn id(&self) -> &'static str {
+        "log1p"
+    }
+
+    fn title(&self) -> &'static str {
+        "Take the logarithm of numbers"
+    }
+
+    fn help(&self) -> &'static str {
+        "Replaces x by the natural logarithm of 1 + x, for amounts and counts of which a few are very large: 0 stays 0, and large numbers come nearer to the others. It needs numbers from 0 up, so it goes before steps that scale; a negative number in new rows counts as 0. Missing cells stay missing."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@numeric"]
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        Ok(Box::new(Log1p))
+    }
+}
+
+impl Step for Log1p {
+    fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+        for name in columns {
+            let array = cells::scaled(train, name, "log1p")?;
+            let negative = array.iter().enumerate().find_map(|(row, x)| Some((row, x.filter(|x| *x < 0.0)?)));
+            if let Some((row, value)) = negative {
+                return Err(PrepareError::Negative { column: name.clone(), row: row as u64, value });
+            }
+        }
+        Ok(StepState::Log1p(Log1pState { columns: columns.to_vec() }))
+    }
+}
+
+impl FittedStep for Log1pState {
+    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
+        for name in &self.columns {
+            let array = cells::scaled(table, name, "log1p")?;
+            notes.add_negative(name, array.iter().flatten().filter(|x| *x < 0.0).count() as u64);
+        }
+        let names = self.columns.iter().map(String::as_str);
+        cells::map_numbers(table, names, |_, x| libm::log1p(if x < 0.0 { 0.0 } else { x }))
+    }
+}
