@@ -17,7 +17,7 @@ pub const LINE: i32 = 18;
 pub const MARGIN: i32 = 4;
 /// The least side of a plot that is worth drawing, pixels.
 const LEAST: i32 = 24;
-/// Room of names on the left, and of turned names below, pixels.
+/// Room of names on the left, pixels; a quarter of a wide picture.
 const NAME_ROOM: i32 = 150;
 /// The most that turned names take below, pixels.
 pub const TURNED: i32 = 96;
@@ -192,7 +192,7 @@ impl Frame<'_> {
         self.draw_upright(pen, area, rect, &y);
         self.draw_level(pen, area, rect, &x, turned);
         if let Some(legend) = self.legend {
-            legend.draw(pen, area, rect);
+            legend.draw(pen, area, rect, self.y.name);
         }
         let pane = Pane { rect, x: self.x.dimension(x), y: self.y.dimension(y) };
         Some(Plot { rect, x, y, pane })
@@ -225,13 +225,15 @@ impl Frame<'_> {
     /// Width of the labels on the left of a plot that stands between two rows of pixels.
     pub fn labels_width(&self, pen: &Pen, width: i32, pixels: (i32, i32)) -> i32 {
         let y = self.y.scale(pen.view.y, pixels);
-        let labels = self.y.ticks(pen, &y, upright_apart(y.length()), (width / 3).min(NAME_ROOM));
+        let labels =
+            self.y.ticks(pen, &y, upright_apart(y.length()), (width / 3).min(NAME_ROOM.max(width / 4)));
         pen.widest(labels.iter().map(|(_, label)| label.as_str()), pen.label())
     }
 
     fn draw_upright(&self, pen: &Pen, area: Rect, rect: Rect, scale: &Scale) {
-        let taken = self.legend.map_or(0, |legend| legend.width_above(pen, area));
-        let name = pen.fit(self.y.name, pen.name(), rect.right - area.left - 2 * MARGIN - taken);
+        let free = rect.right - area.left - 2 * MARGIN;
+        let room = self.legend.map_or(free, |legend| legend.title_room(pen, area, rect, self.y.name));
+        let name = pen.fit(self.y.name, pen.name(), room);
         pen.text(&name, pen.name(), (area.left + MARGIN, area.top + MARGIN + LINE / 2));
         let names = matches!(self.y.along, Along::Names { .. });
         for (value, label) in

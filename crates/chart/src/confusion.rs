@@ -49,6 +49,7 @@ pub fn draw(matrix: &Confusion, pen: &Pen) -> Layout {
             layout.push(Shape::Rect(grid.cell(row, column)), lines(matrix, row, column, total));
         }
     }
+    grid.push_names(&mut layout, pen);
     layout
 }
 

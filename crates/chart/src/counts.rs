@@ -206,7 +206,7 @@ pub fn draw_pie(counts: &Counts, pen: &Pen) -> Layout {
         );
     }
     let right = page.right - MARGIN - legend.room(page.width()).0;
-    legend.draw(pen, page, Rect { top: page.top + PIE_TOP, right, ..around });
+    legend.draw(pen, page, Rect { top: page.top + PIE_TOP, right, ..around }, "");
     layout
 }
 

@@ -122,7 +122,10 @@ pub fn height_for(chart: &ChartSpec, width: u32) -> u32 {
         ChartSpec::Lines(lines) => shaped(lines::legend(lines, &theme), 220, 320),
         ChartSpec::Heatmap(heatmap) => heatmap::height_for(heatmap, width),
         ChartSpec::PairPlot(pairs) => pairs::height_for(pairs, width),
-        ChartSpec::ParallelCoordinates(parallel) => shaped(parallel::legend(parallel, &theme), 260, 380),
+        ChartSpec::ParallelCoordinates(parallel) => {
+            let least = parallel::least_height(parallel, width);
+            shaped(parallel::legend(parallel, &theme), 260, 380).max(least)
+        }
         ChartSpec::MissingMatrix(matrix) => missing::matrix_height(matrix, width),
         ChartSpec::MissingPatterns(patterns) => missing::patterns_height(patterns, width),
         ChartSpec::Decomposition(decomposition) => lines::decomposition_height(decomposition.parts.len()),

@@ -1,19 +1,27 @@
 //! A grid of cells with names on its left and below it, and a scale of colours above.
 
 use crate::axes::{LINE, MARGIN, TURNED};
-use crate::layout::Rect;
+use crate::layout::{Layout, Rect, Shape};
 use crate::legend::{ColorScale, Legend};
 use crate::pen::{Align, Ink, Pen};
 use crate::scale::Scale;
 use crate::text;
 use crate::view::{Dimension, Pane};
 
-/// Width at which names on the left are cut off, pixels.
-const NAME_ROOM: i32 = 160;
+/// Width at which names on the left are cut off, and where columns stand far apart; pixels.
+const NAME_ROOM: (i32, i32) = (160, 280);
+/// Distance of columns that stand far apart, pixels.
+const FAR: i32 = 46;
+/// Width that names on the left keep where columns stand close, pixels.
+const LEAST_ROOM: i32 = 64;
 /// The least distance of two names, pixels.
 const APART: i32 = 14;
-/// Type of names, pixels.
-const TYPE: f64 = 12.0;
+/// Type of names, and the smallest where columns stand close; pixels.
+const TYPE: (f64, f64) = (12.0, 9.0);
+/// Distance at which columns bear names in the smallest type, pixels.
+const CLOSE: i32 = 11;
+/// Width up to which a cell grows for a level name below it, pixels.
+const NAMED_CELL: i32 = 200;
 
 /// What a grid bears.
 pub struct Names<'a> {
@@ -42,14 +50,14 @@ pub struct Grid {
     size: (usize, usize),
     turned: bool,
     below: i32,
+    /// Names that are not shown in full, and where they stand.
+    shortened: Vec<(Rect, String)>,
 }
 
 /// Height that a grid of named rows takes at a width, each row `row` pixels high.
 pub fn height_for(names: &Names, width: u32, row: i32) -> u32 {
-    let width = i32::try_from(width).unwrap_or(i32::MAX);
-    let left = names_width(names.rows, width);
-    let cell = ((width - 2 * MARGIN - left - 6 - names.beside) / count(names.size.1)).min(names.largest.0);
-    let (_, below) = foot(names.columns, cell);
+    let (_, cells) = names.across(i32::try_from(width).unwrap_or(i32::MAX));
+    let (_, below) = foot(names.columns, cells / count(names.size.1));
     let titled = if names.column_title.is_empty() { 0 } else { LINE };
     (2 * MARGIN + 4 + LINE + count(names.size.0).saturating_mul(row) + below + titled).unsigned_abs()
 }
@@ -59,17 +67,13 @@ fn count(n: usize) -> i32 {
 }
 
 fn longest(names: &[String]) -> i32 {
-    names.iter().map(|name| text::width(name, TYPE)).fold(0.0, f64::max).ceil() as i32
+    names.iter().map(|name| text::width(name, TYPE.0)).fold(0.0, f64::max).ceil() as i32
 }
 
-fn names_width(names: &[String], width: i32) -> i32 {
-    longest(names).min(NAME_ROOM).min(width * 3 / 10)
-}
-
-/// Whether the names below must be turned, and the height that they take.
+/// Whether the names below are turned, as that shows more of them, and the height that they take.
 fn foot(names: &[String], cell: i32) -> (bool, i32) {
     let longest = longest(names);
-    let turned = cell - 6 < longest && cell < 62;
+    let turned = cell - 6 < longest && cell < TURNED - 6;
     match names.is_empty() {
         true => (false, 4),
         false if turned => (true, longest.min(TURNED) + 6),
@@ -77,20 +81,31 @@ fn foot(names: &[String], cell: i32) -> (bool, i32) {
     }
 }
 
-/// One name is shown of so many.
-fn every(side: i32, n: usize) -> usize {
+/// One name is shown of so many, `apart` pixels from the next.
+fn every(side: i32, n: usize, apart: i32) -> usize {
     let each = (side / count(n)).max(1);
-    ((APART + each - 1) / each).max(1) as usize
+    ((apart + each - 1) / each).max(1) as usize
 }
 
 impl Names<'_> {
+    /// Width of the names on the left and of all cells in a picture of a width. Columns that stand close
+    /// take from the names what they need to bear their own.
+    fn across(&self, width: i32) -> (i32, i32) {
+        let (room, columns) = (width - 2 * MARGIN - 6 - self.beside, count(self.size.1));
+        let spare = |apart: i32| room.saturating_sub(columns.saturating_mul(apart));
+        let most = spare(FAR).clamp(NAME_ROOM.0, NAME_ROOM.1).min(width * 3 / 10);
+        let left = spare(CLOSE).max(LEAST_ROOM).min(most);
+        let names = longest(self.rows).min(left);
+        let largest = self.largest.0.max((longest(self.columns) + 8).min(NAMED_CELL));
+        (names, (room - names).min(columns.saturating_mul(largest)))
+    }
+
     /// Finds the place for the cells and draws everything around them; none where there is no room.
     pub fn draw(&self, pen: &Pen) -> Option<Grid> {
         let page = pen.page;
-        let left = page.left + MARGIN + names_width(self.rows, page.width()) + 6;
-        let room = page.right - MARGIN - self.beside - left;
+        let (names, width) = self.across(page.width());
+        let left = page.left + MARGIN + names + 6;
         let (rows, columns) = (count(self.size.0), count(self.size.1));
-        let width = room.min(columns.saturating_mul(self.largest.0));
         let (turned, below) = foot(self.columns, width / columns);
         let titled = if self.column_title.is_empty() { 0 } else { LINE };
         let top = page.top + MARGIN + LINE + 4;
@@ -100,54 +115,62 @@ impl Names<'_> {
             return None;
         }
         let rect = Rect::new(left, top, left + width, top + height);
-        let grid = Grid { rect, size: self.size, turned, below };
-        self.draw_rows(pen, &grid);
-        self.draw_columns(pen, &grid);
+        let mut grid = Grid { rect, size: self.size, turned, below, shortened: Vec::new() };
+        self.draw_rows(pen, &mut grid);
+        self.draw_columns(pen, &mut grid);
         self.draw_titles(pen, &grid);
         Some(grid)
     }
 
-    fn draw_rows(&self, pen: &Pen, grid: &Grid) {
+    fn draw_rows(&self, pen: &Pen, grid: &mut Grid) {
         let rect = grid.rect;
-        let room = rect.left - 6 - pen.page.left - MARGIN;
-        let shown = || self.rows.iter().enumerate().step_by(every(rect.height(), self.size.0));
-        let short = text::elide_all(shown().map(|(_, name)| name.as_str()), TYPE, f64::from(room));
-        for ((at, _), name) in shown().zip(short) {
-            pen.text(&name, ink(pen).align(Align::End), (rect.left - 6, grid.cell(at, 0).middle().1));
+        let from = pen.page.left + MARGIN;
+        let room = rect.left - 6 - from;
+        let shown = || self.rows.iter().enumerate().step_by(every(rect.height(), self.size.0, APART));
+        let short = text::elide_all(shown().map(|(_, name)| name.as_str()), TYPE.0, f64::from(room));
+        for ((at, full), name) in shown().zip(short) {
+            let cell = grid.cell(at, 0);
+            pen.text(&name, ink(pen).align(Align::End), (rect.left - 6, cell.middle().1));
+            grid.note(full, &name, Rect { left: from, right: rect.left, ..cell });
         }
     }
 
-    fn draw_columns(&self, pen: &Pen, grid: &Grid) {
-        let rect = grid.rect;
-        let step = if grid.turned { every(rect.width(), self.size.1) } else { 1 };
-        let room = if grid.turned { TURNED } else { rect.width() / count(self.size.1) - 4 };
+    fn draw_columns(&self, pen: &Pen, grid: &mut Grid) {
+        let (rect, turned) = (grid.rect, grid.turned);
+        let cell = rect.width() / count(self.size.1);
+        let size = if turned { f64::from(cell - 1).clamp(TYPE.1, TYPE.0) } else { TYPE.0 };
+        let step = if turned { every(rect.width(), self.size.1, size as i32 + 1) } else { 1 };
+        let room = if turned { TURNED } else { cell - 4 };
+        let ink = ink(pen).size(size);
         let shown = || self.columns.iter().enumerate().step_by(step);
-        let short = text::elide_all(shown().map(|(_, name)| name.as_str()), TYPE, f64::from(room));
-        for ((at, _), name) in shown().zip(short) {
-            let (x, _) = grid.cell(0, at).middle();
-            if grid.turned {
-                pen.text(&name, ink(pen).upward().align(Align::End), (x, rect.bottom + 4));
+        let short = text::elide_all(shown().map(|(_, name)| name.as_str()), size, f64::from(room));
+        for ((at, full), name) in shown().zip(short) {
+            let place = Rect { top: rect.bottom, bottom: rect.bottom + grid.below, ..grid.cell(0, at) };
+            let x = place.middle().0;
+            if turned {
+                pen.text(&name, ink.upward().align(Align::End), (x, rect.bottom + 4));
             } else {
-                pen.text(&name, ink(pen).align(Align::Middle), (x, rect.bottom + LINE / 2 + 2));
+                pen.text(&name, ink.align(Align::Middle), (x, rect.bottom + LINE / 2 + 2));
             }
+            grid.note(full, &name, place);
         }
     }
 
     fn draw_titles(&self, pen: &Pen, grid: &Grid) {
         let page = pen.page;
         let legend = self.scale.clone().map(Legend::Scale);
-        let taken = legend.as_ref().map_or(0, |legend| legend.width_above(pen, page));
         let room = page.width() - 2 * MARGIN;
+        let left = |legend: &Legend| legend.title_room(pen, page, grid.rect, self.row_title);
+        let down = pen.fit(self.row_title, pen.name(), legend.as_ref().map_or(room, left));
         let across = pen.fit(self.column_title, pen.name(), room);
         let half = pen.width(&across, pen.name()) / 2;
         let (least, most) = (page.left + MARGIN + half, page.right - MARGIN - half);
         let x = grid.rect.middle().0.min(most).max(least);
         let y = grid.rect.bottom + grid.below + LINE / 2;
         pen.text(&across, pen.name().align(Align::Middle), (x, y));
-        let down = pen.fit(self.row_title, pen.name(), room - taken);
         pen.text(&down, pen.name(), (page.left + MARGIN, page.top + MARGIN + LINE / 2));
         if let Some(legend) = legend {
-            legend.draw(pen, page, grid.rect);
+            legend.draw(pen, page, grid.rect, self.row_title);
         }
     }
 }
@@ -157,6 +180,19 @@ fn ink(pen: &Pen) -> Ink {
 }
 
 impl Grid {
+    fn note(&mut self, full: &str, shown: &str, place: Rect) {
+        if full != shown {
+            self.shortened.push((place, full.to_string()));
+        }
+    }
+
+    /// Registers the names that are not shown in full, after the cells, so that they can be read.
+    pub fn push_names(&self, layout: &mut Layout, pen: &Pen) {
+        for (place, name) in &self.shortened {
+            layout.push(Shape::Rect(place.within(&pen.page)), vec![name.clone()]);
+        }
+    }
+
     /// Where a cell stands.
     pub fn cell(&self, row: usize, column: usize) -> Rect {
         let part = |from: i32, length: i32, at: usize, n: usize| {

@@ -10,6 +10,8 @@ use crate::spec::{Format, Heatmap, Shade};
 use crate::theme::{Rgb, Theme};
 
 const LARGEST_CELL: (i32, i32) = (96, 44);
+/// Width beside the words of a cell, pixels.
+const SEAM: i32 = 4;
 
 /// Height that gives every row its name.
 pub fn height_for(heatmap: &Heatmap, width: u32) -> u32 {
@@ -97,17 +99,25 @@ pub fn draw(heatmap: &Heatmap, pen: &Pen) -> Layout {
     let Some(grid) = names(heatmap).draw(pen) else { return layout(pen, None) };
     let mut layout = layout(pen, Some(grid.rect));
     let ends = heatmap.ends();
+    let chosen = chosen(heatmap, pen, grid.rect.width() / heatmap.columns.len() as i32);
     for row in 0..heatmap.rows.len() {
         for column in 0..heatmap.columns.len() {
             let rect = grid.inside(row, column);
             let value = heatmap.values[row][column].filter(|value| value.is_finite());
             match value {
-                Some(value) => draw_cell(heatmap, rect, value, heatmap.color(ends, value, pen.theme), pen),
+                Some(value) => {
+                    let words = fitting(heatmap, value);
+                    // Nothing is written of what is nothing, where it is narrow.
+                    let bare = heatmap.format == Format::Count && value == 0.0 && rect.width() < 24;
+                    let words = if bare { &[] } else { &words[chosen.clone()] };
+                    draw_cell(pen, rect, heatmap.color(ends, value, pen.theme), words);
+                }
                 None => draw_hole(rect, pen),
             }
             layout.push(Shape::Rect(grid.cell(row, column)), heatmap.lines(row, column));
         }
     }
+    grid.push_names(&mut layout, pen);
     if heatmap.categories {
         let names = [(&heatmap.column_name, &heatmap.columns), (&heatmap.row_name, &heatmap.rows)];
         layout.panes.push(grid.pane(names));
@@ -123,19 +133,37 @@ fn draw_hole(rect: Rect, pen: &Pen) {
     }
 }
 
-fn draw_cell(heatmap: &Heatmap, rect: Rect, value: f64, color: Rgb, pen: &Pen) {
+/// Draws a cell with the longest of its words that fit.
+fn draw_cell(pen: &Pen, rect: Rect, color: Rgb, words: &[String]) {
     pen.fill(rect, color);
-    if rect.height() < 14 || (heatmap.format == Format::Count && value == 0.0 && rect.width() < 24) {
+    let label = pen.label().color(color.ink()).align(Align::Middle);
+    if rect.height() < 14 {
         return;
     }
-    let label = pen.label().color(color.ink()).align(Align::Middle);
+    if let Some(words) = words.iter().find(|words| pen.width(words, label) <= rect.width() - SEAM) {
+        pen.text(words, label, rect.middle());
+    }
+}
+
+/// What may stand in a cell, the longest first.
+fn fitting(heatmap: &Heatmap, value: f64) -> [String; 2] {
     let rounded = match heatmap.format {
         Format::Coefficient => crate::number::minus(&format!("{value:.1}")).replace("−0.0", "0.0"),
         Format::Percent => format!("{:.0}%", value * 100.0),
         Format::Number | Format::Count => short(value),
     };
-    let fitting = [write(heatmap.format, value), rounded];
-    if let Some(words) = fitting.iter().find(|words| pen.width(words, label) <= rect.width() - 4) {
-        pen.text(words, label, rect.middle());
+    [write(heatmap.format, value), rounded]
+}
+
+/// Which of the words of cells of a width are drawn. Coefficients are compared with each other: all have
+/// the same decimals, or none is written.
+fn chosen(heatmap: &Heatmap, pen: &Pen, width: i32) -> std::ops::Range<usize> {
+    if heatmap.format != Format::Coefficient {
+        return 0..2;
     }
+    let fits = |at: &usize| {
+        let mut all = heatmap.cells().map(|(_, _, value)| fitting(heatmap, value));
+        all.all(|words| pen.width(&words[*at], pen.label()) <= width - SEAM)
+    };
+    (0..2).find(fits).map_or(0..0, |at| at..at + 1)
 }

@@ -18,6 +18,8 @@ const GAP: i32 = 8;
 const SAMPLE: i32 = 20;
 /// Lines that a legend below the plot may take.
 const LINES: i32 = 16;
+/// Least distance of a title from a scale's name, pixels.
+const APART: i32 = 12;
 /// Width of a scale's bar.
 const BAR: i32 = 64;
 
@@ -114,18 +116,18 @@ impl Legend {
         (plot + below.unsigned_abs()).max(items * LINE.unsigned_abs() + 80)
     }
 
-    /// Width that it takes above the plot, pixels.
-    pub fn width_above(&self, pen: &Pen, area: Rect) -> i32 {
+    /// Width that it leaves to a title above the plot, pixels.
+    pub fn title_room(&self, pen: &Pen, area: Rect, plot: Rect, title: &str) -> i32 {
         match self {
-            Self::Scale(scale) => scale.width(pen, area),
-            Self::Items(..) => 0,
+            Self::Scale(scale) => scale.place(pen, area, plot, title).left - APART - area.left - MARGIN,
+            Self::Items(..) => plot.right - area.left - 2 * MARGIN,
         }
     }
 
-    /// Draws it around a plot in an area.
-    pub fn draw(&self, pen: &Pen, area: Rect, plot: Rect) {
+    /// Draws it around a plot in an area, in which a title stands above the plot or nothing.
+    pub fn draw(&self, pen: &Pen, area: Rect, plot: Rect, title: &str) {
         match self {
-            Self::Scale(scale) => scale.draw(pen, area, plot),
+            Self::Scale(scale) => scale.draw(pen, area, &scale.place(pen, area, plot, title)),
             Self::Items(title, items) if is_wide(area.width()) => draw_beside(pen, area, plot, title, items),
             Self::Items(title, items) => draw_below(pen, area, title, items),
         }
@@ -236,31 +238,44 @@ fn draw_below(pen: &Pen, area: Rect, title: &str, items: &[Item]) {
     }
 }
 
+/// Where a scale stands above a plot.
+struct Place {
+    /// Where its name begins.
+    left: i32,
+    /// Room of its name.
+    name: i32,
+    bar: Rect,
+}
+
 impl ColorScale {
-    /// Draws it so that it ends with the plot, where there is room beside the axis's name.
-    fn draw(&self, pen: &Pen, area: Rect, plot: Rect) {
+    /// Ends with the plot where that leaves room for a title and the scale's name, else farther to the
+    /// right; where there is none, the two share what there is.
+    fn place(&self, pen: &Pen, area: Rect, plot: Rect, title: &str) -> Place {
         let label = pen.label();
         let (low, high) = (pen.width(&self.ends.0, label), pen.width(&self.ends.1, label));
+        let fixed = low + high + BAR + 18;
+        let title = if title.is_empty() { 0 } else { pen.width(title, pen.name()) + APART };
+        let left = area.left + MARGIN;
+        let room = area.right - MARGIN - left - fixed;
+        let name = pen.width(&self.name, label).min((room - title).max(room / 2)).max(0);
+        let right = plot.right.max((left + title + name + fixed).min(area.right - MARGIN));
+        let end = right - high - 6;
         let y = area.top + MARGIN + LINE / 2;
-        let right = plot.right.max(area.left + MARGIN + low + high + BAR + 12);
-        let bar = Rect::new(right - high - 6 - BAR, y - 5, right - high - 6, y + 5);
+        Place { left: right - fixed - name, name, bar: Rect::new(end - BAR, y - 5, end, y + 5) }
+    }
+
+    fn draw(&self, pen: &Pen, area: Rect, place: &Place) {
+        let (label, bar) = (pen.label(), place.bar);
+        let y = area.top + MARGIN + LINE / 2;
         for step in 0..BAR / 2 {
             let share = f64::from(step) / f64::from(BAR / 2 - 1);
             let color = self.color(pen.theme, share);
             pen.fill(Rect::new(bar.left + step * 2, bar.top, bar.left + step * 2 + 2, bar.bottom), color);
         }
-        pen.text(&self.ends.1, label.align(Align::End), (right, y));
+        pen.text(&self.ends.1, label, (bar.right + 6, y));
         pen.text(&self.ends.0, label.align(Align::End), (bar.left - 6, y));
-        let room = bar.left - 12 - low - area.left - MARGIN;
-        let name = pen.fit(&self.name, label, room.min(area.width() / 3));
-        pen.text(&name, label.align(Align::End), (bar.left - 12 - low, y));
-    }
-
-    /// Width of everything, name included, at most.
-    fn width(&self, pen: &Pen, area: Rect) -> i32 {
-        let label = pen.label();
-        let name = pen.width(&self.name, label).min(area.width() / 3);
-        pen.width(&self.ends.0, label) + pen.width(&self.ends.1, label) + BAR + name + 28
+        let name = pen.fit(&self.name, label, place.name);
+        pen.text(&name, label.align(Align::End), (place.left + place.name, y));
     }
 
     /// The colour at a share of the scale.

@@ -83,6 +83,7 @@ pub fn draw_matrix(matrix: &MissingMatrix, pen: &Pen) -> Layout {
             layout.push(Shape::Rect(cell), matrix.lines(block, column, share));
         }
     }
+    grid.push_names(&mut layout, pen);
     for column in 1..matrix.columns.len() {
         let cell = grid.cell(0, column);
         if cell.width() > 4 {
@@ -158,6 +159,7 @@ pub fn draw_patterns(patterns: &MissingPatterns, pen: &Pen) -> Layout {
         let whole = Rect { right: (grid.rect.right + beside(pen.page.width())).min(pen.page.right), ..line };
         layout.push(Shape::Rect(whole), patterns.lines(columns, *rows));
     }
+    grid.push_names(&mut layout, pen);
     if foot > 0 {
         let (values, rows) = patterns.others;
         let hidden = &patterns.patterns[shown..];

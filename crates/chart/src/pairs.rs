@@ -68,7 +68,7 @@ pub fn draw(pairs: &PairPlot, pen: &Pen) -> Layout {
         }
     }
     if let Some(legend) = legend {
-        legend.draw(pen, page, area);
+        legend.draw(pen, page, area, "");
     }
     layout
 }

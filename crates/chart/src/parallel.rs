@@ -12,6 +12,8 @@ use crate::view::{Dimension, Pane};
 
 /// Lines that are drawn; of more rows, every so manieth.
 const LINES: usize = 4_000;
+/// The least distance of two categories' names, pixels.
+const APART: i32 = 12;
 /// How far beside an axis a drag marks it, pixels.
 const REACH: i32 = 12;
 
@@ -20,10 +22,20 @@ pub fn legend(parallel: &ParallelCoordinates, theme: &Theme) -> Option<Legend> {
     Some(Legend::classes(theme, &classes.column, &classes.names, Sample::Line))
 }
 
+/// Height that gives every category its name.
+pub fn least_height(parallel: &ParallelCoordinates, width: u32) -> u32 {
+    let most = parallel.axes.iter().map(|axis| axis.categories.len()).max().unwrap_or(0).min(60) as i32;
+    let (_, below) = legend(parallel, &Theme::light())
+        .map_or((0, 0), |legend| legend.room(i32::try_from(width).unwrap_or(i32::MAX)));
+    (most * APART + 2 * MARGIN + 2 * LINE + TURNED + 6 + below).unsigned_abs()
+}
+
 /// Where axes stand.
 struct Place {
     rect: Rect,
     turned: bool,
+    /// Free width beside the first and the last axis.
+    side: i32,
 }
 
 impl Place {
@@ -43,7 +55,7 @@ impl Place {
             page.right - MARGIN - beside - side,
             page.bottom - MARGIN - below - foot - LINE,
         );
-        (rect.width() >= 24 && rect.height() >= 24).then_some(Self { rect, turned })
+        (rect.width() >= 24 && rect.height() >= 24).then_some(Self { rect, turned, side })
     }
 
     fn column(&self, at: usize, n: usize) -> i32 {
@@ -92,7 +104,7 @@ pub fn draw(parallel: &ParallelCoordinates, pen: &Pen) -> Layout {
     push_rows(&mut layout, parallel, &axes, step);
     layout.panes.extend(axes.iter().zip(&parallel.axes).map(|(at, axis)| pane(&place, *at, axis)));
     if let Some(legend) = legend {
-        legend.draw(pen, pen.page, Rect { right: place.rect.right + 36, ..place.rect });
+        legend.draw(pen, pen.page, Rect { right: place.rect.right + 36, ..place.rect }, "");
     }
     layout
 }
@@ -114,7 +126,9 @@ fn line(parallel: &ParallelCoordinates, axes: &[(i32, Scale)], row: usize) -> Ve
 
 fn draw_axes(parallel: &ParallelCoordinates, place: &Place, axes: &[(i32, Scale)], pen: &Pen) {
     let apart = if axes.len() > 1 { axes[1].0 - axes[0].0 } else { place.rect.width() };
-    let room = f64::from(if place.turned { TURNED } else { apart - 8 });
+    // The first and the last name stand within the picture, and leave the second its place.
+    let level = (apart - 8).min((apart - 8) / 2 + place.side);
+    let room = f64::from(if place.turned { TURNED } else { level });
     let names = parallel.axes.iter().map(|axis| axis.column.as_str());
     let names = text::elide_all(names, pen.theme.label_size, room);
     let (top, bottom) = (place.rect.top, place.rect.bottom);
@@ -125,7 +139,13 @@ fn draw_axes(parallel: &ParallelCoordinates, place: &Place, axes: &[(i32, Scale)
         if place.turned {
             pen.text(&name, ink.upward().align(Align::End), (*x, bottom + LINE + 4));
         } else {
-            pen.text(&name, ink.align(Align::Middle), (*x, bottom + LINE + LINE / 2 + 2));
+            let half = pen.width(&name, ink) / 2;
+            let (least, most) = (place.rect.left - place.side + half, place.rect.right + place.side - half);
+            pen.text(
+                &name,
+                ink.align(Align::Middle),
+                ((*x).min(most).max(least), bottom + LINE + LINE / 2 + 2),
+            );
         }
     }
 }
@@ -143,7 +163,9 @@ fn draw_ticks(axis: &ParallelAxis, (x, apart): (i32, i32), scale: &Scale, place:
         }
         return;
     }
-    let every = (14 * axis.categories.len() as i32 / place.rect.height().max(1) + 1).max(1) as usize;
+    let taken = i64::from(APART) * axis.categories.len() as i64;
+    let every =
+        taken.unsigned_abs().div_ceil(place.rect.height().max(1).unsigned_abs().into()).max(1) as usize;
     let shown = || axis.categories.iter().enumerate().step_by(every);
     let names =
         text::elide_all(shown().map(|(_, name)| name.as_str()), pen.theme.label_size, f64::from(room - 8));
@@ -156,7 +178,7 @@ fn draw_ticks(axis: &ParallelAxis, (x, apart): (i32, i32), scale: &Scale, place:
         } else {
             (x + 6, x + 6 + width)
         };
-        pen.fill(Rect::new(left - 2, y - 8, right + 2, y + 8), pen.theme.surface.mix(0.8));
+        pen.fill(Rect::new(left - 2, y - APART / 2, right + 2, y + APART / 2), pen.theme.surface.mix(0.8));
         pen.text(&name, label.color(pen.theme.text), (left, y));
         pen.across(x - 3, x + 4, y, pen.theme.muted);
     }

@@ -42,6 +42,11 @@ impl Ink {
         Self { color, ..self }
     }
 
+    /// In type of another height, pixels.
+    pub fn size(self, size: f64) -> Self {
+        Self { size, ..self }
+    }
+
     /// Read from below.
     pub fn upward(self) -> Self {
         Self { upward: true, ..self }

@@ -173,6 +173,7 @@ fn heatmaps() -> Vec<(&'static str, ChartSpec)> {
         ("heatmap-contingency", ChartSpec::Heatmap(table)),
         ("heatmap-5", ChartSpec::Heatmap(square(5))),
         ("heatmap-13", ChartSpec::Heatmap(square(13))),
+        ("heatmap-20", ChartSpec::Heatmap(square(20))),
         ("heatmap-60", ChartSpec::Heatmap(square(60))),
     ]
 }

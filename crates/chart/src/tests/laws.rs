@@ -1,7 +1,7 @@
 //! Laws that hold for every picture, on every chart and any size.
 
 use super::any::any_chart;
-use super::{column, laid_out, model, relation};
+use super::{column, laid_out, model, names, relation};
 use crate::marks::{Align, Mark};
 use crate::{
     ChartSpec, ChartView, Drawing, Layout, Rect, Rgb, Shape, Theme, height_for, summary, table, text,
@@ -11,6 +11,13 @@ use proptest::prelude::*;
 /// Every picture of the gallery, by name.
 fn gallery() -> Vec<(&'static str, ChartSpec)> {
     [model::charts(), column::charts(), relation::charts()].concat()
+}
+
+/// The same, and all of them with long names and with wide letters.
+fn stretched() -> Vec<(String, ChartSpec)> {
+    let charts = gallery();
+    let stretched = names::stretched(&charts).unwrap();
+    charts.into_iter().map(|(name, chart)| (name.to_string(), chart)).chain(stretched).collect()
 }
 
 fn drawn(chart: &ChartSpec, theme: &Theme, view: &ChartView, width: u32) -> Drawing {
@@ -42,8 +49,8 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
 
 #[test]
 fn no_text_covers_another_and_none_leaves_the_picture() {
-    for (name, chart) in gallery() {
-        for width in [320, 390, 560, 700, 1000, 1440] {
+    for (name, chart) in stretched() {
+        for width in [320, 340, 390, 560, 700, 1000, 1440] {
             let drawing = drawn(&chart, &Theme::light(), &ChartView::default(), width);
             let size = drawing.layout().size;
             let texts: Vec<(&str, Rect)> = drawing.parts().0.iter().filter_map(place).collect();
@@ -55,6 +62,23 @@ fn no_text_covers_another_and_none_leaves_the_picture() {
                     assert!(!overlap(rect, covered), "{name} at {width}: {words:?} covers {other:?}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn no_column_of_twenty_lacks_its_name_on_a_phone() {
+    let twenty = stretched().into_iter().filter(|(name, _)| name.starts_with("heatmap-20"));
+    for (name, chart) in twenty {
+        let ChartSpec::Heatmap(map) = &chart else { panic!("{name} is no heat map") };
+        for width in [320, 340, 360, 390, 1100] {
+            let drawing = drawn(&chart, &Theme::light(), &ChartView::default(), width);
+            let upward = |mark: &&Mark| matches!(mark, Mark::Text { upward: true, .. });
+            assert_eq!(drawing.parts().0.iter().filter(upward).count(), 20, "{name} at {width}");
+            // What is not shown in full is said.
+            let layout = drawing.layout();
+            let said: Vec<String> = (0..layout.regions.len()).flat_map(|at| layout.lines(at)).collect();
+            assert!(map.columns.iter().chain(&map.rows).all(|name| said.contains(name)), "{name} at {width}");
         }
     }
 }
