@@ -72,7 +72,7 @@ const PROGRAMS = {
     const start = performance.now();
     let seconds = null;
     const loaded = await ask(2, { type: "load", name: file.name, options: {}, columns: {} }, [file], (event) => {
-      if (event.stage !== "Reading") seconds ??= (performance.now() - start) / 1000;
+      if (event.stage.startsWith("Describing")) seconds ??= (performance.now() - start) / 1000;
     });
     return { rows: loaded.profile.rows, seconds: seconds ?? (performance.now() - start) / 1000 };
   },

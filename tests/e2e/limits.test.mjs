@@ -119,6 +119,32 @@ test("work that was under way when the engine ended is reported", LIMIT, async (
   await studio.close();
 });
 
+test("a large file can be given up while it is opened; over one that ended the engine a part is offered", LIMIT, async () => {
+  const studio = await home.studio();
+  const file = path.join(folder, "large.csv");
+  writeFileSync(file, `id,amount,name\n${"1,2.5,Some words that make a row longer\n".repeat(4_000_000)}`);
+  await studio.load("good.csv", GOOD);
+  await studio.at("file-input").setInputFiles(file);
+  await studio.at("cancel-button").first().click();
+  await studio.at("progress").waitFor({ state: "detached" });
+  assert.deepEqual(await studio.size(), { rows: 200, columns: 8 });
+
+  await studio.at("file-input").setInputFiles(file);
+  await studio.at("progress").waitFor();
+  const [worker] = studio.page.workers();
+  const next = studio.page.waitForEvent("worker");
+  await worker.evaluate(() => self.close()).catch(() => {});
+  await next;
+  assert.match(await studio.fault(), /stopped unexpectedly/);
+  assert.deepEqual(await studio.size(), { rows: 200, columns: 8 });
+  await studio.at("part-rows").fill("1000");
+  await studio.at("part-read").click();
+  await studio.at("part").waitFor({ state: "hidden" });
+  assert.deepEqual(await studio.size(), { rows: 1000, columns: 3 });
+  rmSync(file);
+  await studio.close();
+});
+
 test("a window that keeps nothing works, and says so once", LIMIT, async () => {
   const studio = await home.studio();
   // The page's workers start with a storage that refuses, as in some private windows.

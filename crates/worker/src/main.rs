@@ -6,13 +6,15 @@
 //! the page reports it, starts a new worker and asks it to restore what was kept.
 //!
 //! A request comes as `{ envelope, files }`: the envelope as JSON text, and the files as handles
-//! that the worker reads, so that the page never holds their bytes. An event goes as
-//! `{ envelope, buffers }`, the bulk bytes being transferred `ArrayBuffer`s.
+//! that the worker reads, so that the page never holds their bytes; a cancel ends the reading. An
+//! event goes as `{ envelope, buffers }`, the bulk bytes being transferred `ArrayBuffer`s.
 //!
 //! This crate never computes.
 
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(target_arch = "wasm32")]
+mod inbox;
 #[cfg(target_arch = "wasm32")]
 mod message;
 #[cfg(target_arch = "wasm32")]

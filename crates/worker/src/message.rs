@@ -5,44 +5,53 @@
 
 use glasshouse_engine::Output;
 use glasshouse_spec::{ColumnProfile, Envelope, Event, Fault, PROTOCOL_VERSION, Request};
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
-/// A request with the bytes beside it, or the answer to a message that is none.
-pub type Arrived = Result<(Envelope<Request>, Vec<Vec<u8>>), Box<Output>>;
+/// A request with the files beside it, or the answer to a message that is none.
+pub type Arrived = Result<(Envelope<Request>, Vec<JsValue>), Box<Output>>;
 
-/// Reads a message with its files. One that is no request is answered by a fault.
+/// Reads a message; its files are still to be read. One that is no request is answered by a fault.
 pub fn read(message: &JsValue) -> Arrived {
     let text = get(message, "envelope").as_string().unwrap_or_default();
     let envelope = serde_json::from_str(&text).map_err(|error| refusal(&text, &error.to_string()))?;
     let files = get(message, "files");
     let files = files.dyn_ref::<Array>().map(Array::iter).into_iter().flatten();
-    let bytes = files.map(|file| content(&file)).collect::<Result<_, _>>();
-    Ok((envelope, bytes.map_err(|error| unreadable(&text, &error))?))
+    Ok((envelope, files.collect()))
 }
 
 /// Bytes that are read at a time, so that no second copy of the file stands beside the first.
 const READ: usize = 8 * 1024 * 1024;
+/// Pieces that the browser brings while one is taken.
+const AHEAD: usize = 3;
 
-/// The bytes of a file; a worker may wait for them.
-pub fn content(file: &JsValue) -> Result<Vec<u8>, JsValue> {
+/// The bytes of a file. Before each piece it tells how many there are; `None` where that ends it.
+pub async fn content(
+    file: &JsValue,
+    mut goes_on: impl FnMut(usize, usize) -> bool,
+) -> Result<Option<Vec<u8>>, JsValue> {
     let file: &Blob = file.dyn_ref().ok_or("it is no file")?;
     let mut bytes = vec![0; file.size() as usize];
-    let reader = FileReaderSync::new()?;
-    let mut start = 0;
-    for room in bytes.chunks_mut(READ) {
-        let end = start + room.len();
-        let piece = file.slice_with_f64_and_f64(start as f64, end as f64)?;
-        let buffer = reader.read_as_array_buffer(&piece)?;
-        let read = Uint8Array::new(&buffer);
+    let size = bytes.len();
+    let bring = |start: usize| {
+        let end = (start + READ).min(size);
+        Ok::<_, JsValue>(file.slice_with_f64_and_f64(start as f64, end as f64)?.array_buffer())
+    };
+    let mut starts = (0..size).step_by(READ);
+    let mut coming: VecDeque<Promise> = starts.by_ref().take(AHEAD).map(bring).collect::<Result<_, _>>()?;
+    for (index, room) in bytes.chunks_mut(READ).enumerate() {
+        let Some(piece) = coming.pop_front().filter(|_| goes_on(index * READ, size)) else { return Ok(None) };
+        coming.extend(starts.next().map(bring).transpose()?);
+        let read = Uint8Array::new(&JsFuture::from(piece).await?);
         if read.length() as usize != room.len() {
             return Err("it became shorter while it was read".into());
         }
         read.copy_to(room);
-        start = end;
     }
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 /// Posts an event; its buffers are handed over, not copied by the browser.
@@ -81,30 +90,31 @@ pub fn post_panic(scope: &DedicatedWorkerGlobalScope, text: &str) {
     let _ = scope.post_message(&message);
 }
 
-fn unreadable(text: &str, error: &JsValue) -> Box<Output> {
+/// The answer to a request whose file cannot be read.
+pub fn unreadable(id: u64, error: &JsValue) -> Box<Output> {
     let cause = error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message()));
     let fault = Fault::new("file.unreadable", "the file could not be read")
         .with_cause(cause.unwrap_or_else(|| format!("{error:?}")))
         .with_remedy("check that the file is still there and was not changed, then choose it again");
-    failure(text, fault)
+    failure(id, fault)
 }
 
 fn refusal(text: &str, cause: &str) -> Box<Output> {
     let fault = Fault::new("protocol.message", "the page sent a message that the engine does not understand")
         .with_cause(cause)
         .with_remedy("reload the page, so that both come from the same release");
-    failure(text, fault)
+    // Under the number that the message bears, or 0.
+    let id = serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("id")?.as_u64());
+    failure(id.unwrap_or_default(), fault)
 }
 
-/// The answer to a message that cannot be taken, under the number it bears, or 0.
-fn failure(text: &str, fault: Fault) -> Box<Output> {
-    let id = serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("id")?.as_u64());
-    let event = Envelope {
-        v: PROTOCOL_VERSION,
-        id: id.unwrap_or_default(),
-        body: Event::Failed { faults: vec![fault] },
-    };
-    Box::new(Output { event, buffers: Vec::new() })
+fn failure(id: u64, fault: Fault) -> Box<Output> {
+    Box::new(says(id, Event::Failed { faults: vec![fault] }))
+}
+
+/// An event without bytes beside it.
+pub fn says(id: u64, body: Event) -> Output {
+    Output { event: Envelope { v: PROTOCOL_VERSION, id, body }, buffers: Vec::new() }
 }
 
 fn to_buffer(bytes: &[u8]) -> ArrayBuffer {

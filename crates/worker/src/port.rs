@@ -1,15 +1,20 @@
 //! The loop between the worker's port and the engine.
 
 use crate::host::Browser;
+use crate::inbox::{Inbox, Letter};
 use crate::message::{self, Arrived};
-use glasshouse_engine::Engine;
+use glasshouse_engine::{Engine, Host};
+use glasshouse_spec::{Envelope, Event, Progress, Request};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+/// Seconds between two words of how far a file is opened.
+const TOLD_EVERY: f64 = 0.1;
+const MEGABYTE: usize = 1_000_000;
 
 /// Listens for messages and starts the task that answers them.
 pub fn open() {
@@ -17,9 +22,9 @@ pub fn open() {
     post_panics(scope.clone());
     let inbox = Rc::new(Inbox::default());
     let arrives = {
-        let inbox = inbox.clone();
+        let (scope, inbox) = (scope.clone(), inbox.clone());
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            inbox.put(message::read(&event.data()))
+            arrive(&scope, &inbox, message::read(&event.data()));
         })
     };
     scope.set_onmessage(Some(arrives.as_ref().unchecked_ref()));
@@ -27,15 +32,66 @@ pub fn open() {
     wasm_bindgen_futures::spawn_local(answer(scope, inbox));
 }
 
+/// Puts a message into the inbox; one with files keeps its place there until they are read.
+fn arrive(scope: &DedicatedWorkerGlobalScope, inbox: &Rc<Inbox>, arrived: Arrived) {
+    match arrived {
+        Ok((envelope, files)) if !files.is_empty() => {
+            inbox.put(Letter::Opening(envelope.id));
+            wasm_bindgen_futures::spawn_local(open_files(scope.clone(), inbox.clone(), envelope, files));
+        }
+        Ok((envelope, _)) => {
+            match envelope.body {
+                Request::Cancel { job } => inbox.give_up(|id| id == job),
+                Request::Forget => inbox.give_up(|_| true),
+                _ => {}
+            }
+            inbox.put(Letter::Whole(envelope, Vec::new()));
+        }
+        Err(refused) => inbox.put(Letter::Refused(refused)),
+    }
+}
+
+/// Reads the files of a request. One that was given up goes on without: what gave it up comes next.
+async fn open_files(
+    scope: DedicatedWorkerGlobalScope,
+    inbox: Rc<Inbox>,
+    envelope: Envelope<Request>,
+    files: Vec<JsValue>,
+) {
+    let (id, clock) = (envelope.id, Browser::new(&scope));
+    let began = clock.now();
+    let mut told = began;
+    let mut goes_on = |done: usize, size: usize| {
+        let now = clock.now();
+        if now - told >= TOLD_EVERY {
+            told = now;
+            let stage = format!("Opening the file, {} of {} MB", done / MEGABYTE, size / MEGABYTE);
+            let progress = Progress { stage, elapsed: now - began, done: 0.0, left: None, can_keep: false };
+            message::post(&scope, message::says(id, Event::Progress(progress)));
+        }
+        inbox.opens(id)
+    };
+    let mut read = Vec::new();
+    for file in &files {
+        match message::content(file, &mut goes_on).await {
+            Ok(Some(bytes)) => read.push(bytes),
+            Ok(None) => break,
+            Err(error) => return inbox.fill(id, Letter::Refused(message::unreadable(id, &error))),
+        }
+    }
+    inbox.fill(id, Letter::Whole(envelope, read));
+}
+
 /// Answers requests for as long as the worker lives.
 async fn answer(scope: DedicatedWorkerGlobalScope, inbox: Rc<Inbox>) {
     let turn = Macrotask::new();
     let mut engine = Engine::new(Rc::new(Browser::new(&scope)));
     loop {
-        while let Some(arrived) = inbox.take() {
-            match arrived {
-                Ok((envelope, buffers)) => engine.start(envelope, buffers),
-                Err(refused) => message::post(&scope, *refused),
+        while let Some(letter) = inbox.take() {
+            match letter {
+                Letter::Whole(envelope, buffers) => engine.start(envelope, buffers),
+                Letter::Refused(refusal) => message::post(&scope, *refusal),
+                Letter::Opening(_) | Letter::GivenUp(_) => {}
             }
         }
         if engine.busy() {
@@ -61,38 +117,6 @@ fn post_panics(scope: DedicatedWorkerGlobalScope) {
             }
         });
     }));
-}
-
-/// Messages that have arrived and were not taken yet.
-#[derive(Default)]
-struct Inbox {
-    messages: RefCell<VecDeque<Arrived>>,
-    waiting: RefCell<Option<Waker>>,
-}
-
-impl Inbox {
-    fn put(&self, arrived: Arrived) {
-        self.messages.borrow_mut().push_back(arrived);
-        if let Some(waker) = self.waiting.take() {
-            waker.wake();
-        }
-    }
-
-    fn take(&self) -> Option<Arrived> {
-        self.messages.borrow_mut().pop_front()
-    }
-
-    async fn filled(&self) {
-        poll_fn(|context| {
-            if self.messages.borrow().is_empty() {
-                self.waiting.replace(Some(context.waker().clone()));
-                Poll::Pending
-            } else {
-                Poll::Ready(())
-            }
-        })
-        .await;
-    }
 }
 
 /// A turn of the event loop. A resolved promise would only be a microtask, before which no

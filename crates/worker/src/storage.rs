@@ -81,7 +81,7 @@ pub async fn read(name: &str) -> Result<Option<Vec<u8>>, JsValue> {
         Err(error) => return Err(error),
     };
     let file: File = wait(handle.file()?).await?;
-    content(&file).map(Some)
+    content(&file, |_, _| true).await
 }
 
 /// Removes a file, if it is there. The browser gives up its lock on a file some time after the file

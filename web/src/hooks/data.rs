@@ -15,6 +15,9 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
+/// Bytes from which a file may have been too much for the engine.
+const LARGE: f64 = 50e6;
+
 impl Studio {
     /// Reads the first of the files that a person gave together; the others stay at hand.
     pub fn open_files(&self, files: Vec<web_sys::File>) {
@@ -155,10 +158,21 @@ impl Studio {
                 self.recipe_changed();
             }
             Event::Failed { faults } => {
+                self.offer_part(&faults);
                 self.data.dispatch(DataAction::NotRead);
                 self.fail(Spot::Data, faults);
             }
             _ => self.data.dispatch(DataAction::NotRead),
+        }
+    }
+
+    /// Where the engine ended over a large file, a part of it may still have room.
+    fn offer_part(&self, faults: &[Fault]) {
+        let data = self.data.get();
+        let ended = faults.iter().any(|fault| fault.code == "studio.worker");
+        let read = |file: &&web_sys::File| data.reading == Some(file.name()) && file.size() >= LARGE;
+        if let Some(file) = data.besides.iter().find(read).filter(|_| ended) {
+            self.data.dispatch(DataAction::TooLarge(file.clone()));
         }
     }
 
@@ -192,7 +206,9 @@ impl Studio {
         let recipe = here.clone().or(held).or(recipe.map(|r| Rc::new(*r)));
         let recipe = recipe.unwrap_or_else(|| Rc::new(new_recipe(&stem(&data.read.file))));
         let loaded = Loaded { read: data.read, profile: data.profile };
+        let large = self.data.get().large.clone();
         self.data.dispatch(DataAction::Loaded(Rc::new(loaded), Box::new(ReadWith::of(&recipe))));
+        large.into_iter().for_each(|file| self.data.dispatch(DataAction::TooLarge(file)));
         if here.is_none() {
             self.recipe.dispatch(RecipeAction::Begin((*recipe).clone()));
         }
