@@ -13,7 +13,7 @@ mod results;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -31,9 +31,9 @@ pub struct Options {
     /// Numbers of rows of the mixed table that reading is timed on
     #[arg(long, value_delimiter = ',', default_value = "190000,1900000")]
     mixed: Vec<u64>,
-    /// Time reading alone, and leave what the results say of training as it is
-    #[arg(long)]
-    only_reading: bool,
+    /// Time only these, and leave what the results say of the others as it is
+    #[arg(long, value_delimiter = ',', value_enum)]
+    only: Vec<Section>,
     /// Take the page that is in dist/ as it is
     #[arg(long)]
     built: bool,
@@ -42,11 +42,19 @@ pub struct Options {
     no_browser: bool,
 }
 
+/// What is measured together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Section {
+    Reading,
+    Profiling,
+    Training,
+}
+
 /// One measured piece of work.
 #[derive(Deserialize, Clone, Debug)]
 pub struct Time {
     pub rows: u64,
-    /// `read`, or `<table>/<estimator>`.
+    /// `read`, or `<table>/<estimator>`, or the peer's.
     pub work: String,
     pub seconds: f64,
     /// Accuracy or R² on rows that were not trained on.
@@ -76,12 +84,19 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         build::run(workspace)?;
     }
     let file = workspace.bench().join("RESULTS.md");
-    let reading = reading::measure(workspace, &folder, options)?;
-    let training = match options.only_reading {
-        true => results::training_of(&std::fs::read_to_string(&file).unwrap_or_default()),
-        false => training(workspace, &folder, options)?,
-    };
-    let page = results::page(&reading, &training);
+    let earlier = std::fs::read_to_string(&file).unwrap_or_default();
+    let mut sections = Vec::new();
+    for section in [Section::Reading, Section::Profiling, Section::Training] {
+        sections.push(match section {
+            _ if !options.only.is_empty() && !options.only.contains(&section) => {
+                results::kept(&earlier, section)
+            }
+            Section::Reading => reading::measure(workspace, &folder, options)?,
+            Section::Profiling => profile::measure(workspace, &folder, !options.no_browser)?,
+            Section::Training => training(workspace, &folder, options)?,
+        });
+    }
+    let page = results::page(&sections);
     println!("{page}");
     write(&file, page.as_bytes())?;
     say(&format!("written to {}", file.display()));
@@ -108,8 +123,7 @@ fn training(workspace: &Workspace, folder: &Path, options: &Options) -> Result<S
     let bytes = |rows: u64| {
         std::fs::metadata(folder.join(format!("classes-{rows}.csv"))).map_or(0, |file| file.len())
     };
-    let training = results::training(&machine::describe(&versions), &results::table(&times, &bytes));
-    Ok(training + &profile::section(workspace, folder, &native::build(workspace)?)?)
+    Ok(results::training(&machine::describe(&versions), &results::table(&times, &bytes)))
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {

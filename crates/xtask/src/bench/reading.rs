@@ -8,7 +8,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::{Options, machine, parse, script};
+use super::{Options, Section, machine, parse, results, script};
 use crate::program::{Program, say};
 use crate::setup::python;
 use crate::test::with_tools;
@@ -147,8 +147,9 @@ fn section(groups: &[Group]) -> String {
         }
     }
     versions.remove(OURS);
+    let title = results::heading(Section::Reading);
     format!(
-        "## Reading CSV, types inferred
+        "{title}
 
 The mixed table: a number of the row, an instant, a day, a city, a product, a price, a count, a measurement
 with all its digits, true or false, and a note; some cells quoted, some missing. From the file to typed

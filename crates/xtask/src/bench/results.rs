@@ -1,6 +1,6 @@
 //! The table of results: each row a piece of work, each ratio against the peer of the same run.
 
-use super::Time;
+use super::{Section, Time};
 
 /// What was measured, by host.
 pub struct Times {
@@ -57,17 +57,27 @@ fn ratio(peer: &Time, time: Option<&Time>) -> String {
     time.map_or("–".to_owned(), |time| format!("{:.2}", time.seconds / peer.seconds))
 }
 
-/// The line that the part of training begins with.
-const TRAINING: &str = "## Training, and reading a table of numbers";
+/// The line that a section begins with.
+pub fn heading(section: Section) -> &'static str {
+    match section {
+        Section::Reading => "## Reading CSV, types inferred",
+        Section::Profiling => "## Profiling, and what is asked of a table",
+        Section::Training => "## Training, and reading a table of numbers",
+    }
+}
 
-/// What earlier results say of training.
-pub fn training_of(page: &str) -> String {
-    page.find(TRAINING).map_or_else(String::new, |start| page[start..].to_owned())
+/// What earlier results say of a section, from its heading to the next.
+pub fn kept(page: &str, section: Section) -> String {
+    let Some(start) = page.find(heading(section)) else { return String::new() };
+    let rest = &page[start..];
+    let end = rest.find("\n## ").map_or(rest.len(), |end| end + 1);
+    format!("{}\n", rest[..end].trim_end())
 }
 
 pub fn training(machine: &str, table: &str) -> String {
+    let title = heading(Section::Training);
     format!(
-        "{TRAINING}
+        "{title}
 
 On tables of 20 numeric columns, with the same steps (median imputer, standard scaler) and scikit-learn's
 default parameters. Forests use every core, in Chromium one. A ratio is the time relative to the peer:
@@ -81,15 +91,19 @@ parts are drawn differently, so they agree only roughly.
     )
 }
 
-pub fn page(reading: &str, training: &str) -> String {
+/// The whole of RESULTS.md; a section that was never measured is left out.
+pub fn page(sections: &[String]) -> String {
+    let measured: Vec<&str> =
+        sections.iter().map(|section| section.trim_end()).filter(|text| !text.is_empty()).collect();
     format!(
         "# Speed
 
 Written by `cargo xtask bench`: what stands in one section was measured in one run on one machine, one
 after the other.
 
-{reading}
-{training}"
+{}
+",
+        measured.join("\n\n")
     )
 }
 
@@ -117,9 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn training_can_be_kept_from_earlier_results() {
+    fn a_section_can_be_kept_from_earlier_results() {
         let training = training("- Processor: x\n", "| table |\n");
-        assert_eq!(training_of(&page("## Reading\n\n| other |\n", &training)), training);
-        assert_eq!(training_of("# Speed\n"), "");
+        let reading = format!("{}\n\n| other |\n", heading(Section::Reading));
+        let whole = page(&[reading.clone(), String::new(), training.clone()]);
+        assert_eq!(kept(&whole, Section::Reading), reading);
+        assert_eq!(kept(&whole, Section::Training), training);
+        assert_eq!(kept(&whole, Section::Profiling), "");
+        assert_eq!(page(&[reading, String::new(), training]), whole);
     }
 }
