@@ -207,6 +207,9 @@ pub enum Command {
         /// Which row of a group stays
         #[arg(long, value_enum, default_value = "first")]
         keep: KeepRow,
+        /// Which part of the file is the table
+        #[command(flatten)]
+        part: Part,
     },
     /// Take one artefact out of a bundle
     Export {
@@ -367,6 +370,9 @@ pub struct TestArguments {
     /// Set an option of the test, such as equal_var=false
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Which part of the file is the table
+    #[command(flatten)]
+    pub part: Part,
 }
 
 /// How p-values of many tests are corrected.

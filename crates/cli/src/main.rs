@@ -55,8 +55,8 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Validate { recipe, data, out, beside } => {
             commands::validate::run(&recipe, &data, out.as_deref(), &beside, json)
         }
-        Command::Duplicates { data, similarity, columns, keep } => {
-            commands::duplicates::run(&data, columns, similarity, keep, json)
+        Command::Duplicates { data, similarity, columns, keep, part } => {
+            commands::duplicates::run(&data, part, columns, similarity, keep, json)
         }
         Command::Append { data, others, columns, out } => {
             commands::combine::append(&data, &others, columns, out.as_deref(), json)

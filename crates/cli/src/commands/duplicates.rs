@@ -1,7 +1,7 @@
 //! `glasshouse duplicates`: rows that are equal, or nearly so.
 
-use super::{load, unexpected, warn};
-use crate::arguments::KeepRow;
+use super::{load_part, unexpected, warn};
+use crate::arguments::{KeepRow, Part};
 use crate::failure::Failure;
 use crate::output::{self, short};
 use crate::session::Session;
@@ -15,13 +15,14 @@ const ROW: usize = 120;
 
 pub fn run(
     data: &Path,
+    part: Part,
     columns: Vec<String>,
     similarity: f64,
     keep: KeepRow,
     json: bool,
 ) -> Result<(), Failure> {
     let mut session = Session::new();
-    let (_, profile) = load(&mut session, data, None)?;
+    let (_, profile) = load_part(&mut session, data, part)?;
     let keep = match keep {
         KeepRow::First => "first",
         KeepRow::Last => "last",

@@ -1,6 +1,6 @@
 //! `glasshouse test`: a statistical test on columns of a table, and which tests there are.
 
-use super::{load, unexpected, warn};
+use super::{load_part, unexpected, warn};
 use crate::arguments::{Correct, TestArguments};
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
@@ -12,14 +12,14 @@ use glasshouse_spec::{
 use serde_json::json;
 
 pub fn run(arguments: TestArguments, json: bool) -> Result<(), Failure> {
-    let TestArguments { name, list, data, columns, by, correct, set } = arguments;
+    let TestArguments { name, list, data, columns, by, correct, set, part } = arguments;
     if list {
         return tell(name.as_deref(), json);
     }
     // The arguments are required unless the tests are to be listed.
     let (Some(name), Some(data)) = (name, data) else { return Err(unexpected()) };
     let mut session = Session::new();
-    let (_, profile) = load(&mut session, &data, None)?;
+    let (_, profile) = load_part(&mut session, &data, part)?;
     let columns = columns.iter().flat_map(|given| named(&profile, given)).collect();
     let options = parameters::pairs("--set", &set)?;
     let request = Box::new(TestRequest { name, columns, by, options, ..TestRequest::default() });
