@@ -10,6 +10,7 @@ use glasshouse_table::{
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 
 #[derive(Deserialize)]
@@ -187,6 +188,26 @@ fn what_cannot_be_read_is_told() {
     for empty in ["[]", "{}", "[{}]", ""] {
         let error = read("a.json", empty.into()).unwrap_err();
         assert!(matches!(error.code(), "data.empty" | "data.no_rows"), "{empty}: {error:?}");
+    }
+}
+
+#[test]
+fn cells_of_opendocument_that_are_cut_off_end_in_a_fault() {
+    let mut whole = zip::ZipArchive::new(Cursor::new(bytes("people.ods"))).unwrap();
+    let mut cells = String::new();
+    whole.by_name("content.xml").unwrap().read_to_string(&mut cells).unwrap();
+    let row = cells.find("</table:table-row>").unwrap();
+    for cut in [cells[..row].to_owned(), cells.replacen("</table:table-row>", "", 1)] {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = || zip::write::SimpleFileOptions::default();
+        for (name, text) in
+            [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &cut)]
+        {
+            archive.start_file(name, stored()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert_eq!(fault("cut.ods", bytes, &DataOptions::default()).code, "data.damaged");
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod records;
 mod rows;
+mod tags;
 
 use super::canonical::Canonical;
 use super::problem::FormatError;
@@ -47,6 +48,9 @@ impl Workbook {
     ) -> Result<Self, FormatError> {
         let damaged = |error: std::io::Error| FormatError::damaged(file, "a workbook", error);
         let bytes = if format == "xls" { records::checked(bytes).map_err(damaged)? } else { bytes };
+        if format == "ods" {
+            tags::check(&bytes).map_err(damaged)?;
+        }
         let bytes = Cursor::new(bytes);
         let mut book = match format {
             "xlsx" => Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| refused(file, &e))?)),
