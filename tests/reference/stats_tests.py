@@ -78,8 +78,9 @@ def two_samples(a, b):
         r = st.mannwhitneyu(x, y, alternative=side)
         add("mannwhitneyu", (a, b), {"alternative": side}, statistic=r.statistic, p_value=r.pvalue,
             effect=2 * r.statistic / (len(x) * len(y)) - 1)
-    r = st.ks_2samp(x, y)
-    add("ks_2samp", (a, b), statistic=r.statistic, p_value=r.pvalue, effect=r.statistic)
+        r = st.ks_2samp(x, y, alternative=side)
+        add("ks_2samp", (a, b), {"alternative": side}, statistic=r.statistic, p_value=r.pvalue,
+            effect=r.statistic)
 
 
 def signed_rank_effect(d):
@@ -111,14 +112,15 @@ def add_differences(d):
 
 def related(a, b):
     x, y = clean_rows(a, b)
-    r = st.pearsonr(x, y)
-    ci = r.confidence_interval()
-    add("pearsonr", (a, b), statistic=r.statistic, p_value=r.pvalue, effect=r.statistic,
-        interval=(ci.low, ci.high))
-    r = st.spearmanr(x, y)
-    add("spearmanr", (a, b), statistic=r.statistic, p_value=r.pvalue, effect=r.statistic)
-    r = st.kendalltau(x, y)
-    add("kendalltau", (a, b), statistic=r.statistic, p_value=r.pvalue, effect=r.statistic)
+    for side in SIDES:
+        r = st.pearsonr(x, y, alternative=side)
+        ci = r.confidence_interval()
+        add("pearsonr", (a, b), {"alternative": side}, statistic=r.statistic, p_value=r.pvalue,
+            effect=r.statistic, interval=(ci.low, ci.high))
+        for name in ("spearmanr", "kendalltau"):
+            r = getattr(st, name)(x, y, alternative=side)
+            add(name, (a, b), {"alternative": side}, statistic=r.statistic, p_value=r.pvalue,
+                effect=r.statistic)
 
 
 def groups(*samples):
@@ -214,9 +216,14 @@ two_samples(rng.lognormal(0, 1, 120).round(4), rng.lognormal(0.3, 1, 90).round(4
 two_samples(np.arange(1.0, 8), np.arange(101.0, 108))
 two_samples(np.arange(9.0), np.arange(0.5, 60))
 two_samples(whole(64, 30), whole(48, 30))
-r = st.ks_2samp(big := np.arange(10001.0) % 997 * 1.001, small := np.arange(400.0) * 2.3)
-many = {"a": "k % 997 * 1.001 for k below 10001", "b": "k * 2.3 for k below 400"}
-ks_many = {"statistic": r.statistic, "p_value": r.pvalue}
+# Too many values to write down: k % modulus * factor for every k below a count. The second pair is small
+# enough for the exact two-sided probability and too large for scipy's exact one-sided one.
+ks_many = []
+for recipes in (((10001, 997, 1.001), (400, 400, 2.3)), ((600, 601, 1.0), (590, 593, 1.013))):
+    x, y = (np.arange(float(count)) % modulus * factor for count, modulus, factor in recipes)
+    results = [st.ks_2samp(x, y, alternative=side) for side in SIDES]
+    expect = [{"statistic": plain(r.statistic), "p_value": plain(r.pvalue)} for r in results]
+    ks_many.append({"samples": recipes, "expect": expect})
 
 base = normal(24, 2)
 paired(base, (base + normal(24, 0.3, 0.5)).round(5))
@@ -245,6 +252,9 @@ related(np.arange(4.0), np.array([2.0, 1.0, 4.0, 3.0]))
 related(normal(400), normal(400))
 related(base * 1e-4 + 1e3, base + normal(24, 0, 0.1))
 related(np.array([1.0, 2, 3]), np.array([3.0, 1, 2]))
+related(np.array([1.0, 2]), np.array([3.0, 1]))
+related(np.arange(34.0), np.arange(34.0)[::-1])
+related(np.arange(20.0), np.r_[3.0, np.arange(19.0)])
 
 groups(normal(20), normal(25, 0.5), normal(15, 1))
 groups(holes(normal(20)), holes(normal(20, 0.2, 3)), holes(normal(20)), normal(5))
@@ -357,6 +367,12 @@ x, y = penguins[[BILL, DEPTH]].dropna().to_numpy().T
 for name in ("pearsonr", "spearmanr", "kendalltau"):
     r = getattr(st, name)(x, y)
     command([name, "--columns", f"{BILL},{DEPTH}"], r.statistic, r.pvalue, len(x), effect=r.statistic)
+    r = getattr(st, name)(x, y, alternative="less")
+    command([name, "--columns", f"{BILL},{DEPTH}", "--alternative", "less"], r.statistic, r.pvalue, len(x),
+            effect=r.statistic)
+r = st.ks_2samp(a, b, alternative="greater")
+command(["ks_2samp", "--columns", MASS, "--by", SEX, "--alternative", "greater"], r.statistic, r.pvalue,
+        len(a) + len(b), effect=r.statistic)
 crossed_table = pd.crosstab(penguins[SPECIES], penguins[ISLAND])
 r = st.chi2_contingency(crossed_table)
 command(["chi2_contingency", "--columns", f"{SPECIES},{ISLAND}"], r.statistic, r.pvalue,
@@ -374,7 +390,7 @@ each = {
 answers = {
     "versions": {m.__name__: m.__version__ for m in (np, scipy, statsmodels)},
     "cases": cases,
-    "ks_many": {"samples": many, **{k: plain(v) for k, v in ks_many.items()}},
+    "ks_many": ks_many,
     "corrections": corrections,
     "commands": commands,
     "each": each,

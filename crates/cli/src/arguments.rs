@@ -353,7 +353,7 @@ pub struct TestArguments {
     #[arg(required_unless_present = "list")]
     pub name: Option<String>,
     /// List the tests; with a name, what that one takes for granted and its options
-    #[arg(long, conflicts_with_all = ["data", "columns", "by", "correct", "set"])]
+    #[arg(long, conflicts_with_all = ["data", "columns", "by", "correct", "alternative", "set"])]
     pub list: bool,
     /// Table
     #[arg(long, value_name = "FILE", required_unless_present = "list")]
@@ -367,6 +367,9 @@ pub struct TestArguments {
     /// Test every choice of columns or groups and correct the p-values for their number
     #[arg(long, value_enum)]
     pub correct: Option<Correct>,
+    /// Which departures count; the same as --set alternative=SIDE
+    #[arg(long, value_name = "SIDE", value_parser = ["two-sided", "less", "greater"])]
+    pub alternative: Option<String>,
     /// Set an option of the test, such as equal_var=false
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,

@@ -6,7 +6,8 @@ mod answers;
 use answers::{agree, agree_from, all_agree, each, number, numbers};
 use glasshouse_stats::CrossTable;
 use glasshouse_stats::hypothesis::{
-    Outcome, TESTS, TestData, TestError, TestOptions, TestValue, benjamini_hochberg, holm, ks_2samp, run,
+    Alternative, Outcome, TESTS, TestData, TestError, TestOptions, TestValue, benjamini_hochberg, holm,
+    ks_2samp, run,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -81,21 +82,25 @@ fn every_case_is_scipys() {
     assert_eq!(seen, declared, "every test has cases");
 }
 
+/// The numbers k % modulus · factor for every k below a count.
+fn made(recipe: &Value) -> Vec<f64> {
+    let [count, modulus, factor] = numbers(recipe)[..] else { panic!("three numbers") };
+    (0..count as u64).map(|k| k as f64 % modulus * factor).collect()
+}
+
 #[test]
 fn large_samples_of_smirnov_are_scipys() {
+    let sides = [Alternative::TwoSided, Alternative::Less, Alternative::Greater];
+    let methods = [["asymptotic"; 3], ["exact", "asymptotic", "asymptotic"]];
     let all = answers::answers("stats_tests");
-    let a: Vec<f64> = (0..10_001).map(|k| f64::from(k % 997) * 1.001).collect();
-    let b: Vec<f64> = (0..400).map(|k| f64::from(k) * 2.3).collect();
-    let ours = ks_2samp(&a, &b).expect("has an answer");
-    compare(
-        "ks_2samp, many",
-        &ours,
-        &serde_json::json!({
-            "statistic": all["ks_many"]["statistic"], "p_value": all["ks_many"]["p_value"],
-        }),
-        1e-6,
-    );
-    assert_eq!(ours.method, Some("asymptotic"));
+    for ((_, case), methods) in each(&all["ks_many"]).into_iter().zip(methods) {
+        let (a, b) = (made(&case["samples"][0]), made(&case["samples"][1]));
+        for ((side, method), (_, theirs)) in sides.into_iter().zip(methods).zip(each(&case["expect"])) {
+            let ours = ks_2samp(&a, &b, side).expect("has an answer");
+            compare("ks_2samp, many", &ours, theirs, if method == "exact" { 1e-9 } else { 1e-6 });
+            assert_eq!(ours.method, Some(method));
+        }
+    }
 }
 
 #[test]

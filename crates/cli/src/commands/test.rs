@@ -7,12 +7,13 @@ use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
 use glasshouse_spec::{
-    Correction, Event, Fault, Place, Request, TableProfile, TestInfo, TestReport, TestRequest, Warning,
+    Correction, Event, Fault, ParamValue, Place, Request, TableProfile, TestInfo, TestReport, TestRequest,
+    Warning,
 };
 use serde_json::json;
 
 pub fn run(arguments: TestArguments, json: bool) -> Result<(), Failure> {
-    let TestArguments { name, list, data, columns, by, correct, set, part } = arguments;
+    let TestArguments { name, list, data, columns, by, correct, alternative, set, part } = arguments;
     if list {
         return tell(name.as_deref(), json);
     }
@@ -21,7 +22,8 @@ pub fn run(arguments: TestArguments, json: bool) -> Result<(), Failure> {
     let mut session = Session::new();
     let (_, profile) = load_part(&mut session, &data, part)?;
     let columns = columns.iter().flat_map(|given| named(&profile, given)).collect();
-    let options = parameters::pairs("--set", &set)?;
+    let mut options = parameters::pairs("--set", &set)?;
+    options.extend(alternative.map(|side| ("alternative".to_string(), ParamValue::Text(side))));
     let request = Box::new(TestRequest { name, columns, by, options, ..TestRequest::default() });
     let request = match correct {
         None => Request::Test { test: request },

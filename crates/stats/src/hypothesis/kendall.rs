@@ -9,12 +9,12 @@ use crate::ranks::present_pairs;
 const EXACT: usize = 33;
 
 /// Whether two columns rise together, by tau-b. Exact up to 33 pairs without ties (and where at
-/// most one pair of rows disagrees); otherwise the normal approximation. Effect: tau itself.
-/// Drops pairs with a NaN. Time O(n log n).
+/// most one pair of rows disagrees, or agrees); otherwise the normal approximation. `Less` looks for a
+/// negative tau, `Greater` for a positive one. Effect: tau itself. Drops pairs with a NaN. Time O(n log n).
 ///
 /// # Errors
 /// Samples of different length; fewer than two pairs; a constant sample.
-pub fn kendalltau(x: &[f64], y: &[f64]) -> Result<Outcome, TestError> {
+pub fn kendalltau(x: &[f64], y: &[f64], side: Alternative) -> Result<Outcome, TestError> {
     if x.len() != y.len() {
         return Err(TestError::Lengths);
     }
@@ -25,10 +25,13 @@ pub fn kendalltau(x: &[f64], y: &[f64]) -> Result<Outcome, TestError> {
     let counts = PairCounts::of(&x, &y);
     let tau = counts.tau_b().ok_or(TestError::Constant { sample: None })?;
     let tied = counts.x_tied > 0 || counts.y_tied > 0;
-    let fewer = counts.discordant.min(counts.total - counts.discordant);
-    let exact = !tied && (x.len() <= EXACT || fewer <= 1);
-    let p_value =
-        if exact { exact_p(x.len() as u64, fewer) } else { Alternative::TwoSided.of_normal(counts.z()) };
+    let concordant = counts.total - counts.discordant;
+    let exact = !tied && (x.len() <= EXACT || counts.discordant.min(concordant) <= 1);
+    let p_value = if exact {
+        exact_p(x.len() as u64, (concordant, counts.discordant), side)
+    } else {
+        side.of_normal(counts.z())
+    };
     Ok(Outcome {
         statistic: tau,
         p_value,
@@ -39,14 +42,25 @@ pub fn kendalltau(x: &[f64], y: &[f64]) -> Result<Outcome, TestError> {
     })
 }
 
-/// Twice the share of the orders of `n` things in which at most `c` pairs disagree.
-fn exact_p(n: u64, c: u64) -> f64 {
-    if n <= 2 || 4 * c >= n * (n - 1) {
-        return 1.0;
-    }
+/// The p-value from how many pairs agree and how many do not, none of them tied.
+fn exact_p(n: u64, (concordant, discordant): (u64, u64), side: Alternative) -> f64 {
+    let (tail, here) = tail(n, concordant.min(discordant));
+    let agrees = match side {
+        Alternative::TwoSided => return (2.0 * tail).min(1.0),
+        Alternative::Greater => concordant >= discordant,
+        Alternative::Less => concordant < discordant,
+    };
+    if agrees { tail.min(1.0) } else { (1.0 - tail + here).clamp(0.0, 1.0) }
+}
+
+/// The share of the orders of `n` things in which at most `c` pairs disagree, and of those in which
+/// exactly so many do; `c` is at most half of the pairs.
+fn tail(n: u64, c: u64) -> (f64, f64) {
     let factorial = |n: u64| (1..=n).map(|i| i as f64).product::<f64>();
-    if c <= 1 {
-        return 2.0 / factorial(n - c);
+    match c {
+        0 => return (1.0 / factorial(n), 1.0 / factorial(n)),
+        1 => return (1.0 / factorial(n - 1), (n - 1) as f64 / factorial(n)),
+        _ => {}
     }
     let c = c as usize;
     // Orders by the number of pairs that disagree, built up one thing at a time.
@@ -60,5 +74,6 @@ fn exact_p(n: u64, c: u64) -> f64 {
             counts[i] -= counts[i - j];
         }
     }
-    (2.0 * counts.iter().sum::<u128>() as f64 / factorial(n)).min(1.0)
+    let all = factorial(n);
+    (counts.iter().sum::<u128>() as f64 / all, counts[c] as f64 / all)
 }

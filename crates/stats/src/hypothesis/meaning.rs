@@ -1,6 +1,6 @@
 //! The outcome of a test in plain words.
 
-use super::outcome::{Critical, Outcome};
+use super::outcome::{Alternative, Critical, Outcome};
 use super::spec::{EffectScale, TestSpec};
 
 /// Level below which a p-value counts as a finding.
@@ -44,6 +44,7 @@ pub fn meaning(spec: &TestSpec, outcome: &Outcome, names: &[&str]) -> String {
     let found = outcome.p_value < ALPHA;
     let mut words = verdict(spec, outcome, names, found);
     words.push_str(&format!(" ({}).", p_in_words(outcome)));
+    words.push_str(&side_in_words(spec, outcome.side));
     if !found {
         words.push_str(" That is no proof: with more rows it might show.");
     }
@@ -98,6 +99,27 @@ fn verdict(spec: &TestSpec, outcome: &Outcome, names: &[&str], found: bool) -> S
     }
     words.push_str(rest);
     words
+}
+
+/// What alone a one-sided test looks for: it is silent of what lies on the other side.
+fn side_in_words(spec: &TestSpec, side: Alternative) -> String {
+    let (less, greater) = match spec.id {
+        "pearsonr" | "spearmanr" | "kendalltau" => {
+            ("whether one falls as the other rises", "whether both rise together")
+        }
+        "ks_2samp" => (
+            "whether the cumulative share of the first lies below that of the second",
+            "whether the cumulative share of the first lies above that of the second",
+        ),
+        "fisher_exact" => ("an odds ratio below 1", "an odds ratio above 1"),
+        "ttest_1samp" => ("a mean below that value", "a mean above that value"),
+        _ => ("whether the first is less", "whether the first is greater"),
+    };
+    match side {
+        Alternative::TwoSided => String::new(),
+        Alternative::Less => format!(" Looked for was only {less}."),
+        Alternative::Greater => format!(" Looked for was only {greater}."),
+    }
 }
 
 fn p_in_words(outcome: &Outcome) -> String {

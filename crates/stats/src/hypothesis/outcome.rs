@@ -15,6 +15,8 @@ pub struct Outcome {
     pub n: usize,
     /// The effect size that the test's declaration names, where it is defined.
     pub effect: Option<f64>,
+    /// Which departures were looked for.
+    pub side: Alternative,
     /// A confidence interval, where there is one.
     pub interval: Option<Interval>,
     /// Values that the statistic is compared with, from the weakest to the strictest level.

@@ -15,6 +15,10 @@ const ALTERNATIVE: TestOption = TestOption {
     kind: TestOptionKind::Choice(&["two-sided", "less", "greater"]),
     help: "Which departures count: either way, or only the first being less, or greater.",
 };
+const DIRECTION: TestOption = TestOption {
+    help: "Which departures count: either way, or only falling together (less), or rising (greater).",
+    ..ALTERNATIVE
+};
 const REGRESSION: &str =
     "What the series is allowed besides wandering: c a level, ct a level and a straight trend.";
 
@@ -123,12 +127,16 @@ pub static TESTS: &[TestSpec] = &[
         ],
         arity: Arity::TwoSamples,
         effect: unscaled("largest gap between the cumulative shares (D)"),
-        options: &[],
+        options: &[TestOption {
+            help: "Which departures count: either way, or only where the cumulative share of the first lies \
+                   below that of the second, as its values tend to be larger (less), or above (greater).",
+            ..ALTERNATIVE
+        }],
         verdicts: (
             "{0} and {1} do not have the same distribution",
             "The data do not show that the distributions of {0} and {1} differ",
         ),
-        run: |data, _| data.two().and_then(|(a, b)| ks_2samp(a, b)),
+        run: |data, options| data.two().and_then(|(a, b)| ks_2samp(a, b, options.alternative())),
     },
     TestSpec {
         id: "ttest_rel",
@@ -197,9 +205,9 @@ pub static TESTS: &[TestSpec] = &[
         ],
         arity: Arity::Pairs,
         effect: scale("Pearson's r", 0.1, 0.3, 0.5),
-        options: &[],
+        options: &[DIRECTION],
         verdicts: LINES,
-        run: |data, _| data.two().and_then(|(a, b)| pearsonr(a, b)),
+        run: |data, options| data.two().and_then(|(a, b)| pearsonr(a, b, options.alternative())),
     },
     TestSpec {
         id: "spearmanr",
@@ -213,9 +221,9 @@ pub static TESTS: &[TestSpec] = &[
         ],
         arity: Arity::Pairs,
         effect: scale("Spearman's rho", 0.1, 0.3, 0.5),
-        options: &[],
+        options: &[DIRECTION],
         verdicts: ORDERS,
-        run: |data, _| data.two().and_then(|(a, b)| spearmanr(a, b)),
+        run: |data, options| data.two().and_then(|(a, b)| spearmanr(a, b, options.alternative())),
     },
     TestSpec {
         id: "kendalltau",
@@ -226,9 +234,9 @@ pub static TESTS: &[TestSpec] = &[
         assumptions: &[INDEPENDENT],
         arity: Arity::Pairs,
         effect: scale("Kendall's tau-b", 0.1, 0.2, 0.3),
-        options: &[],
+        options: &[DIRECTION],
         verdicts: ORDERS,
-        run: |data, _| data.two().and_then(|(a, b)| kendalltau(a, b)),
+        run: |data, options| data.two().and_then(|(a, b)| kendalltau(a, b, options.alternative())),
     },
     TestSpec {
         id: "f_oneway",

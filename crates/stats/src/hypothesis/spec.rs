@@ -120,7 +120,8 @@ impl std::fmt::Debug for TestSpec {
 pub fn run(id: &str, data: &TestData<'_>, options: &TestOptions) -> Result<Outcome, TestError> {
     let spec = test(id).ok_or_else(|| TestError::Unknown(id.into()))?;
     options.check(spec.options)?;
-    settled(spec, (spec.run)(data, options)?)
+    let outcome = (spec.run)(data, options)?;
+    settled(spec, Outcome { side: options.alternative(), ..outcome })
 }
 
 /// Numbers at the end of what a float can hold leave some figures without a value: without the
