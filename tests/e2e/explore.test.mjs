@@ -68,6 +68,29 @@ test("what is wrong is told, and what answers it goes into the recipe and out ag
   await studio.close();
 });
 
+test("the logarithm of a long tail goes before what scales, and the recipe trains", LIMIT, async () => {
+  const studio = await home.studio();
+  const people = messy(ROWS).map(({ "reason for leaving": _, left, ...one }, at) => ({
+    ...one,
+    // A tail a hundred times as long as the rest, from 0 up.
+    debt: at % 3 === 0 ? "0" : (Number(one["monthly spend (€)"]) ** 3).toFixed(0),
+    left,
+  }));
+  await studio.load("debts.csv", csv(people));
+  await studio.target("left");
+  await studio.go("explore");
+  await studio.at("findings-more").click({ timeout: 40_000 });
+  const finding = studio.page.locator('[data-testid="finding"][data-code="column.skewed"]', { hasText: "debt" }).first();
+  await finding.getByTestId("finding-apply").click();
+  await finding.getByTestId("finding-made").waitFor();
+  const steps = await recipe(studio);
+  const places = ["Fill missing values", "Take the logarithm", "Standardise numbers"].map((title) => steps.indexOf(title));
+  assert.ok(places[0] > 0 && places[0] < places[1] && places[1] < places[2], steps);
+  await studio.train();
+  studio.assertQuiet();
+  await studio.close();
+});
+
 test("what predicts the target stands first, with the picture that shows it", LIMIT, async () => {
   const studio = await explored();
   await tab(studio, "target");

@@ -7,6 +7,9 @@ use glasshouse_spec::{Change, ColumnProfile, ColumnType, Phase, Recipe, SplitSpe
 /// Operations that only fill gaps or tell of them: what is made of a column comes after them.
 const FILLING: [&str; 4] = ["simple_imputer", "knn_imputer", "iterative_imputer", "missing_indicator"];
 
+/// Operations that want the numbers as the file has them, so that what scales comes after them.
+const SHAPING: [&str; 1] = ["log1p"];
+
 /// The edit that makes a change. A step of preparation goes before those that would have made
 /// something else of its columns by then.
 pub fn edit_for(change: &Change, recipe: &Recipe, columns: &[ColumnProfile]) -> Edit {
@@ -25,13 +28,20 @@ pub fn edit_for(change: &Change, recipe: &Recipe, columns: &[ColumnProfile]) -> 
 }
 
 fn place_for(step: &StepSpec, recipe: &Recipe, columns: &[ColumnProfile]) -> usize {
-    let fills = |op: &str| FILLING.contains(&op);
     let wanted = reach(step, columns);
     let in_the_way = |other: &StepSpec| {
-        let meets = reach(other, columns).iter().any(|name| wanted.contains(name));
-        meets && (fills(&step.op) || !fills(&other.op))
+        turn(&other.op) >= turn(&step.op) && reach(other, columns).iter().any(|name| wanted.contains(name))
     };
     recipe.prepare.iter().position(in_the_way).unwrap_or(recipe.prepare.len())
+}
+
+/// When an operation's turn comes among those on the same columns.
+fn turn(op: &str) -> u8 {
+    match op {
+        _ if FILLING.contains(&op) => 0,
+        _ if SHAPING.contains(&op) => 1,
+        _ => 2,
+    }
 }
 
 /// Columns of the table that a step names, by name or by type.
@@ -144,6 +154,21 @@ mod tests {
         assert_eq!(place(&add("simple_imputer", &["plan"])), 2);
         assert_eq!(place(&add("knn_imputer", &["age"])), 0);
         assert_eq!(place(&add("power_transformer", &["other"])), 3);
+    }
+
+    #[test]
+    fn a_scaler_goes_after_a_logarithm() {
+        let logged = edit_for(&add("log1p", &["age"]), &recipe(), &columns()).apply(&recipe());
+        let ops = |recipe: &Recipe| recipe.prepare.iter().map(|s| s.op.clone()).collect::<Vec<_>>();
+        let usual = ["simple_imputer", "log1p", "standard_scaler", "one_hot_encoder"];
+        assert_eq!(ops(&logged), usual);
+        let scaled = edit_for(&add("robust_scaler", &["age"]), &logged, &columns()).apply(&logged);
+        assert_eq!(
+            ops(&scaled),
+            ["simple_imputer", "log1p", "robust_scaler", "standard_scaler", "one_hot_encoder"]
+        );
+        let filled = edit_for(&add("knn_imputer", &["age"]), &logged, &columns()).apply(&logged);
+        assert_eq!(ops(&filled)[0], "knn_imputer");
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(super) fn findings(facts: &Facts<'_>) -> Vec<Draft> {
     found.extend(facts.features().filter_map(|(column, figures)| infinite(column, figures)));
     found.extend(facts.features().filter_map(|(column, figures)| code_for_missing(column, figures)));
     found.extend(zeros(facts));
+    found.extend(long_tailed(facts));
     found.extend(skewed(facts));
     found.extend(outliers(facts));
     found
@@ -270,9 +271,25 @@ fn skew(n: &NumberFigures) -> f64 {
     n.summary.skew.unwrap_or(0.0)
 }
 
+/// Whether a logarithm draws a skewed column in: its tail is of large numbers, and none is negative.
+fn has_logarithm(n: &NumberFigures) -> bool {
+    skew(n) > SKEWED && n.summary.min.is_some_and(|min| min >= 0.0)
+}
+
+fn long_tailed(facts: &Facts<'_>) -> Option<Draft> {
+    let advice = "Take the logarithm where the model is linear or measures distances; trees do not mind.";
+    Some(tails(facts, has_logarithm, advice)?.prepared("log1p"))
+}
+
 fn skewed(facts: &Facts<'_>) -> Option<Draft> {
+    let advice = "Scale by quartiles where the model is linear or measures distances; trees do not mind.";
+    Some(tails(facts, |n| !has_logarithm(n), advice)?.prepared("robust_scaler"))
+}
+
+/// The skewed columns of one kind.
+fn tails(facts: &Facts<'_>, is: impl Fn(&NumberFigures) -> bool, advice: &str) -> Option<Draft> {
     let mut found = shaped(facts);
-    found.retain(|(_, n)| skew(n).abs() > SKEWED);
+    found.retain(|(_, n)| skew(n).abs() > SKEWED && is(n));
     let most = found.iter().max_by(|a, b| skew(a.1).abs().total_cmp(&skew(b.1).abs()))?;
     let columns: Vec<&str> = found.iter().map(|(c, _)| c.name.as_str()).collect();
     let side = if skew(most.1) > 0.0 { "large" } else { "small" };
@@ -291,12 +308,10 @@ fn skewed(facts: &Facts<'_>) -> Option<Draft> {
             number(skew(most.1))
         ),
     };
-    let advice = "Scale by quartiles where the model is linear or measures distances; trees do not mind.";
     Some(
         Draft::new("column.skewed", Severity::Info, 35.0, &columns)
             .says(message, advice)
-            .shown(PictureRequest::new(PictureKind::Histogram, &[&most.0.name]))
-            .prepared("robust_scaler"),
+            .shown(PictureRequest::new(PictureKind::Histogram, &[&most.0.name])),
     )
 }
 

@@ -160,7 +160,20 @@ fn planted_shapes_are_found() {
     let many = words("city", |i| format!("city {}", i % 120));
     assert!(adds(one(&with(many), "column.many_categories"), "one_hot_encoder"));
     let skewed: Vec<f64> = normals(106).iter().map(|v| libm::exp(2.0 * v)).collect();
-    assert!(adds(one(&with(numbers("pay", &skewed)), "column.skewed"), "robust_scaler"));
+    let found = with(numbers("pay", &skewed));
+    let log = one(&found, "column.skewed");
+    assert!(adds(log, "log1p") && log.advice.contains("trees do not mind"), "{}", log.advice);
+    let mut negative = skewed.clone();
+    negative[3] = -0.5;
+    assert!(adds(one(&with(numbers("pay", &negative)), "column.skewed"), "robust_scaler"));
+    let below: Vec<f64> = skewed.iter().map(|v| 1e6 - v).collect();
+    assert!(adds(one(&with(numbers("left", &below)), "column.skewed"), "robust_scaler"));
+    let mut columns = clean();
+    columns.extend([numbers("pay", &skewed), numbers("debt", &negative), numbers("left", &below)]);
+    let found = explored(&table(columns), Some("class")).findings;
+    let both: Vec<&Finding> = found.iter().filter(|f| f.code == "column.skewed").collect();
+    assert_eq!([&both[0].columns[..], &both[1].columns[..]], [&["pay"][..], &["debt", "left"]]);
+    assert!(both.len() == 2 && adds(both[0], "log1p") && adds(both[1], "robust_scaler"));
     let zeros: Vec<f64> = normals(107).iter().map(|v| v.max(0.3) - 0.3).collect();
     one(&with(numbers("rain", &zeros)), "column.zeros");
     let far: Vec<f64> = normals(108)
