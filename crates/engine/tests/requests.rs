@@ -163,6 +163,48 @@ fn a_cancelled_training_leaves_the_earlier_model_whole() {
     assert!(card.contains(&before), "another model than before");
 }
 
+/// Cleaning and fitting stop at a cancel whichever piece of them they are in, and the same training
+/// ends well afterwards.
+#[test]
+fn a_training_is_cancelled_while_it_cleans_and_prepares() {
+    let mut engine = engine();
+    let mut text = String::from("x,z,c,y\n");
+    for i in 0..300_000_u32 {
+        let (x, z) = (i % 250_000, i % 7);
+        writeln!(text, "{x},{},{},{}", if z == 0 { "" } else { "1.5" }, z % 3, i % 2).unwrap();
+    }
+    let request =
+        Request::Load { name: "t.csv".into(), options: Default::default(), columns: Default::default() };
+    ask(&mut engine, request, text.as_bytes());
+    let steps = "version = 1\n[task]\nkind = \"classification\"\ntarget = \"y\"\n[[clean]]\nop = \"drop_duplicates\"\n\
+                 [[clean]]\nop = \"drop_missing\"\n[[prepare]]\nop = \"robust_scaler\"\n[model]\nkind = \"dummy\"\n";
+    let recipe = Box::new(glasshouse_engine::read_recipe("r.toml", steps.as_bytes()).unwrap());
+    let said = |output: &glasshouse_engine::Output| match &output.event.body {
+        Event::Progress(progress) => Some(progress.stage.clone()),
+        _ => None,
+    };
+    let stages =
+        ["Dropping duplicate rows", "Dropping rows with gaps", "Reading the target", "Fitting the steps"];
+    for (at, stage) in stages.into_iter().enumerate() {
+        let id = 10 + 2 * at as u64;
+        start(&mut engine, id, Request::Train { recipe: recipe.clone() }, &[]);
+        while !advance(&mut engine).iter().filter_map(said).any(|now| now == stage) {
+            assert!(engine.busy(), "never {stage}");
+        }
+        start(&mut engine, id + 1, Request::Cancel { job: id }, &[]);
+        let ends: Vec<_> = rest(&mut engine).into_iter().filter(|(_, event)| event.ends()).collect();
+        assert!(ends.contains(&(id, Event::Cancelled)) && ends.len() == 2, "{stage}: {ends:?}");
+    }
+    let Event::Trained { report, .. } = ask(&mut engine, Request::Train { recipe }, &[]) else {
+        panic!("not trained")
+    };
+    // 50 000 rows repeat an earlier one but for those whose remainders by 7 or 2 differ.
+    let mut seen = std::collections::HashSet::new();
+    let kept =
+        (0..300_000_u32).filter(|i| seen.insert((i % 250_000, i % 7 == 0, i % 7 % 3, i % 2)) && i % 7 > 0);
+    assert_eq!(report.rows.dropped, 300_000 - kept.count() as u64);
+}
+
 #[test]
 fn cancelling_what_has_ended_does_no_harm() {
     let mut engine = engine();

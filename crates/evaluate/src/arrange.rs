@@ -1,9 +1,10 @@
 //! From a table and a recipe to rows with a target and the parts that they belong to: everything
 //! that comes before the first fit, in one place for training, preparing and checking.
 
-use crate::{EvaluateError, split, target, weights};
+use crate::target::target_in_pieces;
+use crate::{EvaluateError, split, weights};
 use glasshouse_learn::Target;
-use glasshouse_prepare::{clean_rows, feature_columns};
+use glasshouse_prepare::{at_once, clean_in_pieces, feature_columns, no_pause};
 use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
 
@@ -56,12 +57,27 @@ impl Given<'_> {
 /// Cleans, leaves out rows without a target, and parts the rest.
 ///
 /// # Errors
-/// What [`clean_rows`], [`target`](crate::target()) and [`split`](crate::split()) refuse.
+/// What [`clean_in_pieces`], [`target`](crate::target()) and [`split`](crate::split()) refuse.
 pub fn arrange<'a>(given: impl Into<Given<'a>>, recipe: &Recipe) -> Result<Arranged, EvaluateError> {
+    at_once(arrange_in_pieces(given, recipe, &no_pause))
+}
+
+/// As [`arrange`], in bounded pieces: see [`glasshouse_prepare::take`] and its kin.
+///
+/// # Errors
+/// Those of [`arrange`].
+pub async fn arrange_in_pieces<'a>(
+    given: impl Into<Given<'a>>,
+    recipe: &Recipe,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<Arranged, EvaluateError> {
     let given = given.into();
     let table = given.table;
-    let cleaned = clean_rows(table, given.rows(), &recipe.clean)?;
-    let labelled = target(&cleaned.table, &task_spec(recipe))?;
+    let share = async |what, done: f64| pause(what, 0.6 * done).await;
+    let cleaned = clean_in_pieces(table, given.rows(), &recipe.clean, &share).await?;
+    let share = async |done: f64| pause("Reading the target", 0.6 + 0.3 * done).await;
+    let labelled = target_in_pieces(&cleaned.table, &task_spec(recipe), &share).await?;
+    pause("Splitting the rows", 0.9).await;
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
     let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed)
         .map_err(|error| error.in_rows(&rows))?;

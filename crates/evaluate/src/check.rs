@@ -1,9 +1,11 @@
 //! Everything that can be said of a recipe before it is trained: one pass over the table, all
 //! faults at once where they do not depend on each other.
 
-use crate::{Arranged, EvaluateError, Given, arrange, check_metrics};
+use crate::{Arranged, EvaluateError, Given, arrange_in_pieces, check_metrics};
 use glasshouse_learn::{find, registry};
-use glasshouse_prepare::{Preparation, PrepareError, Prepared, find_clean_op, find_step, nearest};
+use glasshouse_prepare::{
+    Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest, no_pause, take,
+};
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
 use glasshouse_table::Table;
 
@@ -32,18 +34,23 @@ pub struct Ready {
 /// and the steps, which are fitted on the training rows and applied to all parts. Nothing is
 /// trained.
 pub fn check<'a>(recipe: &Recipe, given: impl Into<Given<'a>>) -> Checked {
-    make_ready(recipe, given).0
+    at_once(make_ready(recipe, given, &no_pause)).0
 }
 
 /// As [`check`], and what was fitted on the way, where nothing stops the recipe: training goes on
-/// from there.
-pub fn make_ready<'a>(recipe: &Recipe, given: impl Into<Given<'a>>) -> (Checked, Option<Ready>) {
+/// from there. In bounded pieces, with `pause` between them.
+pub async fn make_ready<'a>(
+    recipe: &Recipe,
+    given: impl Into<Given<'a>>,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> (Checked, Option<Ready>) {
     let given = given.into();
     let mut checked = Checked::default();
     let mut ready = None;
     columns(recipe, given.table, &mut checked);
     let named = checked.faults.len() + parameters(recipe, &mut checked);
-    match arrange(given, recipe) {
+    let share = async |what, done: f64| pause(what, 0.4 * done).await;
+    match arrange_in_pieces(given, recipe, &share).await {
         Err(error) => add(&mut checked, error.faults()),
         Ok(arranged) => {
             checked.warnings.extend(arranged.warnings.iter().cloned());
@@ -52,7 +59,8 @@ pub fn make_ready<'a>(recipe: &Recipe, given: impl Into<Given<'a>>) -> (Checked,
                 add(&mut checked, error.faults());
             }
             if named == 0 {
-                match prepare(recipe, arranged) {
+                let share = async |what, done: f64| pause(what, 0.4 + 0.6 * done).await;
+                match prepare(recipe, arranged, &share).await {
                     Ok(fitted) => {
                         checked.warnings.extend(fitted.prepared.notes.warnings.iter().cloned());
                         ready = Some(fitted);
@@ -150,19 +158,30 @@ pub(crate) fn task_name(task: TaskKind) -> &'static str {
 
 /// Fits the steps on the training rows and applies them to the others, as training does. Rows are
 /// told as the file numbers them.
-fn prepare(recipe: &Recipe, arranged: Arranged) -> Result<Ready, EvaluateError> {
+async fn prepare(
+    recipe: &Recipe,
+    arranged: Arranged,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<Ready, EvaluateError> {
+    const TAKE: &str = "Taking the training rows";
+    const OTHERS: &str = "Preparing the other rows";
     let parts = &arranged.parts;
     let refused = |error: PrepareError, part: &[u32]| {
         let rows: Vec<u32> = part.iter().map(|row| arranged.rows[*row as usize]).collect();
         error.in_rows(&rows)
     };
-    let train = arranged.table.take(&parts.train);
-    let fitted = Preparation::fit(&train, &arranged.features, &recipe.prepare)
+    let train = take(&arranged.table, &parts.train, &async |done| pause(TAKE, 0.2 * done).await).await;
+    let share = async |what, done: f64| pause(what, 0.2 + 0.5 * done).await;
+    let fitted = Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, &share)
+        .await
         .and_then(|(preparation, prepared)| prepared.features().map(|_| (preparation, prepared)));
     let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;
-    for part in [&parts.validation, &parts.test] {
-        let applied = preparation.apply_rounded(&arranged.table.take(part)).and_then(|p| p.features());
+    for (part, begin) in [(&parts.validation, 0.7), (&parts.test, 0.85)] {
+        let share = async |done| pause(OTHERS, begin + 0.1 * done).await;
+        let rows = take(&arranged.table, part, &share).await;
+        let applied = preparation.apply_rounded(&rows).and_then(|p| p.features());
         applied.map_err(|error| refused(error, part))?;
+        pause(OTHERS, begin + 0.15).await;
     }
     Ok(Ready { train, preparation, prepared, arranged })
 }

@@ -14,7 +14,7 @@ mod split;
 mod stratify;
 mod target;
 
-pub use arrange::{Arranged, Given, arrange};
+pub use arrange::{Arranged, Given, arrange, arrange_in_pieces};
 pub use baseline::baseline;
 pub use check::{Checked, Ready, check, make_ready};
 pub use diagnostics::{diagnostics, shown_part};

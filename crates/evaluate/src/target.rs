@@ -2,7 +2,7 @@
 
 use crate::EvaluateError;
 use glasshouse_learn::Target;
-use glasshouse_prepare::{guess_task, nearest};
+use glasshouse_prepare::{at_once, guess_task, nearest, take};
 use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskKind, TaskReport, TaskSpec, Warning};
 use glasshouse_table::{Column, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,12 +30,32 @@ pub struct Labelled {
 /// No target, one that is not there, is an id, text or a date, has fewer than two classes, is not
 /// numeric for regression; a positive class that is not one of two.
 pub fn target(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+    at_once(target_in_pieces(table, task, &async |_| {}))
+}
+
+/// As [`target`], in bounded pieces.
+///
+/// # Errors
+/// Those of [`target`].
+pub(crate) async fn target_in_pieces(
+    table: &Table,
+    task: &TaskSpec,
+    pause: &impl AsyncFn(f64),
+) -> Result<Labelled, EvaluateError> {
+    let mut labelled = labelled(table, task)?;
+    pause(0.0).await;
+    labelled.table = take(table, &labelled.rows, pause).await;
+    Ok(labelled)
+}
+
+/// The rows that have a target; the table is left empty.
+fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     let name = task.target.as_deref().ok_or(EvaluateError::NoTarget)?;
     let column = find(table, name)?;
     let kind = task.kind.unwrap_or_else(|| guess(column));
     match kind {
-        TaskKind::Classification => classes(table, column, task),
-        TaskKind::Regression => numbers(table, column),
+        TaskKind::Classification => classes(column, task),
+        TaskKind::Regression => numbers(column),
         TaskKind::Clustering | TaskKind::Anomaly => Err(EvaluateError::TaskKind),
     }
 }
@@ -49,7 +69,8 @@ pub fn target(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError>
 pub fn known_target(table: &Table, task: &TaskReport) -> Result<Labelled, EvaluateError> {
     let column = find(table, &task.target)?;
     if task.kind == TaskKind::Regression {
-        return numbers(table, column);
+        let labelled = numbers(column)?;
+        return Ok(Labelled { table: table.take(&labelled.rows), ..labelled });
     }
     let mut strange: BTreeMap<String, u64> = BTreeMap::new();
     let (mut rows, mut index) = (Vec::new(), Vec::new());
@@ -131,7 +152,7 @@ fn bad(column: &Column, message: String, remedy: &'static str) -> EvaluateError 
     EvaluateError::BadTarget { column: column.name.clone(), message, remedy }
 }
 
-fn numbers(table: &Table, column: &Column) -> Result<Labelled, EvaluateError> {
+fn numbers(column: &Column) -> Result<Labelled, EvaluateError> {
     let array = column.numbers().ok_or_else(|| {
         let message = format!("regression predicts a number, and \"{}\" is not numeric", column.name);
         bad(column, message, "Set task.kind to classification, or choose a numeric target.")
@@ -156,7 +177,8 @@ fn numbers(table: &Table, column: &Column) -> Result<Labelled, EvaluateError> {
         classes: Vec::new(),
         positive: None,
     };
-    Ok(Labelled { table: table.take(&rows), rows, target: Target::Numbers(values), task, warnings })
+    let table = Table::new(Vec::new(), 0);
+    Ok(Labelled { table, rows, target: Target::Numbers(values), task, warnings })
 }
 
 fn empty(column: &Column) -> EvaluateError {
@@ -167,7 +189,7 @@ fn empty(column: &Column) -> EvaluateError {
     )
 }
 
-fn classes(table: &Table, column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     refuse_unsuitable(column)?;
     let labels: Vec<Option<String>> = (0..column.len()).map(|row| column.label(row)).collect();
     let counts = counts(&labels);
@@ -197,7 +219,7 @@ fn classes(table: &Table, column: &Column, task: &TaskSpec) -> Result<Labelled, 
         positive,
     };
     let target = Target::Classes { labels: classes.into(), index };
-    Ok(Labelled { table: table.take(&rows), rows, target, task: report, warnings })
+    Ok(Labelled { table: Table::new(Vec::new(), 0), rows, target, task: report, warnings })
 }
 
 fn counts(labels: &[Option<String>]) -> BTreeMap<&str, u64> {

@@ -2,9 +2,9 @@
 //! the target in particular, and learns nothing.
 
 use crate::PrepareError;
+use crate::pieces::{at_once, no_pause, take};
 use crate::registry::unknown_step;
 use crate::selector::resolve;
-use arrow_array::Array;
 use glasshouse_spec::{KindInfo, ParamSpec, StepSpec, Warning, check_params, param};
 use glasshouse_table::{DuplicateFinder, Keep, Table};
 use std::borrow::Cow;
@@ -44,7 +44,14 @@ struct CleanKind {
     title: &'static str,
     help: &'static str,
     params: &'static [ParamSpec],
-    run: fn(&mut Cleaned, &StepSpec, &[String]) -> Result<(), PrepareError>,
+    drops: Drops,
+}
+
+/// What a kind drops.
+enum Drops {
+    Duplicates,
+    Gaps,
+    Columns,
 }
 
 static OPS: [CleanKind; 3] = [
@@ -53,21 +60,21 @@ static OPS: [CleanKind; 3] = [
         title: "Drop duplicate rows",
         help: "Drops rows that are equal, or alike, in the named columns, or in all when none is named. Equal rows in training and test make a model look better than it is.",
         params: &DUPLICATES,
-        run: drop_duplicates,
+        drops: Drops::Duplicates,
     },
     CleanKind {
         id: "drop_missing",
         title: "Drop rows with gaps",
         help: "Drops rows with missing cells in the named columns, or in any when none is named. New rows with gaps are not dropped when the model is used; simple_imputer serves them.",
         params: &MISSING,
-        run: drop_missing,
+        drops: Drops::Gaps,
     },
     CleanKind {
         id: "drop_columns",
         title: "Drop columns",
         help: "Takes the named columns out of the table before anything else sees them.",
         params: &[],
-        run: drop_columns,
+        drops: Drops::Columns,
     },
 ];
 
@@ -117,23 +124,37 @@ impl CleanKind {
 /// # Errors
 /// An operation, a parameter or a column that is not known, and cleaning that leaves no row.
 pub fn clean(table: &Table, ops: &[StepSpec]) -> Result<Cleaned, PrepareError> {
-    clean_rows(table, (0..table.rows() as u32).collect(), ops)
+    at_once(clean_in_pieces(table, (0..table.rows() as u32).collect(), ops, &no_pause))
 }
 
-/// As [`clean`], of some rows of a table, ascending.
+/// As [`clean`], of some rows of a table, ascending, in bounded pieces.
 ///
 /// # Errors
 /// Those of [`clean`].
-pub fn clean_rows(table: &Table, rows: Vec<u32>, ops: &[StepSpec]) -> Result<Cleaned, PrepareError> {
-    let table = if rows.len() == table.rows() { table.clone() } else { table.take(&rows) };
+pub async fn clean_in_pieces(
+    table: &Table,
+    rows: Vec<u32>,
+    ops: &[StepSpec],
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<Cleaned, PrepareError> {
+    let table = match rows.len() == table.rows() {
+        true => table.clone(),
+        false => take(table, &rows, &async |_| pause("Taking the rows", 0.0).await).await,
+    };
     let mut cleaned = Cleaned { table, rows, warnings: Vec::new() };
     for (index, spec) in ops.iter().enumerate().filter(|(_, s)| s.enabled) {
-        step(&mut cleaned, spec, index).map_err(|e| e.in_step("clean", index))?;
+        let share = async |what, done| pause(what, (index as f64 + done) / ops.len() as f64).await;
+        step(&mut cleaned, spec, index, &share).await.map_err(|e| e.in_step("clean", index))?;
     }
     Ok(cleaned)
 }
 
-fn step(cleaned: &mut Cleaned, spec: &StepSpec, index: usize) -> Result<(), PrepareError> {
+async fn step(
+    cleaned: &mut Cleaned,
+    spec: &StepSpec,
+    index: usize,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<(), PrepareError> {
     let kind = find(&spec.op)?;
     check_params(kind.params, &spec.params).map_err(PrepareError::Params)?;
     let all = || vec!["@all".to_string()];
@@ -145,48 +166,63 @@ fn step(cleaned: &mut Cleaned, spec: &StepSpec, index: usize) -> Result<(), Prep
         w
     }));
     let before = cleaned.rows.len();
-    (kind.run)(cleaned, spec, &columns)?;
+    match kind.drops {
+        Drops::Duplicates => drop_duplicates(cleaned, spec, &columns, pause).await?,
+        Drops::Gaps => drop_missing(cleaned, spec, &columns, pause).await,
+        Drops::Columns => cleaned.table = cleaned.table.drop(&columns),
+    }
     match cleaned.rows.is_empty() && before > 0 {
         true => Err(PrepareError::AllDropped { op: spec.op.clone(), rows: before as u64 }),
         false => Ok(()),
     }
 }
 
-fn drop_columns(cleaned: &mut Cleaned, _spec: &StepSpec, columns: &[String]) -> Result<(), PrepareError> {
-    let table = &cleaned.table;
-    let kept = table.columns().iter().filter(|c| !columns.contains(&c.name)).cloned().collect();
-    cleaned.table = Table::new(kept, table.rows());
-    Ok(())
-}
-
-fn drop_missing(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) -> Result<(), PrepareError> {
+async fn drop_missing(
+    cleaned: &mut Cleaned,
+    spec: &StepSpec,
+    columns: &[String],
+    pause: &impl AsyncFn(&'static str, f64),
+) {
+    const WHAT: &str = "Dropping rows with gaps";
     let any = param(&MISSING, &spec.params, "how").as_str() == Some("any");
     let named: Vec<_> = columns.iter().filter_map(|name| cleaned.table.column(name)).collect();
-    let arrays: Vec<&dyn Array> = named.iter().map(|c| c.array()).collect();
-    let gaps = |row: usize| arrays.iter().filter(|a| a.is_null(row)).count();
-    let goes = |row: usize| if any { gaps(row) > 0 } else { !arrays.is_empty() && gaps(row) == arrays.len() };
-    let stays: Vec<bool> = (0..cleaned.table.rows()).map(|row| !goes(row)).collect();
-    cleaned.keep(&stays);
-    Ok(())
+    let mut gaps = vec![0_u32; cleaned.table.rows()];
+    for (at, column) in named.iter().enumerate().filter(|(_, column)| column.missing() > 0) {
+        let array = column.array();
+        gaps.iter_mut().enumerate().for_each(|(row, gaps)| *gaps += u32::from(array.is_null(row)));
+        pause(WHAT, 0.5 * at as f64 / named.len() as f64).await;
+    }
+    let least = if any { 1 } else { named.len().max(1) };
+    let stays: Vec<bool> = gaps.into_iter().map(|gaps| (gaps as usize) < least).collect();
+    cleaned.keep(&stays, WHAT, pause).await;
 }
 
-fn drop_duplicates(cleaned: &mut Cleaned, spec: &StepSpec, columns: &[String]) -> Result<(), PrepareError> {
+async fn drop_duplicates(
+    cleaned: &mut Cleaned,
+    spec: &StepSpec,
+    columns: &[String],
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<(), PrepareError> {
+    const WHAT: &str = "Dropping duplicate rows";
     let keep = param(&DUPLICATES, &spec.params, "keep");
     let similarity = param(&DUPLICATES, &spec.params, "similarity").as_f64().unwrap_or(1.0);
-    let found = Keep::named(keep.as_str().unwrap_or("first"))
-        .and_then(|keep| DuplicateFinder::new(&cleaned.table, columns, similarity, keep)?.run())
+    let mut finder = Keep::named(keep.as_str().unwrap_or("first"))
+        .and_then(|keep| DuplicateFinder::new(&cleaned.table, columns, similarity, keep))
         .map_err(PrepareError::Duplicates)?;
+    while !finder.advance().map_err(PrepareError::Duplicates)? {
+        pause(WHAT, 0.5 * finder.done()).await;
+    }
     let mut stays = vec![true; cleaned.table.rows()];
-    found.repeats().into_iter().for_each(|row| stays[row as usize] = false);
-    cleaned.keep(&stays);
+    finder.repeats().into_iter().for_each(|row| stays[row as usize] = false);
+    cleaned.keep(&stays, WHAT, pause).await;
     Ok(())
 }
 
 impl Cleaned {
-    fn keep(&mut self, stays: &[bool]) {
+    async fn keep(&mut self, stays: &[bool], what: &'static str, pause: &impl AsyncFn(&'static str, f64)) {
         let kept: Vec<u32> = (0..stays.len() as u32).filter(|row| stays[*row as usize]).collect();
         if kept.len() < stays.len() {
-            self.table = self.table.take(&kept);
+            self.table = take(&self.table, &kept, &async |done| pause(what, 0.5 + 0.5 * done).await).await;
             self.rows = kept.iter().map(|row| self.rows[*row as usize]).collect();
         }
     }

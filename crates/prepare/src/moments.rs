@@ -27,7 +27,7 @@ pub(crate) fn is_constant(variance: f64, mean: f64, n: usize) -> bool {
 
 /// The numbers in ascending order.
 pub(crate) fn sorted(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     values
 }
 

@@ -1,5 +1,6 @@
 //! A list of fitted steps: raw columns in, features out.
 
+use crate::pieces::{at_once, no_pause};
 use crate::selector::resolve;
 use crate::step::{FittedStep, Notes};
 use crate::{InputColumn, PrepareError, StepState, cells, find_step, inputs};
@@ -48,6 +49,19 @@ impl Preparation {
         features: &[String],
         steps: &[StepSpec],
     ) -> Result<(Self, Prepared), PrepareError> {
+        at_once(Self::fit_in_pieces(train, features, steps, &no_pause))
+    }
+
+    /// As [`Preparation::fit`], a column of a step at a time.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::fit`].
+    pub async fn fit_in_pieces(
+        train: &Table,
+        features: &[String],
+        steps: &[StepSpec],
+        pause: &impl AsyncFn(&'static str, f64),
+    ) -> Result<(Self, Prepared), PrepareError> {
         if train.rows() == 0 {
             return Err(PrepareError::NoRows);
         }
@@ -57,8 +71,10 @@ impl Preparation {
         let mut notes = Notes::default();
         let (mut table, mut states) = (raw.clone(), Vec::new());
         for (index, spec) in steps.iter().enumerate().filter(|(_, s)| s.enabled) {
-            let (state, next) =
-                fit_step(spec, index, train, &table, &mut notes).map_err(|e| e.in_step("prepare", index))?;
+            let share =
+                async |done| pause("Fitting the steps", (index as f64 + done) / steps.len() as f64).await;
+            let fitted = fit_step(spec, index, train, &table, &mut notes, &share).await;
+            let (state, next) = fitted.map_err(|e| e.in_step("prepare", index))?;
             states.push(state);
             table = next;
         }
@@ -120,12 +136,13 @@ impl Preparation {
 }
 
 /// Fits one step and applies it to the rows that it was fitted on.
-fn fit_step(
+async fn fit_step(
     spec: &StepSpec,
     index: usize,
     train: &Table,
     table: &Table,
     notes: &mut Notes,
+    pause: &impl AsyncFn(f64),
 ) -> Result<(StepState, Table), PrepareError> {
     let kind = find_step(&spec.op)?;
     let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
@@ -140,8 +157,13 @@ fn fit_step(
         w.at.parameter = Some(format!("prepare[{index}].columns"));
         w
     }));
-    let state = step.fit(table, &columns, notes)?;
+    let mut state = step.fit(table, &[], notes)?;
+    for (at, column) in columns.iter().enumerate() {
+        state.join(step.fit(table, std::slice::from_ref(column), notes)?);
+        pause((at + 1) as f64 / (columns.len() + 1) as f64).await;
+    }
     let next = state.apply(table, &mut Notes::default())?;
+    pause(1.0).await;
     Ok((state, next))
 }
 

@@ -87,6 +87,28 @@ impl StepState {
         }
     }
 
+    /// Takes in what the same step learnt of further columns.
+    pub(crate) fn join(&mut self, more: Self) {
+        match (self, more) {
+            (Self::SimpleImputer(s), Self::SimpleImputer(more)) => {
+                s.columns.extend(more.columns);
+                s.dropped.extend(more.dropped);
+            }
+            (Self::MissingIndicator(s), Self::MissingIndicator(more)) => {
+                s.columns.extend(more.columns);
+                s.refused.extend(more.refused);
+            }
+            (Self::OneHotEncoder(s), Self::OneHotEncoder(more)) => s.columns.extend(more.columns),
+            (Self::OrdinalEncoder(s), Self::OrdinalEncoder(more)) => s.columns.extend(more.columns),
+            (Self::StandardScaler(s), Self::StandardScaler(more)) => s.extend(more),
+            (Self::MinMaxScaler(s), Self::MinMaxScaler(more)) => s.columns.extend(more.columns),
+            (Self::RobustScaler(s), Self::RobustScaler(more)) => s.extend(more),
+            (Self::DropColumns(s), Self::DropColumns(more)) => s.extend(more),
+            (Self::Log1p(s), Self::Log1p(more)) => s.columns.extend(more.columns),
+            (kind, more) => debug_assert!(false, "{} of {}", more.op(), kind.op()),
+        }
+    }
+
     /// Forgets dropped columns that are no longer given to it.
     pub(crate) fn forget_dropped(&mut self, names: &[String]) {
         match self {

@@ -40,7 +40,8 @@ pub trait StepKind: Sync {
 
 /// A step that is ready to be fitted.
 pub trait Step {
-    /// Learns from the named columns of the training rows. Every name is a column of `train`.
+    /// Learns from the named columns of the training rows, of each by itself: a step is fitted on
+    /// one column after the other. Every name is a column of `train`.
     /// What a person should know of the fit goes to `notes`.
     fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError>;
 }

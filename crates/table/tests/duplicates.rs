@@ -58,9 +58,38 @@ fn equal_rows_are_those_of_pandas() {
         let table = read(&case.table).table;
         let keep = Keep::named(&case.keep).unwrap();
         let gone = DuplicateFinder::new(&table, &case.columns, 1.0, keep).unwrap().run().unwrap().repeats();
+        let mut finder = DuplicateFinder::new(&table, &case.columns, 1.0, keep).unwrap();
+        while !finder.advance().unwrap() {}
+        assert_eq!(finder.repeats(), gone, "{:?} {}", case.columns, case.keep);
         let kept: Vec<u32> = (0..table.rows() as u32).filter(|row| !gone.contains(row)).collect();
         assert_eq!(kept, case.rows, "{:?} {}", case.columns, case.keep);
     }
+}
+
+/// More rows than one chunk compares, of which some are equal to rows of other chunks.
+#[test]
+fn equal_rows_are_found_in_bounded_chunks() {
+    const ROWS: usize = 700_000;
+    let a: Vec<u64> = (0..ROWS as u64).map(|i| i * 7919 % 900).collect();
+    let b: Vec<u64> = (0..ROWS as u64).map(|i| i * i % 1009).collect();
+    let number = |of: &[u64]| of.iter().map(|x| (*x > 0).then_some(*x as f64)).collect();
+    let columns = vec![
+        Arc::new(Column::from_numbers("a", number(&a))),
+        Arc::new(Column::from_numbers("b", number(&b))),
+        Arc::new(Column::from_numbers("same", vec![Some(1.0); ROWS])),
+    ];
+    let table = Table::new(columns, ROWS);
+    let mut seen = std::collections::HashSet::new();
+    let repeats: Vec<u32> =
+        (0..ROWS as u32).filter(|i| !seen.insert((a[*i as usize], b[*i as usize]))).collect();
+    let mut finder = DuplicateFinder::new(&table, &[], 1.0, Keep::First).unwrap();
+    let (mut chunks, mut before) = (1, 0.0);
+    while !finder.advance().unwrap() {
+        assert!((before..1.0).contains(&finder.done()), "{} after {before}", finder.done());
+        (chunks, before) = (chunks + 1, finder.done());
+    }
+    assert!(chunks > 10 && !repeats.is_empty() && repeats.len() < ROWS, "{chunks} chunks");
+    assert_eq!(finder.repeats(), repeats);
 }
 
 #[test]

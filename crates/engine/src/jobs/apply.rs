@@ -64,7 +64,7 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
         let stem = applied.file.rsplit_once('.').map_or(applied.file.as_str(), |(stem, _)| stem);
         return Ok(file(format!("{stem}_predictions.csv"), "text/csv", applied.rows.clone()));
     }
-    let held_out = verify::held_out(model)?.ok_or_else(no_rows)?;
+    let held_out = verify::held_out(&bench.control, model).await?.ok_or_else(no_rows)?;
     let data = model.data.as_ref().ok_or_else(no_rows)?;
     let predicted = model.pipeline.predict(&held_out.table)?;
     let written =

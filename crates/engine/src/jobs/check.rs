@@ -8,7 +8,8 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let others = bench.state.borrow().others.clone();
     let ruled = rules::as_recipe_reads(&bench.control, &others, data, recipe).await?;
     bench.control.checkpoint("Checking the recipe", 0.5).await;
-    let checked = glasshouse_evaluate::check(recipe, ruled.given());
+    let pause = async |what, done: f64| bench.control.checkpoint(what, 0.5 + 0.5 * done).await;
+    let (checked, _) = glasshouse_evaluate::make_ready(recipe, ruled.given(), &pause).await;
     let Faults(faults) = checked.faults.into();
     let mut warnings = ruled.report.as_ref().map(rules::warnings).unwrap_or_default();
     warnings.extend(checked.warnings);

@@ -23,13 +23,13 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
     let base = base_name(&model.recipe.name);
     match artefact {
         Artefact::Bundle => {
-            verify::prove(host, &model).await?;
+            verify::prove(&bench.control, &model).await?;
             let bundle = bundle(&model, host.date());
             let bytes = bundle.write()?;
             Ok(file(bundle.file_name(), "application/zip", bytes))
         }
         Artefact::Onnx => {
-            let exported = verify::prove(host, &model).await?;
+            let exported = verify::prove(&bench.control, &model).await?;
             let onnx = offered(exported.onnx, exported.receipt)?;
             Ok(file(format!("{base}.onnx"), "application/octet-stream", onnx.to_vec()))
         }
@@ -47,7 +47,7 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
         }
         Artefact::Dictionary => Err(internal("a dictionary that was made already").into()),
         Artefact::Card => {
-            verify::prove(host, &model).await?;
+            verify::prove(&bench.control, &model).await?;
             let card = bundle(&model, host.date()).card;
             Ok(file(format!("{base}.md"), "text/markdown", card.into_bytes()))
         }

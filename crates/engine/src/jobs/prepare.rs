@@ -3,9 +3,9 @@
 
 use super::{Answer, Bench, Faults, rules};
 use crate::fault::internal;
-use glasshouse_evaluate::{Arranged, arrange};
+use glasshouse_evaluate::{Arranged, arrange_in_pieces};
 use glasshouse_learn::Target;
-use glasshouse_prepare::{Preparation, Prepared};
+use glasshouse_prepare::{Preparation, Prepared, take};
 use glasshouse_spec::{Event, Recipe};
 use glasshouse_table::number_label;
 
@@ -18,10 +18,13 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let others = bench.state.borrow().others.clone();
     let ruled = rules::as_recipe_reads(control, &others, data, recipe).await?;
     control.checkpoint("Splitting the rows", 0.1).await;
-    let arranged = arrange(ruled.given(), recipe)?;
-    control.checkpoint("Fitting the steps", 0.2).await;
-    let train = arranged.table.take(&arranged.parts.train);
-    let (preparation, _) = Preparation::fit(&train, &arranged.features, &recipe.prepare)?;
+    let pause = async |what, done: f64| control.checkpoint(what, 0.1 + 0.1 * done).await;
+    let arranged = arrange_in_pieces(ruled.given(), recipe, &pause).await?;
+    let pause = async |what, done: f64| control.checkpoint(what, 0.2 + 0.2 * done).await;
+    let still = async |_| pause("Fitting the steps", 0.0).await;
+    let train = take(&arranged.table, &arranged.parts.train, &still).await;
+    let (preparation, _) =
+        Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, &pause).await?;
     control.checkpoint("Preparing the rows", 0.4).await;
     let prepared = preparation.apply(&arranged.table)?;
     let mut rows = Rows::new(&arranged, &prepared).map_err(|error| unwritten(&error))?;

@@ -41,7 +41,8 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
 async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Trained, Faults> {
     let (began, data) = (control.now(), &ruled.data);
     control.checkpoint("Checking the recipe", 0.0).await;
-    let (checked, ready) = make_ready(&recipe, ruled.given());
+    let pause = async |what, done: f64| control.checkpoint(what, done * FIT.start).await;
+    let (checked, ready) = make_ready(&recipe, ruled.given(), &pause).await;
     let Some(Ready { arranged, train, preparation, prepared }) = ready else {
         return Err(checked.faults.into());
     };

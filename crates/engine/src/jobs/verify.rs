@@ -1,11 +1,11 @@
 //! The proof of the ONNX export: made once for a model, by the runtime that the host has.
 
 use super::{Answer, Bench, Faults, keep};
-use crate::Host;
+use crate::control::Control;
 use crate::fault::internal;
 use crate::recipe::sha256;
 use crate::state::{Exported, Trained};
-use glasshouse_evaluate::arrange;
+use glasshouse_evaluate::arrange_in_pieces;
 use glasshouse_export::{OnnxCase, to_onnx, unproven};
 use glasshouse_spec::{Event, Fault, Receipt};
 use glasshouse_table::Table;
@@ -14,7 +14,7 @@ use std::rc::Rc;
 pub(super) async fn run(bench: Bench) -> Result<Answer, Faults> {
     let model = bench.state.borrow().model()?;
     bench.control.checkpoint("Checking the ONNX file in a runtime", 0.1).await;
-    let exported = prove(bench.control.host(), &model).await?;
+    let exported = prove(&bench.control, &model).await?;
     keep::model(bench.control.host(), &model).await;
     let receipt = exported.receipt.ok_or_else(|| internal("a proof without a receipt"))?;
     Ok(Event::Verified { receipt }.into())
@@ -24,7 +24,7 @@ pub(super) async fn run(bench: Bench) -> Result<Answer, Faults> {
 ///
 /// There is always a receipt afterwards: where there is no ONNX, no runtime or no row to score,
 /// it says so.
-pub(super) async fn prove(host: &dyn Host, model: &Rc<Trained>) -> Result<Exported, Faults> {
+pub(super) async fn prove(control: &Control, model: &Rc<Trained>) -> Result<Exported, Faults> {
     let known = model.export.borrow().clone();
     let scored = known.receipt.as_ref().is_some_and(|receipt| receipt.runtime.is_some());
     if known.onnx.is_some() && (scored || (model.data.is_none() && known.receipt.is_some())) {
@@ -34,7 +34,7 @@ pub(super) async fn prove(host: &dyn Host, model: &Rc<Trained>) -> Result<Export
     let made = match to_onnx(model.pipeline.state(), &model.recipe.name) {
         Err(error) => Exported { onnx: None, receipt: Some(unproven(sha, "", "test", error.fault())) },
         Ok(onnx) => {
-            let receipt = score(host, model, &onnx).await?;
+            let receipt = score(control, model, &onnx).await?;
             Exported { onnx: Some(Rc::new(onnx)), receipt: Some(receipt) }
         }
     };
@@ -42,8 +42,8 @@ pub(super) async fn prove(host: &dyn Host, model: &Rc<Trained>) -> Result<Export
     Ok(made)
 }
 
-async fn score(host: &dyn Host, model: &Trained, onnx: &[u8]) -> Result<Receipt, Faults> {
-    let Some(HeldOut { part, table, .. }) = held_out(model)? else {
+async fn score(control: &Control, model: &Trained, onnx: &[u8]) -> Result<Receipt, Faults> {
+    let Some(HeldOut { part, table, .. }) = held_out(control, model).await? else {
         let fault = Fault::new(
             "onnx.no_rows",
             "the rows that the model was trained on are not loaded, so the ONNX file was not checked",
@@ -52,7 +52,7 @@ async fn score(host: &dyn Host, model: &Trained, onnx: &[u8]) -> Result<Receipt,
         return Ok(unproven(&model.report.model_sha256, &sha256(onnx), "test", fault));
     };
     let case = OnnxCase::new(&model.pipeline, onnx, &table, part)?;
-    Ok(host.verify(onnx, &case).await)
+    Ok(control.host().verify(onnx, &case).await)
 }
 
 /// Rows that a model is shown on.
@@ -67,9 +67,11 @@ pub(super) struct HeldOut {
 
 /// The test rows, or those of the latest part that has any, as training arranged them; `None`
 /// where the data are not at hand.
-pub(super) fn held_out(model: &Trained) -> Result<Option<HeldOut>, Faults> {
+pub(super) async fn held_out(control: &Control, model: &Trained) -> Result<Option<HeldOut>, Faults> {
     let Some(ruled) = &model.data else { return Ok(None) };
-    let arranged = arrange(ruled.given(), &model.recipe)?;
+    let done = control.stage().done;
+    let pause = async |what, _| control.checkpoint(what, done).await;
+    let arranged = arrange_in_pieces(ruled.given(), &model.recipe, &pause).await?;
     let parts = [
         ("test", &arranged.parts.test),
         ("validation", &arranged.parts.validation),

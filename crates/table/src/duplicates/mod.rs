@@ -13,6 +13,7 @@ pub(crate) use equal_rows::count;
 
 use crate::source::trim;
 use crate::{Column, Source, Table};
+use equal_rows::EqualRows;
 use glasshouse_spec::{DuplicateGroup, DuplicateReport, DuplicateRow};
 use hashbrown::HashMap;
 use near::PairFinder;
@@ -94,7 +95,7 @@ pub struct DuplicateFinder<'a> {
 }
 
 enum Stage {
-    Equal,
+    Equal(EqualRows),
     /// Rows of each different text so far.
     Normal {
         texts: Vec<Normal>,
@@ -137,24 +138,25 @@ impl<'a> DuplicateFinder<'a> {
             named => named.iter().map(find).collect::<Result<Vec<_>, _>>()?,
         };
         let stage = if similarity == 1.0 {
-            Stage::Equal
+            Stage::Equal(EqualRows::new(table.rows()))
         } else {
             Stage::Normal { texts: Vec::new(), numbers: HashMap::default(), of_row: Vec::new() }
         };
         Ok(Self { table, columns, similarity, keep, stage })
     }
 
-    /// Does one bounded chunk; whether it is done. Equal rows are found at once.
+    /// Does one bounded chunk; whether it is done.
     ///
     /// # Errors
     /// [`DuplicateError::TooManyRows`] and [`DuplicateError::TooMany`].
     pub fn advance(&mut self) -> Result<bool, DuplicateError> {
-        let stage = std::mem::replace(&mut self.stage, Stage::Equal);
+        let nothing = Stage::Found { of_row: Vec::new(), pairs: Vec::new() };
+        let stage = std::mem::replace(&mut self.stage, nothing);
         self.stage = match stage {
-            Stage::Equal => {
-                let of_row = equal_rows::numbered(&self.columns, self.table.rows());
-                Stage::Found { of_row, pairs: Vec::new() }
-            }
+            Stage::Equal(mut equal) => match equal.advance(&self.columns) {
+                true => Stage::Found { of_row: equal.numbers, pairs: Vec::new() },
+                false => Stage::Equal(equal),
+            },
             Stage::Normal { mut texts, mut numbers, mut of_row } => {
                 let end = self.table.rows().min(of_row.len() + CHUNK);
                 for row in of_row.len()..end {
@@ -190,7 +192,7 @@ impl<'a> DuplicateFinder<'a> {
     /// Share done, 0 to 1.
     pub fn done(&self) -> f64 {
         match &self.stage {
-            Stage::Equal => 0.0,
+            Stage::Equal(equal) => equal.done(self.columns.len()),
             Stage::Normal { of_row, .. } => 0.1 * of_row.len() as f64 / self.table.rows().max(1) as f64,
             Stage::Pairs { finder, .. } => 0.1 + 0.9 * finder.done(),
             Stage::Found { .. } => 1.0,
@@ -214,6 +216,29 @@ impl<'a> DuplicateFinder<'a> {
             _ => Vec::new(),
         };
         Duplicates { columns, similarity: self.similarity, groups, keep: self.keep }
+    }
+
+    /// The rows that go, ascending, once [`advance`](Self::advance) is done: those of
+    /// [`Duplicates::repeats`], without the groups. O(rows) where rows are to be equal.
+    pub fn repeats(self) -> Vec<u32> {
+        match &self.stage {
+            Stage::Found { of_row, pairs } if pairs.is_empty() => self.equal_repeats(of_row),
+            _ => self.finish().repeats(),
+        }
+    }
+
+    fn equal_repeats(&self, of_row: &[u32]) -> Vec<u32> {
+        let texts = of_row.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut sizes = vec![0_u32; texts];
+        of_row.iter().for_each(|text| sizes[*text as usize] += 1);
+        let mut goes = vec![false; of_row.len()];
+        let mut taken = vec![false; texts];
+        for row in self.preferred() {
+            let text = of_row[row as usize] as usize;
+            let is_first = !std::mem::replace(&mut taken[text], true);
+            goes[row as usize] = sizes[text] > 1 && (!is_first || self.keep == Keep::Nothing);
+        }
+        (0..of_row.len() as u32).filter(|row| goes[*row as usize]).collect()
     }
 
     fn groups(&self, of_row: &[u32], pairs: &[near::Pair]) -> Vec<Group> {
@@ -254,11 +279,13 @@ impl<'a> DuplicateFinder<'a> {
             Keep::First | Keep::Nothing => rows.collect(),
             Keep::Last => rows.rev().collect(),
             Keep::MostComplete => {
-                let gaps = |row: u32| {
-                    self.table.columns().iter().filter(|column| column.is_missing(row as usize)).count()
-                };
+                let mut gaps = vec![0_u32; self.table.rows()];
+                for column in self.table.columns().iter().filter(|column| column.missing() > 0) {
+                    let cells = gaps.iter_mut().enumerate();
+                    cells.for_each(|(row, gaps)| *gaps += u32::from(column.is_missing(row)));
+                }
                 let mut order: Vec<u32> = rows.collect();
-                order.sort_by_cached_key(|row| (gaps(*row), *row));
+                order.sort_by_key(|row| gaps[*row as usize]);
                 order
             }
         }
