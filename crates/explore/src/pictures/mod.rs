@@ -22,15 +22,21 @@ use crate::associations::Associating;
 use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{PictureKind, PictureRequest};
 use glasshouse_table::{Column, Table};
+use principal::{Projecting, Standardising};
 use std::sync::Arc;
 use subjects::Subjects;
 use tsne::Embedding;
+
+/// Share of a projection that brings its columns to one scale.
+const STANDARDISED: f64 = 0.3;
 
 enum Work {
     /// Takes the rows of the view, a column at a time.
     Choosing(Vec<Arc<Column>>),
     Drawing,
     Correlating(Box<Associating>),
+    Standardising(Standardising),
+    Projecting(Projecting),
     Embedding(Box<Embedding>),
     Done(Box<ChartSpec>),
 }
@@ -71,10 +77,19 @@ impl Picturing {
                 let found = associating.finish();
                 self.done(cluster::correlations(&found, self.request.measure)?)
             }
+            Work::Standardising(standardising) => self.standardise(standardising),
+            Work::Projecting(mut projecting) => {
+                if let Some(done) = projecting.advance() {
+                    self.work = Work::Projecting(projecting);
+                    return Ok(Some(STANDARDISED + (1.0 - STANDARDISED) * done));
+                }
+                let chart = projecting.finish(&Subjects::new(&self.table, &self.request))?;
+                self.done(chart)
+            }
             Work::Embedding(mut embedding) => {
                 if let Some(done) = embedding.advance() {
                     self.work = Work::Embedding(embedding);
-                    return Ok(Some(done));
+                    return Ok(Some(STANDARDISED + (1.0 - STANDARDISED) * done));
                 }
                 self.done(embedding.finish())
             }
@@ -126,8 +141,8 @@ impl Picturing {
                 self.work = Work::Correlating(Box::new(Associating::new(&self.table)));
                 Ok(Some(0.0))
             }
-            PictureKind::TSne => {
-                self.work = Work::Embedding(Box::new(Embedding::new(&of)?));
+            PictureKind::Pca | PictureKind::TSne => {
+                self.work = Work::Standardising(Standardising::new(&of)?);
                 Ok(Some(0.0))
             }
             _ => {
@@ -135,6 +150,23 @@ impl Picturing {
                 self.done(chart)
             }
         }
+    }
+}
+
+impl Picturing {
+    fn standardise(&mut self, mut standardising: Standardising) -> Result<Option<f64>, ExploreError> {
+        let of = Subjects::new(&self.table, &self.request);
+        let done = standardising.advance(&of)?;
+        self.work = match (done, self.request.kind) {
+            (Some(_), _) => Work::Standardising(standardising),
+            (None, PictureKind::Pca) => {
+                Work::Projecting(Projecting::new(standardising.finish(of.table.rows())))
+            }
+            (None, _) => {
+                Work::Embedding(Box::new(Embedding::new(&of, &standardising.finish(of.table.rows()))?))
+            }
+        };
+        Ok(Some(STANDARDISED * done.unwrap_or(1.0)))
     }
 }
 
@@ -178,8 +210,7 @@ fn at_once(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
         PictureKind::Pacf => series::correlogram(of, true),
         PictureKind::MissingMatrix => gaps::matrix(of),
         PictureKind::MissingPairs => gaps::patterns(of),
-        PictureKind::Pca => principal::picture(of),
-        PictureKind::Correlation | PictureKind::TSne => {
+        PictureKind::Correlation | PictureKind::Pca | PictureKind::TSne => {
             Err(ExploreError::Write("it takes several steps".into()))
         }
     }

@@ -11,6 +11,8 @@ use crate::sample;
 use crate::words::share;
 use glasshouse_chart::{Axis, ChartSpec, Scatter};
 use glasshouse_stats::sum;
+use glasshouse_table::Column;
+use std::sync::Arc;
 
 /// Most columns.
 const COLUMNS: usize = 50;
@@ -25,10 +27,16 @@ pub(super) struct Standard {
     pub rows: usize,
 }
 
-impl Standard {
-    /// The numeric columns that are asked for.
-    pub fn of(of: &Subjects<'_>) -> Result<Self, ExploreError> {
-        let chosen = of.several(COLUMNS, varied_numbers);
+/// Brings columns to mean 0 and standard deviation 1, one after another.
+pub(super) struct Standardising {
+    chosen: Vec<Arc<Column>>,
+    done: Vec<Vec<f64>>,
+}
+
+impl Standardising {
+    /// Of the numeric columns that are asked for.
+    pub fn new(of: &Subjects<'_>) -> Result<Self, ExploreError> {
+        let chosen: Vec<Arc<Column>> = of.several(COLUMNS, varied_numbers).into_iter().cloned().collect();
         if chosen.len() < 2 {
             let (picture, given) = (of.picture(), chosen.len().to_string());
             return Err(ExploreError::Columns {
@@ -37,33 +45,87 @@ impl Standard {
                 given,
             });
         }
-        let columns = chosen
-            .iter()
-            .map(|column| of.values(column).map(|values| standard(&values)))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { columns, rows: of.table.rows() })
+        Ok(Self { chosen, done: Vec::new() })
     }
 
+    /// Does the next column; the share done, or `None` when all are.
+    pub fn advance(&mut self, of: &Subjects<'_>) -> Result<Option<f64>, ExploreError> {
+        let Some(column) = self.chosen.get(self.done.len()) else { return Ok(None) };
+        let column = of.named(&column.name)?;
+        self.done.push(standard(&of.values(column)?));
+        Ok(Some(self.done.len() as f64 / self.chosen.len() as f64))
+    }
+
+    /// All columns.
+    pub fn finish(self, rows: usize) -> Standard {
+        Standard { columns: self.done, rows }
+    }
+}
+
+/// Finds the principal components, a row of the correlation matrix after another.
+pub(super) struct Projecting {
+    all: Standard,
+    /// Rows of the matrix up to the diagonal.
+    matrix: Vec<Vec<f64>>,
+}
+
+impl Projecting {
+    pub fn new(all: Standard) -> Self {
+        Self { all, matrix: Vec::new() }
+    }
+
+    /// Does the next row; the share done, or `None` when all are.
+    pub fn advance(&mut self) -> Option<f64> {
+        let (row, n) = (self.matrix.len(), self.all.columns.len());
+        (row < n).then(|| {
+            self.matrix.push(self.all.products(row));
+            // Every row is longer by one.
+            ((row + 1) * (row + 2)) as f64 / (n * (n + 1)) as f64
+        })
+    }
+
+    /// A sample of the rows along the first two components.
+    pub fn finish(self, of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
+        let Self { all, matrix } = self;
+        let components = components(matrix);
+        let whole: f64 = components.iter().map(|(variance, _)| variance).sum();
+        let rows: Vec<u32> = (0..all.rows as u32).collect();
+        let drawn = sample::of(&rows, POINTS);
+        let part = all.take(&drawn);
+        let (x, y) = (part.along(&components[0].1), part.along(&components[1].1));
+        let named = |k: usize| {
+            Axis::named(format!("Component {} ({} of the variance)", k + 1, share(components[k].0 / whole)))
+        };
+        Ok(ChartSpec::Scatter(Scatter {
+            x: named(0),
+            y: named(1),
+            points: x.into_iter().zip(y).collect(),
+            color: of.coloring(&drawn)?,
+            size: of.sizes(&drawn)?,
+            trend: None,
+            sampled_from: all.rows as u64,
+        }))
+    }
+}
+
+impl Standard {
     /// Some rows of it.
     pub fn take(&self, rows: &[u32]) -> Self {
         let part = |column: &Vec<f64>| rows.iter().map(|row| column[*row as usize]).collect();
         Self { columns: self.columns.iter().map(part).collect(), rows: rows.len() }
     }
 
-    /// The first components, the one with the most variance first: their variances and weights.
+    /// The components of all of it at once, for few rows.
     pub fn components(&self) -> Vec<(f64, Vec<f64>)> {
-        let p = self.columns.len();
-        let product = |a: &Vec<f64>, b: &Vec<f64>| {
-            sum(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<_>>()) / self.rows as f64
-        };
-        let row = |a: &Vec<f64>| self.columns.iter().map(|b| product(a, b)).collect();
-        let mut matrix: Vec<Vec<f64>> = self.columns.iter().map(row).collect();
-        let vectors = diagonalise(&mut matrix);
-        let mut found: Vec<(f64, Vec<f64>)> = (0..p)
-            .map(|k| (matrix[k][k].max(0.0), signed(vectors.iter().map(|row| row[k]).collect())))
-            .collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0));
-        found
+        components((0..self.columns.len()).map(|row| self.products(row)).collect())
+    }
+
+    /// The mean products of a column with itself and those before it.
+    fn products(&self, row: usize) -> Vec<f64> {
+        let a = &self.columns[row];
+        let product =
+            |b: &Vec<f64>| sum(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<_>>()) / self.rows as f64;
+        self.columns[..=row].iter().map(product).collect()
     }
 
     /// Places of rows along a component.
@@ -74,6 +136,19 @@ impl Standard {
         }
         places
     }
+}
+
+/// The components of a matrix that is given up to its diagonal, the one with the most variance first:
+/// their variances and weights.
+fn components(half: Vec<Vec<f64>>) -> Vec<(f64, Vec<f64>)> {
+    let p = half.len();
+    let row = |i: usize| (0..p).map(|j| half[i.max(j)][i.min(j)]).collect();
+    let mut matrix: Vec<Vec<f64>> = (0..p).map(row).collect();
+    let vectors = diagonalise(&mut matrix);
+    let mut found: Vec<(f64, Vec<f64>)> =
+        (0..p).map(|k| (matrix[k][k].max(0.0), signed(vectors.iter().map(|row| row[k]).collect()))).collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found
 }
 
 fn standard(values: &[f64]) -> Vec<f64> {
@@ -135,28 +210,6 @@ fn rotate(matrix: &mut [Vec<f64>], vectors: &mut [Vec<f64>], i: usize, j: usize)
     for row in vectors.iter_mut() {
         (row[i], row[j]) = turn(row[i], row[j]);
     }
-}
-
-pub(super) fn picture(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
-    let all = Standard::of(of)?;
-    let components = all.components();
-    let whole: f64 = components.iter().map(|(variance, _)| variance).sum();
-    let rows: Vec<u32> = (0..all.rows as u32).collect();
-    let drawn = sample::of(&rows, POINTS);
-    let part = all.take(&drawn);
-    let (x, y) = (part.along(&components[0].1), part.along(&components[1].1));
-    let named = |k: usize| {
-        Axis::named(format!("Component {} ({} of the variance)", k + 1, share(components[k].0 / whole)))
-    };
-    Ok(ChartSpec::Scatter(Scatter {
-        x: named(0),
-        y: named(1),
-        points: x.into_iter().zip(y).collect(),
-        color: of.coloring(&drawn)?,
-        size: of.sizes(&drawn)?,
-        trend: None,
-        sampled_from: all.rows as u64,
-    }))
 }
 
 #[cfg(test)]

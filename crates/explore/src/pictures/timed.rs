@@ -60,6 +60,12 @@ impl Buckets {
         }
     }
 
+    /// The first and the last bucket.
+    fn ends(&self) -> Option<(i64, i64)> {
+        let all = || self.of.iter().flatten().copied();
+        all().min().zip(all().max())
+    }
+
     fn words(&self, rows: u64) -> String {
         let rows = count(rows, "row", "rows");
         match self.unit {
@@ -70,16 +76,18 @@ impl Buckets {
     }
 }
 
-/// The mean of some values in each bucket, in order.
+/// The mean of some values in each bucket that has any, in order. There are few buckets.
 fn means(buckets: &Buckets, rows: impl Iterator<Item = (usize, f64)>) -> Vec<(f64, f64)> {
-    let mut sums: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
+    let (first, last) = buckets.ends().unwrap_or((0, -1));
+    let mut sums = vec![(0.0, 0.0); (last - first + 1) as usize];
     for (row, value) in rows {
         if let Some(bucket) = buckets.of[row].filter(|_| !value.is_nan()) {
-            let sum = sums.entry(bucket).or_default();
-            (sum.0, sum.1) = (sum.0 + value, sum.1 + 1.0);
+            let sum = &mut sums[(bucket - first) as usize];
+            *sum = (sum.0 + value, sum.1 + 1.0);
         }
     }
-    sums.into_iter().map(|(bucket, (sum, n))| (buckets.at(bucket), sum / n)).collect()
+    let filled = (first..).zip(sums).filter(|(_, (_, n))| *n > 0.0);
+    filled.map(|(bucket, (sum, n))| (buckets.at(bucket), sum / n)).collect()
 }
 
 /// Means over dates or numbers: a line for each further column, or for each category of one. Dates

@@ -37,8 +37,7 @@ pub(super) struct Embedding {
 
 impl Embedding {
     /// Draws the sample and measures who is near whom.
-    pub fn new(of: &Subjects<'_>) -> Result<Self, ExploreError> {
-        let all = Standard::of(of)?;
+    pub fn new(of: &Subjects<'_>, all: &Standard) -> Result<Self, ExploreError> {
         let rows: Vec<u32> = (0..all.rows as u32).collect();
         let drawn = sample::of(&rows, ROWS);
         if drawn.len() < FEWEST {

@@ -19,6 +19,7 @@ use choices::{Choice, Columns};
 use glasshouse_spec::{Correction, ParamValues, Place, TestReport, TestRequest, Warning};
 use glasshouse_stats::hypothesis::{TestOptions, benjamini_hochberg, holm, test};
 use glasshouse_table::Table;
+use report::Reporting;
 use samples::Drawn;
 
 /// Most tests that are carried out at once.
@@ -32,6 +33,8 @@ pub struct Testing {
     correction: Option<Correction>,
     choices: Vec<Choice>,
     next: usize,
+    /// The test that goes on.
+    reporting: Option<Reporting>,
     reports: Vec<TestReport>,
     /// Choices without an answer.
     failures: Vec<TestingError>,
@@ -57,44 +60,79 @@ impl Testing {
             return Err(TestingError::ManyTests { found: choices.len(), most: MOST_TESTS });
         }
         let (reports, failures) = (Vec::new(), Vec::new());
-        Ok(Self { request, columns, options, correction, choices, next: 0, reports, failures })
+        Ok(Self {
+            request,
+            columns,
+            options,
+            correction,
+            choices,
+            next: 0,
+            reporting: None,
+            reports,
+            failures,
+        })
     }
 
-    /// Carries out the next test and says how far that is; `None` where all are done.
+    /// Does a piece of the next test and says how far that is; `None` where all are done.
     ///
     /// # Errors
     /// What stands in the way of the only test; of several, those without an answer are told in the
     /// end.
     pub fn advance(&mut self) -> Result<Option<Explored>, TestingError> {
         let Some(choice) = self.choices.get(self.next) else { return Ok(None) };
-        let result = self.carry_out(choice);
-        self.next += 1;
-        match result {
-            Ok(report) => self.reports.push(report),
+        let share = match self.piece(choice.clone()) {
+            Ok(Some(share)) => share,
+            Ok(None) => {
+                self.next += 1;
+                0.0
+            }
             Err(error) if self.choices.len() == 1 || !matches!(error, TestingError::NoAnswer { .. }) => {
                 return Err(error);
             }
-            Err(error) => self.failures.push(error),
-        }
-        Ok(Some(Explored { stage: "Testing", done: self.next as f64 / self.choices.len() as f64 }))
+            Err(error) => {
+                self.failures.push(error);
+                self.next += 1;
+                0.0
+            }
+        };
+        let done = (self.next as f64 + share) / self.choices.len() as f64;
+        Ok(Some(Explored { stage: "Testing", done }))
     }
 
-    fn carry_out(&self, choice: &Choice) -> Result<TestReport, TestingError> {
-        let drawn = self.columns.draw(choice)?;
-        let report = report::carry_out(self.columns.spec, &drawn, &self.options)?;
+    /// Does a piece of a test; the share of it that is done, or `None` when it is reported.
+    fn piece(&mut self, choice: Choice) -> Result<Option<f64>, TestingError> {
+        let spec = self.columns.spec;
+        let Some(mut reporting) = self.reporting.take() else {
+            self.reporting = Some(Reporting::new(self.columns.draw(&choice)?));
+            return Ok(Some(0.0));
+        };
+        let done = reporting.advance(spec, &self.options)?;
+        if done.is_some() {
+            self.reporting = Some(reporting);
+            return Ok(done);
+        }
+        if let Some((report, drawn)) = reporting.finish(spec, &self.options.0) {
+            let report = self.placed(&choice, &drawn, report);
+            self.reports.push(report);
+        }
+        Ok(None)
+    }
+
+    /// A report with its columns and the rows that were left out.
+    fn placed(&self, choice: &Choice, drawn: &Drawn, report: TestReport) -> TestReport {
         let columns = match choice {
             Choice::Columns(places) => places.clone(),
             Choice::Groups(place, _) | Choice::By(place) => vec![*place],
         };
         let columns: Vec<String> = columns.iter().map(|i| self.columns.columns[*i].name.clone()).collect();
-        let dropped = self.dropped(choice, &drawn, &report);
+        let dropped = self.dropped(choice, drawn, &report);
         let mut report = TestReport { columns, by: self.request.by.clone(), dropped, ..report };
         if dropped > 0 {
             let text =
                 format!("{dropped} rows were left out, because a cell that the test needs is missing.");
             report.warnings.push(Warning::new("test.rows_dropped", text, Place::default()));
         }
-        Ok(report)
+        report
     }
 
     /// Rows with a missing cell among those that a choice is of.

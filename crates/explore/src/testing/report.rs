@@ -7,35 +7,84 @@ use glasshouse_spec::{
     TestReport, Warning,
 };
 use glasshouse_stats::hypothesis::{
-    self, Outcome, TestData, TestError, TestOptions, TestSpec, cautions, effect_size, meaning,
+    self, Outcome, TestError, TestOptions, TestSpec, cautions, effect_size, meaning,
 };
 
-/// Carries out a test on samples. Besides the figures of the test itself this computes those of
-/// each sample and the checks of its assumptions.
-pub(super) fn carry_out(
-    spec: &TestSpec,
-    drawn: &Drawn,
-    (values, options): &(ParamValues, TestOptions),
-) -> Result<TestReport, TestingError> {
-    let outcome = drawn.with(|data| hypothesis::run(spec.id, data, options));
-    let outcome = outcome.map_err(|why| no_answer(spec, drawn, why))?;
-    let used = drawn.used();
-    let fixed = fixed_name(spec, values);
-    let mut names = drawn.names();
-    names.extend(fixed.as_deref());
-    let assumptions = drawn.with(|data| assumptions(spec, data, &outcome, &names));
-    Ok(TestReport {
+/// A test that is carried out piece by piece: the test itself, the figures of each sample, the checks
+/// of its assumptions.
+pub(super) struct Reporting {
+    drawn: Drawn,
+    outcome: Option<Outcome>,
+    used: Option<Vec<Sample>>,
+    groups: Vec<TestGroup>,
+    assumptions: Vec<TestAssumption>,
+}
+
+impl Reporting {
+    pub fn new(drawn: Drawn) -> Self {
+        Self { drawn, outcome: None, used: None, groups: Vec::new(), assumptions: Vec::new() }
+    }
+
+    /// Does the next piece; the share done, or `None` when all are.
+    pub fn advance(
+        &mut self,
+        spec: &TestSpec,
+        (values, options): &(ParamValues, TestOptions),
+    ) -> Result<Option<f64>, TestingError> {
+        let Some(outcome) = &self.outcome else {
+            let outcome = self.drawn.with(|data| hypothesis::run(spec.id, data, options));
+            self.outcome = Some(outcome.map_err(|why| no_answer(spec, &self.drawn, why))?);
+            return Ok(Some(0.5));
+        };
+        let Some(used) = &self.used else {
+            self.used = Some(self.drawn.used());
+            return Ok(Some(0.6));
+        };
+        if let Some(sample) = used.get(self.groups.len()) {
+            self.groups.push(group(sample));
+            return Ok(Some(0.6 + 0.2 * self.groups.len() as f64 / used.len() as f64));
+        }
+        let Some(told) = spec.assumptions.get(self.assumptions.len()) else { return Ok(None) };
+        let names = names(&self.drawn, fixed_name(spec, values));
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let check = self.drawn.with(|data| told.check(data, outcome, &names));
+        let check = check.map(|c| AssumptionCheck { holds: c.holds, text: c.text });
+        self.assumptions.push(TestAssumption { text: told.text.into(), check });
+        Ok(Some(0.8 + 0.2 * self.assumptions.len() as f64 / spec.assumptions.len() as f64))
+    }
+
+    /// What it came to, and what it was carried out on; nothing before the test itself is done.
+    pub fn finish(self, spec: &TestSpec, values: &ParamValues) -> Option<(TestReport, Drawn)> {
+        let outcome = self.outcome?;
+        let names = names(&self.drawn, fixed_name(spec, values));
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let report = TestReport {
+            groups: self.groups,
+            assumptions: self.assumptions,
+            meaning: meaning(spec, &outcome, &names),
+            options: values.clone(),
+            ..figures(spec, &outcome)
+        };
+        Some((report, self.drawn))
+    }
+}
+
+/// Names of the samples, and of what they are compared with.
+fn names(drawn: &Drawn, fixed: Option<String>) -> Vec<String> {
+    drawn.names().into_iter().map(String::from).chain(fixed).collect()
+}
+
+fn figures(spec: &TestSpec, outcome: &Outcome) -> TestReport {
+    TestReport {
         test: spec.id.into(),
         title: spec.title.into(),
         question: spec.asks.into(),
-        options: values.clone(),
         statistic: Some(outcome.statistic).filter(|s| s.is_finite()),
         statistic_name: spec.statistic.into(),
         p_value: outcome.p_value,
         df: outcome.df,
         n: outcome.n as u64,
-        groups: used.iter().map(group).collect(),
-        effect: effect(spec, &outcome),
+        effect: effect(spec, outcome),
         interval: spec.interval.zip(outcome.interval).map(|(of, interval)| TestInterval {
             of: of.into(),
             level: interval.level,
@@ -45,11 +94,9 @@ pub(super) fn carry_out(
         critical: outcome.critical.iter().map(|c| CriticalValue { level: c.level, value: c.value }).collect(),
         method: outcome.method.map(String::from),
         details: outcome.details.iter().map(|(name, value)| (name.to_string(), *value)).collect(),
-        assumptions,
-        meaning: meaning(spec, &outcome, &names),
-        warnings: cautions(spec, &outcome).into_iter().map(caution).collect(),
+        warnings: cautions(spec, outcome).into_iter().map(caution).collect(),
         ..TestReport::default()
-    })
+    }
 }
 
 /// What one sample is compared with, where it is no other sample.
@@ -60,19 +107,6 @@ fn fixed_name(spec: &TestSpec, values: &ParamValues) -> Option<String> {
         hypothesis::Arity::PairsOrDifferences => Some("zero".into()),
         _ => None,
     }
-}
-
-fn assumptions(
-    spec: &TestSpec,
-    data: &TestData<'_>,
-    outcome: &Outcome,
-    names: &[&str],
-) -> Vec<TestAssumption> {
-    let told = |a: &hypothesis::Assumption| TestAssumption {
-        text: a.text.into(),
-        check: a.check(data, outcome, names).map(|c| AssumptionCheck { holds: c.holds, text: c.text }),
-    };
-    spec.assumptions.iter().map(told).collect()
 }
 
 fn effect(spec: &TestSpec, outcome: &Outcome) -> Option<TestEffect> {
