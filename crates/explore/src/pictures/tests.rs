@@ -183,6 +183,21 @@ fn points_of_many_rows_are_a_sample_that_says_so() {
 }
 
 #[test]
+fn projections_are_made_a_column_at_a_time() {
+    let column = |k: usize| {
+        Column::from_numbers(format!("c{k}"), (0..60).map(|i| Some((i * (k + 3) % 17) as f64)).collect())
+    };
+    let table = table((0..9).map(column).collect());
+    let mut picturing = Picturing::new(&table, None, PictureRequest::new(PictureKind::Pca, &[])).unwrap();
+    let mut shares = Vec::new();
+    while let Some(done) = picturing.advance().unwrap() {
+        shares.push(done);
+    }
+    assert!(shares.len() > 2 * 9, "{shares:?}");
+    assert!(shares.windows(2).all(|pair| pair[0] <= pair[1]), "{shares:?}");
+}
+
+#[test]
 fn clusters_stay_apart_on_the_map_of_neighbours() {
     let cluster = |i: usize| (i % 3) as f64 * 20.0;
     let noise = |i: usize, k: usize| ((i * 7919 + k * 104_729) % 1000) as f64 / 500.0;

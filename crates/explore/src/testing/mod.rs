@@ -176,3 +176,33 @@ impl Testing {
         Ok((self.reports, warnings))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use super::*;
+    use glasshouse_table::Column;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_test_its_samples_and_its_assumptions_are_pieces_each() {
+        let column = |name: &str, by: usize| {
+            Arc::new(Column::from_numbers(name, (0..50).map(|i| Some((i * by % 13) as f64)).collect()))
+        };
+        let table = Table::new(vec![column("a", 5), column("b", 7)], 50);
+        let (name, columns) = ("ttest_ind".into(), vec!["a".into(), "b".into()]);
+        let request = TestRequest { name, columns, ..TestRequest::default() };
+        let mut testing = Testing::new(&table, request, None).unwrap();
+        let mut shares = Vec::new();
+        while let Some(at) = testing.advance().unwrap() {
+            shares.push(at.done);
+        }
+        // Its data, the test, the rows used, two samples, three assumptions, the report.
+        assert_eq!(shares.len(), 9, "{shares:?}");
+        assert!(shares.windows(2).all(|pair| pair[0] <= pair[1]) && shares[8] == 1.0, "{shares:?}");
+        let (reports, warnings) = testing.finish().unwrap();
+        assert_eq!((reports.len(), reports[0].groups.len(), warnings.len()), (1, 2, 0));
+        assert_eq!(reports[0].assumptions.len(), 3);
+    }
+}

@@ -139,6 +139,8 @@ fn outside(m: u64, n: u64, (common, h): (u64, u64), both: bool) -> f64 {
         let high = if both { (ng * x + h - 1).div_euclid(mg) } else { n };
         (low.max(0), high.min(n))
     };
+    // No division within the loop, whose every step waits for the one before.
+    let inverse: Vec<f64> = (0..=m + n.unsigned_abs()).map(|sum| 1.0 / sum as f64).collect();
     let mut column = vec![1.0; n as usize + 1];
     let (mut from, to) = span(0);
     (from..=to).for_each(|y| column[y as usize] = 0.0);
@@ -147,7 +149,8 @@ fn outside(m: u64, n: u64, (common, h): (u64, u64), both: bool) -> f64 {
         (from..low.min(n + 1)).for_each(|y| column[y as usize] = 1.0);
         for y in low..=high {
             let below = if y > 0 { column[y as usize - 1] } else { 0.0 };
-            column[y as usize] = (column[y as usize] * x as f64 + below * y as f64) / (x + y) as f64;
+            let each = inverse[(x + y) as usize];
+            column[y as usize] = column[y as usize] * (x as f64 * each) + below * (y as f64 * each);
         }
         from = low;
     }
