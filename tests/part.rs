@@ -90,12 +90,12 @@ fn a_column_that_is_not_there_is_told() {
 fn tests_and_duplicates_look_at_the_part() {
     let data = penguins();
     let test = ["test", "shapiro", "--data", &data, "--columns", "body_mass_g", "--sample", "60", "--json"];
-    let report = glasshouse(&test).done().json();
+    let report = glasshouse(test).done().json();
     let whole = glasshouse(test[..6].iter().chain(&["--json"])).done().json();
     let n = |report: &serde_json::Value| report["n"].as_u64().unwrap();
     assert!(n(&report) <= 60 && n(&whole) > 300, "{report} {whole}");
 
     let part = ["duplicates", &data, "--only", "species,island", "--sample", "24", "--json"];
-    let report = glasshouse(&part).done().json();
+    let report = glasshouse(part).done().json();
     assert_eq!((&report["rows"], &report["groups"]), (&24.into(), &2.into()), "two islands: {report}");
 }

@@ -101,6 +101,28 @@ test("filters by range, value, text and what is missing tell their rows and can 
   await studio.close();
 });
 
+test("another type of a column leaves what was asked of the others", LIMIT, async () => {
+  const studio = await shown();
+  const rows = (want) => studio.page.locator(`[data-testid="rows-shown"][data-value="${want}"]`).waitFor();
+  const old = ROWS.filter((row) => row.age !== "" && Number(row.age) >= 60);
+  await menu(studio, 1);
+  await studio.at("filter-from").fill("60");
+  await studio.at("filter-apply").click();
+  await rows(old.length);
+  await menu(studio, 4);
+  await studio.at("menu-type").selectOption("text");
+  await studio.page.locator("dialog.column-menu").waitFor({ state: "detached" });
+  await studio.page.getByRole("button", { name: "Undo", exact: true }).and(studio.page.locator(":enabled")).first().waitFor();
+  await rows(old.length);
+  assert.equal(await studio.at("filter-chip").count(), 1);
+  assert.equal(await cell(studio, 0, 4), old[0].plan);
+  await menu(studio, 1);
+  await studio.at("menu-type").selectOption("text");
+  await studio.at("filter-chip").waitFor({ state: "detached" });
+  studio.assertQuiet();
+  await studio.close();
+});
+
 test("a text is found, cell after cell", LIMIT, async () => {
   const studio = await shown();
   await studio.page.locator(".grid").press("Control+f");

@@ -4,26 +4,29 @@ use super::Studio;
 use crate::state::{LookAction, Spot};
 use glasshouse_spec::{Event, Request, View};
 use std::cell::RefCell;
+use std::rc::Rc;
 
 impl Studio {
-    /// Another table begins with all its rows; the rows of each filter are counted once.
+    /// Another file begins with all its rows; the rows of each filter are counted once.
     pub(super) fn follow_look(&self) {
         let studio = self.clone();
-        let table = move || studio.look.dispatch(LookAction::Table(studio.data.get().revision));
+        let table = move || {
+            let data = studio.data.get();
+            if studio.look.get().revision() != data.revision {
+                studio.look.dispatch(LookAction::Table(Rc::new(data.key())));
+            }
+        };
         table();
         // The watches last as long as the page.
         drop(self.data.watch(table));
         let (studio, asked) = (self.clone(), RefCell::new(None));
         drop(self.look.watch(move || {
             let look = studio.look.get();
-            let view = look.view.clone();
-            if look.rows.is_none()
-                && !view.filter.is_empty()
-                && asked.replace(Some(view.clone())).as_ref() != Some(&view)
-            {
-                studio.count_rows(view);
-            } else if view.filter.is_empty() {
+            let wanted = (look.revision(), look.view.clone());
+            if look.view.filter.is_empty() {
                 *asked.borrow_mut() = None;
+            } else if look.rows.is_none() && asked.replace(Some(wanted.clone())).as_ref() != Some(&wanted) {
+                studio.count_rows(wanted.1);
             }
         }));
     }

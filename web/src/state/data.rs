@@ -1,6 +1,6 @@
 //! The loaded file: how it was read, and what is in it.
 
-use super::Slice;
+use super::{Slice, TableKey};
 use glasshouse_spec::{ColumnOptions, CombineSpec, DataOptions, ReadReport, Recipe, TableProfile};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -123,6 +123,14 @@ impl Slice for Data {
 }
 
 impl Data {
+    /// What a view of the table depends on.
+    pub fn key(&self) -> TableKey {
+        let loaded = self.loaded.as_deref();
+        let columns = loaded.iter().flat_map(|l| &l.profile.columns).map(|c| (c.name.clone(), c.kind));
+        let file = loaded.map(|l| l.read.sha256.clone()).unwrap_or_default();
+        TableKey { revision: self.revision, file, columns: columns.collect() }
+    }
+
     /// Names of the columns.
     pub fn column_names(&self) -> Vec<String> {
         self.loaded.iter().flat_map(|l| l.profile.columns.iter().map(|c| c.name.clone())).collect()

@@ -3,7 +3,9 @@
 //! be taken back. It belongs to one table and ends with it.
 
 use super::Slice;
-use glasshouse_spec::{CellTest, Condition, SortKey, View};
+use glasshouse_spec::{CellTest, ColumnType, Condition, SortKey, View};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Changes that can be taken back.
 const REMEMBERED: usize = 50;
@@ -16,7 +18,18 @@ pub struct Look {
     /// Rows that meet the conditions, once the worker has counted them.
     pub rows: Option<u64>,
     past: Vec<View>,
-    revision: u32,
+    table: Rc<TableKey>,
+}
+
+/// What a view depends on: a table, its file, the types of its columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TableKey {
+    /// Counts the tables.
+    pub revision: u32,
+    /// SHA-256 of the file.
+    pub file: String,
+    /// Type of each column.
+    pub columns: BTreeMap<String, ColumnType>,
 }
 
 /// What can happen to it.
@@ -37,8 +50,9 @@ pub enum LookAction {
     Back,
     /// The rows of a view were counted.
     Counted(View, u64),
-    /// This table is here now; another one than before has its own view.
-    Table(u32),
+    /// This table is here now. Another file has its own view; of the same, read otherwise, what was
+    /// asked of columns stays where they have kept their types.
+    Table(Rc<TableKey>),
 }
 
 impl Slice for Look {
@@ -70,12 +84,24 @@ impl Slice for Look {
             }
             LookAction::Counted(view, rows) if view.filter == self.view.filter => next.rows = Some(rows),
             LookAction::Counted(..) => {}
-            LookAction::Table(revision) if revision != self.revision => {
-                next = Self { revision, ..Self::default() };
+            LookAction::Table(table) if table.revision != self.table.revision => {
+                next = Self { view: kept(&self.view, &self.table, &table), table, ..Self::default() };
             }
             LookAction::Table(_) => {}
         }
         next
+    }
+}
+
+/// What of a view holds for the same file, read otherwise.
+fn kept(view: &View, before: &TableKey, now: &TableKey) -> View {
+    let same = |column: &String| {
+        let kind = before.columns.get(column);
+        before.file == now.file && kind.is_some() && kind == now.columns.get(column)
+    };
+    View {
+        sort: view.sort.iter().filter(|key| same(&key.column)).cloned().collect(),
+        filter: view.filter.iter().filter(|condition| same(&condition.column)).cloned().collect(),
     }
 }
 
@@ -121,6 +147,11 @@ impl Look {
             _ => None,
         });
         values.unwrap_or_default()
+    }
+
+    /// Number of the table that is looked at.
+    pub fn revision(&self) -> u32 {
+        self.table.revision
     }
 
     /// Whether there is a view to go back to.
@@ -178,12 +209,30 @@ mod tests {
         assert_eq!(counted.reduce(LookAction::All).rows, None);
     }
 
+    fn table(revision: u32, file: &str, columns: &[(&str, ColumnType)]) -> LookAction {
+        let columns = columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect();
+        LookAction::Table(Rc::new(TableKey { revision, file: file.into(), columns }))
+    }
+
     #[test]
-    fn another_table_begins_with_all_rows() {
-        let look =
-            Look::default().reduce(LookAction::Table(1)).reduce(LookAction::Narrow(vec![range("age", 1.0)]));
-        assert_eq!(look.reduce(LookAction::Table(1)), look);
-        let other = look.reduce(LookAction::Table(2));
+    fn another_file_begins_with_all_rows() {
+        let first = table(1, "a", &[("age", ColumnType::Numeric)]);
+        let look = Look::default().reduce(first.clone()).reduce(LookAction::Narrow(vec![range("age", 1.0)]));
+        assert_eq!(look.reduce(first), look);
+        let other = look.reduce(table(2, "b", &[("age", ColumnType::Numeric)]));
         assert!(other.view.is_plain() && !other.can_go_back());
+    }
+
+    #[test]
+    fn another_type_ends_only_what_was_asked_of_its_column() {
+        use ColumnType::{Categorical, Numeric};
+        let key = |column: &str| SortKey { column: column.into(), descending: false };
+        let look = Look::default()
+            .reduce(table(1, "a", &[("age", Numeric), ("pay", Numeric)]))
+            .reduce(LookAction::Narrow(vec![range("age", 1.0), range("pay", 2.0)]))
+            .reduce(LookAction::Sort(vec![key("pay"), key("age")]))
+            .reduce(table(2, "a", &[("age", Categorical), ("pay", Numeric)]));
+        assert_eq!(look.view, View { sort: vec![key("pay")], filter: vec![range("pay", 2.0)] });
+        assert_eq!(look.rows, None);
     }
 }
