@@ -138,6 +138,40 @@ fn a_logarithm_counts_the_negative_numbers_of_new_rows_and_comes_before_scaling(
     assert!(fault["at"]["row"].is_u64(), "{fault}");
 }
 
+/// A target of true and false is two classes however it is spelt, in training and in new files.
+#[test]
+fn a_target_of_several_spellings_is_two_classes() {
+    let folder = Folder::new();
+    let spelling = |i: usize, yes: bool| match (yes, i % 5) {
+        (true, 0) => "YES",
+        (true, _) => "yes",
+        (false, 1) => "no",
+        (false, _) => "No",
+    };
+    let table = |first: usize| {
+        let row = |i: usize| vec![(i * 37 % 101).to_string(), spelling(i, i * 37 % 101 > 50).to_string()];
+        csv_text(&["x", "paid"].map(String::from), &(first..first + 300).map(row).collect::<Vec<_>>())
+    };
+    let (data, bundle) = (folder.write("t.csv", table(0)), folder.path("m.glasshouse"));
+    let recipe =
+        "version = 1\n[task]\ntarget = \"paid\"\npositive = \"YES\"\n[model]\nkind = \"decision_tree\"\n";
+    let recipe = folder.write("recipe.toml", recipe);
+    let arguments = ["train", text(&recipe), "--data", text(&data), "--out", text(&bundle), "--json"];
+    let run = glasshouse(arguments).done();
+    let report = run.json();
+    assert_eq!(report["task"]["classes"], serde_json::json!(["No", "yes"]));
+    assert_eq!(report["task"]["positive"], "yes");
+    assert!(run.err.contains("\"YES\" counts as \"yes\""), "{}", run.err);
+
+    let new = folder.write("new.csv", table(1000));
+    let scores = glasshouse(["evaluate", text(&bundle), "--data", text(&new), "--json"]).done().json();
+    assert_eq!(scores["rows"], serde_json::json!({ "read": 300, "used": 300 }));
+    assert_eq!(scores["metrics"]["accuracy"], 1.0);
+    let (header, rows) = records(&glasshouse(["predict", text(&bundle), "--data", text(&new)]).done().out);
+    assert_eq!(header[2..], ["prediction", "probability_No", "probability_yes"]);
+    assert!(rows.iter().all(|row| row[2] == if row[1].eq_ignore_ascii_case("yes") { "yes" } else { "No" }));
+}
+
 #[test]
 fn formulas_are_echoed_and_disarmed_only_on_request() {
     let folder = Folder::new();

@@ -45,6 +45,11 @@ def _binary(columns, rng):
     return ["ja, wirklich" if x > 0.5 else "nein" for x in _signal(columns, rng)]
 
 
+def _spelt(columns, rng):
+    spellings = {True: ["yes", "YES", "Yes"], False: ["No", "no"]}
+    return [str(rng.choice(spellings[bool(x > 0.5)])) for x in _signal(columns, rng)]
+
+
 def _digits(columns, rng):
     return [str(d) for d in np.digitize(_signal(columns, rng), [-0.3, 0.6, 1.4]) * 5]
 
@@ -53,7 +58,7 @@ def _amount(columns, rng):
     return [f"{x:.4f}" for x in 40.0 * _signal(columns, rng) - 20.0]
 
 
-TARGETS = {"bought": _binary, "grade": _digits, "price": _amount}
+TARGETS = {"bought": _binary, "signed": _spelt, "grade": _digits, "price": _amount}
 
 
 def write(path, columns):

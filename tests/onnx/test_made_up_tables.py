@@ -85,7 +85,7 @@ class Agreement(unittest.TestCase):
     """Every estimator with every kind of preparation."""
 
     def test_classifiers(self):
-        for target in ("bought", "grade"):
+        for target in ("bought", "signed", "grade"):
             for kind, params in CLASSIFIERS.items():
                 for name, prepare in PREPARATIONS.items():
                     with self.subTest(target=target, kind=kind, prepare=name):
@@ -121,6 +121,7 @@ class Agreement(unittest.TestCase):
 
     def classes_agree(self, outputs, answers, probabilities, classes):
         labels, shares = outputs
+        self.assertEqual(len({name.lower() for name in classes}), len(classes))
         self.assertEqual(labels.shape, (len(answers),))
         self.assertEqual(labels.tolist(), answers)
         self.assertEqual(shares.shape, (len(answers), len(classes)))

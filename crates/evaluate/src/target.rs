@@ -4,7 +4,7 @@ use crate::EvaluateError;
 use glasshouse_learn::Target;
 use glasshouse_prepare::{at_once, guess_task, nearest, take};
 use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskKind, TaskReport, TaskSpec, Warning};
-use glasshouse_table::{Column, Table};
+use glasshouse_table::{Column, Table, truth};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of a table that have a target.
@@ -24,7 +24,9 @@ pub struct Labelled {
 
 /// The targets of a table as a recipe asks for them. Rows without one are left out. The kind of
 /// question is guessed where the recipe does not say. Classes are labels as the file writes them,
-/// sorted by text, or by value where every label is a number. O(rows · log classes).
+/// sorted by text, or by value where every label is a number. A boolean column has two classes however
+/// its cells are spelt: the most frequent spelling of each, of several the first in the file, is its
+/// label. O(rows · log classes).
 ///
 /// # Errors
 /// No target, one that is not there, is an id, text or a date, has fewer than two classes, is not
@@ -60,7 +62,8 @@ fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     }
 }
 
-/// The targets of new data for a model that was trained: its classes in their order. Rows without
+/// The targets of new data for a model that was trained: its classes in their order, in any spelling
+/// where they are true and false. Rows without
 /// a target are left out, and so are rows of a class that the model does not know, with a warning
 /// that counts them.
 ///
@@ -75,7 +78,7 @@ pub fn known_target(table: &Table, task: &TaskReport) -> Result<Labelled, Evalua
     let mut strange: BTreeMap<String, u64> = BTreeMap::new();
     let (mut rows, mut index) = (Vec::new(), Vec::new());
     for (row, label) in (0..column.len()).filter_map(|row| Some((row, column.label(row)?))) {
-        match task.classes.iter().position(|c| *c == label) {
+        match known_class(&task.classes, &label) {
             Some(class) => {
                 rows.push(row as u32);
                 index.push(class as u32);
@@ -86,6 +89,16 @@ pub fn known_target(table: &Table, task: &TaskReport) -> Result<Labelled, Evalua
     let warnings = strange.iter().map(|(label, n)| unknown_class(&column.name, label, *n)).collect();
     let target = Target::Classes { labels: task.classes.clone().into(), index };
     Ok(Labelled { table: table.take(&rows), rows, target, task: task.clone(), warnings })
+}
+
+/// Which of the classes a label names.
+fn known_class(classes: &[String], label: &str) -> Option<usize> {
+    let named = classes.iter().position(|class| class == label);
+    let truths = || match classes {
+        [a, b] => truth(a).zip(truth(b)).filter(|(a, b)| a != b),
+        _ => None,
+    };
+    named.or_else(|| truth(label).zip(truths()).map(|(said, (first, _))| usize::from(said != first)))
 }
 
 /// The targets of some rows, in that order.
@@ -191,7 +204,13 @@ fn empty(column: &Column) -> EvaluateError {
 
 fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     refuse_unsuitable(column)?;
-    let labels: Vec<Option<String>> = (0..column.len()).map(|row| column.label(row)).collect();
+    let mut labels: Vec<Option<String>> = (0..column.len()).map(|row| column.label(row)).collect();
+    let spellings = spellings(column, &labels);
+    for label in labels.iter_mut().flatten() {
+        if let Some(class) = spellings.get(label) {
+            class.clone_into(label);
+        }
+    }
     let counts = counts(&labels);
     let order = in_order(counts.keys().copied().collect());
     match order[..] {
@@ -205,11 +224,14 @@ fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> 
         }
         _ => refuse_ids(column, &counts)?,
     }
-    let positive = positive(&order, task.positive.as_deref())?;
+    let named = task.positive.as_deref();
+    let named = named.map(|name| spellings.get(name).map_or(name, String::as_str));
+    let positive = positive(&order, named)?;
     let place: BTreeMap<&str, u32> = order.iter().enumerate().map(|(i, label)| (*label, i as u32)).collect();
     let index: Vec<u32> = labels.iter().flatten().map(|label| place[label.as_str()]).collect();
     let rows: Vec<u32> = (0..labels.len() as u32).filter(|row| labels[*row as usize].is_some()).collect();
     let mut warnings = without_target(column);
+    warnings.extend(spelt(&column.name, &spellings));
     warnings.extend(counts.iter().filter(|(_, n)| **n == 1).map(|(label, _)| one_row(&column.name, label)));
     let classes: Vec<String> = order.iter().map(ToString::to_string).collect();
     let report = TaskReport {
@@ -220,6 +242,38 @@ fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> 
     };
     let target = Target::Classes { labels: classes.into(), index };
     Ok(Labelled { table: Table::new(Vec::new(), 0), rows, target, task: report, warnings })
+}
+
+/// The class of each spelling of true and false that is not the class itself; nothing for a column
+/// that is not boolean or has one spelling for each.
+fn spellings(column: &Column, labels: &[Option<String>]) -> BTreeMap<String, String> {
+    if column.kind != ColumnType::Boolean {
+        return BTreeMap::new();
+    }
+    // Spellings with the number of their rows and the first of them.
+    let mut found: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
+    for (row, label) in labels.iter().enumerate() {
+        if let Some(label) = label {
+            found.entry(label).or_insert((0, row)).0 += 1;
+        }
+    }
+    let class = |of: bool| {
+        let same = found.iter().filter(|(label, _)| truth(label) == Some(of));
+        same.max_by_key(|(_, (rows, first))| (*rows, std::cmp::Reverse(*first))).map(|(label, _)| *label)
+    };
+    let classes = [class(false), class(true)];
+    let others = found.keys().filter_map(|label| {
+        let class = classes[usize::from(truth(label)?)]?;
+        (class != *label).then(|| ((*label).to_string(), class.to_string()))
+    });
+    others.collect()
+}
+
+fn spelt(column: &str, spellings: &BTreeMap<String, String>) -> Option<Warning> {
+    let each: Vec<String> =
+        spellings.iter().map(|(label, class)| format!("\"{label}\" counts as \"{class}\"")).collect();
+    let message = format!("the target \"{column}\" is spelt in several ways: {}", each.join(", "));
+    (!each.is_empty()).then(|| Warning::new("target.spellings", message, Place::column(column)))
 }
 
 fn counts(labels: &[Option<String>]) -> BTreeMap<&str, u64> {

@@ -236,6 +236,47 @@ fn targets_that_cannot_be_learnt_are_refused() {
 }
 
 #[test]
+fn truths_are_two_classes_in_their_most_frequent_spelling() {
+    let of = |cells: &[&str], kind, positive: Option<&str>| {
+        let column = Column::from_labels("y", kind, cells.iter().copied().map(Some));
+        let table = Table::new(vec![Arc::new(column)], cells.len());
+        let task = TaskSpec { kind: None, target: Some("y".into()), positive: positive.map(Into::into) };
+        target(&table, &task).unwrap()
+    };
+    let cells = ["YES", "no", "yes", "No", "yes", "NO", "No"];
+    let labelled = of(&cells, ColumnType::Boolean, Some("YES"));
+    assert_eq!(
+        (&labelled.task.classes[..], labelled.task.positive.as_deref()),
+        (&["No".to_string(), "yes".into()][..], Some("yes"))
+    );
+    let Target::Classes { index, .. } = labelled.target else { panic!("classes") };
+    assert_eq!(index, [1, 0, 1, 0, 1, 0, 0]);
+    let said = &labelled.warnings[0];
+    assert!(
+        said.code == "target.spellings"
+            && said
+                .message
+                .ends_with("\"NO\" counts as \"No\", \"YES\" counts as \"yes\", \"no\" counts as \"No\""),
+        "{}",
+        said.message
+    );
+
+    let tie = of(&["t", "F", "T", "f", "F", "f"], ColumnType::Boolean, None).task.classes;
+    assert_eq!(tie, ["F", "t"], "of equally frequent ones the first in the file");
+    let plain = of(&["No", "yes", "No", "yes"], ColumnType::Boolean, None);
+    assert!(plain.warnings.is_empty() && plain.task.classes == ["No", "yes"]);
+    let words = of(&cells, ColumnType::Categorical, None).task.classes;
+    assert_eq!(words, ["NO", "No", "YES", "no", "yes"], "categories stay as they are written");
+
+    let new = Column::from_labels("y", ColumnType::Categorical, ["Yes", "maybe", "nO"].map(Some));
+    let known = known_target(&Table::new(vec![Arc::new(new)], 3), &labelled.task).unwrap();
+    assert_eq!(known.rows, [0, 2]);
+    let Target::Classes { index, .. } = known.target else { panic!("classes") };
+    assert_eq!(index, [1, 0]);
+    assert_eq!(known.warnings.len(), 1);
+}
+
+#[test]
 fn new_data_are_scored_in_the_classes_of_the_model() {
     let task = arrange(&table(), &recipe()).unwrap().task;
     let cells = [Some("usual"), None, Some("rare"), Some("strange"), Some("strange")];

@@ -93,6 +93,17 @@ fn equal_rows_are_found_in_bounded_chunks() {
 }
 
 #[test]
+fn truths_are_equal_however_they_are_spelt() {
+    let table = read("paid,word\nyes,a\nYES,a\nno,a\nNo,A\n,a\nNO,a\n").table;
+    let gone = |columns: &[String]| {
+        DuplicateFinder::new(&table, columns, 1.0, Keep::First).unwrap().run().unwrap().repeats()
+    };
+    assert_eq!(gone(&[]), [1, 5]);
+    assert_eq!(gone(&["paid".into()]), [1, 3, 5]);
+    assert_eq!(gone(&["word".into()]), [1, 2, 4, 5]);
+}
+
+#[test]
 fn alike_rows_are_those_of_rapidfuzz() {
     for case in answers::<Near>("rules.json").near {
         let loaded = read(&case.table);

@@ -1,6 +1,7 @@
 //! Rows that are equal in every cell.
 
-use crate::{Column, ColumnData, Table};
+use crate::{Column, ColumnData, Table, truth};
+use glasshouse_spec::ColumnType;
 use std::sync::Arc;
 
 /// Odd constants of splitmix64.
@@ -199,7 +200,9 @@ fn combine(column: &Column, from: usize, hashes: &mut [u64]) {
         }
         ColumnData::Levels(a) => {
             let part = a.keys().slice(from, rows);
-            cells.zip(part.iter()).for_each(|(h, k)| add(h, k.map_or(STEP, |k| k as u64)));
+            let truths = truth_numbers(column);
+            let number = |k: i32| truths.as_ref().map_or(k as u64, |of| of[k as usize]);
+            cells.zip(part.iter()).for_each(|(h, k)| add(h, k.map_or(STEP, number)));
         }
         ColumnData::Times(a) => {
             let part = a.slice(from, rows);
@@ -213,13 +216,27 @@ fn combine(column: &Column, from: usize, hashes: &mut [u64]) {
     }
 }
 
+/// Numbers of the levels of a boolean column, the same for spellings of one truth.
+fn truth_numbers(column: &Column) -> Option<Vec<u64>> {
+    let number = |(at, level): (u64, &str)| truth(level).map_or(2 + at, u64::from);
+    (column.kind == ColumnType::Boolean).then(|| (0..).zip(column.levels()).map(number).collect())
+}
+
+fn same_truth(column: &Column, a: usize, b: usize) -> bool {
+    let levels = column.levels();
+    truth(levels[a]).is_some_and(|value| truth(levels[b]) == Some(value))
+}
+
 fn equal(column: &Column, a: usize, b: usize) -> bool {
     if column.is_missing(a) || column.is_missing(b) {
         return column.is_missing(a) && column.is_missing(b);
     }
     match &column.data {
         ColumnData::Numbers(n) => n.value(a) == n.value(b),
-        ColumnData::Levels(l) => l.keys().value(a) == l.keys().value(b),
+        ColumnData::Levels(l) => {
+            let (a, b) = (l.keys().value(a), l.keys().value(b));
+            a == b || (column.kind == ColumnType::Boolean && same_truth(column, a as usize, b as usize))
+        }
         ColumnData::Times(t) => t.value(a) == t.value(b),
         ColumnData::Text(t) => t.value(a) == t.value(b),
     }
