@@ -102,11 +102,11 @@ fn naming(facts: &Facts<'_>, column: &Column, c: &ColumnFigures) -> Option<Draft
         return Some(left_alone("column.numbering", c, message));
     }
     if c.kind == ColumnType::Id || ((whole || words) && all_different && names_things(&c.name)) {
-        let message = format!(
-            "\"{}\" names rows: its {} are all different.",
-            c.name,
-            count(c.unique, "value", "values")
-        );
+        let values = count(c.unique, "different value", "different values");
+        let message = match all_different {
+            true => format!("\"{}\" names rows: it has {values}, one for each.", c.name),
+            false => format!("\"{}\" names rows: it has {values} in {}.", c.name, count(c.present, "cell", "cells")),
+        };
         return Some(left_alone("column.id", c, message));
     }
     let repeats = c.unique > MANY && c.present >= 2 * c.unique && names_things(&c.name);
