@@ -105,7 +105,11 @@ fn naming(facts: &Facts<'_>, column: &Column, c: &ColumnFigures) -> Option<Draft
         let values = count(c.unique, "different value", "different values");
         let message = match all_different {
             true => format!("\"{}\" names rows: it has {values}, one for each.", c.name),
-            false => format!("\"{}\" names rows: it has {values} in {}.", c.name, count(c.present, "cell", "cells")),
+            false => format!(
+                "\"{}\" names rows: it has {values} in {}.",
+                c.name,
+                count(c.present, "cell", "cells")
+            ),
         };
         return Some(left_alone("column.id", c, message));
     }

@@ -12,10 +12,10 @@ pub use task::guess_task;
 
 use crate::PrepareError;
 use glasshouse_spec::{
-    ColumnProfile, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion, TableProfile,
-    TaskKind, TaskSpec, Warning,
+    ColumnProfile, ColumnType, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion,
+    TableProfile, TaskKind, TaskSpec, Warning,
 };
-use glasshouse_table::Table;
+use glasshouse_table::{Table, truth};
 use std::collections::BTreeMap;
 
 /// What was decided so far.
@@ -85,7 +85,8 @@ const PARTS: u64 = 3;
 
 fn split(draft: &mut Draft, profile: &TableProfile, table: &Table, target: &str, kind: TaskKind) {
     let rows = profile.rows;
-    let (method, why) = match (kind, smallest_class(table, target)) {
+    let smallest = if kind == TaskKind::Classification { smallest_class(table, target) } else { None };
+    let (method, why) = match (kind, smallest) {
         (TaskKind::Classification, Some((class, n))) if n >= PARTS => {
             let why = format!(
                 "70 % to train, 15 % to choose, 15 % to judge, with the shares of the classes kept in each: the smallest class, {class}, has {n} of {rows} rows."
@@ -114,7 +115,24 @@ fn smallest_class(table: &Table, target: &str) -> Option<(String, u64)> {
     for label in (0..column.len()).filter_map(|row| column.label(row)) {
         *counts.entry(label).or_default() += 1;
     }
-    counts.into_iter().min_by_key(|(_, n)| *n)
+    classes(column.kind, counts.into_iter().collect()).into_iter().min_by_key(|(_, n)| *n)
+}
+
+/// Values with their rows as classes: those of a boolean column are true and false, each under its most
+/// frequent spelling.
+fn classes(kind: ColumnType, mut counts: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    if kind != ColumnType::Boolean {
+        return counts;
+    }
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let mut classes: Vec<(String, u64)> = Vec::new();
+    for (label, n) in counts {
+        match classes.iter_mut().find(|(known, _)| truth(known) == truth(&label)) {
+            Some((_, rows)) => *rows += n,
+            None => classes.push((label, n)),
+        }
+    }
+    classes
 }
 
 /// A share as text: `3.2 %`.
@@ -125,4 +143,18 @@ fn percent(part: u64, whole: u64) -> String {
 /// Whether a column has no value, or only one.
 fn is_constant(column: &ColumnProfile) -> bool {
     column.unique <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn true_and_false_are_two_classes_however_they_are_spelt() {
+        let counts =
+            || [("NO", 3), ("No", 9), ("Y", 1), ("yes", 40)].map(|(l, n)| (l.to_owned(), n)).to_vec();
+        let of = |kind| classes(kind, counts());
+        assert_eq!(of(ColumnType::Boolean), [("yes".to_owned(), 41), ("No".to_owned(), 12)]);
+        assert_eq!(of(ColumnType::Categorical), counts());
+    }
 }

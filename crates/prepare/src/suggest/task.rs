@@ -1,6 +1,6 @@
 //! Which kind of question the target asks.
 
-use super::{Draft, percent};
+use super::{Draft, classes, percent};
 use crate::PrepareError;
 use glasshouse_spec::{ColumnProfile, ColumnType, Place, TableProfile, TaskKind};
 
@@ -102,6 +102,9 @@ fn guess(profile: &TableProfile, column: &ColumnProfile) -> (TaskKind, String) {
         (TaskKind::Classification, ColumnType::Numeric) => format!(
             "\"{name}\" has only {unique} different whole numbers in {rows} rows: they are taken for classes. Choose regression if they are amounts."
         ),
+        (TaskKind::Classification, ColumnType::Boolean) => {
+            format!("\"{name}\" is true or false: which one is it?")
+        }
         (TaskKind::Classification, _) => {
             format!("\"{name}\" holds words, {unique} different ones: which one is it?")
         }
@@ -131,10 +134,13 @@ fn warn(draft: &mut Draft, profile: &TableProfile, column: &ColumnProfile, kind:
         let message =
             format!("the target has {} classes in {rows} rows: many will be hard to learn", column.unique);
         draft.warn("target.many_classes", message, at);
-    } else if let Some((class, n)) = column.top.first().filter(|(_, n)| n * 10 >= rows * 9) {
+        return;
+    }
+    let most = classes(column.kind, column.top.clone()).into_iter().max_by_key(|(_, n)| *n);
+    if let Some((class, n)) = most.filter(|(_, n)| n * 10 >= rows * 9) {
         let message = format!(
             "{} of the rows are {class}: always saying so would be right that often, so look at balanced_accuracy and f1 rather than accuracy",
-            percent(*n, rows)
+            percent(n, rows)
         );
         draft.warn("target.imbalance", message, at);
     }
