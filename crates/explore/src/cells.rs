@@ -76,6 +76,27 @@ impl Codes {
         Self { names: order.iter().map(|i| self.names[*i as usize].clone()).collect(), codes }
     }
 
+    /// True and false, each under its most frequent spelling (of several, the first in the table), as a
+    /// target of them is learnt.
+    pub fn truths(self) -> Self {
+        let counts = self.counts();
+        let mut ranked: Vec<usize> = (0..counts.len()).collect();
+        let first = |code: usize| self.codes.iter().position(|at| *at == Some(code as u32));
+        ranked.sort_by_cached_key(|code| (std::cmp::Reverse(counts[*code]), first(*code)));
+        let mut classes: Vec<usize> = Vec::new();
+        let mut place = vec![0; counts.len()];
+        for code in ranked {
+            let same = |known: &usize| truth(&self.names[*known]) == truth(&self.names[code]);
+            place[code] = classes.iter().position(same).unwrap_or_else(|| {
+                classes.push(code);
+                classes.len() - 1
+            }) as u32;
+        }
+        let names = classes.into_iter().map(|code| self.names[code].clone()).collect();
+        let codes = self.codes.iter().map(|code| code.map(|code| place[code as usize])).collect();
+        Self { names, codes }.ordered()
+    }
+
     /// Rows of each category.
     pub fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.names.len()];
@@ -204,6 +225,9 @@ mod tests {
         let words = [Some("No"), Some("yes"), None, Some("YES"), Some("no")];
         let column = Column::from_labels("b", ColumnType::Boolean, words);
         assert_eq!(level_codes(&column), (vec![Some(0), Some(1), None, Some(1), Some(0)], 2));
+        let classes = Codes::of(&column, 9).unwrap().truths();
+        assert_eq!(classes.names, ["No", "yes"], "of equally frequent ones the first in the table");
+        assert_eq!(classes.codes, [Some(0), Some(1), None, Some(1), Some(0)]);
         let column = Column::from_labels("c", ColumnType::Categorical, words);
         assert_eq!(level_codes(&column), (vec![Some(0), Some(1), None, Some(2), Some(3)], 4));
     }
