@@ -37,6 +37,8 @@ struct Running {
     id: u64,
     began: f64,
     told: f64,
+    /// The stage that was told last, without its numbers.
+    stage: String,
     control: Rc<Control>,
     job: Job,
 }
@@ -125,7 +127,8 @@ impl Engine {
         let bench = Bench { state: self.state.clone(), control: control.clone() };
         let job = jobs::begin(next.request, next.buffers, bench);
         let began = self.host.now();
-        self.running = Some(Running { id: next.id, began, told: began, control, job });
+        let stage = String::new();
+        self.running = Some(Running { id: next.id, began, told: began, stage, control, job });
     }
 
     fn end(&mut self, id: u64, result: Result<Answer, Faults>) {
@@ -137,9 +140,12 @@ impl Engine {
 
     fn go_on(&mut self, mut running: Running) {
         let now = self.host.now();
-        if now - running.told >= PROGRESS_EVERY {
+        let progress = running.progress(now);
+        let stage = progress.stage.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+        let begins = !running.stage.is_empty() && running.stage != stage;
+        if begins || now - running.told >= PROGRESS_EVERY {
             running.told = now;
-            let progress = running.progress(now);
+            stage.clone_into(&mut running.stage);
             self.say(running.id, Event::Progress(progress), Vec::new());
         }
         self.running = Some(running);

@@ -34,14 +34,15 @@ pub async fn content(
     mut goes_on: impl FnMut(usize, usize) -> bool,
 ) -> Result<Option<Vec<u8>>, JsValue> {
     let file: &Blob = file.dyn_ref().ok_or("it is no file")?;
-    let mut bytes = vec![0; file.size() as usize];
-    let size = bytes.len();
+    let size = file.size() as usize;
     let bring = |start: usize| {
         let end = (start + READ).min(size);
         Ok::<_, JsValue>(file.slice_with_f64_and_f64(start as f64, end as f64)?.array_buffer())
     };
     let mut starts = (0..size).step_by(READ);
     let mut coming: VecDeque<Promise> = starts.by_ref().take(AHEAD).map(bring).collect::<Result<_, _>>()?;
+    // Made while the first pieces come.
+    let mut bytes = vec![0; size];
     for (index, room) in bytes.chunks_mut(READ).enumerate() {
         let Some(piece) = coming.pop_front().filter(|_| goes_on(index * READ, size)) else { return Ok(None) };
         coming.extend(starts.next().map(bring).transpose()?);
