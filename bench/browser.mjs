@@ -4,21 +4,10 @@
 // Prints `{"browser": version, "times": [{"rows", "work", "seconds", "score"}]}`. Reading goes from
 // the choice of a file to the count of its rows; training from the button to the scores, so that it
 // holds preparing and scoring too. GLASSHOUSE_CHROMIUM names the browser.
-import { createRequire } from "node:module";
 import path from "node:path";
 import { Studio } from "../tests/e2e/studio.mjs";
+import { FLAGS, chromium } from "./tab.mjs";
 
-const require = createRequire(new URL("../tests/e2e/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const MINUTE = 60_000;
 const MODELS = {
   classes: ["logistic_regression", "decision_tree", "random_forest"],

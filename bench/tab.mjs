@@ -9,9 +9,10 @@ import { fileURLToPath } from "node:url";
 
 export const here = path.dirname(fileURLToPath(import.meta.url));
 const require = createRequire(new URL("../tests/e2e/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
+export const { chromium } = require("playwright-core");
 
-const FLAGS = [
+/** Without what reaches for the network by itself. */
+export const FLAGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
