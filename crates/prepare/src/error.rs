@@ -42,7 +42,7 @@ pub enum PrepareError {
     #[error("{}", .0.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "))]
     Params(Vec<ParamFault>),
     /// A step cannot treat a column of this type.
-    #[error("column \"{column}\" is {}, and {step} needs {needs}", type_name(*.kind))]
+    #[error("column \"{column}\" is {}, and {step} needs {needs}", .kind.words())]
     WrongKind {
         /// Column.
         column: String,
@@ -96,7 +96,7 @@ pub enum PrepareError {
         levels: bool,
     },
     /// A feature is not a number after the last step.
-    #[error("column \"{column}\" is {}, and no step makes numbers of it", type_name(*.kind))]
+    #[error("column \"{column}\" is {}, and no step makes numbers of it", .kind.words())]
     NotEncoded {
         /// Column.
         column: String,
@@ -146,7 +146,7 @@ pub enum PrepareError {
     #[error("{} not in the data: {}", if .0.len() == 1 { "a column that the model reads is" } else { "columns that the model reads are" }, quoted(.0))]
     InputsMissing(Vec<String>),
     /// A column has another type than it had in the training rows.
-    #[error("column \"{column}\" was {} in the training data and is {} here", type_name(*.expected), type_name(*.found))]
+    #[error("column \"{column}\" was {} in the training data and is {} here", .expected.words(), .found.words())]
     InputKind {
         /// Column.
         column: String,
@@ -338,7 +338,7 @@ impl PrepareError {
             Self::DuplicateFeature(_) => "Rename one of the columns in the file, or ignore it.".into(),
             Self::InputsMissing(_) => "Give data with the columns that the model was trained on.".into(),
             Self::InputKind { expected, .. } => {
-                format!("Read the column as {}.", type_name(*expected))
+                format!("Read the column as {}.", expected.words())
             }
             Self::AllDropped { .. } => "Name fewer columns, or switch the step off.".into(),
             Self::Duplicates(error) => return error.fault().remedy,
@@ -383,17 +383,5 @@ fn quoted(names: &[String]) -> String {
     match names.len() {
         0..=10 => shown.join(", "),
         n => format!("{} and {} more", shown.join(", "), n - 10),
-    }
-}
-
-/// The type of a column in words.
-pub(crate) fn type_name(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Numeric => "numeric",
-        ColumnType::Categorical => "categorical",
-        ColumnType::Boolean => "boolean",
-        ColumnType::Datetime => "a date",
-        ColumnType::Text => "text",
-        ColumnType::Id => "an id",
     }
 }

@@ -21,6 +21,38 @@ pub enum ColumnType {
     Id,
 }
 
+impl ColumnType {
+    /// Every type, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Numeric, Self::Categorical, Self::Boolean, Self::Datetime, Self::Text, Self::Id];
+
+    /// The name that recipes give it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Numeric => "numeric",
+            Self::Categorical => "categorical",
+            Self::Boolean => "boolean",
+            Self::Datetime => "datetime",
+            Self::Text => "text",
+            Self::Id => "id",
+        }
+    }
+
+    /// The type of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What a column of it is, for a sentence: "numeric", "a date".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Datetime => "a date",
+            Self::Id => "an id",
+            other => other.name(),
+        }
+    }
+}
+
 /// What a column is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,4 +176,18 @@ pub struct ReadReport {
     pub decimal: char,
     /// Bytes that the table occupies in memory.
     pub memory: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_bear_the_names_of_recipes() {
+        for kind in ColumnType::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(ColumnType::named(kind.name()), Some(kind));
+        }
+        assert_eq!(ColumnType::named("number"), None);
+    }
 }

@@ -2,7 +2,7 @@
 //! already, and the edit that takes it back.
 
 use super::{Edit, List};
-use glasshouse_spec::{Change, ColumnProfile, ColumnType, Phase, Recipe, SplitSpec, StepSpec};
+use glasshouse_spec::{Change, ColumnProfile, Phase, Recipe, SplitSpec, StepSpec};
 
 /// Operations that only fill gaps or tell of them: what is made of a column comes after them.
 const FILLING: [&str; 4] = ["simple_imputer", "knn_imputer", "iterative_imputer", "missing_indicator"];
@@ -49,22 +49,11 @@ fn reach<'a>(step: &StepSpec, columns: &'a [ColumnProfile]) -> Vec<&'a str> {
     let named = |column: &&ColumnProfile| {
         step.columns.iter().any(|wanted| match wanted.strip_prefix('@') {
             Some("all") => true,
-            Some(kind) => kind == selector(column.kind),
+            Some(kind) => kind == column.kind.name(),
             None => *wanted == column.name,
         })
     };
     columns.iter().filter(named).map(|column| column.name.as_str()).collect()
-}
-
-fn selector(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Numeric => "numeric",
-        ColumnType::Categorical => "categorical",
-        ColumnType::Boolean => "boolean",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Text => "text",
-        ColumnType::Id => "id",
-    }
 }
 
 /// Whether the recipe says so already, in the same words or in wider ones.
@@ -117,7 +106,7 @@ pub fn edit_against(change: &Change, recipe: &Recipe) -> Option<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glasshouse_spec::{NumberSummary, Role, RuleKind, RuleSpec};
+    use glasshouse_spec::{ColumnType, NumberSummary, Role, RuleKind, RuleSpec};
 
     fn columns() -> Vec<ColumnProfile> {
         let column = |name: &str, kind| {

@@ -22,7 +22,6 @@ mod shelf;
 mod stages;
 mod store;
 mod trials;
-mod types;
 mod windows;
 
 pub use brush::conditions_of;
@@ -49,5 +48,4 @@ pub use shelf::{Made, Shelf, ShelfAction};
 pub use stages::{StageState, stage_state};
 pub use store::{Slice, Store};
 pub use trials::{Trials, TrialsAction, Trying, Verdict};
-pub use types::{TYPES, type_name, type_named};
 pub use windows::{COLUMNS as WINDOW_COLUMNS, Place, ROWS as WINDOW_ROWS, Shown, Windows, WindowsAction};

@@ -1,7 +1,7 @@
 //! A rule as a person types it.
 
-use super::{parsed_bound, type_named};
-use glasshouse_spec::{Comparison, ParamValue, RuleKind, RuleSpec};
+use super::parsed_bound;
+use glasshouse_spec::{ColumnType, Comparison, ParamValue, RuleKind, RuleSpec};
 
 /// What the form of a rule holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +71,7 @@ impl RuleDraft {
                 rule.pattern.is_some()
             }
             RuleKind::Type => {
-                rule.column_type = type_named(&self.first);
+                rule.column_type = ColumnType::named(&self.first);
                 rule.column_type.is_some()
             }
             RuleKind::Compare => {
@@ -105,7 +105,6 @@ fn text(value: &str) -> ParamValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glasshouse_spec::ColumnType;
 
     fn drafted(kind: RuleKind, first: &str, second: &str) -> Option<RuleSpec> {
         let texts = (first.to_owned(), second.to_owned());

@@ -4,14 +4,14 @@ use super::data::{missing_share, missing_words};
 use crate::components::{Bar, Choice, SelectBox, Why, icon, type_icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Edit, TYPES, type_name, type_named};
+use crate::state::Edit;
 use glasshouse_spec::{ColumnProfile, ColumnType, Role};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The types as options.
 pub(super) fn type_choices() -> Vec<Choice> {
-    TYPES.map(|kind| Choice::new(type_name(kind), say!(&format!("type-{}", type_name(kind))))).to_vec()
+    ColumnType::ALL.map(|kind| Choice::new(kind.name(), say!(&format!("type-{}", kind.name())))).to_vec()
 }
 
 const ROLES: [(Role, &str); 6] = [
@@ -137,11 +137,11 @@ fn TypeSelect(props: &TypeSelectProps) -> Html {
     let studio = use_studio();
     let name = props.name.to_string();
     let onchange = Callback::from(move |value: String| {
-        studio.edit(Edit::ColumnType(name.clone(), type_named(&value)));
+        studio.edit(Edit::ColumnType(name.clone(), ColumnType::named(&value)));
     });
     let choices = type_choices();
     let label = say!("column-type-of", name = props.name.as_str());
-    html! { <SelectBox {choices} value={type_name(props.kind)} {onchange} {label} /> }
+    html! { <SelectBox {choices} value={props.kind.name()} {onchange} {label} /> }
 }
 
 /// Properties of [`RoleSelect`].

@@ -5,9 +5,7 @@ use crate::arguments::Part;
 use crate::failure::Failure;
 use crate::output::{self, columns, number, short};
 use crate::session::Session;
-use glasshouse_spec::{
-    ColumnProfile, ColumnType, Event, Finding, ReportFormat, Request, Severity, TableProfile, View,
-};
+use glasshouse_spec::{ColumnProfile, Event, Finding, ReportFormat, Request, Severity, TableProfile, View};
 use std::path::Path;
 
 /// Widest name of a column in the table for people.
@@ -93,7 +91,7 @@ fn row(column: &ColumnProfile) -> Vec<String> {
     let top = column.top.first().map(|(value, count)| format!("{} ×{count}", short(value, VALUE)));
     vec![
         short(&column.name, NAME),
-        type_name(column.kind).into(),
+        column.kind.name().into(),
         column.missing.to_string(),
         column.unique.to_string(),
         number(n.mean),
@@ -103,15 +101,4 @@ fn row(column: &ColumnProfile) -> Vec<String> {
         number(n.max),
         top.unwrap_or_default(),
     ]
-}
-
-fn type_name(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Numeric => "numeric",
-        ColumnType::Categorical => "categorical",
-        ColumnType::Boolean => "boolean",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Text => "text",
-        ColumnType::Id => "id",
-    }
 }

@@ -85,18 +85,7 @@ pub fn input(input: &InputColumn) -> Vec<String> {
     let missing = if input.missing { "missing cells" } else { "no missing cells" };
     let levels = input.levels.len();
     let had = if levels > 0 { format!("{levels} categories, {missing}") } else { missing.into() };
-    vec![code(&input.name), kind_name(input.kind).into(), had]
-}
-
-fn kind_name(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Numeric => "numeric",
-        ColumnType::Categorical => "categorical",
-        ColumnType::Boolean => "boolean",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Text => "text",
-        ColumnType::Id => "id",
-    }
+    vec![code(&input.name), input.kind.name().into(), had]
 }
 
 /// An input's value in Python.

@@ -53,15 +53,3 @@ pub(super) fn types(
     }
     types
 }
-
-/// A type in words.
-pub(super) fn type_name(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Numeric => "numeric",
-        ColumnType::Categorical => "categorical",
-        ColumnType::Boolean => "boolean",
-        ColumnType::Datetime => "a date",
-        ColumnType::Text => "text",
-        ColumnType::Id => "an id",
-    }
-}

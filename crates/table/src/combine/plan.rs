@@ -161,9 +161,9 @@ fn warnings(plan: &CombinePlan, left: Side<'_>) -> Vec<Warning> {
         let message = format!(
             "Column {} is {} in {} and {} in {}, so both are taken as text there; correct one of the files, or set the type.",
             clash.column,
-            agree::type_name(clash.left),
+            clash.left.words(),
             left.report.file,
-            agree::type_name(clash.right),
+            clash.right.words(),
             plan.table,
         );
         warn("combine.other_type", message, Place::column(clash.column.as_str()));

@@ -3,7 +3,7 @@
 use crate::components::{Button, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
-use crate::state::{edit_against, in_recipe, type_name};
+use crate::state::{edit_against, in_recipe};
 use glasshouse_spec::{Change, Kinds, Role};
 use yew::prelude::*;
 
@@ -54,7 +54,7 @@ pub fn change_words(change: &Change, kinds: &Kinds) -> String {
             say!("change-role", role = say!(&format!("role-{}", role_name(*role))).to_lowercase())
         }
         Change::SetType { kind, .. } => {
-            say!("change-type", kind = say!(&format!("type-{}", type_name(*kind))).to_lowercase())
+            say!("change-type", kind = say!(&format!("type-{}", kind.name())).to_lowercase())
         }
         Change::SetParam { name, value } => {
             say!("change-param", name = name.as_str(), value = value.to_string())

@@ -7,7 +7,7 @@ use super::shown::Shown;
 use super::standing::Standing;
 use crate::components::{Bar, Choice, Deferred, SelectBox, icon, type_icon};
 use crate::hooks::{Studio, use_slice, use_studio};
-use crate::state::{ExploreAction, Explored, picture_for_target, pictures_of, type_name};
+use crate::state::{ExploreAction, Explored, picture_for_target, pictures_of};
 use glasshouse_spec::{ColumnFigures, ColumnType};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -149,7 +149,7 @@ fn Portrait(props: &PortraitProps) -> Html {
                         { icon("chevron-right") }{ icon(type_icon(column.kind)) }<span>{ &column.name }</span>
                     </button>
                 </h3>
-                <p class="quiet">{ say!(&format!("type-{}", type_name(column.kind))) }</p>
+                <p class="quiet">{ say!(&format!("type-{}", column.kind.name())) }</p>
                 <Bar share={missing_share(column.missing, props.rows)} tone="missing" />
                 <p class="profile-fact">{ missing_words(column.missing, props.rows) }</p>
                 <p class="profile-fact">{ say!("profile-unique", n = column.unique) }</p>

@@ -22,7 +22,7 @@ use crate::components::{Tab, Tabs, icon, type_icon};
 use crate::hooks::{Studio, use_chosen, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
-use crate::state::{Corner, Explore, ExploreAction, JobKind, Jobs, TYPES, type_name};
+use crate::state::{Corner, Explore, ExploreAction, JobKind, Jobs};
 use glasshouse_spec::{ColumnType, Severity, TableProfile};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -106,10 +106,11 @@ fn facts(profile: &TableProfile) -> Html {
 fn types(profile: &TableProfile) -> Html {
     let of = |kind: &ColumnType| {
         let n = profile.columns.iter().filter(|column| column.kind == *kind).count();
-        let name = say!(&format!("type-{}", type_name(*kind))).to_lowercase();
-        html! { <li key={type_name(*kind)}>{ icon(type_icon(*kind)) }{ format!("{} {name}", numbers::grouped(n as i64)) }</li> }
+        let name = say!(&format!("type-{}", kind.name())).to_lowercase();
+        html! { <li key={kind.name()}>{ icon(type_icon(*kind)) }{ format!("{} {name}", numbers::grouped(n as i64)) }</li> }
     };
-    let there = TYPES.iter().filter(|kind| profile.columns.iter().any(|column| column.kind == **kind));
+    let there =
+        ColumnType::ALL.iter().filter(|kind| profile.columns.iter().any(|column| column.kind == **kind));
     html! { <ul class="column-types" aria-label={say!("explore-types")}>{ for there.map(of) }</ul> }
 }
 

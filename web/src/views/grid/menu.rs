@@ -6,7 +6,7 @@ use super::retype::RetypeColumn;
 use crate::components::{Button, Dialog, Field, icon, type_icon};
 use crate::hooks::{Range, Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Edit, GridAction, Loaded, LookAction, sorted_as, type_name};
+use crate::state::{Edit, GridAction, Loaded, LookAction, sorted_as};
 use glasshouse_spec::ColumnProfile;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -46,7 +46,7 @@ pub fn ColumnMenu(props: &ColumnMenuProps) -> Html {
 }
 
 fn facts(column: &ColumnProfile, rows: u64) -> Html {
-    let kind = say!(&format!("type-{}", type_name(column.kind)));
+    let kind = say!(&format!("type-{}", column.kind.name()));
     let missing = super::super::data::missing_words(column.missing, rows);
     let range = column.numbers.min.zip(column.numbers.max);
     html! {

@@ -4,7 +4,7 @@
 use super::super::columns::type_choices;
 use crate::components::{Button, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
-use crate::state::{GridAction, Retype, type_name, type_named};
+use crate::state::{GridAction, Retype};
 use glasshouse_spec::{ColumnProfile, ColumnType, TypeTrial};
 use yew::prelude::*;
 
@@ -24,7 +24,7 @@ pub fn RetypeColumn(props: &RetypeColumnProps) -> Html {
     let onchange = {
         let (studio, name) = (studio.clone(), name.clone());
         Callback::from(move |value: String| {
-            if let Some(kind) = type_named(&value).filter(|kind| *kind != now) {
+            if let Some(kind) = ColumnType::named(&value).filter(|kind| *kind != now) {
                 studio.try_type(&name, kind);
             }
         })
@@ -36,7 +36,7 @@ pub fn RetypeColumn(props: &RetypeColumnProps) -> Html {
     };
     html! {
         <>
-            <SelectBox id="menu-type" choices={type_choices()} value={type_name(shown)} {onchange} testid="menu-type" />
+            <SelectBox id="menu-type" choices={type_choices()} value={shown.name()} {onchange} testid="menu-type" />
             { outcome(&studio, &name, grid.trial.as_ref()) }
         </>
     }

@@ -5,7 +5,7 @@ mod form;
 use crate::components::{Button, Choice, IconButton, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::{Check, Edit, Inspect, comparison_sign, type_name};
+use crate::state::{Check, Edit, Inspect, comparison_sign};
 use form::AddRule;
 use glasshouse_spec::{ColumnType, RuleAction, RuleKind, RuleReport, RuleResult, RuleSpec};
 use yew::prelude::*;
@@ -126,7 +126,7 @@ fn words_of(rule: &RuleSpec) -> String {
 }
 
 fn type_words(kind: Option<ColumnType>) -> String {
-    kind.map(|kind| say!(&format!("type-{}", type_name(kind)))).unwrap_or_default()
+    kind.map(|kind| say!(&format!("type-{}", kind.name()))).unwrap_or_default()
 }
 
 fn outcome(report: &RuleReport, current: bool) -> Html {
