@@ -1,15 +1,15 @@
 //! Times what a person asks of a loaded table: `operations LIST FILE`.
 //!
-//! LIST is JSON, `[{"work", "request"}]`; FILE is read first. Prints `[{"rows", "work", "seconds"}]`: one
-//! run each, on one thread. An operation that fails has no seconds, and its faults are written to
-//! standard error.
+//! LIST is JSON, `[{"work", "request"}]`; FILE is read first. Prints `[{"rows", "work", "seconds",
+//! "piece"}]`: one run each, on one thread; `piece` is the longest time between two checkpoints, at which a
+//! cancel is heard. An operation that fails has no seconds, and its faults are written to standard error.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on ends")]
 
 #[path = "../tests/memory/mod.rs"]
 mod memory;
 
-use glasshouse_engine::Engine;
+use glasshouse_engine::{Engine, Host};
 use glasshouse_spec::{Event, Request};
 use memory::Memory;
 use serde::{Deserialize, Serialize};
@@ -27,13 +27,15 @@ struct Time {
     rows: u64,
     work: String,
     seconds: Option<f64>,
+    piece: f64,
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [list, file] = arguments.as_slice() else { panic!("usage: operations LIST FILE") };
     let operations: Vec<Operation> = serde_json::from_slice(&std::fs::read(list).unwrap()).unwrap();
-    let mut engine = Engine::new(Rc::new(Memory { began: Some(Instant::now()), ..Memory::default() }));
+    let host = Rc::new(Memory { began: Some(Instant::now()), ..Memory::default() });
+    let mut engine = Engine::new(host.clone());
     let bytes = std::fs::read(file).unwrap();
     let load = Request::Load { name: file.clone(), options: Default::default(), columns: Default::default() };
     let Event::Loaded { profile, .. } = asked(&mut engine, load, &bytes).1 else {
@@ -44,12 +46,15 @@ fn main() {
     let times: Vec<Time> = operations
         .into_iter()
         .map(|Operation { work, request }| {
+            host.now();
+            host.longest.set(0.0);
             let (seconds, event) = asked(&mut engine, request, &[]);
+            host.now();
             let failed = matches!(event, Event::Failed { .. });
             if failed {
                 eprintln!("{work}: {event:?}");
             }
-            Time { rows, work, seconds: Some(seconds).filter(|_| !failed) }
+            Time { rows, work, seconds: Some(seconds).filter(|_| !failed), piece: host.longest.get() }
         })
         .collect();
     println!("{}", serde_json::to_string(&times).unwrap());

@@ -3,23 +3,12 @@
 //! Such work is an async function that is given a `pause`, which is awaited with what is being done
 //! and the share of it that is done, 0 to 1.
 
+pub use glasshouse_stats::at_once;
 use glasshouse_table::{Column, Table};
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 
 /// The pause of work that need not pause.
 pub async fn no_pause(_what: &'static str, _done: f64) {}
-
-/// The result of work whose pauses are [`no_pause`].
-pub fn at_once<T>(work: impl Future<Output = T>) -> T {
-    let mut work = pin!(work);
-    loop {
-        if let Poll::Ready(result) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return result;
-        }
-    }
-}
 
 /// As [`Table::take`], column by column.
 pub async fn take(table: &Table, rows: &[u32], pause: &impl AsyncFn(f64)) -> Table {

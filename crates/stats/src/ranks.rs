@@ -1,5 +1,7 @@
 //! Ranks with ties.
 
+use crate::pieces::{PIECE, Pause, sort};
+
 /// Values without NaN, in their order.
 pub(crate) fn present(values: &[f64]) -> Vec<f64> {
     values.iter().copied().filter(|v| !v.is_nan()).collect()
@@ -28,19 +30,45 @@ pub(crate) struct Ranks {
 impl Ranks {
     /// Ranks values that hold no NaN. Zero and minus zero are equal. Time O(n log n).
     pub fn of(values: &[f64]) -> Self {
-        let order = ascending(values);
-        let mut ranks = vec![0.0; values.len()];
-        let mut ties = Vec::new();
+        let mut keyed = keyed(values);
+        keyed.sort_unstable();
+        let mut ranks = Self::empty(values.len());
+        ranks.add(&keyed, 0, keyed.len());
+        ranks
+    }
+
+    /// The same in bounded pieces.
+    pub async fn in_pieces(values: &[f64], pause: Pause<'_>) -> Self {
+        let mut keyed = keyed(values);
+        sort(&mut keyed, Ord::cmp, &|done| pause(0.7 * done)).await;
+        let mut ranks = Self::empty(values.len());
         let mut start = 0;
-        while start < order.len() {
-            let value = values[order[start] as usize];
-            let same = order[start..].iter().take_while(|i| values[**i as usize] == value).count();
+        while start < keyed.len() {
+            start = ranks.add(&keyed, start, PIECE);
+            if start < keyed.len() {
+                pause(0.7 + 0.3 * start as f64 / keyed.len() as f64).await;
+            }
+        }
+        ranks
+    }
+
+    fn empty(values: usize) -> Self {
+        Self { ranks: vec![0.0; values], ties: Vec::new() }
+    }
+
+    /// Ranks at least as many values from a place in the order on, as long as there are any, so that
+    /// ties stay together; where it ends.
+    fn add(&mut self, order: &[(u64, u32)], mut start: usize, most: usize) -> usize {
+        let enough = start.saturating_add(most).min(order.len());
+        while start < enough {
+            let key = order[start].0;
+            let same = order[start..].iter().take_while(|other| other.0 == key).count();
             let rank = start as f64 + (same + 1) as f64 / 2.0;
-            order[start..start + same].iter().for_each(|i| ranks[*i as usize] = rank);
-            ties.push(same as u64);
+            order[start..start + same].iter().for_each(|(_, i)| self.ranks[*i as usize] = rank);
+            self.ties.push(same as u64);
             start += same;
         }
-        Self { ranks, ties }
+        start
     }
 
     /// Σ (t³ − t) over the ties.
@@ -54,18 +82,16 @@ impl Ranks {
     }
 }
 
-/// The places of the values in ascending order. Whole numbers that sort as the values do lie beside
-/// their places, which is several times faster than looking each value up.
-fn ascending(values: &[f64]) -> Vec<u32> {
+/// The values as whole numbers that sort as they do, equal where they are equal, with their places
+/// beside them: several times faster than looking each value up.
+fn keyed(values: &[f64]) -> Vec<(u64, u32)> {
     const SIGN: u64 = 1 << 63;
     // Adding zero makes minus zero plain, so that both are equal.
     let key = |v: &f64| {
         let bits = (v + 0.0).to_bits();
         if bits & SIGN == 0 { bits | SIGN } else { !bits }
     };
-    let mut keyed: Vec<(u64, u32)> = values.iter().map(key).zip(0..).collect();
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(_, place)| place).collect()
+    values.iter().map(key).zip(0..).collect()
 }
 
 #[cfg(test)]

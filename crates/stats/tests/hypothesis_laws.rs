@@ -1,12 +1,14 @@
 //! Laws of tests on any numbers: an answer has no NaN and a p-value from 0 to 1, everything else
 //! is an error that says why, and nothing panics.
 
-use glasshouse_stats::CrossTable;
 use glasshouse_stats::hypothesis::{
-    Alternative::TwoSided, Arity, Outcome, TESTS, TestData, TestError, TestOptionKind, TestOptions,
-    TestValue, mannwhitneyu, run, test, ttest_ind,
+    Arity, Outcome, TESTS, TestData, TestError, TestOptionKind, TestOptions, TestValue, run, run_in_pieces,
+    test,
 };
+use glasshouse_stats::{CrossTable, Later, at_once};
 use proptest::prelude::*;
+use std::cell::RefCell;
+use std::future::ready;
 
 fn anything() -> impl Strategy<Value = f64> {
     let strange =
@@ -81,8 +83,13 @@ proptest! {
 
     #[test]
     fn exchanging_samples_exchanges_signs(a in tame(12), b in tame(9)) {
-        for test in [|a: &[f64], b: &[f64]| ttest_ind(a, b, false, TwoSided), |a: &[f64], b: &[f64]| mannwhitneyu(a, b, TwoSided)] {
-            if let (Ok(one), Ok(other)) = (test(&a, &b), test(&b, &a)) {
+        let (ab, ba) = ([a.as_slice(), b.as_slice()], [b.as_slice(), a.as_slice()]);
+        for (id, options) in [
+            ("ttest_ind", TestOptions::default().with("equal_var", TestValue::Flag(false))),
+            ("mannwhitneyu", TestOptions::default()),
+        ] {
+            let test = |samples| run(id, &TestData::Samples(samples), &options);
+            if let (Ok(one), Ok(other)) = (test(&ab), test(&ba)) {
                 prop_assert!((one.p_value - other.p_value).abs() < 1e-12);
                 prop_assert!((one.effect.unwrap_or(0.0) + other.effect.unwrap_or(0.0)).abs() < 1e-12);
             }
@@ -112,4 +119,50 @@ fn what_stands_in_the_way_is_named() {
     let unknown = TestOptions::default().with("tails", TestValue::Number(2.0));
     assert!(matches!(run("ttest_ind", &TestData::Samples(data), &unknown), Err(TestError::Option(_))));
     assert!(TESTS.iter().all(|t| t.arity != Arity::Table || t.effect.is_some()));
+}
+
+#[test]
+fn long_tests_pause_and_say_how_far_they_are() {
+    // Numbers of different levels: of samples far apart Smirnov's test has most to count.
+    let made = |n: usize, seed: u64| -> Vec<f64> {
+        (0..n as u64).map(|i| ((i * i + seed * i) % 700_001 + 200_000 * seed) as f64 * 0.25).collect()
+    };
+    let sorted = [
+        "mannwhitneyu",
+        "wilcoxon",
+        "spearmanr",
+        "kendalltau",
+        "kruskal",
+        "levene",
+        "friedmanchisquare",
+        "anderson",
+    ];
+    let sizes = sorted.map(|id| (id, [600_000; 3]));
+    for (id, sizes) in sizes.into_iter().chain([
+        ("mannwhitneyu", [8, 400_000, 0]),
+        ("ks_2samp", [6_001, 6_000, 0]),
+        ("ks_2samp", [600_000, 600_000, 0]),
+        ("adfuller", [40_000, 0, 0]),
+    ]) {
+        let samples = [made(sizes[0], 1), made(sizes[1], 5), made(sizes[2], 11)];
+        let count = match test(id).expect("is declared").arity {
+            Arity::OneSample | Arity::Series => 1,
+            Arity::Groups | Arity::Blocks => 3,
+            _ => 2,
+        };
+        let samples: Vec<&[f64]> = samples[..count].iter().map(Vec::as_slice).collect();
+        let shares = RefCell::new(Vec::new());
+        let pause = |done: f64| -> Later<'_, ()> {
+            shares.borrow_mut().push(done);
+            Box::pin(ready(()))
+        };
+        let (data, options) = (TestData::Samples(&samples), TestOptions::default());
+        at_once(run_in_pieces(id, &data, &options, &pause)).expect("has an answer");
+        let shares = shares.into_inner();
+        assert!(shares.len() >= 3, "{id}: {shares:?}");
+        assert!(
+            shares.is_sorted() && shares.iter().all(|share| (0.0..=1.0).contains(share)),
+            "{id}: {shares:?}"
+        );
+    }
 }

@@ -38,9 +38,6 @@ async fn carry_out(
             data.table.select(&names)?.take(&rows)
         }
     };
-    let mut testing = Testing::new(&table, request, correction)?;
-    while let Some(at) = testing.advance()? {
-        bench.control.checkpoint(at.stage, at.done).await;
-    }
-    Ok(testing.finish()?)
+    let testing = Testing::new(&table, request, correction)?;
+    Ok(testing.carry_out(&async |what, done| bench.control.checkpoint(what, done).await).await?)
 }

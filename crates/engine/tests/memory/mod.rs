@@ -21,6 +21,10 @@ use std::time::Instant;
 pub struct Memory {
     /// When the real clock began.
     pub began: Option<Instant>,
+    /// When the real clock was asked last, and the longest that it was not asked, seconds. A job asks it
+    /// at every checkpoint.
+    pub last: Cell<f64>,
+    pub longest: Cell<f64>,
     /// How often the clock was asked.
     pub asked: Cell<u32>,
     /// What is kept, by name.
@@ -32,7 +36,9 @@ pub struct Memory {
 impl Host for Memory {
     fn now(&self) -> f64 {
         if let Some(began) = self.began {
-            return began.elapsed().as_secs_f64();
+            let now = began.elapsed().as_secs_f64();
+            self.longest.set(self.longest.get().max(now - self.last.replace(now)));
+            return now;
         }
         self.asked.set(self.asked.get() + 1);
         f64::from(self.asked.get()) * 0.05

@@ -141,7 +141,7 @@ impl Columns {
         if self.shape == TestShape::TwoSamples && chosen.len() != 2 {
             return Err(self.other_groups(by, codes, &chosen));
         }
-        Ok(Drawn::Apart(chosen.iter().map(|g| Sample::group(&column.name, &values, codes, *g)).collect()))
+        Ok(Drawn::Apart(Sample::groups(&column.name, &values, codes, &chosen)))
     }
 
     fn other_groups(&self, by: &Column, codes: &Codes, chosen: &[usize]) -> TestingError {

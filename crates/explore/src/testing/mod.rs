@@ -14,12 +14,11 @@ mod samples;
 pub use declared::test_infos;
 pub use error::TestingError;
 
-use crate::Explored;
 use choices::{Choice, Columns};
 use glasshouse_spec::{Correction, ParamValues, Place, TestReport, TestRequest, Warning};
+use glasshouse_stats::Pause;
 use glasshouse_stats::hypothesis::{TestOptions, benjamini_hochberg, holm, test};
 use glasshouse_table::Table;
-use report::Reporting;
 use samples::Drawn;
 
 /// Most tests that are carried out at once.
@@ -32,12 +31,6 @@ pub struct Testing {
     options: (ParamValues, TestOptions),
     correction: Option<Correction>,
     choices: Vec<Choice>,
-    next: usize,
-    /// The test that goes on.
-    reporting: Option<Reporting>,
-    reports: Vec<TestReport>,
-    /// Choices without an answer.
-    failures: Vec<TestingError>,
 }
 
 impl Testing {
@@ -59,63 +52,37 @@ impl Testing {
         if choices.len() > MOST_TESTS {
             return Err(TestingError::ManyTests { found: choices.len(), most: MOST_TESTS });
         }
-        let (reports, failures) = (Vec::new(), Vec::new());
-        Ok(Self {
-            request,
-            columns,
-            options,
-            correction,
-            choices,
-            next: 0,
-            reporting: None,
-            reports,
-            failures,
-        })
+        Ok(Self { request, columns, options, correction, choices })
     }
 
-    /// Does a piece of the next test and says how far that is; `None` where all are done.
+    /// Carries them out with `pause` between bounded pieces. The reports, with corrected p-values where
+    /// there are several, and the choices that have no answer with the reason.
     ///
     /// # Errors
-    /// What stands in the way of the only test; of several, those without an answer are told in the
-    /// end.
-    pub fn advance(&mut self) -> Result<Option<Explored>, TestingError> {
-        let Some(choice) = self.choices.get(self.next) else { return Ok(None) };
-        let share = match self.piece(choice.clone()) {
-            Ok(Some(share)) => share,
-            Ok(None) => {
-                self.next += 1;
-                0.0
+    /// What stands in the way of the only test; of several, the first reason where no choice has an
+    /// answer.
+    pub async fn carry_out(
+        self,
+        pause: &impl AsyncFn(&'static str, f64),
+    ) -> Result<(Vec<TestReport>, Vec<Warning>), TestingError> {
+        let (mut reports, mut failures) = (Vec::new(), Vec::new());
+        for (index, choice) in self.choices.iter().enumerate() {
+            let share = |done: f64| (index as f64 + done) / self.choices.len() as f64;
+            match self.report(choice, &|done| Box::pin(pause("Testing", share(done)))).await {
+                Ok(report) => reports.push(report),
+                Err(error) if !matches!(error, TestingError::NoAnswer { .. }) => return Err(error),
+                Err(error) => failures.push(error),
             }
-            Err(error) if self.choices.len() == 1 || !matches!(error, TestingError::NoAnswer { .. }) => {
-                return Err(error);
-            }
-            Err(error) => {
-                self.failures.push(error);
-                self.next += 1;
-                0.0
-            }
-        };
-        let done = (self.next as f64 + share) / self.choices.len() as f64;
-        Ok(Some(Explored { stage: "Testing", done }))
+            pause("Testing", share(1.0)).await;
+        }
+        self.corrected(reports, failures)
     }
 
-    /// Does a piece of a test; the share of it that is done, or `None` when it is reported.
-    fn piece(&mut self, choice: Choice) -> Result<Option<f64>, TestingError> {
-        let spec = self.columns.spec;
-        let Some(mut reporting) = self.reporting.take() else {
-            self.reporting = Some(Reporting::new(self.columns.draw(&choice)?));
-            return Ok(Some(0.0));
-        };
-        let done = reporting.advance(spec, &self.options)?;
-        if done.is_some() {
-            self.reporting = Some(reporting);
-            return Ok(done);
-        }
-        if let Some((report, drawn)) = reporting.finish(spec, &self.options.0) {
-            let report = self.placed(&choice, &drawn, report);
-            self.reports.push(report);
-        }
-        Ok(None)
+    async fn report(&self, choice: &Choice, pause: Pause<'_>) -> Result<TestReport, TestingError> {
+        let drawn = self.columns.draw(choice)?;
+        pause(0.0).await;
+        let report = report::report(&drawn, self.columns.spec, &self.options, pause).await?;
+        Ok(self.placed(choice, &drawn, report))
     }
 
     /// A report with its columns and the rows that were left out.
@@ -153,27 +120,25 @@ impl Testing {
         (0..rows).filter(|row| used.iter().any(|column| column.is_missing(*row))).count() as u64
     }
 
-    /// The reports, with corrected p-values where there are several, and the choices that have no
-    /// answer with the reason.
-    ///
-    /// # Errors
-    /// The first reason where no choice has an answer.
-    pub fn finish(mut self) -> Result<(Vec<TestReport>, Vec<Warning>), TestingError> {
-        if self.reports.is_empty() && !self.failures.is_empty() {
-            return Err(self.failures.swap_remove(0));
+    fn corrected(
+        &self,
+        mut reports: Vec<TestReport>,
+        mut failures: Vec<TestingError>,
+    ) -> Result<(Vec<TestReport>, Vec<Warning>), TestingError> {
+        if reports.is_empty() && !failures.is_empty() {
+            return Err(failures.swap_remove(0));
         }
-        let p_values: Vec<f64> = self.reports.iter().map(|r| r.p_value).collect();
+        let p_values: Vec<f64> = reports.iter().map(|r| r.p_value).collect();
         let corrected = match self.correction {
             Some(Correction::Holm) => holm(&p_values),
             Some(Correction::Bh) => benjamini_hochberg(&p_values),
             None => Vec::new(),
         };
-        for (report, p) in self.reports.iter_mut().zip(corrected) {
+        for (report, p) in reports.iter_mut().zip(corrected) {
             report.corrected_p_value = Some(p);
         }
         let told = |error: &TestingError| Warning::new("test.no_answer", error.to_string(), Place::default());
-        let warnings = self.failures.iter().map(told).collect();
-        Ok((self.reports, warnings))
+        Ok((reports, failures.iter().map(told).collect()))
     }
 }
 
@@ -182,7 +147,9 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
     use super::*;
+    use glasshouse_stats::at_once;
     use glasshouse_table::Column;
+    use std::cell::RefCell;
     use std::sync::Arc;
 
     #[test]
@@ -193,15 +160,14 @@ mod tests {
         let table = Table::new(vec![column("a", 5), column("b", 7)], 50);
         let (name, columns) = ("ttest_ind".into(), vec!["a".into(), "b".into()]);
         let request = TestRequest { name, columns, ..TestRequest::default() };
-        let mut testing = Testing::new(&table, request, None).unwrap();
-        let mut shares = Vec::new();
-        while let Some(at) = testing.advance().unwrap() {
-            shares.push(at.done);
-        }
-        // Its data, the test, the rows used, two samples, three assumptions, the report.
+        let testing = Testing::new(&table, request, None).unwrap();
+        let shares = RefCell::new(Vec::new());
+        let pause = async |_, done| shares.borrow_mut().push(done);
+        let (reports, warnings) = at_once(testing.carry_out(&pause)).unwrap();
+        let shares = shares.into_inner();
+        // Its data, the test, two samples, three assumptions (the spread in two pieces), the report.
         assert_eq!(shares.len(), 9, "{shares:?}");
         assert!(shares.windows(2).all(|pair| pair[0] <= pair[1]) && shares[8] == 1.0, "{shares:?}");
-        let (reports, warnings) = testing.finish().unwrap();
         assert_eq!((reports.len(), reports[0].groups.len(), warnings.len()), (1, 2, 0));
         assert_eq!(reports[0].assumptions.len(), 3);
     }

@@ -6,67 +6,53 @@ use glasshouse_spec::{
     AssumptionCheck, CriticalValue, ParamValues, Place, TestAssumption, TestEffect, TestGroup, TestInterval,
     TestReport, Warning,
 };
+use glasshouse_stats::Pause;
 use glasshouse_stats::hypothesis::{
     self, Outcome, TestError, TestOptions, TestSpec, cautions, effect_size, meaning,
 };
 
-/// A test that is carried out piece by piece: the test itself, the figures of each sample, the checks
-/// of its assumptions.
-pub(super) struct Reporting {
-    drawn: Drawn,
-    outcome: Option<Outcome>,
-    used: Option<Vec<Sample>>,
-    groups: Vec<TestGroup>,
-    assumptions: Vec<TestAssumption>,
+/// Carries out a test, tells the figures of each sample and checks what it takes for granted, with `pause`
+/// between bounded pieces.
+pub(super) async fn report(
+    drawn: &Drawn,
+    spec: &TestSpec,
+    (values, options): &(ParamValues, TestOptions),
+    pause: Pause<'_>,
+) -> Result<TestReport, TestingError> {
+    let slices = drawn.slices();
+    let data = drawn.data(&slices);
+    let outcome = hypothesis::run_in_pieces(spec.id, &data, options, &|done| pause(0.5 * done)).await;
+    let outcome = outcome.map_err(|why| no_answer(spec, drawn, why))?;
+    pause(0.5).await;
+    let names = names(drawn, fixed_name(spec, values));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let groups = groups(drawn, pause).await;
+    let mut assumptions = Vec::with_capacity(spec.assumptions.len());
+    for (index, told) in spec.assumptions.iter().enumerate() {
+        let share = |done: f64| 0.8 + 0.2 * (index as f64 + done) / spec.assumptions.len() as f64;
+        let check = told.check(&data, &outcome, &names, &|done| pause(share(done))).await;
+        let check = check.map(|c| AssumptionCheck { holds: c.holds, text: c.text });
+        assumptions.push(TestAssumption { text: told.text.into(), check });
+        pause(share(1.0)).await;
+    }
+    Ok(TestReport {
+        groups,
+        assumptions,
+        meaning: meaning(spec, &outcome, &names),
+        options: values.clone(),
+        ..figures(spec, &outcome)
+    })
 }
 
-impl Reporting {
-    pub fn new(drawn: Drawn) -> Self {
-        Self { drawn, outcome: None, used: None, groups: Vec::new(), assumptions: Vec::new() }
+/// The figures of each sample without what the test leaves out.
+async fn groups(drawn: &Drawn, pause: Pause<'_>) -> Vec<TestGroup> {
+    let samples = drawn.samples();
+    let mut groups = Vec::with_capacity(samples.len());
+    for sample in samples {
+        groups.push(group(&drawn.used(sample)));
+        pause(0.5 + 0.3 * groups.len() as f64 / samples.len() as f64).await;
     }
-
-    /// Does the next piece; the share done, or `None` when all are.
-    pub fn advance(
-        &mut self,
-        spec: &TestSpec,
-        (values, options): &(ParamValues, TestOptions),
-    ) -> Result<Option<f64>, TestingError> {
-        let Some(outcome) = &self.outcome else {
-            let outcome = self.drawn.with(|data| hypothesis::run(spec.id, data, options));
-            self.outcome = Some(outcome.map_err(|why| no_answer(spec, &self.drawn, why))?);
-            return Ok(Some(0.5));
-        };
-        let Some(used) = &self.used else {
-            self.used = Some(self.drawn.used());
-            return Ok(Some(0.6));
-        };
-        if let Some(sample) = used.get(self.groups.len()) {
-            self.groups.push(group(sample));
-            return Ok(Some(0.6 + 0.2 * self.groups.len() as f64 / used.len() as f64));
-        }
-        let Some(told) = spec.assumptions.get(self.assumptions.len()) else { return Ok(None) };
-        let names = names(&self.drawn, fixed_name(spec, values));
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let check = self.drawn.with(|data| told.check(data, outcome, &names));
-        let check = check.map(|c| AssumptionCheck { holds: c.holds, text: c.text });
-        self.assumptions.push(TestAssumption { text: told.text.into(), check });
-        Ok(Some(0.8 + 0.2 * self.assumptions.len() as f64 / spec.assumptions.len() as f64))
-    }
-
-    /// What it came to, and what it was carried out on; nothing before the test itself is done.
-    pub fn finish(self, spec: &TestSpec, values: &ParamValues) -> Option<(TestReport, Drawn)> {
-        let outcome = self.outcome?;
-        let names = names(&self.drawn, fixed_name(spec, values));
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let report = TestReport {
-            groups: self.groups,
-            assumptions: self.assumptions,
-            meaning: meaning(spec, &outcome, &names),
-            options: values.clone(),
-            ..figures(spec, &outcome)
-        };
-        Some((report, self.drawn))
-    }
+    groups
 }
 
 /// Names of the samples, and of what they are compared with.

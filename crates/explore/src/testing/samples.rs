@@ -68,15 +68,21 @@ impl Sample {
         Self { name: name.into(), full: name.into(), values }
     }
 
-    /// The rows of one group.
-    pub fn group(column: &str, values: &[f64], codes: &Codes, group: usize) -> Self {
-        let name = codes.names[group].clone();
-        let of = |(value, code): (&f64, &Option<u32>)| (*code == Some(group as u32)).then_some(*value);
-        Self {
-            full: format!("{column} ({name})"),
-            values: values.iter().zip(&codes.codes).filter_map(of).collect(),
-            name,
+    /// The rows of each of some groups, in one pass.
+    pub fn groups(column: &str, values: &[f64], codes: &Codes, groups: &[usize]) -> Vec<Self> {
+        let empty = |group: &usize| {
+            let name = codes.names[*group].clone();
+            Self { full: format!("{column} ({name})"), name, values: Vec::new() }
+        };
+        let mut samples: Vec<Self> = groups.iter().map(empty).collect();
+        let mut places = vec![None; codes.names.len()];
+        groups.iter().enumerate().for_each(|(place, group)| places[*group] = Some(place));
+        for (value, code) in values.iter().zip(&codes.codes) {
+            if let Some(place) = code.and_then(|code| places[code as usize]) {
+                samples[place].values.push(*value);
+            }
         }
+        samples
     }
 }
 
@@ -97,26 +103,26 @@ impl Drawn {
         }
     }
 
-    /// Calls `with` on the data as a test takes them.
-    pub fn with<T>(&self, with: impl FnOnce(&TestData<'_>) -> T) -> T {
+    /// The values of the samples.
+    pub fn slices(&self) -> Vec<&[f64]> {
+        self.samples().iter().map(|s| s.values.as_slice()).collect()
+    }
+
+    /// The data as a test takes them; `slices` are those of the samples.
+    pub fn data<'a>(&'a self, slices: &'a [&'a [f64]]) -> TestData<'a> {
         match self {
-            Self::Crossed { table, .. } => with(&TestData::Table(table)),
-            _ => {
-                let slices: Vec<&[f64]> = self.samples().iter().map(|s| s.values.as_slice()).collect();
-                with(&TestData::Samples(&slices))
-            }
+            Self::Crossed { table, .. } => TestData::Table(table),
+            _ => TestData::Samples(slices),
         }
     }
 
-    /// The samples without what the test leaves out.
-    pub fn used(&self) -> Vec<Sample> {
+    /// A sample without what the test leaves out.
+    pub fn used(&self, sample: &Sample) -> Sample {
         let whole = |row: usize| self.samples().iter().all(|s| !s.values[row].is_nan());
         let together = matches!(self, Self::Together(_));
-        let keep = |sample: &Sample| {
-            let rows = sample.values.iter().enumerate();
-            let kept = rows.filter(|(row, v)| if together { whole(*row) } else { !v.is_nan() });
-            kept.map(|(_, v)| *v).collect()
-        };
-        self.samples().iter().map(|s| Sample { values: keep(s), ..s.clone() }).collect()
+        let rows = sample.values.iter().enumerate();
+        let kept = rows.filter(|(row, v)| if together { whole(*row) } else { !v.is_nan() });
+        let (name, full) = (sample.name.clone(), sample.full.clone());
+        Sample { name, full, values: kept.map(|(_, v)| *v).collect() }
     }
 }

@@ -1,5 +1,6 @@
 //! Kendall's tau-b.
 
+use crate::pieces::{Pause, at_once, merge_runs, no_pause, sort};
 use crate::ranks::present_pairs;
 
 /// Kendall's tau-b of the pairs without NaN: agreement of the orders, ties accounted for. `None`
@@ -8,7 +9,7 @@ use crate::ranks::present_pairs;
 /// Time O(n log n).
 pub fn kendall_tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     let (x, y) = present_pairs(x, y);
-    PairCounts::of(&x, &y).tau_b()
+    at_once(PairCounts::of(&x, &y, &no_pause)).tau_b()
 }
 
 /// How many pairs of rows agree, disagree and are tied.
@@ -28,15 +29,17 @@ pub(crate) struct PairCounts {
 }
 
 impl PairCounts {
-    /// Counts pairs of values without NaN.
-    pub fn of(x: &[f64], y: &[f64]) -> Self {
+    /// Counts pairs of values without NaN, in bounded pieces.
+    pub async fn of(x: &[f64], y: &[f64], pause: Pause<'_>) -> Self {
         let n = x.len() as u64;
         let mut rows: Vec<(f64, f64)> = x.iter().zip(y).map(|(x, y)| (x + 0.0, y + 0.0)).collect();
-        rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let order = |a: &(f64, f64), b: &(f64, f64)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+        sort(&mut rows, order, &|done| pause(0.4 * done)).await;
         let both = ties(&rows, |row| *row);
         let of_x = ties(&rows, |row| row.0);
         let mut ys: Vec<f64> = rows.iter().map(|row| row.1).collect();
-        let discordant = sort_counting(&mut ys);
+        pause(0.4).await;
+        let discordant = merge_runs(&mut ys, 1, f64::total_cmp, &|done| pause(0.4 + 0.6 * done)).await;
         let of_y = ties(&ys, |y| *y);
         Self {
             total: n * n.saturating_sub(1) / 2,
@@ -97,31 +100,4 @@ fn pairs(ties: &[u64]) -> u64 {
 fn terms(ties: &[u64]) -> (f64, f64) {
     let sum = |of: fn(f64) -> f64| ties.iter().map(|&t| of(t as f64)).sum();
     (sum(|t| t * (t - 1.0) * (t - 2.0)), sum(|t| t * (t - 1.0) * (2.0 * t + 5.0)))
-}
-
-/// Sorts by merging and counts the exchanges of neighbours that it takes.
-fn sort_counting(values: &mut [f64]) -> u64 {
-    let mut other = values.to_vec();
-    let mut exchanges = 0;
-    let mut width = 1;
-    while width < values.len() {
-        for start in (0..values.len()).step_by(2 * width) {
-            let middle = (start + width).min(values.len());
-            let end = (start + 2 * width).min(values.len());
-            let (mut i, mut j) = (start, middle);
-            for slot in &mut other[start..end] {
-                if i < middle && (j >= end || values[i] <= values[j]) {
-                    *slot = values[i];
-                    i += 1;
-                } else {
-                    *slot = values[j];
-                    exchanges += (middle - i) as u64;
-                    j += 1;
-                }
-            }
-        }
-        values.copy_from_slice(&other);
-        width *= 2;
-    }
-    exchanges
 }

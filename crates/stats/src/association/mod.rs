@@ -11,5 +11,5 @@ pub use categories::{correlation_ratio, cramers_v, equal_width_bins, mutual_info
 pub(crate) use kendall::PairCounts;
 pub use kendall::kendall_tau_b;
 pub use matrix::pearson_matrix;
-pub(crate) use pearson::pearson_of_present;
 pub use pearson::{pearson, spearman};
+pub(crate) use pearson::{pearson_of_present, spearman_in_pieces, spearman_of_present};

@@ -1,6 +1,7 @@
 //! Pearson's and Spearman's correlation coefficients.
 
 use crate::moments::{compensated, mean};
+use crate::pieces::{Pause, at_once, no_pause};
 use crate::ranks::{Ranks, present_pairs};
 
 /// Pearson's r of the pairs without NaN; `None` for fewer than two pairs and where a column is
@@ -13,8 +14,22 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
 /// Spearman's rho, the correlation of ranks, of the pairs without NaN; `None` for fewer than two
 /// pairs and where a column is constant. C. Spearman, 1904. Time O(n log n).
 pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
+    at_once(spearman_in_pieces(x, y, &no_pause))
+}
+
+/// The same in bounded pieces.
+pub(crate) async fn spearman_in_pieces(x: &[f64], y: &[f64], pause: Pause<'_>) -> Option<f64> {
     let (x, y) = present_pairs(x, y);
-    pearson_of_present(&Ranks::of(&x).ranks, &Ranks::of(&y).ranks)
+    spearman_of_present(&x, &y, pause).await
+}
+
+/// Spearman's rho of values without NaN.
+pub(crate) async fn spearman_of_present(x: &[f64], y: &[f64], pause: Pause<'_>) -> Option<f64> {
+    let x = Ranks::in_pieces(x, &|done| pause(0.5 * done)).await;
+    pause(0.5).await;
+    let y = Ranks::in_pieces(y, &|done| pause(0.5 + 0.5 * done)).await;
+    pause(1.0).await;
+    pearson_of_present(&x.ranks, &y.ranks)
 }
 
 /// Pearson's r of values without NaN, in two passes.

@@ -9,7 +9,8 @@ use super::meaning::{ALPHA, p_words, two_digits};
 use super::outcome::Outcome;
 use super::spec::TestData;
 use super::{Center, levene, normaltest, shapiro};
-use crate::association::spearman;
+use crate::association::spearman_in_pieces;
+use crate::pieces::Pause;
 use crate::ranks::{Ranks, present, present_pairs};
 
 /// Values of a sample from which its mean is close to normal whatever its shape, by convention.
@@ -67,18 +68,26 @@ pub(super) const fn checked(text: &'static str, check: Check) -> Assumption {
 
 impl Assumption {
     /// What the data say, where that can be computed of them; `names` are those of the samples.
-    /// Time O(n log n).
-    pub fn check(&self, data: &TestData<'_>, outcome: &Outcome, names: &[&str]) -> Option<Checked> {
+    /// In bounded pieces. Time O(n log n).
+    pub async fn check(
+        &self,
+        data: &TestData<'_>,
+        outcome: &Outcome,
+        names: &[&str],
+        pause: Pause<'_>,
+    ) -> Option<Checked> {
         let samples = if let TestData::Samples(samples) = data { *samples } else { &[] };
         match self.check? {
-            Check::Normal => normal(samples, names, MANY),
-            Check::StrictlyNormal => normal(samples, names, usize::MAX),
-            Check::NormalDifferences => normal(&[&differences(samples)?], &["the differences"], MANY),
+            Check::Normal => normal(samples, names, MANY, pause).await,
+            Check::StrictlyNormal => normal(samples, names, usize::MAX, pause).await,
+            Check::NormalDifferences => {
+                normal(&[&differences(samples)?], &["the differences"], MANY, pause).await
+            }
             Check::SymmetricDifferences => symmetric(&differences(samples)?),
-            Check::EqualSpread => equal_spread(samples),
+            Check::EqualSpread => equal_spread(samples, pause).await,
             Check::ExpectedCounts => expected_counts(outcome),
-            Check::FewTies => few_ties(samples),
-            Check::NoOutliers => no_outliers(samples, outcome.statistic),
+            Check::FewTies => few_ties(samples, pause).await,
+            Check::NoOutliers => no_outliers(samples, outcome.statistic, pause).await,
             Check::MoreThan(n) => Some(counted(outcome.n > n, outcome.n)),
             Check::AtMost(n) => Some(counted(outcome.n <= n, outcome.n)),
         }
@@ -96,7 +105,7 @@ fn normality(sample: &[f64]) -> Result<f64, TestError> {
 }
 
 /// The sample that looks least normal among those of fewer than `many` values.
-fn normal(samples: &[&[f64]], names: &[&str], many: usize) -> Option<Checked> {
+async fn normal(samples: &[&[f64]], names: &[&str], many: usize, pause: Pause<'_>) -> Option<Checked> {
     let found = |sample: &[f64]| sample.iter().filter(|v| !v.is_nan()).count();
     let small: Vec<usize> = (0..samples.len()).filter(|i| found(samples[*i]) < many).collect();
     if small.is_empty() && !samples.is_empty() {
@@ -106,8 +115,12 @@ fn normal(samples: &[&[f64]], names: &[&str], many: usize) -> Option<Checked> {
             text: format!("There are {least} values or more, which is many."),
         });
     }
-    let least = small.iter().filter_map(|i| Some((normality(samples[*i]).ok()?, *i)));
-    let (p, i) = least.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let mut answered = Vec::with_capacity(small.len());
+    for (at, i) in small.iter().enumerate() {
+        answered.extend(normality(samples[*i]).ok().map(|p| (p, *i)));
+        pause((at + 1) as f64 / small.len() as f64).await;
+    }
+    let (p, i) = answered.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
     let name = names.get(i).copied().unwrap_or("the sample");
     let count = found(samples[i]);
     let holds = p >= ALPHA;
@@ -134,8 +147,8 @@ fn symmetric(differences: &[f64]) -> Option<Checked> {
     Some(Checked { holds: skew.abs() <= SKEW, text: format!("Their skewness is {}.", two_digits(skew)) })
 }
 
-fn equal_spread(samples: &[&[f64]]) -> Option<Checked> {
-    let outcome = levene(samples, Center::Median).ok()?;
+async fn equal_spread(samples: &[&[f64]], pause: Pause<'_>) -> Option<Checked> {
+    let outcome = levene(samples, Center::Median, pause).await.ok()?;
     let holds = outcome.p_value >= ALPHA;
     let ratio = outcome.effect.map_or_else(String::new, |ratio| {
         format!("; the largest standard deviation is {} times the smallest", two_digits(ratio))
@@ -151,17 +164,17 @@ fn expected_counts(outcome: &Outcome) -> Option<Checked> {
     })
 }
 
-fn few_ties(samples: &[&[f64]]) -> Option<Checked> {
-    let ranks = Ranks::of(&present(&samples.concat()));
+async fn few_ties(samples: &[&[f64]], pause: Pause<'_>) -> Option<Checked> {
+    let ranks = Ranks::in_pieces(&present(&samples.concat()), pause).await;
     let all = ranks.ranks.len();
     let tied: u64 = ranks.ties.iter().filter(|t| **t > 1).sum();
     let text = format!("{tied} of {all} values equal another.");
     (all > 0).then_some(Checked { holds: tied == 0, text })
 }
 
-fn no_outliers(samples: &[&[f64]], r: f64) -> Option<Checked> {
+async fn no_outliers(samples: &[&[f64]], r: f64, pause: Pause<'_>) -> Option<Checked> {
     let [x, y] = samples else { return None };
-    let rho = spearman(x, y)?;
+    let rho = spearman_in_pieces(x, y, pause).await?;
     let text = format!("Spearman's rho, which outliers hardly move, is {}.", two_digits(rho));
     Some(Checked { holds: (r - rho).abs() <= APART, text })
 }

@@ -4,8 +4,9 @@
 
 use super::error::{TestError, enough, finite, varied};
 use super::outcome::{Alternative, Interval, Outcome};
-use crate::association::pearson_of_present;
-use crate::ranks::{Ranks, present_pairs};
+use crate::association::{pearson_of_present, spearman_of_present};
+use crate::pieces::Pause;
+use crate::ranks::present_pairs;
 use crate::special::{beta_integral, normal_quantile};
 
 const LEVEL: f64 = 0.95;
@@ -33,11 +34,15 @@ pub fn pearsonr(x: &[f64], y: &[f64], side: Alternative) -> Result<Outcome, Test
 ///
 /// # Errors
 /// Samples of different length; fewer than three pairs; a constant sample.
-pub fn spearmanr(x: &[f64], y: &[f64], side: Alternative) -> Result<Outcome, TestError> {
+pub async fn spearmanr(
+    x: &[f64],
+    y: &[f64],
+    side: Alternative,
+    pause: Pause<'_>,
+) -> Result<Outcome, TestError> {
     let (x, y) = pairs(x, y)?;
     enough(&x, 3)?;
-    let (a, b) = (Ranks::of(&x), Ranks::of(&y));
-    let r = pearson_of_present(&a.ranks, &b.ranks).ok_or(TestError::Constant { sample: None })?;
+    let r = spearman_of_present(&x, &y, pause).await.ok_or(TestError::Constant { sample: None })?;
     let df = (x.len() - 2) as f64;
     let t = r * (df / ((1.0 + r) * (1.0 - r))).sqrt();
     Ok(Outcome { n: x.len(), ..of_r(r, side.of_student(t, df)) })

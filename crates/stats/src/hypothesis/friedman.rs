@@ -4,7 +4,11 @@
 use super::error::{TestError, enough};
 use super::outcome::Outcome;
 use crate::distributions::chi_squared_sf;
+use crate::pieces::Pause;
 use crate::ranks::Ranks;
+
+/// Rows that are ranked in one piece.
+const ROWS: usize = 1 << 17;
 
 /// Whether some of three or more measurements of the same rows tend to be larger than others;
 /// corrected for ties. Effect: Kendall's W, the agreement of the rows. Drops rows with a NaN;
@@ -12,7 +16,7 @@ use crate::ranks::Ranks;
 ///
 /// # Errors
 /// Fewer than three samples, or of different lengths; no row; equal values within every row.
-pub fn friedmanchisquare(samples: &[&[f64]]) -> Result<Outcome, TestError> {
+pub async fn friedmanchisquare(samples: &[&[f64]], pause: Pause<'_>) -> Result<Outcome, TestError> {
     let wanted = "three or more samples";
     let Some((first, rest)) = samples.split_first().filter(|(_, rest)| rest.len() > 1) else {
         return Err(TestError::Samples { found: samples.len(), wanted });
@@ -23,6 +27,9 @@ pub fn friedmanchisquare(samples: &[&[f64]]) -> Result<Outcome, TestError> {
     let k = samples.len() as f64;
     let (mut sums, mut ties, mut rows) = (vec![0.0; samples.len()], 0.0, Vec::new());
     for row in 0..first.len() {
+        if row % ROWS == ROWS - 1 {
+            pause(row as f64 / first.len() as f64).await;
+        }
         let values: Vec<f64> = samples.iter().map(|s| s[row]).collect();
         if values.iter().any(|v| v.is_nan()) {
             continue;

@@ -3,6 +3,7 @@
 use super::error::{TestError, enough, varied};
 use super::outcome::{Alternative, Outcome};
 use crate::association::PairCounts;
+use crate::pieces::Pause;
 use crate::ranks::present_pairs;
 
 /// Pairs up to which the exact distribution is used where nothing is tied, as in scipy.
@@ -14,7 +15,12 @@ const EXACT: usize = 33;
 ///
 /// # Errors
 /// Samples of different length; fewer than two pairs; a constant sample.
-pub fn kendalltau(x: &[f64], y: &[f64], side: Alternative) -> Result<Outcome, TestError> {
+pub async fn kendalltau(
+    x: &[f64],
+    y: &[f64],
+    side: Alternative,
+    pause: Pause<'_>,
+) -> Result<Outcome, TestError> {
     if x.len() != y.len() {
         return Err(TestError::Lengths);
     }
@@ -22,7 +28,7 @@ pub fn kendalltau(x: &[f64], y: &[f64], side: Alternative) -> Result<Outcome, Te
     enough(&x, 2)?;
     varied(&x).map_err(|e| e.of(0))?;
     varied(&y).map_err(|e| e.of(1))?;
-    let counts = PairCounts::of(&x, &y);
+    let counts = PairCounts::of(&x, &y, pause).await;
     let tau = counts.tau_b().ok_or(TestError::Constant { sample: None })?;
     let tied = counts.x_tied > 0 || counts.y_tied > 0;
     let concordant = counts.total - counts.discordant;

@@ -5,6 +5,7 @@ use super::error::{TestError, varied};
 use super::f_oneway::groups;
 use super::outcome::Outcome;
 use crate::distributions::chi_squared_sf;
+use crate::pieces::Pause;
 use crate::ranks::Ranks;
 
 /// Whether values of some groups tend to be larger than those of others; corrected for ties.
@@ -13,11 +14,12 @@ use crate::ranks::Ranks;
 ///
 /// # Errors
 /// Fewer than two groups, an empty group; all values equal.
-pub fn kruskal(samples: &[&[f64]]) -> Result<Outcome, TestError> {
+pub async fn kruskal(samples: &[&[f64]], pause: Pause<'_>) -> Result<Outcome, TestError> {
     let groups = groups(samples, 1)?;
     let all = groups.concat();
     varied(&all)?;
-    let ranks = Ranks::of(&all);
+    pause(0.0).await;
+    let ranks = Ranks::in_pieces(&all, pause).await;
     let n = all.len() as f64;
     let mut start = 0;
     let mut between = 0.0;

@@ -5,6 +5,7 @@ use super::error::{TestError, finite, varied};
 use super::f_oneway::{Variance, groups};
 use super::outcome::Outcome;
 use crate::moments::{mean, sample_std};
+use crate::pieces::{PIECE, Pause};
 use crate::quantiles::median;
 
 /// What the deviations are measured from.
@@ -24,19 +25,30 @@ pub enum Center {
 ///
 /// # Errors
 /// Fewer than two groups, a group of fewer than two values; infinite values; constant groups.
-pub fn levene(samples: &[&[f64]], center: Center) -> Result<Outcome, TestError> {
+pub async fn levene(samples: &[&[f64]], center: Center, pause: Pause<'_>) -> Result<Outcome, TestError> {
     let groups = groups(samples, 2)?;
     for (i, group) in groups.iter().enumerate() {
         finite(group).map_err(|e| e.of(i))?;
     }
-    let deviations: Vec<Vec<f64>> = groups.iter().map(|g| deviations(g, center)).collect();
-    if deviations.iter().all(|d| varied(d).is_err()) {
+    let mut deviating = Vec::with_capacity(groups.len());
+    let (mut done, mut paused) = (0, 0);
+    let all: usize = groups.iter().map(Vec::len).sum();
+    for group in &groups {
+        deviating.push(deviations(group, center));
+        done += group.len();
+        if done - paused >= PIECE {
+            paused = done;
+            pause(done as f64 / all as f64).await;
+        }
+    }
+    if deviating.iter().all(|d| varied(d).is_err()) {
         return Err(TestError::Undefined(
             "within every group all values lie equally far from the centre, so the deviations have no spread",
         ));
     }
     let effect = ratio_of_spreads(&groups);
-    Ok(Outcome { effect, ..Variance::of(&deviations).outcome() })
+    pause(1.0).await;
+    Ok(Outcome { effect, ..Variance::of(&deviating).outcome() })
 }
 
 /// The largest standard deviation divided by the smallest; undefined where one is zero.

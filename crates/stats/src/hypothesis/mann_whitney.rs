@@ -3,6 +3,7 @@
 
 use super::error::{TestError, enough, varied};
 use super::outcome::{Alternative, Outcome};
+use crate::pieces::{PIECE, Pause};
 use crate::ranks::{Ranks, present};
 use crate::special::normal_sf;
 
@@ -18,14 +19,19 @@ const FITS: f64 = 1e37;
 ///
 /// # Errors
 /// An empty sample; all values equal.
-pub fn mannwhitneyu(a: &[f64], b: &[f64], side: Alternative) -> Result<Outcome, TestError> {
+pub async fn mannwhitneyu(
+    a: &[f64],
+    b: &[f64],
+    side: Alternative,
+    pause: Pause<'_>,
+) -> Result<Outcome, TestError> {
     let (a, b) = (present(a), present(b));
     enough(&a, 1).map_err(|e| e.of(0))?;
     enough(&b, 1).map_err(|e| e.of(1))?;
     let (n1, n2) = (a.len() as f64, b.len() as f64);
     let both: Vec<f64> = a.iter().chain(&b).copied().collect();
     varied(&both)?;
-    let ranks = Ranks::of(&both);
+    let ranks = Ranks::in_pieces(&both, &|done| pause(0.5 * done)).await;
     let u1 = ranks.ranks[..a.len()].iter().sum::<f64>() - n1 * (n1 + 1.0) / 2.0;
     let u2 = n1 * n2 - u1;
     let (u, sides) = match side {
@@ -36,7 +42,7 @@ pub fn mannwhitneyu(a: &[f64], b: &[f64], side: Alternative) -> Result<Outcome, 
     let small = a.len().min(b.len());
     let exact = small <= EXACT && !ranks.tied() && arrangements(small, both.len()) < FITS;
     let p = if exact {
-        exact_sf(u as u64, small as u64, a.len().max(b.len()) as u64)
+        exact_sf(u as u64, small as u64, a.len().max(b.len()) as u64, &|done| pause(0.5 + 0.5 * done)).await
     } else {
         let n = n1 + n2;
         let spread = (n1 * n2 / 12.0 * ((n + 1.0) - ranks.tie_term() / (n * (n - 1.0)))).sqrt();
@@ -59,7 +65,7 @@ fn arrangements(k: usize, n: usize) -> f64 {
 
 /// P(U ≥ u) for samples of `few` and `many` without ties. Counts the arrangements with each U as
 /// the coefficients of the Gaussian binomial, in whole numbers.
-fn exact_sf(u: u64, few: u64, many: u64) -> f64 {
+async fn exact_sf(u: u64, few: u64, many: u64, pause: Pause<'_>) -> f64 {
     let top = few * many;
     // The distribution is symmetric: count from the nearer end.
     let (upto, complement) = if 2 * u >= top { (top - u, false) } else { (u, true) };
@@ -74,6 +80,9 @@ fn exact_sf(u: u64, few: u64, many: u64) -> f64 {
         let shift = many as usize + i;
         for j in (shift..size).rev() {
             counts[j] -= counts[j - shift];
+        }
+        if size >= PIECE {
+            pause(i as f64 / few as f64).await;
         }
     }
     let all = (1..=u128::from(few)).fold(1, |all, i| all * (u128::from(many) + i) / i) as f64;

@@ -77,7 +77,7 @@ pub use outcome::{Alternative, Critical, Interval, Outcome};
 pub use registry::{TESTS, test};
 pub use shapiro::shapiro;
 pub use smirnov::ks_2samp;
-pub use spec::{Arity, EffectScale, TestData, TestSpec, run};
+pub use spec::{Arity, EffectScale, TestData, TestSpec, run, run_in_pieces};
 pub use student::{ttest_1samp, ttest_ind, ttest_rel};
 pub use unit_root::{Deterministic, adfuller, kpss};
 pub use wilcoxon::wilcoxon;

@@ -9,6 +9,7 @@ use super::error::{TestError, enough, finite, varied};
 use super::outcome::{Critical, Outcome};
 use crate::distributions::chi_squared_sf;
 use crate::moments::{compensated, mean, sample_std, sum};
+use crate::pieces::{PIECE, Pause, sort};
 use crate::ranks::present;
 use crate::special::{ln, normal_cdf};
 use libm::{cbrt, log1p};
@@ -79,18 +80,20 @@ const ANDERSON: [(f64, f64); 5] =
 ///
 /// # Errors
 /// Fewer than three values; infinite values; a constant sample.
-pub fn anderson(values: &[f64]) -> Result<Outcome, TestError> {
+pub async fn anderson(values: &[f64], pause: Pause<'_>) -> Result<Outcome, TestError> {
     let mut values = sample(values, 3)?;
-    values.sort_unstable_by(f64::total_cmp);
+    sort(&mut values, f64::total_cmp, &|done| pause(0.5 * done)).await;
     let n = values.len() as f64;
     let (mean, std) = (mean(&values).unwrap_or(0.0), sample_std(&values).unwrap_or(1.0));
     let z: Vec<f64> = values.iter().map(|v| (v - mean) / std).collect();
-    let terms = z
-        .iter()
-        .zip(z.iter().rev())
-        .enumerate()
-        .map(|(i, (low, high))| (2 * i + 1) as f64 / n * (normal_log_cdf(*low) + normal_log_cdf(-*high)));
-    let statistic = -n - sum(&terms.collect::<Vec<_>>());
+    let mut terms = Vec::with_capacity(z.len());
+    for (i, (low, high)) in z.iter().zip(z.iter().rev()).enumerate() {
+        if i % PIECE == PIECE - 1 {
+            pause(0.5 + 0.5 * i as f64 / n).await;
+        }
+        terms.push((2 * i + 1) as f64 / n * (normal_log_cdf(*low) + normal_log_cdf(-*high)));
+    }
+    let statistic = -n - sum(&terms);
     let correction = 1.0 + 0.75 / n + 2.25 / n / n;
     let rounded = |value: f64| libm::rint(value / correction * 1000.0) / 1000.0;
     let critical: Vec<Critical> =

@@ -2,7 +2,7 @@
 
 use super::assumptions::{Assumption, Check, checked, taken};
 use super::options::{TestOption, TestOptionKind};
-use super::spec::{Arity, EffectScale, TestSpec};
+use super::spec::{Arity, EffectScale, Run, TestSpec};
 use super::*;
 
 /// The test of a name, if there is one.
@@ -94,10 +94,10 @@ pub static TESTS: &[TestSpec] = &[
             ALTERNATIVE,
         ],
         verdicts: MEANS,
-        run: |data, options| {
+        run: Run::AtOnce(|data, options| {
             let (a, b) = data.two()?;
             ttest_ind(a, b, options.flag("equal_var", true), options.alternative())
-        },
+        }),
     },
     TestSpec {
         id: "mannwhitneyu",
@@ -113,7 +113,12 @@ pub static TESTS: &[TestSpec] = &[
         effect: BISERIAL,
         options: &[ALTERNATIVE],
         verdicts: RANKS,
-        run: |data, options| data.two().and_then(|(a, b)| mannwhitneyu(a, b, options.alternative())),
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move {
+                let (a, b) = data.two()?;
+                mannwhitneyu(a, b, options.alternative(), pause).await
+            })
+        }),
     },
     TestSpec {
         id: "ks_2samp",
@@ -136,7 +141,12 @@ pub static TESTS: &[TestSpec] = &[
             "{0} and {1} do not have the same distribution",
             "The data do not show that the distributions of {0} and {1} differ",
         ),
-        run: |data, options| data.two().and_then(|(a, b)| ks_2samp(a, b, options.alternative())),
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move {
+                let (a, b) = data.two()?;
+                ks_2samp(a, b, options.alternative(), pause).await
+            })
+        }),
     },
     TestSpec {
         id: "ttest_rel",
@@ -155,7 +165,9 @@ pub static TESTS: &[TestSpec] = &[
         effect: COHEN,
         options: &[ALTERNATIVE],
         verdicts: MEANS,
-        run: |data, options| data.two().and_then(|(a, b)| ttest_rel(a, b, options.alternative())),
+        run: Run::AtOnce(|data, options| {
+            data.two().and_then(|(a, b)| ttest_rel(a, b, options.alternative()))
+        }),
     },
     TestSpec {
         id: "wilcoxon",
@@ -181,13 +193,15 @@ pub static TESTS: &[TestSpec] = &[
             "The differences do not lie evenly around zero: {more} tends to be larger",
             "The data do not show that the differences lie to one side of zero",
         ),
-        run: |data, options| {
-            let (correction, side) = (options.flag("correction", false), options.alternative());
-            match data.samples(Arity::PairsOrDifferences)? {
-                [differences] => wilcoxon(differences, None, correction, side),
-                _ => data.two().and_then(|(a, b)| wilcoxon(a, Some(b), correction, side)),
-            }
-        },
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move {
+                let (x, y) = match data.samples(Arity::PairsOrDifferences)? {
+                    [differences] => (*differences, None),
+                    _ => data.two().map(|(a, b)| (a, Some(b)))?,
+                };
+                wilcoxon(x, y, options.flag("correction", false), options.alternative(), pause).await
+            })
+        }),
     },
     TestSpec {
         id: "pearsonr",
@@ -207,7 +221,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: scale("Pearson's r", 0.1, 0.3, 0.5),
         options: &[DIRECTION],
         verdicts: LINES,
-        run: |data, options| data.two().and_then(|(a, b)| pearsonr(a, b, options.alternative())),
+        run: Run::AtOnce(|data, options| data.two().and_then(|(a, b)| pearsonr(a, b, options.alternative()))),
     },
     TestSpec {
         id: "spearmanr",
@@ -223,7 +237,12 @@ pub static TESTS: &[TestSpec] = &[
         effect: scale("Spearman's rho", 0.1, 0.3, 0.5),
         options: &[DIRECTION],
         verdicts: ORDERS,
-        run: |data, options| data.two().and_then(|(a, b)| spearmanr(a, b, options.alternative())),
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move {
+                let (a, b) = data.two()?;
+                spearmanr(a, b, options.alternative(), pause).await
+            })
+        }),
     },
     TestSpec {
         id: "kendalltau",
@@ -236,7 +255,12 @@ pub static TESTS: &[TestSpec] = &[
         effect: scale("Kendall's tau-b", 0.1, 0.2, 0.3),
         options: &[DIRECTION],
         verdicts: ORDERS,
-        run: |data, options| data.two().and_then(|(a, b)| kendalltau(a, b, options.alternative())),
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move {
+                let (a, b) = data.two()?;
+                kendalltau(a, b, options.alternative(), pause).await
+            })
+        }),
     },
     TestSpec {
         id: "f_oneway",
@@ -249,7 +273,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: scale("eta squared", 0.01, 0.06, 0.14),
         options: &[],
         verdicts: GROUP_MEANS,
-        run: |data, _| f_oneway(data.samples(Arity::Groups)?),
+        run: Run::AtOnce(|data, _| f_oneway(data.samples(Arity::Groups)?)),
     },
     TestSpec {
         id: "kruskal",
@@ -265,7 +289,9 @@ pub static TESTS: &[TestSpec] = &[
         effect: scale("epsilon squared", 0.01, 0.08, 0.26),
         options: &[],
         verdicts: GROUP_RANKS,
-        run: |data, _| kruskal(data.samples(Arity::Groups)?),
+        run: Run::InPieces(|data, _, pause| {
+            Box::pin(async move { kruskal(data.samples(Arity::Groups)?, pause).await })
+        }),
     },
     TestSpec {
         id: "levene",
@@ -282,7 +308,9 @@ pub static TESTS: &[TestSpec] = &[
             help: "What deviations are measured from: the median serves for skewed numbers too.",
         }],
         verdicts: SPREADS,
-        run: |data, options| levene(data.samples(Arity::Groups)?, options.center()),
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move { levene(data.samples(Arity::Groups)?, options.center(), pause).await })
+        }),
     },
     TestSpec {
         id: "bartlett",
@@ -298,7 +326,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: unscaled("largest standard deviation divided by the smallest"),
         options: &[],
         verdicts: SPREADS,
-        run: |data, _| bartlett(data.samples(Arity::Groups)?),
+        run: Run::AtOnce(|data, _| bartlett(data.samples(Arity::Groups)?)),
     },
     TestSpec {
         id: "friedmanchisquare",
@@ -314,7 +342,9 @@ pub static TESTS: &[TestSpec] = &[
             "Some of the measurements tend to be larger than others",
             "The data do not show that any of the measurements tends to be larger",
         ),
-        run: |data, _| friedmanchisquare(data.samples(Arity::Blocks)?),
+        run: Run::InPieces(|data, _, pause| {
+            Box::pin(async move { friedmanchisquare(data.samples(Arity::Blocks)?, pause).await })
+        }),
     },
     TestSpec {
         id: "chi2_contingency",
@@ -337,7 +367,7 @@ pub static TESTS: &[TestSpec] = &[
             help: "Whether tables of two by two are corrected for continuity (Yates).",
         }],
         verdicts: CATEGORIES,
-        run: |data, options| chi2_contingency(data.table()?, options.flag("correction", true)),
+        run: Run::AtOnce(|data, options| chi2_contingency(data.table()?, options.flag("correction", true))),
     },
     TestSpec {
         id: "fisher_exact",
@@ -350,7 +380,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: unscaled("odds ratio"),
         options: &[ALTERNATIVE],
         verdicts: CATEGORIES,
-        run: |data, options| fisher_exact(data.table()?, options.alternative()),
+        run: Run::AtOnce(|data, options| fisher_exact(data.table()?, options.alternative())),
     },
     TestSpec {
         id: "ttest_1samp",
@@ -376,7 +406,9 @@ pub static TESTS: &[TestSpec] = &[
             "The mean of {0} is not {1}",
             "The data do not show that the mean of {0} differs from {1}",
         ),
-        run: |data, options| ttest_1samp(data.one()?, options.number("popmean", 0.0), options.alternative()),
+        run: Run::AtOnce(|data, options| {
+            ttest_1samp(data.one()?, options.number("popmean", 0.0), options.alternative())
+        }),
     },
     TestSpec {
         id: "shapiro",
@@ -389,7 +421,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: None,
         options: &[],
         verdicts: SHAPES,
-        run: |data, _| shapiro(data.one()?),
+        run: Run::AtOnce(|data, _| shapiro(data.one()?)),
     },
     TestSpec {
         id: "normaltest",
@@ -402,7 +434,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: None,
         options: &[],
         verdicts: SHAPES,
-        run: |data, _| normaltest(data.one()?),
+        run: Run::AtOnce(|data, _| normaltest(data.one()?)),
     },
     TestSpec {
         id: "anderson",
@@ -415,7 +447,7 @@ pub static TESTS: &[TestSpec] = &[
         effect: None,
         options: &[],
         verdicts: SHAPES,
-        run: |data, _| anderson(data.one()?),
+        run: Run::InPieces(|data, _, pause| Box::pin(async move { anderson(data.one()?, pause).await })),
     },
     TestSpec {
         id: "adfuller",
@@ -436,7 +468,9 @@ pub static TESTS: &[TestSpec] = &[
             "The series {0} comes back to its level (no unit root)",
             "The data do not show that the series {0} comes back to its level",
         ),
-        run: |data, options| adfuller(data.one()?, options.regression()),
+        run: Run::InPieces(|data, options, pause| {
+            Box::pin(async move { adfuller(data.one()?, options.regression(), pause).await })
+        }),
     },
     TestSpec {
         id: "kpss",
@@ -456,6 +490,6 @@ pub static TESTS: &[TestSpec] = &[
             "The series {0} does not stay around its level",
             "The data do not show that the series {0} leaves its level",
         ),
-        run: |data, options| kpss(data.one()?, options.regression()),
+        run: Run::AtOnce(|data, options| kpss(data.one()?, options.regression())),
     },
 ];

@@ -4,12 +4,15 @@
 
 use super::error::{TestError, enough};
 use super::outcome::{Alternative, Outcome};
+use crate::pieces::{Pause, sort};
 use crate::ranks::present;
 use crate::special::exp;
 use crate::special::kolmogorov::kolmogorov_sf;
 
 /// Size of the larger sample up to which the exact distribution is used, as in scipy.
 const EXACT: u64 = 10_000;
+/// Crossings of paths that are counted in one piece, some 20 milliseconds.
+const STEPS: i64 = 5_000_000;
 
 /// Whether two samples come from one distribution, by the largest gap D between the shares of
 /// values up to any point. `Greater` looks where the first share lies above the second, as it does where
@@ -19,12 +22,17 @@ const EXACT: u64 = 10_000;
 ///
 /// # Errors
 /// An empty sample.
-pub fn ks_2samp(a: &[f64], b: &[f64], side: Alternative) -> Result<Outcome, TestError> {
+pub async fn ks_2samp(
+    a: &[f64],
+    b: &[f64],
+    side: Alternative,
+    pause: Pause<'_>,
+) -> Result<Outcome, TestError> {
     let (mut a, mut b) = (present(a), present(b));
     enough(&a, 1).map_err(|e| e.of(0))?;
     enough(&b, 1).map_err(|e| e.of(1))?;
-    a.sort_unstable_by(f64::total_cmp);
-    b.sort_unstable_by(f64::total_cmp);
+    sort(&mut a, f64::total_cmp, &|done| pause(0.1 * done)).await;
+    sort(&mut b, f64::total_cmp, &|done| pause(0.1 + 0.1 * done)).await;
     let (gap, location, sign) = largest_gap(&a, &b, side);
     let (n1, n2) = (a.len() as u64, b.len() as u64);
     let common = gcd(n1, n2);
@@ -38,7 +46,10 @@ pub fn ks_2samp(a: &[f64], b: &[f64], side: Alternative) -> Result<Outcome, Test
         _ if h == 0 => 1.0,
         (true, true) if n1 == n2 => outside_square(n1, h),
         (true, false) if n1 == n2 => above_square(n1, h),
-        (true, _) => outside(n1.max(n2), n1.min(n2), (common, h), two_sided),
+        (true, _) => {
+            let share = |done: f64| pause(0.2 + 0.8 * done);
+            outside(n1.max(n2), n1.min(n2), (common, h), two_sided, &share).await
+        }
         (false, true) => {
             let (m, n) = (n1 as f64, n2 as f64);
             kolmogorov_sf(libm::rint(m * n / (m + n)), d)
@@ -130,7 +141,7 @@ fn hodges(m: f64, n: f64, d: f64) -> f64 {
 /// The share of paths from (0, 0) to (m, n) with n x − m y ≥ h · common somewhere, or, if both sides
 /// count, m y − n x: every crossing is reached from the left or from below, in proportion to x and y.
 /// Nothing cancels.
-fn outside(m: u64, n: u64, (common, h): (u64, u64), both: bool) -> f64 {
+async fn outside(m: u64, n: u64, (common, h): (u64, u64), both: bool, pause: Pause<'_>) -> f64 {
     let (mg, ng) = ((m / common) as i64, (n / common) as i64);
     let (n, h) = (n as i64, h as i64);
     // Heights strictly within the diagonals in a column, both ends inclusive.
@@ -143,6 +154,7 @@ fn outside(m: u64, n: u64, (common, h): (u64, u64), both: bool) -> f64 {
     let inverse: Vec<f64> = (0..=m + n.unsigned_abs()).map(|sum| 1.0 / sum as f64).collect();
     let mut column = vec![1.0; n as usize + 1];
     let (mut from, to) = span(0);
+    let mut steps = 0;
     (from..=to).for_each(|y| column[y as usize] = 0.0);
     for x in 1..=m as i64 {
         let (low, high) = span(x);
@@ -153,6 +165,11 @@ fn outside(m: u64, n: u64, (common, h): (u64, u64), both: bool) -> f64 {
             column[y as usize] = column[y as usize] * (x as f64 * each) + below * (y as f64 * each);
         }
         from = low;
+        steps += (high - low).max(0);
+        if steps >= STEPS {
+            steps = 0;
+            pause(x as f64 / m as f64).await;
+        }
     }
     column[n as usize]
 }

@@ -6,6 +6,7 @@ use super::error::TestError;
 use super::options::{TestOption, TestOptions};
 use super::outcome::Outcome;
 use super::registry::test;
+use crate::pieces::{Later, Pause, at_once, no_pause};
 
 /// What data a test takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,8 +104,19 @@ pub struct TestSpec {
     /// What a small p-value means, and what a large one does. `{0}` and `{1}` are the names of the
     /// first two samples, `{more}` and `{less}` the same two by the sign of the effect.
     pub verdicts: (&'static str, &'static str),
-    pub(super) run: fn(&TestData<'_>, &TestOptions) -> Result<Outcome, TestError>,
+    pub(super) run: Run,
 }
+
+/// How a test is carried out.
+pub(super) enum Run {
+    /// In time that its data take to be read.
+    AtOnce(fn(&TestData<'_>, &TestOptions) -> Result<Outcome, TestError>),
+    /// In bounded pieces.
+    InPieces(for<'a> fn(&'a TestData<'a>, &'a TestOptions, Pause<'a>) -> Answering<'a>),
+}
+
+/// What a test comes to.
+type Answering<'a> = Later<'a, Result<Outcome, TestError>>;
 
 impl std::fmt::Debug for TestSpec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -112,15 +124,31 @@ impl std::fmt::Debug for TestSpec {
     }
 }
 
-/// Carries out a test by name.
+/// As [`run_in_pieces`], without a pause.
+///
+/// # Errors
+/// Those of [`run_in_pieces`].
+pub fn run(id: &str, data: &TestData<'_>, options: &TestOptions) -> Result<Outcome, TestError> {
+    at_once(run_in_pieces(id, data, options, &no_pause))
+}
+
+/// Carries out a test by name, with `pause` between bounded pieces of it.
 ///
 /// # Errors
 /// An unknown test, options that it does not take, data of another shape, and whatever stands in
 /// the way of the test itself. Never gives NaN.
-pub fn run(id: &str, data: &TestData<'_>, options: &TestOptions) -> Result<Outcome, TestError> {
+pub async fn run_in_pieces<'a>(
+    id: &str,
+    data: &'a TestData<'a>,
+    options: &'a TestOptions,
+    pause: Pause<'a>,
+) -> Result<Outcome, TestError> {
     let spec = test(id).ok_or_else(|| TestError::Unknown(id.into()))?;
     options.check(spec.options)?;
-    let outcome = (spec.run)(data, options)?;
+    let outcome = match spec.run {
+        Run::AtOnce(run) => run(data, options)?,
+        Run::InPieces(run) => run(data, options, pause).await?,
+    };
     settled(spec, Outcome { side: options.alternative(), ..outcome })
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::{TestError, enough, finite};
 use super::outcome::{Alternative, Outcome};
+use crate::pieces::Pause;
 use crate::ranks::{Ranks, present, present_pairs};
 
 /// Differences up to which the distribution without ties is counted, as in scipy.
@@ -17,11 +18,12 @@ const PERMUTED: usize = 13;
 ///
 /// # Errors
 /// Samples of different length; no pairs; infinite values; all differences zero.
-pub fn wilcoxon(
+pub async fn wilcoxon(
     x: &[f64],
     y: Option<&[f64]>,
     correction: bool,
     side: Alternative,
+    pause: Pause<'_>,
 ) -> Result<Outcome, TestError> {
     let differences = differences(x, y)?;
     enough(&differences, 1)?;
@@ -31,7 +33,7 @@ pub fn wilcoxon(
         return Err(TestError::Undefined("every difference is zero, so there is nothing to rank"));
     }
     let sizes: Vec<f64> = nonzero.iter().map(|d| d.abs()).collect();
-    let ranks = Ranks::of(&sizes);
+    let ranks = Ranks::in_pieces(&sizes, pause).await;
     let sum = |positive: bool| -> f64 {
         let chosen = nonzero.iter().zip(&ranks.ranks).filter(|(d, _)| (**d > 0.0) == positive);
         chosen.map(|(_, r)| r).sum()

@@ -5,6 +5,7 @@ use super::least_squares::Nested;
 use super::{Deterministic, mackinnon};
 use crate::hypothesis::error::{TestError, enough, finite, varied};
 use crate::hypothesis::outcome::Outcome;
+use crate::pieces::Pause;
 use crate::ranks::present;
 use crate::special::{ln, pow};
 
@@ -20,7 +21,7 @@ const MOST: usize = 200_000;
 /// # Errors
 /// A series too short for its terms or of more than 200 000 values; infinite values; a constant
 /// series; a series that the regression fits without error.
-pub fn adfuller(series: &[f64], terms: Deterministic) -> Result<Outcome, TestError> {
+pub async fn adfuller(series: &[f64], terms: Deterministic, pause: Pause<'_>) -> Result<Outcome, TestError> {
     const EXACT: TestError =
         TestError::Undefined("the series follows its own past without error, so there is nothing to test");
     let series = present(series);
@@ -35,14 +36,15 @@ pub fn adfuller(series: &[f64], terms: Deterministic) -> Result<Outcome, TestErr
     let schwert = libm::ceil(12.0 * pow(n as f64 / 100.0, 0.25)) as usize;
     let most = schwert.min(n / 2 - count - 1);
     let longest = Regression { series: &series, lags: most, terms: count };
-    let nested = longest.by_lags().ok_or(EXACT)?;
+    let nested = longest.by_lags(&|done| pause(0.5 * done)).await.ok_or(EXACT)?;
     let rows = longest.rows() as f64;
     let criterion = |lags: usize| {
         let columns = count + 1 + lags;
         rows * ln(nested.residual(columns) / rows) + 2.0 * columns as f64
     };
     let best = (0..=most).fold(0, |best, lags| if criterion(lags) < criterion(best) { lags } else { best });
-    let last = Regression { lags: best, ..longest }.level_last().ok_or(EXACT)?;
+    let last = Regression { lags: best, ..longest };
+    let last = last.level_last(&|done| pause(0.5 + 0.5 * done)).await.ok_or(EXACT)?;
     let statistic = last.last_t().ok_or(EXACT)?;
     let used = n - 1 - best;
     Ok(Outcome {
@@ -84,18 +86,18 @@ impl Regression<'_> {
     }
 
     /// With the lags last, to compare numbers of them.
-    fn by_lags(&self) -> Option<Nested> {
-        Nested::of(self.rows(), self.terms + 1 + self.lags, |row, column| self.cell(row, column))
+    async fn by_lags(&self, pause: Pause<'_>) -> Option<Nested> {
+        Nested::of(self.rows(), self.terms + 1 + self.lags, |row, column| self.cell(row, column), pause).await
     }
 
     /// With the level last, to test it.
-    fn level_last(&self) -> Option<Nested> {
+    async fn level_last(&self, pause: Pause<'_>) -> Option<Nested> {
         let last = self.terms + self.lags;
         let place = |column: usize| match column {
             c if c == last => self.terms,
             c if c >= self.terms && c < last => c + 1,
             c => c,
         };
-        Nested::of(self.rows(), last + 1, |row, column| self.cell(row, place(column)))
+        Nested::of(self.rows(), last + 1, |row, column| self.cell(row, place(column)), pause).await
     }
 }
