@@ -179,6 +179,11 @@ fn learn_fault(error: &LearnError) -> Fault {
         LearnError::BadTarget { .. } => {
             ("target.not_finite", "correct the target in that row, or leave the row out")
         }
+        LearnError::TargetRange { .. } => {
+            ("target.range", "choose another loss, or correct the target in that row")
+        }
+        LearnError::Parameter { .. } => ("recipe.parameter", PARAMETER_REMEDY),
+        LearnError::Resume(_) => ("model.other", "train anew"),
         LearnError::BadWeight { .. } => ("weight.invalid", "correct the weight in that row"),
         LearnError::TooLarge(_) => ("data.too_large", "take a sample of the rows, or fewer columns"),
         LearnError::Task { .. } => {
@@ -190,6 +195,8 @@ fn learn_fault(error: &LearnError) -> Fault {
     let place = match error {
         LearnError::NotFinite { feature, .. } => Place::column(feature),
         LearnError::Task { .. } => Place::parameter("model.kind"),
+        LearnError::Parameter { name, .. } => Place::parameter(format!("model.params.{name}")),
+        LearnError::TargetRange { .. } => Place::parameter("model.params.loss"),
         _ => Place::default(),
     };
     Fault::new(code, error.to_string()).with_place(place).with_remedy(remedy)

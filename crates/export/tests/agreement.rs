@@ -34,6 +34,7 @@ fn classifiers_agree() {
         agrees("logistic_regression", question, &usual_steps(), &[]);
         agrees("decision_tree", question, &usual_steps(), &[]);
         agrees("random_forest", question, &usual_steps(), &FEW_TREES);
+        agrees("hist_gradient_boosting", question, &usual_steps(), &[]);
     }
 }
 
@@ -43,6 +44,22 @@ fn regressors_agree() {
     agrees("linear_regression", Question::Amount, &usual_steps(), &[]);
     agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
     agrees("random_forest", Question::Amount, &usual_steps(), &FEW_TREES);
+    for loss in ["squared_error", "absolute_error"] {
+        agrees("hist_gradient_boosting", Question::Amount, &usual_steps(), &[("loss", text(loss))]);
+    }
+    for loss in ["poisson", "gamma"] {
+        agrees("hist_gradient_boosting", Question::Positive, &usual_steps(), &[("loss", text(loss))]);
+    }
+}
+
+/// The sums are equal; of the softmax the last bit may differ.
+#[test]
+fn boosted_trees_agree_to_the_last_bit_but_one() {
+    for question in [Question::Two, Question::Three] {
+        let state = trained("hist_gradient_boosting", question, &usual_steps(), &[]);
+        let receipt = receipt(&state);
+        assert!(receipt.labels_differ == 0 && receipt.max_difference <= 6e-8, "{receipt:?}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! deterministic: the same data, parameters and seed give the same [`ModelState`] on every host
 //! and any number of threads. This crate never reads files and knows no columns.
 
+pub mod boosting;
 mod checks;
 mod data;
 pub mod dummy;
@@ -13,6 +14,7 @@ pub mod linear;
 mod registry;
 mod settings;
 mod state;
+mod threads;
 mod traits;
 pub mod tree;
 

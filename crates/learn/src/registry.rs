@@ -1,13 +1,14 @@
 //! The estimators that a recipe may name.
 
 use crate::EstimatorKind;
+use crate::boosting::HistGradientBoosting;
 use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression};
 use crate::tree::{DecisionTree, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 5] =
-    [&Dummy, &LinearRegression, &LogisticRegression, &DecisionTree, &RandomForest];
+static REGISTRY: [&dyn EstimatorKind; 6] =
+    [&Dummy, &LinearRegression, &LogisticRegression, &DecisionTree, &RandomForest, &HistGradientBoosting];
 
 /// Every estimator, in the order in which lists show them.
 pub fn registry() -> &'static [&'static dyn EstimatorKind] {

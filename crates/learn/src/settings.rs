@@ -29,9 +29,13 @@ impl<'a> Settings<'a> {
         self.value(name).as_f64()
     }
 
-    /// A name; empty where a number was given.
+    /// A name, true and false included; empty where a number was given.
     pub fn text(&self, name: &str) -> String {
-        self.value(name).as_str().unwrap_or_default().to_string()
+        match self.value(name) {
+            ParamValue::Text(text) => text,
+            ParamValue::Bool(flag) => flag.to_string(),
+            _ => String::new(),
+        }
     }
 
     /// True or false.

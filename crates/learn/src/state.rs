@@ -1,5 +1,6 @@
 //! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
 
+use crate::boosting::BoostedState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState};
 use crate::tree::{ForestState, TreeState};
@@ -20,6 +21,8 @@ pub enum ModelState {
     Tree(TreeState),
     /// Of `random_forest`.
     Forest(ForestState),
+    /// Of `hist_gradient_boosting`.
+    Boosted(BoostedState),
 }
 
 impl ModelState {
@@ -32,6 +35,7 @@ impl ModelState {
             Self::Logistic(s) => Box::new(s),
             Self::Tree(s) => Box::new(s),
             Self::Forest(s) => Box::new(s),
+            Self::Boosted(s) => Box::new(s),
         }
     }
 
@@ -43,6 +47,7 @@ impl ModelState {
             Self::Logistic(_) => "logistic_regression",
             Self::Tree(_) => "decision_tree",
             Self::Forest(_) => "random_forest",
+            Self::Boosted(_) => "hist_gradient_boosting",
         }
     }
 
@@ -55,6 +60,7 @@ impl ModelState {
             Self::Logistic(s) => s.check(features),
             Self::Tree(s) => s.check(features),
             Self::Forest(s) => s.check(features),
+            Self::Boosted(s) => s.check(features),
         }
     }
 }

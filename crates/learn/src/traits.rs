@@ -26,6 +26,16 @@ pub trait EstimatorKind: Sync {
 pub trait Estimator {
     /// Begins to train. Data that cannot be learned from are refused here, before any work.
     fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError>;
+    /// Goes on where a model of the same kind, data and seed stopped: trees are added until there
+    /// are as many as the parameters say, and the result is that of one uninterrupted training.
+    fn resume(
+        &self,
+        _state: &ModelState,
+        _data: Arc<Dataset>,
+        _seed: u64,
+    ) -> Result<Box<dyn Training>, LearnError> {
+        Err(LearnError::Resume("its kind of model cannot be continued"))
+    }
 }
 
 /// A training under way.
@@ -35,6 +45,10 @@ pub trait Training {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>>;
     /// The best model so far, once there is one.
     fn best(&self) -> Option<Box<dyn Model>>;
+    /// Whether [`best`](Self::best) has one: cheap, where making it is not.
+    fn has_best(&self) -> bool {
+        self.best().is_some()
+    }
 }
 
 /// What [`Training::advance`] came to.
@@ -85,14 +99,18 @@ pub enum WeightKind {
     Coefficient,
     /// Share of the impurity that splits on the feature removed; the shares sum to one.
     Impurity,
+    /// Share of the loss that splits on the feature were to remove; the shares sum to one, or are
+    /// zeros where there is no split.
+    Gain,
 }
 
 impl WeightKind {
-    /// The word for reports: `coefficient` or `impurity`.
+    /// The word for reports: `coefficient`, `impurity` or `gain`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Coefficient => "coefficient",
             Self::Impurity => "impurity",
+            Self::Gain => "gain",
         }
     }
 }
@@ -125,6 +143,29 @@ pub enum LearnError {
         /// The target.
         value: f64,
     },
+    /// A target lies outside of what the loss allows.
+    #[error("the target in row {row} is {value}: the loss {loss} needs numbers {allowed}")]
+    TargetRange {
+        /// Name of the loss.
+        loss: &'static str,
+        /// What it allows.
+        allowed: &'static str,
+        /// Row of the training part.
+        row: usize,
+        /// The target.
+        value: f64,
+    },
+    /// A parameter does not fit the data.
+    #[error("{message}")]
+    Parameter {
+        /// Name of the parameter.
+        name: &'static str,
+        /// Why it does not fit.
+        message: String,
+    },
+    /// A model cannot be continued.
+    #[error("the training cannot go on from this model: {0}")]
+    Resume(&'static str),
     /// A weight is negative or not a finite number.
     #[error("the weight of row {row} is {value}: weights must be finite and not negative")]
     BadWeight {

@@ -247,11 +247,16 @@ fn weights_are_repetition() {
         if id == "random_forest" {
             return; // Rows are drawn: the law holds on average only.
         }
+        // Rows are counted where a leaf must have a number of them, weights are not.
+        let options = match id {
+            "hist_gradient_boosting" => params(&[("min_samples_leaf", 1.into())]),
+            _ => ParamValues::new(),
+        };
         let mut d = table(task, 90, 3);
         let weights: Vec<f64> = (0..90).map(|i| f64::from(i % 4)).collect();
         let many = repeated(&d, &weights);
         d.weights = Some(weights);
-        let (a, b) = (train(id, task, &d, 1), train(id, task, &many, 1));
+        let [a, b] = [&d, &many].map(|d| train_with(id, task, d, 1, &options));
         predict(&*a, &d).assert_close(&predict(&*b, &d), 1e-6, id);
     });
 }
@@ -274,9 +279,13 @@ fn duplicated_rows_change_no_deterministic_model() {
         }
         let d = table(task, 60, 3);
         let twice = repeated(&d, &[2.0; 60]);
-        // Twice the rows weigh twice against the penalty.
+        // Twice the rows weigh twice against the penalty and count twice in a leaf.
         let options = |c: f64| match id {
             "logistic_regression" => params(&[("C", c.into())]),
+            // The least sum of hessians in a leaf does not grow with the rows: stop before it counts.
+            "hist_gradient_boosting" => {
+                params(&[("min_samples_leaf", ((5.0 / c) as i64).into()), ("max_iter", 10.into())])
+            }
             _ => ParamValues::new(),
         };
         let one = predict(&*train_with(id, task, &d, 1, &options(1.0)), &d);
@@ -315,15 +324,24 @@ fn training_can_be_stopped_after_any_chunk() {
 /// With the feature `parallel`; without it there is one thread anyway.
 #[test]
 fn the_number_of_threads_does_not_matter() {
-    let once = |task, threads: usize| {
-        let d = table(task, 1500, 6);
-        let work = || bytes(&*train("random_forest", task, &d, 9));
+    let once = |id, task, threads: usize| {
+        let mut d = table(task, 9000, 9);
+        let options = match id {
+            "random_forest" => {
+                d = table(task, 1500, 6);
+                ParamValues::new()
+            }
+            _ => params(&[("subsample", 0.9.into()), ("early_stopping", true.into())]),
+        };
+        let work = || bytes(&*train_with(id, task, &d, 9, &options));
         #[cfg(feature = "parallel")]
         return rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(work);
         #[cfg(not(feature = "parallel"))]
         return (threads > 0).then(work).expect("one thread");
     };
-    for task in [TaskKind::Classification, TaskKind::Regression] {
-        assert!(once(task, 1) == once(task, 4));
+    for id in ["random_forest", "hist_gradient_boosting"] {
+        for task in [TaskKind::Classification, TaskKind::Regression] {
+            assert!(once(id, task, 1) == once(id, task, 4), "{id}");
+        }
     }
 }

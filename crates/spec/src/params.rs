@@ -63,7 +63,7 @@ pub enum ParamKind {
         /// Whether the smallest itself is excluded.
         open: bool,
     },
-    /// One of several names.
+    /// One of several names; where `true` and `false` are among them, the values are as well.
     Choice {
         /// The names; the first is not necessarily the default.
         options: Cow<'static, [Cow<'static, str>]>,
@@ -200,6 +200,9 @@ impl ParamSpec {
                 None => false,
             },
             (ParamKind::Choice { options }, ParamValue::Text(t)) => options.iter().any(|o| o == t),
+            (ParamKind::Choice { options }, ParamValue::Bool(b)) => {
+                options.iter().any(|o| o == if *b { "true" } else { "false" })
+            }
             (ParamKind::ChoiceOrFloat { options, .. }, ParamValue::Text(t)) => options.iter().any(|o| o == t),
             (ParamKind::ChoiceOrFloat { min, max, .. }, v) => {
                 v.as_f64().is_some_and(|f| f.is_finite() && *min <= f && f <= *max)

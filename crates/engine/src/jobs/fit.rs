@@ -35,12 +35,11 @@ pub(super) async fn fit(
                 return Ok(Fitted { model, stopped_early: false });
             }
             Status::Running(progress) => {
-                let best = training.best();
-                control.set_can_keep(best.is_some());
+                control.set_can_keep(training.has_best());
                 let (name, done) = told(&progress, &share);
                 control.checkpoint(name, done).await;
                 if control.keep_asked()
-                    && let Some(model) = best
+                    && let Some(model) = training.best()
                 {
                     control.set_can_keep(false);
                     return Ok(Fitted { model, stopped_early: true });

@@ -19,6 +19,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Logistic(model) => model.classes as usize,
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
+        ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
     };
     if classes == state.classes.len() {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, trees};
+use super::{OutputNames, boosted, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::dummy::DummyState;
@@ -22,6 +22,7 @@ pub fn add(
         ModelState::Logistic(model) => logistic(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
+        ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, features, outputs)?,
     }
     Ok(state.model.kind())
 }

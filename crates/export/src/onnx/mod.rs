@@ -11,6 +11,7 @@
 //! A column that is itself named `label`, `probabilities` or `prediction` keeps its name as an
 //! input; the output of that name then ends in `_2`. The file's metadata names its outputs.
 
+mod boosted;
 mod categories;
 mod estimators;
 mod flow;

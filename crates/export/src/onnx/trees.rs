@@ -16,9 +16,31 @@ use glasshouse_spec::TaskKind;
 
 /// How an ensemble computes.
 #[derive(Clone, Copy, PartialEq)]
-enum Precision {
+pub enum Precision {
     Single,
     Double,
+}
+
+/// What an ensemble sums.
+pub struct Sums<'a> {
+    /// Numbers that a leaf holds.
+    pub width: usize,
+    /// Number of sums.
+    pub targets: usize,
+    /// Sums that the trees add to, one tree after the other and then from the start again; none
+    /// where a leaf has a number for each.
+    pub outputs: &'a [u32],
+    /// What the sums begin with; nothing for zeros.
+    pub base: &'a [f64],
+    /// In what they are summed.
+    pub precision: Precision,
+}
+
+impl Sums<'_> {
+    fn of(classes: Option<u32>, precision: Precision) -> Self {
+        let targets = classes.unwrap_or(1) as usize;
+        Self { width: targets, targets, outputs: &[], base: &[], precision }
+    }
 }
 
 /// A single tree.
@@ -30,7 +52,8 @@ pub fn tree(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     let trees = std::slice::from_ref(&tree.nodes);
-    let answers = ensemble(graph, trees, tree.classes, features, Precision::Single);
+    let sums = Sums::of(tree.classes, Precision::Single);
+    let answers = ensemble(graph, trees, &sums, features);
     hand_out(graph, state, tree.classes, &answers, &answers, outputs)
 }
 
@@ -43,7 +66,7 @@ pub fn forest(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     let precision = if forest.classes.is_none() { Precision::Double } else { Precision::Single };
-    let sums = ensemble(graph, &forest.trees, forest.classes, features, precision);
+    let sums = ensemble(graph, &forest.trees, &Sums::of(forest.classes, precision), features);
     let count = graph.floats("model/number of trees", &[1, 1], &[forest.trees.len() as f32]);
     let means = graph.op("Div", "model/mean of the trees", &[&sums, &count]);
     hand_out(graph, state, forest.classes, &sums, &means, outputs)
@@ -70,21 +93,17 @@ fn hand_out(
 }
 
 /// Sums of the leaves that the rows reach, `[N,targets]` of `f32`.
-fn ensemble(
-    graph: &mut Graph,
-    trees: &[Nodes],
-    classes: Option<u32>,
-    features: &str,
-    precision: Precision,
-) -> String {
-    let targets = classes.unwrap_or(1) as usize;
-    let input = match precision {
+pub fn ensemble(graph: &mut Graph, trees: &[Nodes], sums: &Sums, features: &str) -> String {
+    let input = match sums.precision {
         Precision::Single => features.to_owned(),
         Precision::Double => graph.cast("model/double precision", features, kind::DOUBLE),
     };
-    let mut attributes = nodes(trees, precision);
-    attributes.extend(leaves(trees, targets, precision));
-    attributes.push(int("n_targets", targets as i64));
+    let mut attributes = nodes(trees, sums.precision);
+    attributes.extend(leaves(trees, sums));
+    if !sums.base.is_empty() {
+        attributes.push(doubles("base_values_as_tensor", sums.base));
+    }
+    attributes.push(int("n_targets", sums.targets as i64));
     attributes.push(text("aggregate_function", "SUM"));
     attributes.push(text("post_transform", "NONE"));
     let inputs = [input.as_str()];
@@ -117,13 +136,15 @@ fn nodes(trees: &[Nodes], precision: Precision) -> Vec<AttributeProto> {
 
 /// The answers of all leaves. A class without share in a leaf is left out unless the leaf would
 /// be empty: runtimes count it as zero.
-fn leaves(trees: &[Nodes], targets: usize, precision: Precision) -> Vec<AttributeProto> {
+fn leaves(trees: &[Nodes], sums: &Sums) -> Vec<AttributeProto> {
     let (mut tree_ids, mut node_ids, mut target_ids, mut weights) = (vec![], vec![], vec![], vec![]);
+    let width = sums.width;
     for (t, tree) in trees.iter().enumerate() {
+        let first = sums.outputs.get(t % sums.outputs.len().max(1)).map_or(0, |&output| output as usize);
         for n in (0..tree.len()).filter(|n| tree.feature[*n] == LEAF) {
-            let at = tree.left[n] as usize * targets;
-            for (target, &weight) in tree.values[at..at + targets].iter().enumerate() {
-                if weight != 0.0 || targets == 1 {
+            let at = tree.left[n] as usize * width;
+            for (target, &weight) in (first..).zip(&tree.values[at..at + width]) {
+                if weight != 0.0 || width == 1 {
                     tree_ids.push(t as i64);
                     node_ids.push(n as i64);
                     target_ids.push(target as i64);
@@ -136,7 +157,7 @@ fn leaves(trees: &[Nodes], targets: usize, precision: Precision) -> Vec<Attribut
         ints("target_treeids", tree_ids),
         ints("target_nodeids", node_ids),
         ints("target_ids", target_ids),
-        numbers("target_weights", weights, precision),
+        numbers("target_weights", weights, sums.precision),
     ]
 }
 

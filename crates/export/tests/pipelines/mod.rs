@@ -89,6 +89,7 @@ pub enum Question {
     Two,
     Three,
     Amount,
+    Positive,
 }
 
 /// Trains an estimator on 400 rows.
@@ -120,11 +121,12 @@ fn target(question: Question, count: usize) -> (TaskReport, Target) {
     let classes: Vec<String> = match question {
         Question::Two => vec!["no".into(), "ja, \"wirklich\"".into()],
         Question::Three => vec!["0".into(), "1".into(), "2.5".into()],
-        Question::Amount => Vec::new(),
+        Question::Amount | Question::Positive => Vec::new(),
     };
+    let lowest = if question == Question::Positive { 0.5 } else { -30.0 };
     let kind = if classes.is_empty() { TaskKind::Regression } else { TaskKind::Classification };
     let y = match classes.len() {
-        0 => Target::Numbers((0..count).map(|_| 100.0 * rng.random::<f64>() - 30.0).collect()),
+        0 => Target::Numbers((0..count).map(|_| 100.0 * rng.random::<f64>() + lowest).collect()),
         n => Target::Classes {
             labels: classes.clone().into(),
             index: (0..count).map(|_| rng.next_u32() % n as u32).collect(),

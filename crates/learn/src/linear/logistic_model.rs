@@ -59,7 +59,7 @@ pub(super) fn logistic(score: f64) -> f64 {
 
 /// Turns scores into probabilities in place and gives the logarithm of the sum of their
 /// exponentials.
-pub(super) fn softmax(scores: &mut [f64]) -> f64 {
+pub(crate) fn softmax(scores: &mut [f64]) -> f64 {
     let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for score in scores.iter_mut() {
@@ -71,7 +71,7 @@ pub(super) fn softmax(scores: &mut [f64]) -> f64 {
 }
 
 /// The first position of the largest score.
-fn first_largest(scores: &[f64]) -> u32 {
+pub(crate) fn first_largest(scores: &[f64]) -> u32 {
     let mut best = 0;
     for (k, score) in scores.iter().enumerate() {
         if *score > scores[best] {

@@ -19,6 +19,8 @@ pub use linear_regression::{LinearRegression, LinearState};
 pub use logistic_model::LogisticState;
 pub use logistic_regression::LogisticRegression;
 
+pub(crate) use logistic_model::{first_largest, softmax};
+
 /// Sum of products in a fixed order: four running sums, so that it can be vectorised.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];

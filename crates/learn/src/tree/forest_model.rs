@@ -64,7 +64,12 @@ impl ForestState {
 }
 
 /// Answers block by block, `width` numbers a row: on all cores where there are some.
-fn in_blocks<T: Send>(x: &Features, width: usize, out: &mut [T], answer: impl Fn(&[f32], &mut [T]) + Sync) {
+pub(crate) fn in_blocks<T: Send>(
+    x: &Features,
+    width: usize,
+    out: &mut [T],
+    answer: impl Fn(&[f32], &mut [T]) + Sync,
+) {
     let cells = x.data.as_standard_layout();
     let (Some(cells), features) = (cells.as_slice(), x.data.ncols()) else { return };
     let block = |(i, part): (usize, &mut [T])| {

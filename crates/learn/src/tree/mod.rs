@@ -16,7 +16,7 @@ mod nodes;
 mod options;
 mod random_forest;
 mod ranks;
-mod sample;
+pub(crate) mod sample;
 mod scan;
 mod search;
 mod training;
@@ -24,6 +24,7 @@ mod tree_model;
 
 pub use decision_tree::DecisionTree;
 pub use forest_model::ForestState;
+pub(crate) use forest_model::in_blocks;
 pub use nodes::{LEAF, Nodes};
 pub use random_forest::RandomForest;
 pub use tree_model::TreeState;

@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The random numbers of one tree: a stream of their own for each seed and tree.
-pub(super) fn generator(seed: u64, tree: u32) -> ChaCha8Rng {
+pub(crate) fn generator(seed: u64, tree: u32) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(u64::from(tree));
     rng
@@ -12,7 +12,7 @@ pub(super) fn generator(seed: u64, tree: u32) -> ChaCha8Rng {
 
 /// A number below `bound`, every one equally likely (Lemire, *Fast random integer generation in an
 /// interval*, 2019).
-pub(super) fn below(rng: &mut ChaCha8Rng, bound: u32) -> u32 {
+pub(crate) fn below(rng: &mut ChaCha8Rng, bound: u32) -> u32 {
     let reject = bound.wrapping_neg() % bound;
     loop {
         let product = u64::from(rng.next_u32()) * u64::from(bound);
@@ -29,7 +29,7 @@ fn unit(rng: &mut ChaCha8Rng) -> f64 {
 
 /// How often each of `rows` rows is drawn in `draws` draws with replacement. With weights a row is
 /// drawn in proportion to its weight, as in scikit-learn.
-pub(super) fn bootstrap(rng: &mut ChaCha8Rng, rows: u32, draws: u32, weights: Option<&[f64]>) -> Vec<f64> {
+pub(crate) fn bootstrap(rng: &mut ChaCha8Rng, rows: u32, draws: u32, weights: Option<&[f64]>) -> Vec<f64> {
     let mut counts = vec![0.0; rows as usize];
     let Some(weights) = weights else {
         for _ in 0..draws {

@@ -1,0 +1,380 @@
+//! One tree under way: the leaf that gains most is divided first.
+
+use super::bins::Bins;
+use super::histogram::{Histogram, Rows, Scale, Sum};
+use super::split::{self, Ask, MIN_HESSIAN, Rules, Split};
+use crate::tree::sample::below;
+use crate::tree::{LEAF, Nodes};
+use rand_chacha::ChaCha8Rng;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
+/// How trees grow.
+#[derive(Debug, Clone)]
+pub(super) struct Growth {
+    pub rules: Rules,
+    pub max_leaf_nodes: Option<u32>,
+    pub max_depth: Option<u32>,
+    /// Number of features that a node looks at.
+    pub max_features: u32,
+}
+
+/// What a tree learns from.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub bins: &'a Bins,
+    pub growth: &'a Growth,
+    pub scale: Scale,
+    /// Gradient and hessian of each row.
+    pub sums: &'a [Sum],
+}
+
+/// A leaf of a grown tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leaf {
+    pub node: u32,
+    /// Answer, before the learning rate.
+    pub value: f64,
+    start: u32,
+    end: u32,
+    /// What it may answer.
+    pub bounds: (f64, f64),
+}
+
+impl Leaf {
+    pub fn rows(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A node that may be divided.
+struct Open {
+    leaf: Leaf,
+    depth: u32,
+    sum: Sum,
+    split: Split,
+    histogram: Histogram,
+    /// Among equal gains, and with no limit of leaves, the larger comes first.
+    rank: (f64, i64),
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Open {}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Open {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank.0.total_cmp(&other.rank.0).then(self.rank.1.cmp(&other.rank.1))
+    }
+}
+
+/// A node whose sums are being counted; its sibling's are its parent's less its own.
+struct Counting {
+    small: Pending,
+    large: Option<(Pending, Histogram)>,
+    histogram: Histogram,
+    /// Rows counted.
+    done: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Pending {
+    leaf: Leaf,
+    depth: u32,
+    sum: Sum,
+    /// Whether it stays a leaf.
+    settled: bool,
+}
+
+/// The buffers of trees, kept from one to the next.
+#[derive(Default)]
+pub(super) struct Grower {
+    rows: Vec<u32>,
+    spare: Vec<u32>,
+    pool: Vec<Histogram>,
+    open: BinaryHeap<Open>,
+    counting: Option<Counting>,
+    nodes: Nodes,
+    /// Bins of the nodes' thresholds.
+    ends: Vec<u32>,
+    leaves: Vec<Leaf>,
+    gains: Vec<(u32, f64)>,
+    /// Which features are looked at in a node, where not all are.
+    drawn: Vec<u32>,
+    whole: bool,
+}
+
+impl Grower {
+    /// Begins a tree on all rows, or on the first `drawn` of a list of all rows.
+    pub fn begin(&mut self, ground: &Ground, drawn: Option<(Vec<u32>, usize)>) {
+        let all = ground.bins.rows();
+        self.whole = drawn.is_none();
+        let count = match drawn {
+            Some((rows, count)) => {
+                self.rows = rows;
+                count
+            }
+            None => {
+                self.rows.clear();
+                self.rows.extend(0..all as u32);
+                all
+            }
+        };
+        self.spare.resize(all, 0);
+        self.nodes = Nodes::default();
+        self.ends.clear();
+        self.leaves.clear();
+        self.gains.clear();
+        let bounds = (f64::NEG_INFINITY, f64::INFINITY);
+        let node = self.node();
+        let leaf = Leaf { node, value: 0.0, start: 0, end: count as u32, bounds };
+        let small = Pending { leaf, depth: 0, sum: Sum::default(), settled: false };
+        let histogram = self.histogram(ground);
+        self.counting = Some(Counting { small, large: None, histogram, done: 0 });
+    }
+
+    fn node(&mut self) -> u32 {
+        self.nodes.feature.push(LEAF);
+        self.nodes.threshold.push(0.0);
+        self.nodes.left.push(0);
+        self.nodes.right.push(0);
+        self.ends.push(0);
+        self.nodes.len() as u32 - 1
+    }
+
+    fn histogram(&mut self, ground: &Ground) -> Histogram {
+        let mut histogram = self.pool.pop().unwrap_or_else(|| Histogram::new(ground.bins));
+        histogram.clear(ground.bins);
+        histogram
+    }
+
+    /// Works while the budget lasts; whether the tree is grown. `rng` draws the features.
+    pub fn advance(&mut self, ground: &Ground, rng: &mut ChaCha8Rng, budget: &mut i64) -> bool {
+        while *budget > 0 {
+            if let Some(counting) = self.counting.take() {
+                self.count(ground, rng, counting, budget);
+                continue;
+            }
+            let Some(open) = self.open.pop() else { return true };
+            *budget -= 6 * open.leaf.rows().len() as i64;
+            self.divide(ground, open);
+        }
+        false
+    }
+
+    /// Counts some of the rows; at the end both siblings are searched.
+    fn count(&mut self, ground: &Ground, rng: &mut ChaCha8Rng, mut counting: Counting, budget: &mut i64) {
+        let rows = counting.small.leaf.rows();
+        let features = ground.bins.features() as i64;
+        let some = (*budget / features.max(1)).max(10_000) as usize;
+        let part = rows.start + counting.done..(rows.start + counting.done + some).min(rows.end);
+        *budget -= part.len() as i64 * features;
+        counting.done += part.len();
+        let end = part.end == rows.end;
+        let rows = match self.whole && counting.large.is_none() {
+            true => Rows::Range(part),
+            false => Rows::List(&self.rows[part]),
+        };
+        counting.histogram.add(ground.bins, rows, ground.sums);
+        if !end {
+            self.counting = Some(counting);
+            return;
+        }
+        *budget -= 400 * features;
+        let Counting { mut small, large, histogram, .. } = counting;
+        match large {
+            None => {
+                let bins = histogram.feature(0, ground.bins.count(0));
+                bins.iter().for_each(|sum| small.sum.add(*sum));
+                self.search(ground, rng, small, histogram);
+            }
+            Some((large, mut parent)) => {
+                parent.subtract(&histogram, ground.bins);
+                let small_first = small.leaf.node < large.leaf.node;
+                let mut pair = [(small, histogram), (large, parent)];
+                if !small_first {
+                    pair.swap(0, 1);
+                }
+                for (pending, histogram) in pair {
+                    self.search(ground, rng, pending, histogram);
+                }
+            }
+        }
+    }
+
+    /// Looks for the best division of a node, and settles it as a leaf if there is none.
+    fn search(&mut self, ground: &Ground, rng: &mut ChaCha8Rng, node: Pending, histogram: Histogram) {
+        let Growth { rules, .. } = ground.growth;
+        let enough = node.leaf.rows().len() as u64 >= 2 * u64::from(rules.min_samples_leaf)
+            && ground.scale.hessian(node.sum) >= MIN_HESSIAN;
+        let split = (enough && !node.settled).then(|| self.best(ground, rng, &node, &histogram)).flatten();
+        match split {
+            Some(split) => {
+                let rank = match ground.growth.max_leaf_nodes {
+                    Some(_) => (split.gain, -i64::from(node.leaf.node)),
+                    None => (0.0, i64::from(node.leaf.node)),
+                };
+                let Pending { leaf, depth, sum, .. } = node;
+                self.open.push(Open { leaf, depth, sum, split, histogram, rank });
+            }
+            None => {
+                self.pool.push(histogram);
+                self.leaves.push(node.leaf);
+            }
+        }
+    }
+
+    fn best(
+        &mut self,
+        ground: &Ground,
+        rng: &mut ChaCha8Rng,
+        node: &Pending,
+        histogram: &Histogram,
+    ) -> Option<Split> {
+        let Ground { bins, growth, scale, .. } = ground;
+        let ask = Ask { sum: node.sum, value: node.leaf.value, bounds: node.leaf.bounds };
+        let features = bins.features() as u32;
+        if growth.max_features >= features {
+            return split::best(histogram, bins, scale, &growth.rules, &ask, |_| true);
+        }
+        self.drawn.clear();
+        self.drawn.extend(0..features);
+        for at in 0..growth.max_features {
+            let other = at + below(rng, features - at);
+            self.drawn.swap(at as usize, other as usize);
+        }
+        let drawn = &mut self.drawn[..growth.max_features as usize];
+        drawn.sort_unstable();
+        let drawn = &*drawn;
+        split::best(histogram, bins, scale, &growth.rules, &ask, |feature| {
+            drawn.binary_search(&(feature as u32)).is_ok()
+        })
+    }
+
+    /// Divides a node. What comes of its children is seen once the smaller is counted.
+    fn divide(&mut self, ground: &Ground, open: Open) {
+        let Open { leaf, depth, sum, split, histogram, .. } = open;
+        let rows = leaf.rows();
+        let count = self.partition(ground.bins, rows.clone(), &split);
+        let nodes = [self.node(), self.node()];
+        let node = leaf.node as usize;
+        self.nodes.feature[node] = split.feature;
+        self.nodes.threshold[node] = ground.bins.ends[split.feature as usize][split.bin as usize];
+        (self.nodes.left[node], self.nodes.right[node]) = (nodes[0], nodes[1]);
+        self.ends[node] = split.bin;
+        self.gains.push((split.feature, split.gain));
+
+        let middle = leaf.start + count as u32;
+        let bounds = leaf.bounds;
+        let child = |node: u32, sum: Sum, start: u32, end: u32| {
+            let (gradient, hessian) = (ground.scale.gradient(sum), ground.scale.hessian(sum));
+            let value = ground.growth.rules.value(gradient, hessian, bounds);
+            let leaf = Leaf { node, value, start, end, bounds };
+            Pending { leaf, depth: depth + 1, sum, settled: false }
+        };
+        let mut left = child(nodes[0], split.left, leaf.start, middle);
+        let mut right = child(nodes[1], sum.less(split.left), middle, leaf.end);
+        bound(&ground.growth.rules, split.feature, &mut left.leaf, &mut right.leaf);
+        self.settle(ground, left, right, histogram);
+    }
+
+    /// Makes leaves of two children where a limit is reached; else has the smaller counted.
+    fn settle(&mut self, ground: &Ground, mut left: Pending, mut right: Pending, histogram: Histogram) {
+        let growth = ground.growth;
+        let leaves = self.leaves.len() + self.open.len() + 2;
+        let full = growth.max_leaf_nodes.is_some_and(|most| leaves >= most as usize);
+        let deep = growth.max_depth.is_some_and(|most| left.depth >= most);
+        let small =
+            |node: &Pending| (node.leaf.rows().len() as u64) < 2 * u64::from(growth.rules.min_samples_leaf);
+        left.settled = full || deep || small(&left);
+        right.settled = full || deep || small(&right);
+        if left.settled && right.settled {
+            self.pool.push(histogram);
+            self.leaves.extend([left.leaf, right.leaf]);
+            if full {
+                for open in self.open.drain() {
+                    self.pool.push(open.histogram);
+                    self.leaves.push(open.leaf);
+                }
+            }
+            return;
+        }
+        let (small, large) =
+            if left.leaf.rows().len() < right.leaf.rows().len() { (left, right) } else { (right, left) };
+        let own = self.histogram(ground);
+        self.counting = Some(Counting { small, large: Some((large, histogram)), histogram: own, done: 0 });
+    }
+
+    /// Brings the rows of the left child before those of the right, both in their order; the
+    /// number of the left.
+    fn partition(&mut self, bins: &Bins, range: Range<usize>, split: &Split) -> usize {
+        let (words, shift) = bins.column(split.feature as usize);
+        let rows = &mut self.rows[range.clone()];
+        let spare = &mut self.spare[..range.len()];
+        let (mut left, mut right) = (0, 0);
+        for at in 0..rows.len() {
+            let row = rows[at];
+            let goes_left = words[row as usize] >> shift & 255 <= split.bin;
+            rows[left] = row;
+            spare[right] = row;
+            left += usize::from(goes_left);
+            right += usize::from(!goes_left);
+        }
+        rows[left..].copy_from_slice(&spare[..right]);
+        left
+    }
+
+    /// The leaves of a grown tree.
+    pub fn leaves(&self) -> &[Leaf] {
+        &self.leaves
+    }
+
+    /// Rows of the tree, leaf by leaf; then those that it was not grown on.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// The leaf, as an index into [`leaves`](Self::leaves), of any row. To be called after
+    /// [`take`](Self::take) has numbered the leaves in `nodes`.
+    pub fn leaf_of(&self, bins: &Bins, nodes: &Nodes, row: u32) -> usize {
+        let mut node = 0;
+        while nodes.feature[node] != LEAF {
+            let (words, shift) = bins.column(nodes.feature[node] as usize);
+            let goes_left = words[row as usize] >> shift & 255 <= self.ends[node];
+            node = if goes_left { nodes.left[node] } else { nodes.right[node] } as usize;
+        }
+        nodes.left[node] as usize
+    }
+
+    /// The nodes, with the answers of the leaves, and what each division gained.
+    pub fn take(&mut self, answers: &[f32]) -> (Nodes, Vec<(u32, f64)>) {
+        for (place, leaf) in self.leaves.iter().enumerate() {
+            self.nodes.left[leaf.node as usize] = place as u32;
+        }
+        self.nodes.values.extend(answers);
+        (std::mem::take(&mut self.nodes), std::mem::take(&mut self.gains))
+    }
+}
+
+/// Gives the children of a division that must rise or fall the bounds that keep their own
+/// children apart: the middle of their answers.
+fn bound(rules: &Rules, feature: u32, left: &mut Leaf, right: &mut Leaf) {
+    let direction = rules.directions.get(feature as usize).copied().unwrap_or(0);
+    let middle = (left.value + right.value) / 2.0;
+    match direction {
+        1 => (left.bounds.1, right.bounds.0) = (middle, middle),
+        -1 => (left.bounds.0, right.bounds.1) = (middle, middle),
+        _ => {}
+    }
+}

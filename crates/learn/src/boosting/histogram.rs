@@ -1,0 +1,205 @@
+//! Sums of gradients, hessians and rows by bin, in whole numbers.
+//!
+//! Gradients and hessians become whole numbers in a unit that is a power of two, as small as their
+//! sums over all rows allow in 64 bits: finer than the 32-bit floats of other libraries. Sums are
+//! then exact in any order, for any number of threads and with or without SIMD, and a parent's less
+//! a child's are the other child's, to the last bit. One addition of 128 bits counts a cell.
+
+use super::bins::{BINS, Bins, LANES};
+use crate::threads;
+use std::ops::Range;
+
+/// A sum over rows: of gradients; and of hessians, with the number of rows in the high bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(C, align(16))]
+pub(super) struct Sum {
+    pub gradient: i64,
+    pub mass: i64,
+}
+
+impl Sum {
+    #[inline(always)]
+    pub fn add(&mut self, other: Self) {
+        self.gradient = self.gradient.wrapping_add(other.gradient);
+        self.mass = self.mass.wrapping_add(other.mass);
+    }
+
+    #[inline(always)]
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            gradient: self.gradient.wrapping_sub(other.gradient),
+            mass: self.mass.wrapping_sub(other.mass),
+        }
+    }
+}
+
+/// What the whole numbers of [`Sum`] mean.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    factor: [f64; 2],
+    /// Of gradients and hessians: powers of two.
+    unit: [f64; 2],
+    /// Bits below the number of rows.
+    shift: u32,
+    /// Whether every row's hessian is one, so that the number of rows is their sum.
+    constant: bool,
+}
+
+/// Added to and taken off a number of less than 2⁵¹ it leaves the nearest whole number.
+const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
+
+/// Largest whole number of a row.
+const ROW_BITS: i32 = 50;
+
+/// The power of two that brings `number` just below two to the power of `bits`.
+fn factor(number: f64, bits: i32) -> i32 {
+    let (_, exponent) = libm::frexp(number);
+    bits - exponent
+}
+
+impl Scale {
+    /// A scale for `rows` rows whose gradients and hessians have these sums of magnitudes and
+    /// largest magnitudes.
+    pub fn new(rows: usize, sums: [f64; 2], largest: [f64; 2], constant: bool) -> Self {
+        let shift = 63 - (usize::BITS - rows.leading_zeros());
+        let power = |at: usize, bits: i32| {
+            let bits = factor(sums[at], bits).min(factor(largest[at], ROW_BITS));
+            libm::ldexp(1.0, bits.clamp(-1000, 1000))
+        };
+        let factor = [power(0, 61), power(1, shift as i32 - 1)];
+        Self { factor, unit: factor.map(|f| 1.0 / f), shift, constant }
+    }
+
+    /// A row's gradient and hessian in whole numbers, from the bits of both.
+    #[inline(always)]
+    pub fn whole(&self, row: Sum) -> Sum {
+        let whole = |bits: i64, scale: f64| {
+            let shifted = f64::from_bits(bits as u64) * scale + ROUNDER;
+            (shifted.to_bits() as i64).wrapping_sub(ROUNDER.to_bits() as i64)
+        };
+        let hessian = if self.constant { 0 } else { whole(row.mass, self.factor[1]) };
+        Sum { gradient: whole(row.gradient, self.factor[0]), mass: hessian + (1 << self.shift) }
+    }
+
+    /// Number of rows of a sum.
+    #[inline(always)]
+    pub fn rows(&self, sum: Sum) -> u32 {
+        (sum.mass >> self.shift) as u32
+    }
+
+    /// Sum of the gradients.
+    #[inline(always)]
+    pub fn gradient(&self, sum: Sum) -> f64 {
+        sum.gradient as f64 * self.unit[0]
+    }
+
+    /// Sum of the hessians.
+    #[inline(always)]
+    pub fn hessian(&self, sum: Sum) -> f64 {
+        if self.constant {
+            return f64::from(self.rows(sum));
+        }
+        (sum.mass & ((1 << self.shift) - 1)) as f64 * self.unit[1]
+    }
+}
+
+/// Sums by bin of four features.
+type Group = [[Sum; BINS]; LANES];
+
+/// Sums by feature and bin.
+pub(super) struct Histogram(Vec<Group>);
+
+/// Rows whose sums are gathered at once: they fit the nearest cache.
+const BLOCK: usize = 1024;
+
+impl Histogram {
+    pub fn new(bins: &Bins) -> Self {
+        Self(vec![[[Sum::default(); BINS]; LANES]; bins.groups()])
+    }
+
+    /// The bins of a feature.
+    pub fn feature(&self, feature: usize, bins: usize) -> &[Sum] {
+        &self.0[feature / LANES][feature % LANES][..bins]
+    }
+
+    pub fn clear(&mut self, bins: &Bins) {
+        for feature in 0..bins.features() {
+            self.0[feature / LANES][feature % LANES][..bins.count(feature)].fill(Sum::default());
+        }
+    }
+
+    /// Takes off the sums of one child: the other's are left.
+    pub fn subtract(&mut self, child: &Self, bins: &Bins) {
+        for feature in 0..bins.features() {
+            let (group, lane, count) = (feature / LANES, feature % LANES, bins.count(feature));
+            let own = &mut self.0[group][lane][..count];
+            own.iter_mut().zip(&child.0[group][lane][..count]).for_each(|(a, b)| *a = a.less(*b));
+        }
+    }
+
+    /// Adds rows to the sums. `sums` holds each row's own.
+    pub fn add(&mut self, bins: &Bins, rows: Rows, sums: &[Sum]) {
+        let work = rows.len() * bins.features();
+        let tasks = threads::count().min(work / 20_000).min(bins.groups()).max(1);
+        let each = bins.groups().div_ceil(tasks).max(1);
+        let parts: Vec<_> = self.0.chunks_mut(each).enumerate().collect();
+        threads::map(parts, |(part, groups)| match &rows {
+            Rows::Range(range) => add_range(groups, part * each, bins, range.clone(), sums),
+            Rows::List(list) => add_list(groups, part * each, bins, list, sums),
+        });
+    }
+}
+
+/// Rows of a node.
+pub(super) enum Rows<'a> {
+    /// One after the other.
+    Range(Range<usize>),
+    /// Any.
+    List(&'a [u32]),
+}
+
+impl Rows<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Range(range) => range.len(),
+            Self::List(list) => list.len(),
+        }
+    }
+}
+
+/// Adds rows to the groups from `first` on, block by block.
+fn add_range(groups: &mut [Group], first: usize, bins: &Bins, rows: Range<usize>, sums: &[Sum]) {
+    for start in rows.clone().step_by(BLOCK) {
+        let block = start..(start + BLOCK).min(rows.end);
+        for (place, group) in groups.iter_mut().enumerate() {
+            let words = &bins.words(first + place)[block.clone()];
+            add_words(group, words.iter().copied().zip(&sums[block.clone()]));
+        }
+    }
+}
+
+fn add_list(groups: &mut [Group], first: usize, bins: &Bins, rows: &[u32], sums: &[Sum]) {
+    let mut near = [Sum::default(); BLOCK];
+    for block in rows.chunks(BLOCK) {
+        let near = &mut near[..block.len()];
+        near.iter_mut().zip(block).for_each(|(sum, &row)| *sum = sums[row as usize]);
+        for (place, group) in groups.iter_mut().enumerate() {
+            let words = bins.words(first + place);
+            add_words(group, block.iter().map(|&row| words[row as usize]).zip(near.iter()));
+        }
+    }
+}
+
+/// Four features side by side: their sums seldom wait for one another, even where a feature has one
+/// bin only.
+#[inline(always)]
+fn add_words<'a>(group: &mut Group, rows: impl Iterator<Item = (u32, &'a Sum)>) {
+    let [a, b, c, d] = group;
+    for (word, &sum) in rows {
+        let [i, j, k, l] = word.to_le_bytes();
+        a[i as usize].add(sum);
+        b[j as usize].add(sum);
+        c[k as usize].add(sum);
+        d[l as usize].add(sum);
+    }
+}

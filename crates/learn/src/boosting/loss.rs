@@ -1,0 +1,260 @@
+//! What boosting lowers: losses with their gradients, hessians and first guesses, as scikit-learn
+//! has them. Losses of positive numbers see the logarithm of the answer.
+
+use super::histogram::Sum;
+use serde::{Deserialize, Serialize};
+
+/// Bounds of a logarithm whose exponential is an `f32` other than zero.
+pub const LOG_BOUNDS: (f64, f64) = (-87.0, 88.7);
+
+/// A loss; the last two have a score for each class.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Loss {
+    Squared,
+    Absolute,
+    Quantile(f64),
+    Poisson,
+    Gamma,
+    Binary,
+    Multinomial(usize),
+}
+
+/// What becomes of the sums of leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    /// They are the answer.
+    Identity,
+    /// Their exponential is the answer.
+    Log,
+    /// Their softmax over the classes is.
+    Softmax,
+}
+
+/// Rows with their answers and what the trees say of them so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sample {
+    /// Number, or place of the class among those that have rows.
+    pub y: Vec<f64>,
+    /// Weights, none of which is zero.
+    pub weights: Option<Vec<f64>>,
+    /// Sums of leaves: score after score, each with all rows.
+    pub raw: Vec<f64>,
+    /// With several scores, the logarithm of the sum of their exponentials at the start of the
+    /// iteration.
+    pub spread: Vec<f64>,
+}
+
+impl Sample {
+    pub fn rows(&self) -> usize {
+        self.y.len()
+    }
+
+    fn weight(&self, row: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |w| w[row])
+    }
+
+    /// Weighted mean of a number of each row.
+    fn mean(&self, number: impl Fn(usize) -> f64) -> f64 {
+        let (mut sum, mut total) = (0.0, 0.0);
+        for row in 0..self.rows() {
+            let weight = self.weight(row);
+            sum += weight * number(row);
+            total += weight;
+        }
+        sum / total
+    }
+
+    /// Brings `spread` up to date.
+    pub fn gather(&mut self, scores: usize) {
+        let rows = self.rows();
+        let raw = &self.raw;
+        self.spread.clear();
+        self.spread.extend((0..rows).map(|row| {
+            let of = |k: usize| raw[k * rows + row];
+            let largest = (0..scores).map(of).fold(f64::NEG_INFINITY, f64::max);
+            largest + libm::log((0..scores).map(|k| libm::exp(of(k) - largest)).sum::<f64>())
+        }));
+    }
+}
+
+impl Loss {
+    /// Number of scores, each with a tree of its own in every iteration.
+    pub fn scores(self) -> usize {
+        if let Self::Multinomial(classes) = self { classes } else { 1 }
+    }
+
+    pub fn link(self) -> Link {
+        match self {
+            Self::Binary | Self::Multinomial(_) => Link::Softmax,
+            Self::Poisson | Self::Gamma => Link::Log,
+            _ => Link::Identity,
+        }
+    }
+
+    /// Whether every row's hessian is one.
+    pub fn constant(self, weighted: bool) -> bool {
+        !weighted && !self.smooth_hessian()
+    }
+
+    fn smooth_hessian(self) -> bool {
+        !matches!(self, Self::Squared | Self::Absolute | Self::Quantile(_))
+    }
+
+    /// Whether leaves take the quantile of what is left instead of a step along the gradient.
+    pub fn steps_by_quantile(self) -> Option<f64> {
+        match self {
+            Self::Absolute => Some(0.5),
+            Self::Quantile(share) => Some(share),
+            _ => None,
+        }
+    }
+
+    /// The best answer that does not look at the features, one for each score.
+    pub fn start(self, sample: &Sample) -> Vec<f64> {
+        let mean = || sample.mean(|row| sample.y[row]);
+        let share = |class: f64, least: f64| {
+            sample.mean(|row| f64::from(sample.y[row] == class)).clamp(least, 1.0 - least)
+        };
+        match self {
+            Self::Squared => vec![mean()],
+            Self::Absolute | Self::Quantile(_) => {
+                let mut numbers: Vec<(f64, f64)> =
+                    sample.y.iter().enumerate().map(|(row, &y)| (y, sample.weight(row))).collect();
+                let share = self.steps_by_quantile().unwrap_or(0.5);
+                vec![quantile(&mut numbers, share, sample.weights.is_some())]
+            }
+            Self::Poisson | Self::Gamma => {
+                vec![libm::log(mean().max(10.0 * f64::EPSILON)).clamp(LOG_BOUNDS.0, LOG_BOUNDS.1)]
+            }
+            Self::Binary => {
+                let p = share(1.0, 10.0 * f64::EPSILON);
+                vec![libm::log(p / (1.0 - p))]
+            }
+            Self::Multinomial(classes) => {
+                let log = |k: usize| libm::log(share(k as f64, f64::EPSILON));
+                let logs: Vec<f64> = (0..classes).map(log).collect();
+                let middle = logs.iter().sum::<f64>() / classes as f64;
+                logs.iter().map(|v| v - middle).collect()
+            }
+        }
+    }
+
+    /// Writes the bits of gradient and hessian of some rows, from `first` on, for one score.
+    pub fn gradients(self, sample: &Sample, score: usize, first: usize, out: &mut [Sum]) {
+        let range = first..first + out.len();
+        let y = &sample.y[range.clone()];
+        let raw = &sample.raw[score * sample.rows()..][range.clone()];
+        let weights = sample.weights.as_ref().map(|w| &w[range.clone()]);
+        match self {
+            Self::Squared => fill(y, raw, weights, out, |y, raw| (raw - y, 1.0)),
+            Self::Absolute => fill(y, raw, weights, out, |y, raw| (if raw > y { 1.0 } else { -1.0 }, 1.0)),
+            Self::Quantile(share) => {
+                fill(y, raw, weights, out, |y, raw| (if y >= raw { -share } else { 1.0 - share }, 1.0));
+            }
+            Self::Poisson => fill(y, raw, weights, out, |y, raw| {
+                let mean = exponential(raw);
+                (mean - y, mean)
+            }),
+            Self::Gamma => fill(y, raw, weights, out, |y, raw| {
+                let ratio = y * exponential(-raw);
+                (1.0 - ratio, ratio)
+            }),
+            Self::Binary => fill(y, raw, weights, out, binary),
+            Self::Multinomial(_) => {
+                let spread = &sample.spread[range];
+                let own = score as f64;
+                for (at, sum) in out.iter_mut().enumerate() {
+                    let p = libm::exp(raw[at] - spread[at]);
+                    let weight = weights.map_or(1.0, |w| w[at]);
+                    *sum = bits(weight * (p - f64::from(y[at] == own)), weight * p * (1.0 - p));
+                }
+            }
+        }
+    }
+
+    /// Weighted mean of the loss, constants left out as scikit-learn does.
+    pub fn mean(self, sample: &Sample) -> f64 {
+        let (y, raw) = (&sample.y, &sample.raw);
+        match self {
+            Self::Squared => sample.mean(|row| 0.5 * (raw[row] - y[row]) * (raw[row] - y[row])),
+            Self::Absolute => sample.mean(|row| (raw[row] - y[row]).abs()),
+            Self::Quantile(share) => sample.mean(|row| {
+                let rest = y[row] - raw[row];
+                if rest < 0.0 { -rest * (1.0 - share) } else { rest * share }
+            }),
+            Self::Poisson => sample.mean(|row| exponential(raw[row]) - y[row] * raw[row]),
+            Self::Gamma => sample.mean(|row| raw[row] + y[row] * exponential(-raw[row])),
+            Self::Binary => sample.mean(|row| {
+                let (y, raw) = (y[row], raw[row]);
+                raw.max(0.0) + libm::log1p(libm::exp(-raw.abs())) - y * raw
+            }),
+            Self::Multinomial(_) => {
+                let rows = sample.rows();
+                sample.mean(|row| sample.spread[row] - raw[y[row] as usize * rows + row])
+            }
+        }
+    }
+}
+
+/// The exponential within the bounds of what an answer can be.
+pub(super) fn exponential(log: f64) -> f64 {
+    libm::exp(log.clamp(-LOG_BOUNDS.1, LOG_BOUNDS.1))
+}
+
+#[inline(always)]
+fn binary(y: f64, raw: f64) -> (f64, f64) {
+    if raw <= -37.0 {
+        let e = libm::exp(raw);
+        return (e - y, e);
+    }
+    let e = libm::exp(-raw);
+    let all = 1.0 + e;
+    (((1.0 - y) - y * e) / all, e / (all * all))
+}
+
+fn bits(gradient: f64, hessian: f64) -> Sum {
+    Sum { gradient: gradient.to_bits() as i64, mass: hessian.to_bits() as i64 }
+}
+
+#[inline(always)]
+fn fill(
+    y: &[f64],
+    raw: &[f64],
+    weights: Option<&[f64]>,
+    out: &mut [Sum],
+    of: impl Fn(f64, f64) -> (f64, f64),
+) {
+    let rows = y.iter().zip(raw).zip(out.iter_mut());
+    match weights {
+        None => rows.for_each(|((&y, &raw), sum)| {
+            let (gradient, hessian) = of(y, raw);
+            *sum = bits(gradient, hessian);
+        }),
+        Some(weights) => rows.zip(weights).for_each(|(((&y, &raw), sum), weight)| {
+            let (gradient, hessian) = of(y, raw);
+            *sum = bits(weight * gradient, weight * hessian);
+        }),
+    }
+}
+
+/// A quantile of numbers with weights: interpolated where rows weigh alike (`numpy.percentile`),
+/// else the smallest number at or below which lies at least the share of the weight.
+pub(super) fn quantile(numbers: &mut [(f64, f64)], share: f64, weighted: bool) -> f64 {
+    if weighted {
+        numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let total = numbers.iter().fold(0.0, |sum, n| sum + n.1);
+        let mut sum = 0.0;
+        let found = numbers.iter().find(|n| {
+            sum += n.1;
+            sum >= share * total
+        });
+        return found.or(numbers.last()).map_or(0.0, |n| n.0);
+    }
+    let Some(last) = numbers.len().checked_sub(1) else { return 0.0 };
+    let place = share * last as f64;
+    let at = place as usize;
+    let (_, &mut (low, _), above) = numbers.select_nth_unstable_by(at, |a, b| a.0.total_cmp(&b.0));
+    let high = above.iter().map(|n| n.0).min_by(f64::total_cmp).unwrap_or(low);
+    let part = place - at as f64;
+    if part == 0.0 { low } else { low * (1.0 - part) + high * part }
+}

@@ -1,0 +1,118 @@
+//! A fitted ensemble of boosted trees.
+
+use super::loss::{LOG_BOUNDS, Link};
+use crate::linear::{first_largest, softmax};
+use crate::tree::{Nodes, in_blocks};
+use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
+use glasshouse_spec::{Place, Warning};
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+/// Score of a class that no training row had: its probability is zero.
+pub(super) const ABSENT: f64 = -1e30;
+
+/// Trees whose leaves are summed in `f64` onto a base score, then rounded to `f32`, then linked to
+/// the answer. The leaves lie on a grid of a power of two, so that the sums are exact in any order.
+/// The label is the first class of the largest score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BoostedState {
+    /// Number of features.
+    pub features: u32,
+    /// Number of classes; none for regression.
+    pub classes: Option<u32>,
+    /// From scores to the answer.
+    pub link: Link,
+    /// What the scores begin with: one a class, or one number. −1e30 for a class without training
+    /// rows.
+    pub base: Vec<f64>,
+    /// The scores that the trees of an iteration add to: one for two classes or a number, else one
+    /// a class.
+    pub outputs: Vec<u32>,
+    /// The trees, iteration after iteration, in each as `outputs` lists them.
+    pub trees: Vec<Nodes>,
+    /// What the divisions on each feature gained in all.
+    pub gains: Vec<f64>,
+    /// Iterations that were asked for.
+    pub planned: u32,
+}
+
+impl BoostedState {
+    /// Number of iterations.
+    pub fn iterations(&self) -> usize {
+        self.trees.len() / self.outputs.len().max(1)
+    }
+
+    /// Whether it can predict from `features` features.
+    pub(crate) fn check(&self, features: usize) -> Result<(), LearnError> {
+        let scores = self.classes.unwrap_or(1) as usize;
+        if self.features as usize != features || self.gains.len() != features {
+            return Err(LearnError::BadState("it has another number of features"));
+        }
+        let outputs = !self.outputs.is_empty() && self.outputs.iter().all(|&o| (o as usize) < scores);
+        let whole = outputs && self.trees.len().is_multiple_of(self.outputs.len());
+        let softmax = self.link == Link::Softmax;
+        if scores == 0 || self.base.len() != scores || !whole || softmax != self.classes.is_some() {
+            return Err(LearnError::BadState("its scores do not fit its classes"));
+        }
+        self.trees.iter().try_for_each(|tree| tree.check(features, 1))
+    }
+
+    /// Scores of each row of a row-major block, row-major.
+    fn scores(&self, block: &[f32], out: &mut [f64]) {
+        let width = self.base.len();
+        out.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(&self.base));
+        for (tree, output) in self.trees.iter().zip(self.outputs.iter().cycle()) {
+            tree.for_each_leaf(block, self.features as usize, |row, leaf| {
+                out[row * width + *output as usize] += f64::from(tree.values[leaf]);
+            });
+        }
+        if self.link != Link::Identity {
+            out.iter_mut().for_each(|score| *score = f64::from(*score as f32));
+        }
+    }
+}
+
+impl Model for BoostedState {
+    fn predict(&self, x: &Features) -> Prediction {
+        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
+        let (rows, width) = (x.data.nrows(), self.base.len());
+        let mut scores = vec![0.0; rows * width];
+        in_blocks(x, width, &mut scores, |block, part| self.scores(block, part));
+        match self.link {
+            Link::Identity => Prediction::Numbers(scores),
+            Link::Log => {
+                let answer = |log: &f64| libm::exp(log.clamp(LOG_BOUNDS.0, LOG_BOUNDS.1));
+                Prediction::Numbers(scores.iter().map(answer).collect())
+            }
+            Link::Softmax => {
+                let index = scores.chunks_exact(width).map(first_largest).collect();
+                scores.chunks_exact_mut(width).for_each(|row| {
+                    softmax(row);
+                });
+                let probabilities =
+                    Array2::from_shape_fn((rows, width), |(i, j)| scores[i * width + j] as f32);
+                Prediction::Classes { probabilities, index }
+            }
+        }
+    }
+
+    fn state(&self) -> ModelState {
+        ModelState::Boosted(self.clone())
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        let all: f64 = self.gains.iter().sum();
+        let shares = self.gains.iter().map(|gain| if all > 0.0 { gain / all } else { 0.0 });
+        Some((WeightKind::Gain, shares.collect()))
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let divided = self.trees.iter().any(|tree| tree.len() > 1);
+        if divided || self.trees.is_empty() {
+            return Vec::new();
+        }
+        let message = "hist_gradient_boosting found nothing to divide, so that it answers the same for every \
+                       row: lower min_samples_leaf if there are few rows";
+        vec![Warning::new("model.constant", message, Place::parameter("model.params.min_samples_leaf"))]
+    }
+}

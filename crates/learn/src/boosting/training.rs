@@ -1,0 +1,396 @@
+//! The training: bins first, then tree after tree, each chunk bounded.
+
+use super::bins::{Binning, Bins, Source};
+use super::grower::{Ground, Grower, Growth};
+use super::histogram::{Scale, Sum};
+use super::loss::{Link, Loss, quantile};
+use super::model::BoostedState;
+use super::options::Options;
+use super::part::Part;
+use super::split::Rules;
+use crate::threads;
+use crate::tree::Nodes;
+use crate::tree::sample::{below, generator};
+use crate::{Dataset, LearnError, Model, Progress, Status, Training};
+use glasshouse_spec::TaskKind;
+use rand_chacha::ChaCha8Rng;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// Cells visited in one chunk, about 50 ms.
+const CHUNK: i64 = 40_000_000;
+/// Rows whose gradients are one piece of work; their sums are added in the order of the pieces.
+const PIECE: usize = 8192;
+
+/// A grown tree and what its divisions gained, by feature.
+struct Tree {
+    nodes: Nodes,
+    gains: Vec<(u32, f64)>,
+}
+
+/// A training under way.
+pub(super) struct Boosting {
+    data: Arc<Dataset>,
+    options: Options,
+    growth: Growth,
+    part: Part,
+    seed: u64,
+    binning: Binning,
+    bins: Option<Bins>,
+    sums: Vec<Sum>,
+    /// The tree that grows, with the random numbers of its nodes.
+    growing: Option<(Scale, ChaCha8Rng)>,
+    grower: Grower,
+    /// What is continued, and how many of its trees have been taken over.
+    earlier: Option<BoostedState>,
+    trees: Vec<Tree>,
+    /// Loss of the rows held back, before the first iteration and after each.
+    losses: Vec<f64>,
+    /// Step of the grid that leaves lie on.
+    unit: f64,
+}
+
+impl Boosting {
+    pub fn new(
+        data: Arc<Dataset>,
+        options: Options,
+        task: TaskKind,
+        seed: u64,
+        earlier: Option<BoostedState>,
+    ) -> Result<Self, LearnError> {
+        let mut part = Part::new(&data, &options, task, seed)?;
+        let features = data.x.data.ncols();
+        if let Some(earlier) = &earlier {
+            check_earlier(earlier, &part, features, &options)?;
+            part.restart(&earlier.base);
+        }
+        let unit = unit(&part);
+        part.restart(&part.base.iter().map(|&v| on_grid(v, unit)).collect::<Vec<_>>());
+        let growth = Growth {
+            rules: Rules {
+                min_samples_leaf: options.min_samples_leaf,
+                l2: options.l2,
+                directions: options.directions.of(&data.x.names)?,
+            },
+            max_leaf_nodes: options.max_leaf_nodes,
+            max_depth: options.max_depth,
+            max_features: ((options.max_features * features as f64).ceil() as u32).clamp(1, features as u32),
+        };
+        let binning = Binning::new(&source(&data, &part, &options), seed);
+        let sums = vec![Sum::default(); part.rows.len()];
+        let mut training = Self {
+            data,
+            options,
+            growth,
+            part,
+            seed,
+            binning,
+            bins: None,
+            sums,
+            growing: None,
+            grower: Grower::default(),
+            earlier,
+            trees: Vec::new(),
+            losses: Vec::new(),
+            unit,
+        };
+        training.judge();
+        Ok(training)
+    }
+
+    fn chunk(&mut self) -> Status {
+        let mut budget = CHUNK * threads::count() as i64;
+        while budget > 0 {
+            if self.step(&mut budget) {
+                return Status::Done(Box::new(self.model()));
+            }
+        }
+        let total = u64::from(self.options.max_iter) * self.part.outputs.len() as u64;
+        Status::Running(Progress { done: (self.trees.len() as u64).min(total), total, unit: "tree" })
+    }
+
+    /// Does a piece of the work; whether all is done.
+    fn step(&mut self, budget: &mut i64) -> bool {
+        let Some(bins) = &self.bins else {
+            let source = source(&self.data, &self.part, &self.options);
+            self.bins = self.binning.advance(&source, budget);
+            return false;
+        };
+        if let Some(earlier) = &self.earlier
+            && let Some(nodes) = earlier.trees.get(self.trees.len()).cloned()
+        {
+            *budget -= 30 * bins.rows() as i64;
+            self.take_over(nodes);
+            return false;
+        }
+        let Some((scale, rng)) = &mut self.growing else {
+            if self.finished() {
+                return true;
+            }
+            *budget -= 40 * bins.rows() as i64;
+            self.plant();
+            return false;
+        };
+        let ground = Ground { bins, growth: &self.growth, scale: *scale, sums: &self.sums };
+        if self.grower.advance(&ground, rng, budget) {
+            self.growing = None;
+            self.harvest();
+        }
+        false
+    }
+
+    /// Number of whole iterations.
+    fn iterations(&self) -> usize {
+        self.trees.len() / self.part.outputs.len()
+    }
+
+    fn finished(&self) -> bool {
+        let whole = self.trees.len().is_multiple_of(self.part.outputs.len());
+        whole && (self.iterations() >= self.options.max_iter as usize || self.levelled())
+    }
+
+    /// Whether none of the last iterations was better than the one before them.
+    fn levelled(&self) -> bool {
+        let waited = self.options.n_iter_no_change;
+        let Some(at) = self.losses.len().checked_sub(waited + 1) else { return false };
+        let reference = self.losses[at] - self.options.tol;
+        self.part.held.is_some() && self.losses[at + 1..].iter().all(|&loss| loss >= reference)
+    }
+
+    /// Begins the next tree.
+    fn plant(&mut self) {
+        let Some(bins) = &self.bins else { return };
+        let (rows, scores) = (bins.rows(), self.part.outputs.len());
+        let (iteration, score) = (self.trees.len() / scores, self.trees.len() % scores);
+        if score == 0 && scores > 1 {
+            self.part.sample.gather(scores);
+        }
+        let constant = self.part.loss.constant(self.part.sample.weights.is_some());
+        let scale = gradients(self.part.loss, &self.part, score, constant, &mut self.sums);
+        let rng = generator(self.seed, 2 * self.trees.len() as u32);
+        let ground = Ground { bins, growth: &self.growth, scale, sums: &self.sums };
+        let drawn = (self.options.subsample < 1.0).then(|| {
+            let count = ((rows as f64 * self.options.subsample) as usize).max(1);
+            (draw(self.seed, iteration as u32, rows as u32, count as u32), count)
+        });
+        self.grower.begin(&ground, drawn);
+        self.growing = Some((scale, rng));
+    }
+
+    /// Takes the grown tree and adds its answers to the scores.
+    fn harvest(&mut self) {
+        let Some(bins) = &self.bins else { return };
+        let score = self.trees.len() % self.part.outputs.len();
+        let answers = self.answers(score);
+        let rows = bins.rows();
+        let raw = &mut self.part.sample.raw[score * rows..(score + 1) * rows];
+        let mut known = 0;
+        for (leaf, &answer) in self.grower.leaves().iter().zip(&answers) {
+            known += leaf.rows().len();
+            let answer = f64::from(answer);
+            self.grower.rows()[leaf.rows()].iter().for_each(|&row| raw[row as usize] += answer);
+        }
+        let (nodes, gains) = self.grower.take(&answers);
+        for &row in &self.grower.rows()[known..] {
+            raw[row as usize] += f64::from(answers[self.grower.leaf_of(bins, &nodes, row)]);
+        }
+        self.keep(Tree { nodes, gains });
+    }
+
+    /// The answers of the leaves: steps along the gradient, or quantiles of what is left.
+    fn answers(&self, score: usize) -> Vec<f32> {
+        let sample = &self.part.sample;
+        let share = self.part.loss.steps_by_quantile();
+        let weighted = sample.weights.is_some();
+        let mut rest = Vec::new();
+        let answer = |leaf: &super::grower::Leaf| {
+            let value = match share {
+                None => leaf.value,
+                Some(share) => {
+                    let of = |&row: &u32| {
+                        let row = row as usize;
+                        let weight = sample.weights.as_ref().map_or(1.0, |w| w[row]);
+                        (sample.y[row] - sample.raw[score * sample.rows() + row], weight)
+                    };
+                    rest.clear();
+                    rest.extend(self.grower.rows()[leaf.rows()].iter().map(of));
+                    quantile(&mut rest, share, weighted)
+                }
+            };
+            on_grid(value * self.options.learning_rate, self.unit) as f32
+        };
+        self.grower.leaves().iter().map(answer).collect()
+    }
+
+    /// Adds a tree of an earlier training.
+    fn take_over(&mut self, nodes: Nodes) {
+        let (scores, features) = (self.part.outputs.len(), self.data.x.data.ncols());
+        let score = self.trees.len() % scores;
+        if score == 0 && scores > 1 {
+            self.part.sample.gather(scores);
+        }
+        let rows = self.part.rows.len();
+        let raw = &mut self.part.sample.raw[score * rows..(score + 1) * rows];
+        let mut cells = vec![0.0; features];
+        for (raw, &row) in raw.iter_mut().zip(&self.part.rows) {
+            cells.iter_mut().zip(self.data.x.data.row(row as usize)).for_each(|(cell, &v)| *cell = v);
+            nodes.for_each_leaf(&cells, features, |_, leaf| *raw += f64::from(nodes.values[leaf]));
+        }
+        self.keep(Tree { nodes, gains: Vec::new() });
+    }
+
+    /// Keeps a tree, and judges the iteration if it is its last.
+    fn keep(&mut self, tree: Tree) {
+        let scores = self.part.outputs.len();
+        let (score, features) = (self.trees.len() % scores, self.data.x.data.ncols());
+        if let Some(held) = &mut self.part.held {
+            let rows = held.sample.rows();
+            let raw = &mut held.sample.raw[score * rows..(score + 1) * rows];
+            let values = &tree.nodes.values;
+            tree.nodes.for_each_leaf(&held.x, features, |row, leaf| raw[row] += f64::from(values[leaf]));
+        }
+        self.trees.push(tree);
+        if score + 1 == scores {
+            self.judge();
+        }
+    }
+
+    /// Notes the loss of the rows held back.
+    fn judge(&mut self) {
+        if let Some(held) = &mut self.part.held {
+            if let Loss::Multinomial(scores) = self.part.loss {
+                held.sample.gather(scores);
+            }
+            self.losses.push(self.part.loss.mean(&held.sample));
+        }
+    }
+
+    /// The model of the best iteration, or of all where no rows are held back.
+    fn model(&self) -> BoostedState {
+        let best = (1..self.losses.len())
+            .fold(1, |best, at| if self.losses[at] < self.losses[best] { at } else { best });
+        let iterations = if self.part.held.is_some() { best } else { self.iterations() };
+        let count = iterations * self.part.outputs.len();
+        let features = self.data.x.data.ncols();
+        let mut gains = vec![0.0; features];
+        if let Some(earlier) = &self.earlier {
+            gains.copy_from_slice(&earlier.gains);
+        }
+        for &(feature, gain) in self.trees[..count].iter().flat_map(|tree| &tree.gains) {
+            gains[feature as usize] += gain;
+        }
+        BoostedState {
+            features: features as u32,
+            classes: self.part.classes,
+            link: self.part.loss.link(),
+            base: self.part.base.clone(),
+            outputs: self.part.outputs.clone(),
+            trees: self.trees[..count].iter().map(|tree| tree.nodes.clone()).collect(),
+            gains,
+            planned: self.options.max_iter,
+        }
+    }
+}
+
+fn source<'a>(data: &'a Dataset, part: &'a Part, options: &Options) -> Source<'a> {
+    let weights = part.sample.weights.as_deref();
+    Source { x: data.x.data.view(), rows: &part.rows, weights, max_bins: options.max_bins }
+}
+
+/// Whether a model can be continued with these data and parameters.
+fn check_earlier(
+    earlier: &BoostedState,
+    part: &Part,
+    features: usize,
+    options: &Options,
+) -> Result<(), LearnError> {
+    earlier.check(features)?;
+    if earlier.classes != part.classes || earlier.outputs != part.outputs {
+        return Err(LearnError::Resume("the target has other classes than the model"));
+    }
+    if earlier.link != part.loss.link() {
+        return Err(LearnError::Resume("the loss is of another kind than the model's"));
+    }
+    if earlier.iterations() > options.max_iter as usize {
+        return Err(LearnError::Resume("max_iter is less than the iterations that the model has"));
+    }
+    Ok(())
+}
+
+/// Step of the grid that leaves lie on: sums of all leaves are exact in `f64`, in any order, as
+/// long as they stay within some thousand times the largest target, or within 2²² for logarithms.
+fn unit(part: &Part) -> f64 {
+    if part.loss.link() != Link::Identity {
+        return libm::ldexp(1.0, -30);
+    }
+    let held = part.held.iter().flat_map(|held| &held.sample.y);
+    let largest = part.sample.y.iter().chain(held).fold(0.0, |m: f64, y| m.max(y.abs()));
+    let (_, exponent) = libm::frexp(largest);
+    libm::ldexp(1.0, exponent.max(-140) - 42)
+}
+
+/// The nearest `f32` on the grid; numbers too large for a grid are on any.
+fn on_grid(value: f64, unit: f64) -> f64 {
+    let value = f64::from(value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32);
+    let steps = value / unit;
+    if steps.abs() < (1u64 << 24) as f64 { libm::rint(steps) * unit } else { value }
+}
+
+/// Computes gradients and hessians for one score and turns them into whole numbers.
+fn gradients(loss: Loss, part: &Part, score: usize, constant: bool, sums: &mut [Sum]) -> Scale {
+    let pieces: Vec<_> = sums.chunks_mut(PIECE).enumerate().collect();
+    let found = threads::map(pieces, |(at, piece)| {
+        loss.gradients(&part.sample, score, at * PIECE, piece);
+        let (mut total, mut largest) = ([0.0; 2], [0.0f64; 2]);
+        for sum in piece.iter() {
+            for (at, bits) in [sum.gradient, sum.mass].into_iter().enumerate() {
+                let size = f64::from_bits(bits as u64).abs();
+                total[at] += size;
+                largest[at] = largest[at].max(size);
+            }
+        }
+        (total, largest)
+    });
+    let (mut total, mut largest) = ([0.0; 2], [0.0f64; 2]);
+    for (sums, most) in found {
+        for at in 0..2 {
+            total[at] += sums[at];
+            largest[at] = largest[at].max(most[at]);
+        }
+    }
+    let scale = Scale::new(sums.len(), total, largest, constant);
+    let pieces = sums.chunks_mut(PIECE).collect();
+    threads::map(pieces, |piece: &mut [Sum]| piece.iter_mut().for_each(|sum| *sum = scale.whole(*sum)));
+    scale
+}
+
+/// Rows that an iteration's trees are grown on, then the others, both in their order (Knuth,
+/// algorithm S).
+fn draw(seed: u64, iteration: u32, rows: u32, count: u32) -> Vec<u32> {
+    let mut rng = generator(seed, 2 * iteration + 1);
+    let (mut drawn, mut rest) = (Vec::with_capacity(rows as usize), Vec::new());
+    for row in 0..rows {
+        if below(&mut rng, rows - row) < count - drawn.len() as u32 {
+            drawn.push(row);
+        } else {
+            rest.push(row);
+        }
+    }
+    drawn.extend(rest);
+    drawn
+}
+
+impl Training for Boosting {
+    fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
+        Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn has_best(&self) -> bool {
+        self.iterations() > 0
+    }
+
+    fn best(&self) -> Option<Box<dyn Model>> {
+        self.has_best().then(|| Box::new(self.model()) as Box<dyn Model>)
+    }
+}
