@@ -20,8 +20,9 @@ pub trait Host {
     /// The present moment in RFC 3339, for the manifest of a bundle.
     fn date(&self) -> String;
 
-    /// Begins to hash bytes by SHA-256 beside whatever goes on, and answers in hexadecimal; `None`
-    /// where nothing can be done beside, so that the engine does it itself.
+    /// Hashes bytes by SHA-256 beside whatever goes on, and answers in hexadecimal; `None` where
+    /// nothing can be done beside, so that the engine does it itself. A host that must copy the bytes
+    /// first begins when it is polled, which the engine does once the file is read.
     fn sha256(&self, bytes: Bytes) -> Later<'static, Option<String>>;
 
     /// Keeps bytes under a name for a later session, in place of what was there.

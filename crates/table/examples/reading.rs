@@ -1,16 +1,17 @@
 //! How long reading a file takes, from the disk to typed columns, and how much memory it needs.
 //!
-//! `cargo run --profile native -p glasshouse-table --example reading -- FILE [TIMES]` prints
+//! `cargo run --profile native -p glasshouse-table --example reading --features parallel -- FILE [TIMES]` prints
 //! `{"seconds", "rows", "columns", "memory", "peak", "bare"}`: the best of some times, bytes of the table and
 //! of the whole program at its peak, and the seconds that it takes to bring the bytes into memory and look at
-//! each once. With the feature `parallel` it takes `RAYON_NUM_THREADS` threads.
+//! each once, on `RAYON_NUM_THREADS` threads.
 
 use glasshouse_spec::DataOptions;
-use glasshouse_table::{Loaded, TableReader};
+use glasshouse_table::{Loaded, TableReader, read_file};
+use std::path::Path;
 use std::time::Instant;
 
 fn read(file: &str) -> Loaded {
-    let bytes = match std::fs::read(file) {
+    let bytes = match read_file(Path::new(file)) {
         Ok(bytes) => bytes,
         Err(error) => panic!("{file}: {error}"),
     };
@@ -24,7 +25,7 @@ fn read(file: &str) -> Loaded {
 /// Seconds to bring the bytes into memory and to look at each once, which no reader can do without.
 fn bare(file: &str) -> f64 {
     let began = Instant::now();
-    let bytes = std::fs::read(file).unwrap_or_default();
+    let bytes = read_file(Path::new(file)).unwrap_or_default();
     let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
     std::hint::black_box(words.fold(0, u64::wrapping_add));
     began.elapsed().as_secs_f64()

@@ -89,7 +89,7 @@ impl Builder {
                 None => true,
             }),
             Self::Levels(levels) => {
-                cells.for_each(|(_, cell)| levels.push(cell, format));
+                levels.extend(cells.map(|(_, cell)| cell), format);
                 None
             }
             Self::Skip | Self::Again => None,
@@ -145,9 +145,9 @@ impl NumberCells {
 }
 
 impl LevelCells {
-    fn push(&mut self, cell: &[u8], format: &Format) {
-        let missing = format.missing.is(cell);
-        self.keys.push(if missing { -1 } else { self.levels.insert(cell) as i32 });
+    fn extend<'a>(&mut self, cells: impl Iterator<Item = &'a [u8]>, format: &Format) {
+        let present = cells.map(|cell| (!format.missing.is(cell)).then_some(cell));
+        self.levels.insert_all(present, &mut self.keys);
     }
 
     /// Number of cells of each level.

@@ -98,9 +98,13 @@ fn decode_bytes(file: &str, bytes: Bytes, fallback: Option<&str>) -> Result<Deco
     if controls * 20 > head.len() {
         return Err(binary(file, "full of control characters", PICTURE));
     }
-    if is_utf8(&bytes) {
-        let decoded = Decoded { text: bytes, encoding: UTF_8.name(), warnings: vec![] };
-        return Ok(without_zeros(file, decoded));
+    let plain = |piece: &[u8]| is_utf8(piece) && memchr::memchr(0, piece).is_none();
+    let as_it_is = |text| Decoded { text, encoding: UTF_8.name(), warnings: vec![] };
+    if every_piece(&bytes, plain) {
+        return Ok(as_it_is(bytes));
+    }
+    if every_piece(&bytes, is_utf8) {
+        return Ok(without_zeros(file, as_it_is(bytes)));
     }
     if mostly_utf8(&bytes) {
         return Ok(without_zeros(file, decode_as(file, &bytes, UTF_8)));
@@ -175,22 +179,26 @@ fn without_zeros(file: &str, mut decoded: Decoded) -> Decoded {
     decoded
 }
 
-/// Bytes that one thread looks at.
-const PIECE: usize = 4 * 1024 * 1024;
+/// Bytes that are looked at at once: few enough to stay in the cache for a second look.
+const PIECE: usize = 512 * 1024;
 
-/// Whether bytes are UTF-8.
-fn is_utf8(mut bytes: &[u8]) -> bool {
+/// Whether something holds for every piece of some bytes; no character that is one lies across two.
+fn every_piece(mut bytes: &[u8], holds: impl Fn(&[u8]) -> bool + Sync + Send) -> bool {
     let mut pieces = Vec::new();
     while bytes.len() > PIECE {
         // A character has four bytes at most, and only the first of them is no continuation.
         let begins = |at: &usize| bytes[*at] & 0b1100_0000 != 0b1000_0000;
-        let Some(end) = (PIECE - 3..=PIECE).rev().find(begins) else { return false };
+        let end = (PIECE - 3..=PIECE).rev().find(begins).unwrap_or(PIECE);
         let (piece, rest) = bytes.split_at(end);
         pieces.push(piece);
         bytes = rest;
     }
     pieces.push(bytes);
-    threads::map(pieces, |piece| std::str::from_utf8(piece).is_ok()).iter().all(|valid| *valid)
+    threads::map(pieces, holds).iter().all(|held| *held)
+}
+
+fn is_utf8(bytes: &[u8]) -> bool {
+    simdutf8::basic::from_utf8(bytes).is_ok()
 }
 
 /// Number of line ends (`\n`, `\r\n` or `\r`) in some bytes.

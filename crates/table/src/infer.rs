@@ -16,7 +16,7 @@ use crate::source::Source;
 use crate::{Column, ColumnData, TableError};
 use arrow_array::types::Int32Type;
 use arrow_array::{DictionaryArray, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray};
-use arrow_buffer::NullBuffer;
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use glasshouse_spec::{ColumnType, Place, Warning};
 use std::sync::Arc;
 
@@ -314,7 +314,8 @@ impl Work<'_> {
 }
 
 fn nulls<T>(cells: &[T], valid: impl Fn(&T) -> bool) -> Option<NullBuffer> {
-    (!cells.iter().all(&valid)).then(|| cells.iter().map(valid).collect::<Vec<bool>>().into())
+    let bits = || BooleanBuffer::collect_bool(cells.len(), |i| valid(&cells[i]));
+    (!cells.iter().all(&valid)).then(|| bits().into())
 }
 
 /// Numbers of which NaN is missing.

@@ -51,10 +51,10 @@ impl Host for Browser {
     fn sha256(&self, bytes: Bytes) -> Later<'static, Option<String>> {
         // The browser takes a copy before it answers with a promise, and hashes on a thread of its own.
         // A page that is not served securely has none of this.
-        let scope: Scope = js_sys::global().unchecked_into();
-        let subtle = scope.crypto().and_then(|crypto| crypto.subtle());
-        let promise = subtle.and_then(|subtle| subtle.digest("SHA-256", &bytes).ok());
         Box::pin(async move {
+            let scope: Scope = js_sys::global().unchecked_into();
+            let subtle = scope.crypto().and_then(|crypto| crypto.subtle());
+            let promise = subtle.and_then(|subtle| subtle.digest("SHA-256", &bytes).ok());
             let digest = JsFuture::from(promise?).await.ok()?;
             let bytes = Uint8Array::new(&digest).to_vec();
             Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -23,12 +23,11 @@ use glasshouse_spec::{
     TableProfile, Warning,
 };
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The bytes of a file.
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| Failure::unreadable(path, &error))
+    glasshouse_table::read_file(path).map_err(|error| Failure::unreadable(path, &error))
 }
 
 /// The bytes of a table's file, if there is room for the table.

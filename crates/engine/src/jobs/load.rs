@@ -6,7 +6,9 @@ use crate::state::{Columns, Data};
 use bytes::Bytes;
 use glasshouse_spec::{DataOptions, Event, Recipe};
 use glasshouse_table::{Digest, Loaded, Profiler, ReadStatus, TableReader};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
 /// Share of the progress at which the profile begins.
 const PROFILE: f64 = 0.8;
@@ -59,15 +61,20 @@ pub(super) async fn read(
     columns: Columns,
 ) -> Result<Data, Faults> {
     let began = control.now();
-    let digest = control.host().sha256(bytes.clone());
+    let mut digest = control.host().sha256(bytes.clone());
     let reader = TableReader::new(&name, bytes.clone(), &options, &columns)?;
     let mut loaded = run(control, reader, 0.0..PROFILE).await?;
+    let early = poll_fn(|context| Poll::Ready(digest.as_mut().poll(context))).await;
     let mut profiler = Profiler::new(&loaded);
     while !profiler.advance() {
         control.checkpoint("Describing the columns", PROFILE + (1.0 - PROFILE) * profiler.done()).await;
     }
     let profile = profiler.finish();
-    loaded.report.sha256 = match digest.await {
+    let digest = match early {
+        Poll::Ready(digest) => digest,
+        Poll::Pending => digest.await,
+    };
+    loaded.report.sha256 = match digest {
         Some(digest) => digest,
         None => hashed(control, &bytes).await,
     };
