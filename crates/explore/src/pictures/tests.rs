@@ -231,3 +231,27 @@ fn correlations_take_the_measure_that_is_asked_for() {
         assert!(map.rows.len() >= 2 && map.rows == map.columns);
     }
 }
+
+#[test]
+fn a_map_of_a_million_rows_is_of_a_sample_and_says_so() {
+    const ROWS: usize = 1_000_000;
+    let number = |name: &str, by: usize| {
+        Arc::new(Column::from_numbers(name, (0..ROWS).map(|row| Some((row * by % 9973) as f64)).collect()))
+    };
+    let class = |row: usize| Some(["a", "b", "c"][row % 3]);
+    let classes =
+        Column::from_labels("class", ColumnType::Categorical, (0..ROWS).map(class).collect::<Vec<_>>());
+    let table = Table::new(vec![number("x", 31), number("y", 7001), Arc::new(classes)], ROWS);
+    let request = PictureRequest::new(PictureKind::TSne, &["x", "y"]).colored("class");
+    let mut picturing = Picturing::new(&table, None, request).unwrap();
+    // Not nearly made, but all of its places are there.
+    while picturing.advance().unwrap().unwrap() < 0.375 {}
+    let Work::Embedding(embedding) = picturing.work else { panic!("it is not being made") };
+    let chart = embedding.finish();
+    let size = (1100, glasshouse_chart::height_for(&chart, 1100));
+    let view = glasshouse_chart::ChartView::default();
+    let drawing = glasshouse_chart::Drawing::new(&chart, &Theme::light(), &view, size).unwrap();
+    assert!((1000..11_000).contains(&drawing.strokes()), "{}", drawing.strokes());
+    let words = glasshouse_chart::summary(&chart);
+    assert!(words.contains("1,000 rows sampled from 1,000,000"), "{words}");
+}
