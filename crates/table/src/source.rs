@@ -7,7 +7,7 @@ use crate::encoding::{line_at, line_ends};
 use crate::scan::{Batch, Dialect, Record, Scanner};
 use bytes::Bytes;
 use glasshouse_spec::RowsPage;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes between two remembered line numbers.
 const BLOCK: usize = 256 * 1024;
@@ -88,7 +88,8 @@ pub struct Source {
     first_row: Option<u64>,
     /// Where the rows are some of the file's: the line of each, or its number.
     numbers: Option<Arc<Vec<u64>>>,
-    lines: OnceLock<Vec<u64>>,
+    /// Line ends before each block of the text, as far as they were asked for.
+    lines: Arc<Mutex<Vec<u64>>>,
 }
 
 impl Source {
@@ -101,7 +102,7 @@ impl Source {
             missing,
             first_row: None,
             numbers: None,
-            lines: OnceLock::new(),
+            lines: Arc::default(),
         }
     }
 
@@ -197,26 +198,20 @@ impl Source {
     /// The line of a byte, from 1.
     pub(crate) fn line_of(&self, offset: usize) -> u64 {
         let bytes = self.text.as_ref();
-        let blocks = self.lines.get_or_init(|| {
-            let mut total = 0;
-            let mut starts = vec![0];
-            for block in bytes.chunks(BLOCK) {
-                total += line_ends(block);
-                starts.push(total);
-            }
-            // A pair of line ends that lies across two blocks counts twice.
-            let split = |i: usize| bytes.get(i * BLOCK - 1..i * BLOCK + 1) == Some(b"\r\n");
-            let mut twice = 0;
-            for (i, start) in starts.iter_mut().enumerate().skip(1) {
-                *start -= twice;
-                twice += u64::from(split(i));
-            }
-            starts
-        });
         let block = offset / BLOCK;
+        let mut before = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        while before.len() <= block {
+            let next = before.last().map_or(0, |last| {
+                let at = (before.len() - 1) * BLOCK;
+                // A pair of line ends that lies across two blocks counts once.
+                let split = at > 0 && bytes.get(at - 1..at + 1) == Some(b"\r\n");
+                last + line_ends(&bytes[at..at + BLOCK]) - u64::from(split)
+            });
+            before.push(next);
+        }
         let start = block * BLOCK;
         let across = block > 0 && offset > start && bytes.get(start - 1..start + 1) == Some(b"\r\n");
-        blocks[block] + line_ends(&bytes[start..offset]) - u64::from(across) + 1
+        before[block] + line_ends(&bytes[start..offset]) - u64::from(across) + 1
     }
 }
 

@@ -21,9 +21,16 @@ const EXAGGERATION: f64 = 12.0;
 const ITERATIONS: (usize, usize) = (250, 750);
 /// Iterations that one piece of work does for a full sample.
 const PIECE: usize = 5;
+/// Rows whose neighbours are measured in one piece, and the share of the work that all of them are.
+const NEAR: usize = 100;
+const MEASURED: f64 = 0.1;
 
 /// A map that is being made.
 pub(super) struct Embedding {
+    /// Squared distances of every two rows, row by row, until all likenesses are measured.
+    distances: Vec<f64>,
+    /// Rows whose likenesses to the others are measured.
+    measured: usize,
     /// Likenesses of every two rows, row by row; they sum to 1.
     alike: Vec<f64>,
     places: Vec<[f64; 2]>,
@@ -36,7 +43,7 @@ pub(super) struct Embedding {
 }
 
 impl Embedding {
-    /// Draws the sample and measures who is near whom.
+    /// Draws the sample and measures distances.
     pub fn new(of: &Subjects<'_>, all: &Standard) -> Result<Self, ExploreError> {
         let rows: Vec<u32> = (0..all.rows as u32).collect();
         let drawn = sample::of(&rows, ROWS);
@@ -46,7 +53,9 @@ impl Embedding {
         let part = all.take(&drawn);
         let n = drawn.len();
         Ok(Self {
-            alike: likenesses(&part),
+            distances: distances(&part),
+            measured: 0,
+            alike: vec![0.0; n * n],
             places: beginning(&part),
             moves: vec![[0.0; 2]; n],
             gains: vec![[1.0; 2]; n],
@@ -57,15 +66,36 @@ impl Embedding {
         })
     }
 
-    /// Does some iterations; the share done, or `None` when all are.
+    /// Measures some likenesses, then does some iterations; the share done, or `None` when all are.
     pub fn advance(&mut self) -> Option<f64> {
+        if self.measured < self.places.len() {
+            self.measure();
+            return Some(MEASURED * self.measured as f64 / self.places.len() as f64);
+        }
         if self.round >= ITERATIONS.1 {
             return None;
         }
         for _ in 0..PIECE {
             self.step();
         }
-        Some(self.round as f64 / ITERATIONS.1 as f64)
+        Some(MEASURED + (1.0 - MEASURED) * self.round as f64 / ITERATIONS.1 as f64)
+    }
+
+    /// How alike some rows are to all: normal distributions around each, as wide as the perplexity asks,
+    /// made symmetric in the end.
+    fn measure(&mut self) {
+        let n = self.places.len();
+        let wanted = libm::log(PERPLEXITY.min((n - 1) as f64 / 3.0));
+        let end = (self.measured + NEAR).min(n);
+        for i in self.measured..end {
+            let own = i * n..(i + 1) * n;
+            around(&self.distances[own.clone()], i, wanted, &mut self.alike[own]);
+        }
+        self.measured = end;
+        if end == n {
+            self.alike = symmetric(&self.alike, n);
+            self.distances = Vec::new();
+        }
     }
 
     fn step(&mut self) {
@@ -134,9 +164,8 @@ fn beginning(part: &Standard) -> Vec<[f64; 2]> {
     x.iter().zip(&y).map(|(x, y)| [x * scale, y * scale]).collect()
 }
 
-/// How alike every two rows are: normal distributions around each, as wide as the perplexity asks,
-/// made symmetric. Takes O(rows² · columns).
-fn likenesses(part: &Standard) -> Vec<f64> {
+/// Squared distances of every two rows. Takes O(rows² · columns).
+fn distances(part: &Standard) -> Vec<f64> {
     let n = part.rows;
     let mut distances = vec![0.0; n * n];
     for column in &part.columns {
@@ -146,11 +175,10 @@ fn likenesses(part: &Standard) -> Vec<f64> {
             row.zip(column).for_each(|(distance, other)| *distance += (at - other) * (at - other));
         }
     }
-    let wanted = libm::log(PERPLEXITY.min((n - 1) as f64 / 3.0));
-    let mut alike = vec![0.0; n * n];
-    for i in 0..n {
-        around(&distances[i * n..(i + 1) * n], i, wanted, &mut alike[i * n..(i + 1) * n]);
-    }
+    distances
+}
+
+fn symmetric(alike: &[f64], n: usize) -> Vec<f64> {
     let mut both = vec![0.0; n * n];
     for i in 0..n {
         for j in 0..n {
