@@ -33,7 +33,8 @@ mod tests {
     #[test]
     fn pieces_lie_where_they_belong() {
         let path = std::env::temp_dir().join(format!("glasshouse-pieces-{}", std::process::id()));
-        let bytes: Vec<u8> = (0..2 * PIECE as u32 + 5).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let bytes: Vec<u8> =
+            (0..2 * PIECE as u32 + 5).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         fs::write(&path, &bytes).unwrap();
         let read = read_file(&path);
         fs::remove_file(&path).unwrap();

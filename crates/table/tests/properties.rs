@@ -282,3 +282,19 @@ fn damaged_files_end_in_a_table_or_a_fault() {
         survive(bytes);
     }
 }
+
+/// Lines are counted in blocks of 256 KiB; here a carriage return is the last byte of each, and its line feed
+/// the first of the next.
+#[test]
+fn lines_are_counted_right_where_a_line_end_lies_across_two_blocks() {
+    const ROWS: usize = 150_000;
+    let text = "abc\r\n".to_owned() + &"12\r\n".repeat(ROWS);
+    let read = || {
+        let read = read_table("t.csv", text.clone().into_bytes(), &Default::default(), &Default::default());
+        read.expect("it can be read").source
+    };
+    let (upward, downward) = (read(), read());
+    assert_eq!(upward.rows(), ROWS);
+    assert!((0..ROWS).step_by(997).all(|row| upward.line(row) == Some(row as u64 + 2)));
+    assert!((0..ROWS).rev().step_by(997).all(|row| downward.line(row) == Some(row as u64 + 2)));
+}
