@@ -25,6 +25,9 @@ CLASSIFIERS = {
 REGRESSORS = {
     "dummy": {},
     "linear_regression": {},
+    "ridge": {},
+    "lasso": {"alpha": 0.1},
+    "elastic_net": {"alpha": 0.1},
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
 }

@@ -41,7 +41,9 @@ fn classifiers_agree() {
 #[test]
 fn regressors_agree() {
     agrees("dummy", Question::Amount, &usual_steps(), &[]);
-    agrees("linear_regression", Question::Amount, &usual_steps(), &[]);
+    for line in ["linear_regression", "ridge", "lasso", "elastic_net"] {
+        agrees(line, Question::Amount, &usual_steps(), &[]);
+    }
     agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
     agrees("random_forest", Question::Amount, &usual_steps(), &FEW_TREES);
     for loss in ["squared_error", "absolute_error"] {

@@ -3,12 +3,21 @@
 use crate::EstimatorKind;
 use crate::boosting::HistGradientBoosting;
 use crate::dummy::Dummy;
-use crate::linear::{LinearRegression, LogisticRegression};
+use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
 use crate::tree::{DecisionTree, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 6] =
-    [&Dummy, &LinearRegression, &LogisticRegression, &DecisionTree, &RandomForest, &HistGradientBoosting];
+static REGISTRY: [&dyn EstimatorKind; 9] = [
+    &Dummy,
+    &LinearRegression,
+    &Penalised(Penalty::Ridge),
+    &Penalised(Penalty::Lasso),
+    &Penalised(Penalty::ElasticNet),
+    &LogisticRegression,
+    &DecisionTree,
+    &RandomForest,
+    &HistGradientBoosting,
+];
 
 /// Every estimator, in the order in which lists show them.
 pub fn registry() -> &'static [&'static dyn EstimatorKind] {

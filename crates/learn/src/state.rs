@@ -2,7 +2,7 @@
 
 use crate::boosting::BoostedState;
 use crate::dummy::DummyState;
-use crate::linear::{LinearState, LogisticState};
+use crate::linear::{LinearState, LogisticState, PenalisedState};
 use crate::tree::{ForestState, TreeState};
 use crate::{LearnError, Model};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub enum ModelState {
     Forest(ForestState),
     /// Of `hist_gradient_boosting`.
     Boosted(BoostedState),
+    /// Of `ridge`, `lasso` and `elastic_net`.
+    Penalised(PenalisedState),
 }
 
 impl ModelState {
@@ -36,6 +38,7 @@ impl ModelState {
             Self::Tree(s) => Box::new(s),
             Self::Forest(s) => Box::new(s),
             Self::Boosted(s) => Box::new(s),
+            Self::Penalised(s) => Box::new(s),
         }
     }
 
@@ -48,6 +51,7 @@ impl ModelState {
             Self::Tree(_) => "decision_tree",
             Self::Forest(_) => "random_forest",
             Self::Boosted(_) => "hist_gradient_boosting",
+            Self::Penalised(s) => s.penalty.id(),
         }
     }
 
@@ -61,6 +65,7 @@ impl ModelState {
             Self::Tree(s) => s.check(features),
             Self::Forest(s) => s.check(features),
             Self::Boosted(s) => s.check(features),
+            Self::Penalised(s) => s.line.check(features),
         }
     }
 }

@@ -282,6 +282,7 @@ fn duplicated_rows_change_no_deterministic_model() {
         // Twice the rows weigh twice against the penalty and count twice in a leaf.
         let options = |c: f64| match id {
             "logistic_regression" => params(&[("C", c.into())]),
+            "ridge" => params(&[("alpha", (1.0 / c).into())]),
             // The least sum of hessians in a leaf does not grow with the rows: stop before it counts.
             "hist_gradient_boosting" => {
                 params(&[("min_samples_leaf", ((5.0 / c) as i64).into()), ("max_iter", 10.into())])

@@ -1,4 +1,4 @@
-//! Models equal scikit-learn's, from `tests/reference/learn.py`.
+//! Models equal scikit-learn's, from `learn.py` and `linear.py` of `tests/reference`.
 
 mod training;
 
@@ -9,8 +9,9 @@ use serde_json::Value;
 use std::sync::Arc;
 use training::{Answer, data, params, predict, train_with};
 
-fn reference() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/learn.json");
+fn reference(kind: &str) -> Value {
+    let file = if ["ridge", "lasso", "elastic_net"].contains(&kind) { "linear" } else { "learn" };
+    let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/{}.json"), file);
     serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON")
 }
 
@@ -65,7 +66,7 @@ fn dataset(v: &Value) -> (Dataset, TaskKind) {
 }
 
 fn cases(kind: &str) -> Vec<Case> {
-    let reference = reference();
+    let reference = reference(kind);
     let all = reference["cases"].as_array().expect("cases");
     let chosen = all.iter().filter(|c| c["kind"] == kind).map(|case| {
         let source = &reference["data"][case["data"].as_str().expect("a name")];
@@ -111,6 +112,35 @@ fn least_squares_is_scikit_learns() {
             &case.id,
         );
     }
+}
+
+#[test]
+fn penalised_lines_are_scikit_learns() {
+    for kind in ["ridge", "lasso", "elastic_net"] {
+        for case in cases(kind) {
+            let model = case.train(0);
+            let ModelState::Penalised(state) = model.state() else { panic!("a line with a penalty") };
+            assert!(model.warnings().is_empty(), "{}", case.id);
+            let expected = case.floats("coefficients");
+            assert_close(&state.line.coefficients, &expected, 1e-4, &case.id);
+            assert_close(&[state.line.intercept], &case.floats("intercepts"), 1e-5, &case.id);
+            let answer = predict(&*model, &case.train).numbers();
+            assert_close(&answer, &case.floats("predictions"), 1e-5, &case.id);
+            if kind != "ridge" {
+                let zeros = |c: &[f64]| c.iter().filter(|c| **c == 0.0).count();
+                assert_eq!(zeros(&state.line.coefficients), zeros(&expected), "{}", case.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn too_few_sweeps_are_told() {
+    let case = &cases("lasso")[0];
+    let few = params(&[("max_iter", 1.into()), ("alpha", 0.001.into())]);
+    let model = train_with("lasso", case.task, &case.train, 0, &few);
+    assert_eq!(model.warnings().len(), 1);
+    assert!(model.warnings()[0].message.contains("after 1 iterations"));
 }
 
 /// Mean logarithmic loss.

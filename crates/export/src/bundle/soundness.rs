@@ -15,7 +15,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
     }
     let classes = match &state.model {
         ModelState::Dummy(DummyState::Classes(shares)) => shares.len(),
-        ModelState::Dummy(DummyState::Number(_)) | ModelState::Linear(_) => 0,
+        ModelState::Dummy(DummyState::Number(_)) | ModelState::Linear(_) | ModelState::Penalised(_) => 0,
         ModelState::Logistic(model) => model.classes as usize,
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,

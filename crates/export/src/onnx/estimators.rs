@@ -19,6 +19,7 @@ pub fn add(
     match &state.model {
         ModelState::Dummy(dummy) => baseline(graph, state, dummy, features, outputs)?,
         ModelState::Linear(line) => linear(graph, line, features, outputs),
+        ModelState::Penalised(model) => linear(graph, &model.line, features, outputs),
         ModelState::Logistic(model) => logistic(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,

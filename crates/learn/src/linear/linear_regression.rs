@@ -1,14 +1,11 @@
 //! Ordinary least squares.
 
-use super::dot;
+use super::folding::Folding;
 use super::least_squares::LeastSquares;
-use super::moments::Moments;
-use super::triangle::Triangle;
-use crate::checks::{check_dataset, numbers, weight};
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
-    Training, WeightKind,
+    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Training,
+    WeightKind,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use serde::{Deserialize, Serialize};
@@ -35,9 +32,6 @@ static PARAMS: [ParamSpec; 1] = [ParamSpec::bool(
 
 /// Operations of one chunk, about 50 ms.
 const CHUNK: i64 = 40_000_000;
-
-/// How many roundings of its 32-bit values the rest of a dependent column may measure.
-const ROUNDINGS: f64 = 4.0;
 
 impl EstimatorKind for LinearRegression {
     fn id(&self) -> &'static str {
@@ -73,127 +67,35 @@ struct Line {
 
 impl Estimator for Line {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        check_dataset(&data)?;
-        let y = numbers(&data, "linear_regression")?;
-        let (mut sum, mut total) = (0.0, 0.0);
-        for (row, value) in y.iter().enumerate() {
-            sum += weight(&data, row) * value;
-            total += weight(&data, row);
-        }
-        let target_mean = if self.intercept { sum / total } else { 0.0 };
-        let (rows, features) = data.x.data.dim();
-        Ok(Box::new(Fitting {
-            intercept: self.intercept,
-            target_mean,
-            moments: Moments::new(features),
-            next_row: 0,
-            phase: Phase::Measure,
-            triangle: Some(Triangle::new(rows, features)),
-            data,
-        }))
+        let folding = Folding::new(data, self.intercept, "linear_regression")?;
+        Ok(Box::new(Fitting { folding, system: None }))
     }
 }
 
-enum Phase {
-    Measure,
-    Fold,
-    Solve(Box<LeastSquares>),
-}
-
 struct Fitting {
-    data: Arc<Dataset>,
-    intercept: bool,
-    target_mean: f64,
-    moments: Moments,
-    next_row: usize,
-    phase: Phase,
-    triangle: Option<Triangle>,
+    folding: Folding,
+    system: Option<LeastSquares>,
 }
 
 impl Fitting {
     fn chunk(&mut self) -> Status {
         let mut budget = CHUNK;
         while budget > 0 {
-            match &mut self.phase {
-                Phase::Measure => {
-                    if self.moments.advance(&self.data, &mut budget) {
-                        self.phase = Phase::Fold;
-                    }
+            match &mut self.system {
+                None => {
+                    let folded = self.folding.advance(&mut budget);
+                    self.system = folded.map(|f| LeastSquares::new(f.columns, f.target, &f.tolerance));
                 }
-                Phase::Fold => {
-                    if let Some(system) = self.fold(&mut budget) {
-                        self.phase = Phase::Solve(Box::new(system));
-                    }
-                }
-                Phase::Solve(system) => {
+                Some(system) => {
                     if let Some(coefficients) = system.advance(&mut budget) {
-                        return Status::Done(Box::new(self.finished(coefficients)));
+                        let intercept = self.folding.intercept_of(&coefficients);
+                        return Status::Done(Box::new(LinearState { coefficients, intercept }));
                     }
                 }
             }
         }
-        let rows = self.data.x.data.nrows() as u64;
-        let done = self.next_row as u64;
-        Status::Running(Progress { done: done.min(rows - 1), total: rows, unit: "row" })
+        Status::Running(self.folding.progress())
     }
-
-    fn fold(&mut self, budget: &mut i64) -> Option<LeastSquares> {
-        let rows = self.data.x.data.nrows();
-        let mut triangle = self.triangle.take()?;
-        while *budget > 0 {
-            if triangle.is_folding() {
-                triangle.fold(budget);
-            } else if self.next_row < rows {
-                triangle.push(self.centred_row(self.next_row));
-                *budget -= triangle_row_cost(self.data.x.data.ncols());
-                self.next_row += 1;
-                if self.next_row == rows {
-                    triangle.finish();
-                }
-            } else {
-                return self.system(triangle);
-            }
-        }
-        self.triangle = Some(triangle);
-        None
-    }
-
-    /// A row, centred and multiplied by the root of its weight; its target last.
-    fn centred_row(&self, row: usize) -> impl Iterator<Item = f64> + '_ {
-        let root = weight(&self.data, row).sqrt();
-        let target = match &self.data.y {
-            crate::Target::Numbers(y) => y[row],
-            crate::Target::Classes { .. } => 0.0,
-        };
-        let features =
-            self.data.x.data.row(row).into_iter().enumerate().map(move |(j, &value)| match self.intercept {
-                true if self.moments.is_constant(j) => 0.0,
-                true => root * (f64::from(value) - self.moments.mean(j)),
-                false => root * f64::from(value),
-            });
-        features.chain(std::iter::once(root * (target - self.target_mean)))
-    }
-
-    fn system(&self, triangle: Triangle) -> Option<LeastSquares> {
-        let mut columns = triangle.into_columns();
-        let target = columns.pop()?;
-        let tolerance: Vec<f64> = (0..columns.len()).map(|j| ROUNDINGS * self.moments.rounding(j)).collect();
-        Some(LeastSquares::new(columns, target, &tolerance))
-    }
-
-    fn finished(&self, coefficients: Vec<f64>) -> LinearState {
-        let mut intercept = self.target_mean;
-        if self.intercept {
-            let means: Vec<f64> = (0..coefficients.len()).map(|j| self.moments.mean(j)).collect();
-            intercept -= dot(&coefficients, &means);
-        }
-        LinearState { coefficients, intercept }
-    }
-}
-
-/// Writing a row into columns costs a cache line a cell.
-fn triangle_row_cost(features: usize) -> i64 {
-    8 * features as i64
 }
 
 impl Training for Fitting {

@@ -1,9 +1,11 @@
-//! Models that weigh each feature by a number: least squares and logistic regression.
+//! Models that weigh each feature by a number: least squares, plain or held back, and logistic regression.
 //!
 //! Both compute in `f64` on features that are centred, so that large offsets (years, time
 //! stamps) cost no precision, and sum in a fixed order.
 
+mod coordinates;
 mod descent;
+mod folding;
 mod least_squares;
 mod linear_regression;
 mod logistic_model;
@@ -12,12 +14,14 @@ mod logistic_training;
 mod loss;
 mod moments;
 mod newton;
+mod penalised;
 mod quasi_newton;
 mod triangle;
 
 pub use linear_regression::{LinearRegression, LinearState};
 pub use logistic_model::LogisticState;
 pub use logistic_regression::LogisticRegression;
+pub use penalised::{Penalised, PenalisedState, Penalty};
 
 pub(crate) use logistic_model::{first_largest, softmax};
 
