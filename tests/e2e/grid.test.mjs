@@ -287,6 +287,44 @@ test("two million rows scroll by windows, and the last row is reached", LONG, as
   await studio.close();
 });
 
+/** Elements are used again as they scroll: each must say what its row, its column and its place are. */
+async function assertWritten(studio, value) {
+  const shown = await studio.page.evaluate(() => {
+    const heads = [...document.querySelectorAll(".grid-head [aria-colindex]")];
+    const under = new Map(heads.map((head) => [head.getBoundingClientRect().left, head]));
+    return [...document.querySelectorAll("[role=gridcell]")].map((cell) => {
+      const head = under.get(cell.getBoundingClientRect().left);
+      const row = cell.parentElement.getAttribute("aria-rowindex");
+      const button = head.querySelector(".grid-menu").dataset.testid;
+      return [cell.id, cell.innerText, row, cell.getAttribute("aria-colindex"), head.getAttribute("aria-colindex"), button];
+    });
+  });
+  assert.ok(shown.length > 50);
+  for (const [id, text, rowIndex, ...places] of shown) {
+    const [, row, column] = id.split("-").map(Number);
+    assert.deepEqual([text, rowIndex], [String(value(row, column)), String(row + 2)], id);
+    assert.deepEqual(places, [String(column + 2), String(column + 2), `column-menu-${column}`], id);
+  }
+}
+
+test("a header that is scrolled away keeps no focus, and a cell that is cut off says all of it", LIMIT, async () => {
+  const studio = await home.studio({ viewport: { width: 700, height: 900 } });
+  const names = Array.from({ length: 40 }, (_, at) => `c${at}`).join(",");
+  const long = "a text that is longer than any column is wide or can be";
+  await studio.load("cut.csv", `${names}\n${`${long},${"x,".repeat(38)}x\n`.repeat(30)}`);
+  const first = studio.page.locator("#cell-0-0:not(.grid-waiting)");
+  await first.waitFor();
+  assert.equal(await first.getAttribute("title"), long);
+  assert.ok(await first.evaluate((cell) => cell.scrollWidth > cell.clientWidth && getComputedStyle(cell).textOverflow === "ellipsis"));
+  assert.equal(await studio.page.locator("#cell-0-1").getAttribute("title"), null);
+  await studio.page.locator(".grid-sort").first().focus();
+  await studio.page.evaluate(() => (document.querySelector(".grid").scrollLeft = 3000));
+  await studio.page.locator("#cell-0-30").waitFor();
+  assert.equal(await studio.page.evaluate(() => document.activeElement.className), "grid");
+  assert.equal(await studio.page.locator("#cell-0-30").getAttribute("title"), null, "nothing is left of the text before");
+  await studio.close();
+});
+
 test("five thousand columns scroll by windows, and the last column is reached", LONG, async (t) => {
   const studio = await counted();
   const names = Array.from({ length: 5000 }, (_, at) => `column ${at}`).join(",");
@@ -296,6 +334,8 @@ test("five thousand columns scroll by windows, and the last column is reached", 
   t.diagnostic(`frames: ${took[60].toFixed(1)} ms median, ${took[114].toFixed(1)} ms at 95 %`);
   const asked = await studio.page.evaluate(() => globalThis.asked);
   assert.ok(asked.length > 0 && asked.every(([, count, columns]) => count <= 100 && columns <= 24));
+  await studio.page.waitForFunction(() => !document.querySelector(".grid-waiting"));
+  await assertWritten(studio, (row, column) => (row * column) % 97);
   await studio.page.locator(".grid").press("End");
   assert.equal(await cell(studio, 0, 4999), "0");
   assert.ok((await studio.page.locator("[role=gridcell]").count()) < 1200, "only what is on screen is drawn");

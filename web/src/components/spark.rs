@@ -18,18 +18,18 @@ pub fn Spark(props: &SparkProps) -> Html {
     const HEIGHT: f64 = 36.0;
     let most = props.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
     let width = WIDTH / props.counts.len().max(1) as f64;
-    let bar = |(at, count): (usize, &u64)| {
+    // One path for all bars: a browser makes one element faster than thirty.
+    let mut bars = String::new();
+    for (at, count) in props.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         // Something that is there shows, however little.
-        let height = if *count > 0 { (*count as f64 / most * HEIGHT).max(1.0) } else { 0.0 };
-        html! {
-            <rect x={format!("{:.2}", at as f64 * width)} y={format!("{:.2}", HEIGHT - height)}
-                width={format!("{:.2}", (width - 0.8).max(0.5))} height={format!("{height:.2}")} />
-        }
-    };
+        let height = (*count as f64 / most * HEIGHT).max(1.0);
+        let (from, to) = (at as f64 * width, at as f64 * width + (width - 0.8).max(0.5));
+        bars.push_str(&format!("M{from:.2} {HEIGHT}V{:.2}H{to:.2}V{HEIGHT}Z", HEIGHT - height));
+    }
     html! {
         <svg class="spark" viewBox="0 0 200 37" preserveAspectRatio="none" role="img" aria-label={props.label.clone()}>
             <rect class="spark-ground" y="36" width="200" height="1" />
-            <g class="spark-bars">{ for props.counts.iter().enumerate().map(bar) }</g>
+            <path class="spark-bars" d={bars} />
         </svg>
     }
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// Windows that may be on their way at once. Whoever scrolls fast asks for what is seen last.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 2;
 
 /// Most cells that are copied.
 const MOST_COPIED: u64 = 1_000_000;

@@ -51,7 +51,7 @@ pub fn Columns() -> Html {
         html! { <Line key={column.name.clone()} column={(*column).clone()} {rows} /> }
     });
     html! {
-        <section class="section" aria-labelledby="columns-title">
+        <section class="section is-apart" aria-labelledby="columns-title">
             <div class="section-head">
                 <h2 id="columns-title">{ say!("columns-title") }</h2>
                 <input class="input search" type="search" placeholder={say!("columns-find")} aria-label={say!("columns-find")}

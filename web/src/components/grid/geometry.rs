@@ -16,7 +16,7 @@ pub const NUMBER: f64 = 72.0;
 const TALLEST: f64 = 15_000_000.0;
 
 /// Rows drawn above and below the visible ones.
-const SPARE: u64 = 6;
+const SPARE: u64 = 3;
 
 /// Widths that a column may have; the style sheet has a class for each.
 pub const WIDTHS: [u32; 5] = [96, 112, 136, 176, 232];
@@ -132,6 +132,12 @@ pub fn columns_in_view(edges: &[f64], left: f64, width: f64) -> RangeInclusive<u
     first.min(columns - 1)..=last.max(first.min(columns - 1))
 }
 
+/// A span of at least so many of the columns, as far as there are so many: first and last.
+pub fn widened(span: RangeInclusive<usize>, count: usize, columns: usize) -> (usize, usize) {
+    let right = (*span.end()).max(span.start() + count.saturating_sub(1)).min(columns.max(1) - 1);
+    ((right + 1).saturating_sub(count).min(*span.start()), right)
+}
+
 /// The horizontal position at which a column is in view, moved as little as it takes.
 pub fn left_for(edges: &[f64], column: usize, left: f64, width: f64) -> f64 {
     let (Some(start), Some(end)) = (edges.get(column), edges.get(column + 1)) else { return left };
@@ -149,9 +155,9 @@ mod tests {
     #[test]
     fn short_tables_scroll_pixel_by_pixel() {
         let tall = tall(344);
-        assert_eq!(Scroll::default().rows(tall), (0, 17, 0.0));
+        assert_eq!(Scroll::default().rows(tall), (0, 14, 0.0));
         let scrolled = Scroll::default().moved(100.0 * ROW, tall);
-        assert_eq!(scrolled.rows(tall), (94, 117, 94.0 * ROW));
+        assert_eq!(scrolled.rows(tall), (97, 114, 97.0 * ROW));
     }
 
     #[test]
@@ -200,6 +206,15 @@ mod tests {
         assert_eq!(columns_in_view(&edges, 250.0, 100.0), 1..=4);
         assert_eq!(columns_in_view(&edges, 9_000.0, 100.0), 4..=4);
         assert_eq!(columns_in_view(&[0.0], 0.0, 100.0), 0..=0);
+    }
+
+    #[test]
+    fn as_many_columns_are_drawn_wherever_one_looks() {
+        assert_eq!(widened(0..=2, 4, 10), (0, 3));
+        assert_eq!(widened(5..=8, 4, 10), (5, 8));
+        assert_eq!(widened(8..=9, 4, 10), (6, 9));
+        assert_eq!(widened(0..=0, 4, 1), (0, 0));
+        assert_eq!(widened(0..=0, 0, 0), (0, 0));
     }
 
     #[test]

@@ -21,36 +21,63 @@ pub struct HeadProps {
     pub filtered: Rc<Vec<String>>,
     /// Hears what a person does.
     pub on: Callback<GridEvent>,
+    /// The element, to be placed.
+    pub place: NodeRef,
 }
 
 /// The header.
 #[component]
 pub fn Head(props: &HeadProps) -> Html {
-    let cells = props.columns.between(props.span).iter().enumerate();
+    let title = |(place, column): (usize, &u32)| {
+        let name = &props.columns.profile(*column).name;
+        let key = props.sort.iter().position(|key| key.column == *name);
+        let descending = key.map(|at| props.sort[at].descending);
+        let rank = key.map(|at| at + 1).filter(|_| props.sort.len() > 1);
+        let (is_filtered, on) = (props.filtered.contains(name), props.on.clone());
+        let columns = Rc::clone(&props.columns);
+        // By its place on screen: what scrolls in is written where something scrolled out.
+        html! { <Title key={place - props.span.0} {columns} {place} column={*column} {descending} {rank} {is_filtered} {on} /> }
+    };
     html! {
-        <div class="grid-row grid-head" role="row" aria-rowindex="1">
+        <div class="grid-row grid-head" role="row" aria-rowindex="1" ref={&props.place}>
             <div class="grid-cell grid-number" role="columnheader" aria-colindex="1">{ say!("grid-row-number") }</div>
-            { for cells.map(|(i, column)| cell(props, props.span.0 + i, *column)) }
+            { for (props.span.0..).zip(props.columns.between(props.span)).map(title) }
         </div>
     }
 }
 
-fn cell(props: &HeadProps, place: usize, column: u32) -> Html {
-    let profile = props.columns.profile(column);
-    let key = props.sort.iter().position(|key| key.column == profile.name);
-    let descending = key.map(|at| props.sort[at].descending);
-    let order = match descending {
+/// Properties of [`Title`].
+#[derive(Properties, PartialEq)]
+struct TitleProps {
+    columns: Rc<Columns>,
+    /// Its place among the columns that are shown.
+    place: usize,
+    /// Its place in the file.
+    column: u32,
+    /// How the rows are sorted by it.
+    descending: Option<bool>,
+    /// Which of several it is that they are sorted by.
+    rank: Option<usize>,
+    is_filtered: bool,
+    on: Callback<GridEvent>,
+}
+
+/// The head of one column.
+#[component]
+fn Title(props: &TitleProps) -> Html {
+    let profile = props.columns.profile(props.column);
+    let order = match props.descending {
         None => "none",
         Some(false) => "ascending",
         Some(true) => "descending",
     };
-    let width = props.columns.widths[place];
+    let width = props.columns.widths[props.place];
     html! {
-        <div key={column} class={classes!("grid-cell", format!("w{width}"))} role="columnheader" aria-sort={order}
-            aria-colindex={(column + 2).to_string()}>
+        <div class={classes!("grid-cell", format!("w{width}"))} role="columnheader" aria-sort={order}
+            aria-colindex={(props.column + 2).to_string()}>
             <div class="grid-title">
-                { sort_button(props, profile, column, width, descending, key) }
-                { menu_button(props, profile, column) }
+                { sort_button(props, profile, width) }
+                { menu_button(props, profile) }
             </div>
             { spread(profile) }
             { gaps(profile, props.columns.loaded.profile.rows) }
@@ -58,14 +85,8 @@ fn cell(props: &HeadProps, place: usize, column: u32) -> Html {
     }
 }
 
-fn sort_button(
-    props: &HeadProps,
-    profile: &ColumnProfile,
-    column: u32,
-    width: u32,
-    descending: Option<bool>,
-    key: Option<usize>,
-) -> Html {
+fn sort_button(props: &TitleProps, profile: &ColumnProfile, width: u32) -> Html {
+    let column = props.column;
     let sort = props.on.reform(move |event: MouseEvent| GridEvent::Sort(column, event.shift_key()));
     let letters = (width as usize).saturating_sub(64) / 9;
     html! {
@@ -73,18 +94,21 @@ fn sort_button(
             title={say!("grid-sort", name = profile.name.as_str())}>
             { icon(type_icon(profile.kind)) }
             <span class="grid-name">{ numbers::elided(&profile.name, letters.max(6)) }</span>
-            if let Some(descending) = descending { { icon(if descending { "arrow-down" } else { "arrow-up" }) } }
-            if let Some(at) = key.filter(|_| props.sort.len() > 1) { <small>{ at + 1 }</small> }
+            if let Some(descending) = props.descending {
+                { icon(if descending { "arrow-down" } else { "arrow-up" }) }
+            }
+            if let Some(rank) = props.rank { <small>{ rank }</small> }
         </button>
     }
 }
 
-fn menu_button(props: &HeadProps, profile: &ColumnProfile, column: u32) -> Html {
-    let is_filtered = props.filtered.contains(&profile.name);
+fn menu_button(props: &TitleProps, profile: &ColumnProfile) -> Html {
+    let column = props.column;
+    let words = AttrValue::from(say!("grid-menu", name = profile.name.as_str()));
     html! {
-        <button type="button" class={classes!("grid-menu", is_filtered.then_some("is-filtered"))} tabindex="-1"
-            aria-haspopup="dialog" aria-label={say!("grid-menu", name = profile.name.as_str())}
-            title={say!("grid-menu", name = profile.name.as_str())} data-testid={format!("column-menu-{column}")}
+        <button type="button" class={classes!("grid-menu", props.is_filtered.then_some("is-filtered"))} tabindex="-1"
+            aria-haspopup="dialog" aria-label={words.clone()} title={words}
+            data-testid={format!("column-menu-{column}")}
             onclick={props.on.reform(move |_: MouseEvent| GridEvent::Menu(column))}>
             { icon("chevron-right") }
         </button>
@@ -93,9 +117,9 @@ fn menu_button(props: &HeadProps, profile: &ColumnProfile, column: u32) -> Html 
 
 /// A histogram of numbers and dates; of other columns how often the most frequent values occur.
 fn spread(profile: &ColumnProfile) -> Html {
-    let label = match profile.bins.is_empty() {
-        true => say!("grid-top", name = profile.name.as_str(), n = profile.unique),
-        false => say!("grid-bins", name = profile.name.as_str()),
+    let label: AttrValue = match profile.bins.is_empty() {
+        true => say!("grid-top", name = profile.name.as_str(), n = profile.unique).into(),
+        false => say!("grid-bins", name = profile.name.as_str()).into(),
     };
     let counts: Vec<u64> = match profile.bins.is_empty() {
         true => profile.top.iter().map(|(_, count)| *count).collect(),

@@ -2,19 +2,20 @@
 //! that it lacks. Arrow keys, Page Up and Down, Home and End move the active cell; with Shift they
 //! draw a range. It knows the names of nothing but cells: what comes of an event is its user's.
 
+mod body;
 mod columns;
 mod geometry;
 mod head;
 mod keys;
-mod line;
 
 pub use columns::Columns;
 
 use crate::state::{Cell, Grid, Windows};
-use geometry::{HEAD, NUMBER, ROW, Scroll, Tall, columns_in_view, left_for};
+use body::{Body, Scene};
+use geometry::{HEAD, NUMBER, ROW, Scroll, Tall, columns_in_view, left_for, widened};
 use glasshouse_spec::SortKey;
+use gloo::render::{AnimationFrame, request_animation_frame};
 use head::Head;
-use line::Line;
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
@@ -72,38 +73,37 @@ struct Seen {
     height: f64,
 }
 
+/// The elements that are placed: what scrolls, the room in it, the header and the rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Parts {
+    scroller: NodeRef,
+    space: NodeRef,
+    head: NodeRef,
+    body: NodeRef,
+}
+
 /// The grid.
 #[component]
 pub fn DataGrid(props: &DataGridProps) -> Html {
-    let scroller = use_node_ref();
-    let place = use_placing(&scroller, props);
+    let parts = (*use_memo((), |()| Parts::default())).clone();
+    let place = use_placing(&parts, props);
     let seen = *place.seen;
+    use_rows(&parts, props, seen);
     use_wanting(props, seen);
     let onscroll = place.reform(|_: Event| ());
     let onkeydown = keys::keys(props, ((seen.height / ROW) as u64).saturating_sub(1).max(1));
-    let (rows, span) = (props.rows, (seen.left, seen.right.min(props.columns.len().saturating_sub(1))));
-    let (chosen_rows, chosen) = props.grid.chosen(&props.columns.shown);
-    let line = |row: u64| {
-        let within = chosen_rows.contains(&row) && props.grid.anchor.is_some();
-        html! {
-            <Line key={row} {row} columns={Rc::clone(&props.columns)} {span} pages={pages(props, row, span)}
-                active={(props.grid.cursor.row == row).then_some(props.grid.cursor.column)}
-                chosen={within.then(|| (*chosen.start(), *chosen.end()))} found={found_in(props, row)} />
-        }
-    };
+    let span = (seen.left, seen.right.min(props.columns.len().saturating_sub(1)));
     let cursor = props.grid.cursor;
     html! {
-        <div class="grid" role="grid" tabindex="0" ref={scroller} {onscroll} {onkeydown} data-testid="grid"
+        <div class="grid" role="grid" tabindex="0" ref={parts.scroller} {onscroll} {onkeydown} data-testid="grid"
             onpointerdown={pointer(props, true)} onpointermove={pointer(props, false)} aria-label={say!("grid-label")}
-            aria-rowcount={(rows + 1).to_string()} aria-colcount={(props.columns.of + 1).to_string()}
+            aria-rowcount={(props.rows + 1).to_string()} aria-colcount={(props.columns.of + 1).to_string()}
             aria-multiselectable="true"
             aria-activedescendant={(seen.first..=seen.last).contains(&cursor.row).then(|| cell_id(cursor))}>
-            <div class="grid-space" role="presentation">
+            <div class="grid-space" role="presentation" ref={parts.space}>
                 <Head columns={Rc::clone(&props.columns)} {span} sort={Rc::clone(&props.sort)}
-                    filtered={Rc::clone(&props.filtered)} on={props.on.clone()} />
-                <div class="grid-body" role="rowgroup">
-                    if rows > 0 && props.columns.len() > 0 { { for (seen.first..=seen.last.min(rows - 1)).map(line) } }
-                </div>
+                    filtered={Rc::clone(&props.filtered)} on={props.on.clone()} place={parts.head} />
+                <div class="grid-body" role="rowgroup" ref={parts.body}></div>
             </div>
         </div>
     }
@@ -114,23 +114,25 @@ fn cell_id(cell: Cell) -> String {
     format!("cell-{}-{}", cell.row, cell.column)
 }
 
-/// The windows that a row's visible cells lie in.
-fn pages(props: &DataGridProps, row: u64, span: (usize, usize)) -> line::Pages {
-    let mut pages = line::Pages::new();
-    for column in props.columns.between(span) {
-        let block = column / crate::state::WINDOW_COLUMNS;
-        if pages.last().is_none_or(|(last, _)| *last != block) {
-            pages.push((block, props.windows.window(row, *column).cloned()));
-        }
-    }
-    pages
-}
-
-/// Columns of a row in which the text stands that is looked for.
-fn found_in(props: &DataGridProps, row: u64) -> Vec<u32> {
-    let Some(matches) = &props.grid.find.matches else { return Vec::new() };
-    let from = matches.cells.partition_point(|(at, _)| *at < row);
-    matches.cells[from..].iter().take_while(|(at, _)| *at == row).map(|(_, column)| *column).collect()
+/// Draws the rows into their element, which is empty to all but [`Body`]: once a frame at most, so that
+/// cells that come after their rows have gone are never written.
+#[hook]
+fn use_rows(parts: &Parts, props: &DataGridProps, seen: Seen) {
+    let drawn = use_mut_ref(|| None::<Body>);
+    let frame = use_mut_ref(|| None::<AnimationFrame>);
+    let (place, grid) = (parts.body.clone(), Rc::clone(&props.grid));
+    let (columns, windows) = (Rc::clone(&props.columns), Rc::clone(&props.windows));
+    let scene = Scene { columns, windows, grid, rows: props.rows, seen };
+    use_effect(move || {
+        let draw = move |_| {
+            if let Some(element) = place.cast::<web_sys::Element>() {
+                let mut drawn = drawn.borrow_mut();
+                // What the browser refuses stays as it was; the next drawing tries again.
+                let _ = drawn.get_or_insert_with(|| Body::new(element)).draw(&scene);
+            }
+        };
+        *frame.borrow_mut() = Some(request_animation_frame(draw));
+    });
 }
 
 /// Asks for the cells that come on screen.
@@ -150,8 +152,10 @@ fn use_wanting(props: &DataGridProps, seen: Seen) {
 /// Keeps what is drawn where it belongs while the element scrolls.
 #[derive(Clone)]
 struct Placing {
-    scroller: NodeRef,
+    parts: Parts,
     scroll: Rc<RefCell<Scroll>>,
+    /// Most columns that were on screen at once: so many are always drawn, and none comes or goes.
+    most: Rc<std::cell::Cell<usize>>,
     settle: Rc<RefCell<Option<gloo::timers::callback::Timeout>>>,
     seen: UseStateHandle<Seen>,
     columns: Rc<Columns>,
@@ -163,7 +167,7 @@ const REST_MS: u32 = 160;
 
 impl Placing {
     fn element(&self) -> Option<HtmlElement> {
-        self.scroller.cast::<HtmlElement>()
+        self.parts.scroller.cast::<HtmlElement>()
     }
 
     fn tall(&self, element: &HtmlElement) -> Tall {
@@ -180,20 +184,36 @@ impl Placing {
         let (first, last, top) = scroll.rows(tall);
         let width = f64::from(element.client_width()) - NUMBER;
         let across = columns_in_view(&self.columns.edges, f64::from(element.scroll_left()), width);
-        let left = self.columns.edges.get(*across.start()).copied().unwrap_or(0.0);
-        set_pixels(&element, &[("--top", top), ("--left", left)]);
-        let (left, right) = (*across.start(), *across.end());
+        self.most.set(self.most.get().max(across.end() - across.start() + 1));
+        let (left, right) = widened(across, self.most.get(), self.columns.len());
+        let edge = self.columns.edges.get(left).copied().unwrap_or(0.0);
+        if self.seen.left != left {
+            self.leave_head(&element);
+        }
+        set_pixels(&self.parts.head, &[("--left", edge)]);
+        set_pixels(&self.parts.body, &[("--top", top), ("--left", edge)]);
         self.seen.set(Seen { first, last, left, right, height: tall.height });
         let own = self.clone();
         let rest = gloo::timers::callback::Timeout::new(REST_MS, move || own.settle());
         *self.settle.borrow_mut() = Some(rest);
     }
 
+    /// A button in the header that has the focus would be another column's after it scrolled.
+    fn leave_head(&self, element: &HtmlElement) {
+        let focused = gloo::utils::document().active_element();
+        let head = self.parts.head.cast::<web_sys::Node>();
+        if head.is_some_and(|head| head.contains(focused.as_deref())) {
+            // Without the focus the grid can still be reached with Tab.
+            let _ = element.focus();
+        }
+    }
+
     /// Takes the size of a table.
     fn begin(&self, width: f64) {
         if let Some(element) = self.element() {
             let tall = self.tall(&element);
-            set_pixels(&element, &[("--height", tall.total()), ("--width", width)]);
+            set_pixels(&self.parts.space, &[("--height", tall.total()), ("--width", width)]);
+            self.most.set(0);
             // Less to scroll leaves the bar where there is nothing; the rows go with it.
             let mut scroll = self.scroll.borrow_mut();
             scroll.bar = f64::from(element.scroll_top());
@@ -233,7 +253,8 @@ impl Placing {
     }
 }
 
-fn set_pixels(element: &HtmlElement, pixels: &[(&str, f64)]) {
+fn set_pixels(place: &NodeRef, pixels: &[(&str, f64)]) {
+    let Some(element) = place.cast::<HtmlElement>() else { return };
     let style = element.style();
     for (name, value) in pixels {
         // A property that the browser refuses leaves the cells where they were.
@@ -242,13 +263,15 @@ fn set_pixels(element: &HtmlElement, pixels: &[(&str, f64)]) {
 }
 
 #[hook]
-fn use_placing(scroller: &NodeRef, props: &DataGridProps) -> Placing {
+fn use_placing(parts: &Parts, props: &DataGridProps) -> Placing {
     let scroll = use_mut_ref(Scroll::default);
     let settle = use_mut_ref(|| None);
+    let most = use_memo((), |()| std::cell::Cell::new(0));
     let seen = use_state_eq(|| Seen { first: 0, last: 0, left: 0, right: 0, height: 400.0 });
     let place = Placing {
-        scroller: scroller.clone(),
+        parts: parts.clone(),
         scroll,
+        most,
         settle,
         seen,
         columns: Rc::clone(&props.columns),
@@ -268,8 +291,10 @@ fn use_placing(scroller: &NodeRef, props: &DataGridProps) -> Placing {
                 own.go_to(cursor.row, at);
             }
         });
-        let listener =
-            gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| resized.follow());
+        let listener = gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| {
+            resized.most.set(0);
+            resized.follow();
+        });
         move || drop((begin, listener))
     });
     let own = place.clone();

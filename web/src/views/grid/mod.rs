@@ -37,7 +37,10 @@ pub fn GridView(props: &GridViewProps) -> Html {
     );
     let field = use_node_ref();
     let rows = rows_of_view(&props.loaded, &look, windows.total);
-    let on = act(&studio, &columns, rows, &field);
+    // The same as long as it does the same, so that what hears of it is not drawn again.
+    let on = use_memo((studio.clone(), Rc::clone(&columns), rows), |(studio, columns, rows)| {
+        act(studio, columns, *rows, &field)
+    });
     let (sort, filtered) = use_order(&look);
     let hiding = use_state_eq(|| false);
     let open = {
@@ -60,7 +63,7 @@ pub fn GridView(props: &GridViewProps) -> Html {
                 <span class="grid-note" role="status" data-testid="grid-note">{ grid.note.clone() }</span>
                 <Button label={hidden} icon="table-2" onclick={open} testid="columns-shown" />
             </div>
-            <DataGrid {columns} {windows} {grid} {rows} {sort} {filtered} {on} />
+            <DataGrid {columns} {windows} {grid} {rows} {sort} {filtered} on={(*on).clone()} />
             <ColumnMenu loaded={Rc::clone(&props.loaded)} />
             if *hiding { <HideColumns loaded={Rc::clone(&props.loaded)} on_close={close} /> }
         </div>
