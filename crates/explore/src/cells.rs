@@ -40,12 +40,15 @@ pub(crate) struct Codes {
 }
 
 impl Codes {
-    /// The categories of a column of any type; `None` where there are more than `most`.
+    /// The categories of a column of any type; `None` where there are more than `most`. A column of
+    /// truths has two, however they are spelt.
     pub fn of(column: &Column, most: usize) -> Option<Self> {
+        if column.kind == ColumnType::Boolean {
+            return Some(Self::spelt(column).truths()).filter(|codes| codes.names.len() <= most);
+        }
         let (names, codes) = match &column.data {
             ColumnData::Levels(_) => {
-                let names: Vec<String> = column.levels().iter().map(ToString::to_string).collect();
-                (names, column.level_indices().collect())
+                return Some(Self::spelt(column).ordered()).filter(|codes| codes.names.len() <= most);
             }
             ColumnData::Numbers(cells) => {
                 numbered(cells.iter().map(|v| v.map(|v| (v + 0.0).to_bits())), most, |key| {
@@ -59,6 +62,12 @@ impl Codes {
             ColumnData::Text(cells) => numbered(cells.iter(), most, ToString::to_string)?,
         };
         (names.len() <= most).then(|| Self { names, codes }.ordered())
+    }
+
+    /// The levels of a column as they are.
+    fn spelt(column: &Column) -> Self {
+        let names = column.levels().iter().map(ToString::to_string).collect();
+        Self { names, codes: column.level_indices().collect() }
     }
 
     /// Puts the categories in order.
@@ -78,7 +87,7 @@ impl Codes {
 
     /// True and false, each under its most frequent spelling (of several, the first in the table), as a
     /// target of them is learnt.
-    pub fn truths(self) -> Self {
+    fn truths(self) -> Self {
         let counts = self.counts();
         let mut ranked: Vec<usize> = (0..counts.len()).collect();
         let first = |code: usize| self.codes.iter().position(|at| *at == Some(code as u32));
@@ -86,7 +95,8 @@ impl Codes {
         let mut classes: Vec<usize> = Vec::new();
         let mut place = vec![0; counts.len()];
         for code in ranked {
-            let same = |known: &usize| truth(&self.names[*known]) == truth(&self.names[code]);
+            let meant = truth(&self.names[code]);
+            let same = |known: &usize| meant.is_some() && truth(&self.names[*known]) == meant;
             place[code] = classes.iter().position(same).unwrap_or_else(|| {
                 classes.push(code);
                 classes.len() - 1
@@ -225,7 +235,7 @@ mod tests {
         let words = [Some("No"), Some("yes"), None, Some("YES"), Some("no")];
         let column = Column::from_labels("b", ColumnType::Boolean, words);
         assert_eq!(level_codes(&column), (vec![Some(0), Some(1), None, Some(1), Some(0)], 2));
-        let classes = Codes::of(&column, 9).unwrap().truths();
+        let classes = Codes::of(&column, 2).unwrap();
         assert_eq!(classes.names, ["No", "yes"], "of equally frequent ones the first in the table");
         assert_eq!(classes.codes, [Some(0), Some(1), None, Some(1), Some(0)]);
         let column = Column::from_labels("c", ColumnType::Categorical, words);

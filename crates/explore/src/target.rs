@@ -10,7 +10,7 @@ use crate::ExploreError;
 use crate::associations::{Cells, LEVELS, between};
 use crate::cells::{self, Codes};
 use crate::sample;
-use glasshouse_spec::{AssociatedPair, ColumnFigures, ColumnType, FeatureFigures, TargetFigures, TaskKind};
+use glasshouse_spec::{AssociatedPair, ColumnFigures, FeatureFigures, TargetFigures, TaskKind};
 use glasshouse_table::{Column, Table};
 use score::{Answers, score};
 use std::sync::Arc;
@@ -124,9 +124,6 @@ fn question(target: &Column, figures: &ColumnFigures) -> Option<(TaskKind, Optio
     let kind = glasshouse_prepare::guess_task(target.kind, integer, figures.unique, figures.present);
     match kind {
         TaskKind::Regression => Some((kind, None)),
-        _ if target.kind == ColumnType::Boolean => {
-            Codes::of(target, CLASSES).map(|codes| (kind, Some(codes.truths())))
-        }
         _ => Codes::of(target, CLASSES).map(|codes| (kind, Some(codes))),
     }
 }

@@ -53,6 +53,20 @@ impl ColumnType {
     }
 }
 
+/// Whether a spelling means true or false: `true/false`, `yes/no`, `y/n`, `t/f`, `1/0`, in any case.
+pub fn truth(level: &str) -> Option<bool> {
+    const TRUE: [&str; 5] = ["true", "yes", "y", "t", "1"];
+    const FALSE: [&str; 5] = ["false", "no", "n", "f", "0"];
+    let is = |word: &&str| word.eq_ignore_ascii_case(level);
+    if TRUE.iter().any(is) {
+        Some(true)
+    } else if FALSE.iter().any(is) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 /// What a column is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,7 +106,7 @@ pub struct ColumnProfile {
     /// Moments and quantiles of a numeric column; all `null` for others or when undefined.
     #[serde(flatten)]
     pub numbers: NumberSummary,
-    /// The most frequent values as the file writes them, most frequent first.
+    /// The most frequent values as the file writes them, most frequent first; of truths every spelling.
     pub top: Vec<(String, u64)>,
     /// Counts of finite numbers or of dates in twenty intervals of equal width from the smallest to
     /// the largest; empty for other columns and where all are equal.

@@ -221,20 +221,6 @@ pub fn number_label(value: f64) -> String {
     }
 }
 
-/// Whether a spelling means true or false: `true/false`, `yes/no`, `y/n`, `t/f`, `1/0`, in any case.
-pub fn truth(level: &str) -> Option<bool> {
-    const TRUE: [&str; 5] = ["true", "yes", "y", "t", "1"];
-    const FALSE: [&str; 5] = ["false", "no", "n", "f", "0"];
-    let is = |word: &&str| word.eq_ignore_ascii_case(level);
-    if TRUE.iter().any(is) {
-        Some(true)
-    } else if FALSE.iter().any(is) {
-        Some(false)
-    } else {
-        None
-    }
-}
-
 impl Table {
     /// A table of columns.
     ///

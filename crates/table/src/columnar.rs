@@ -3,7 +3,7 @@
 //! Numbers are 64-bit floats, booleans real booleans, dates microseconds in UTC, categories
 //! dictionaries, text strings.
 
-use crate::column::truth;
+use crate::truth;
 use crate::write::failed;
 use crate::{Column, ColumnData, Table, TableError};
 use arrow_array::{ArrayRef, BooleanArray, RecordBatch};

@@ -8,11 +8,11 @@
 //! Dashes and dots that stand alone among numbers or dates count as missing.
 
 use crate::build::{Builder, LevelCells, NO_TIME, NumberCells};
-use crate::column::truth;
 use crate::date::{DateOrder, parse_date};
 use crate::notice::{Cells, shown};
 use crate::number;
 use crate::source::Source;
+use crate::truth;
 use crate::{Column, ColumnData, TableError};
 use arrow_array::types::Int32Type;
 use arrow_array::{DictionaryArray, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray};

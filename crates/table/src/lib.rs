@@ -42,7 +42,7 @@ mod threads;
 mod view;
 mod write;
 
-pub use column::{Column, ColumnData, Table, number_label, truth};
+pub use column::{Column, ColumnData, Table, number_label};
 pub use combine::{
     CombineError, CombinedText, Joiner, MOST_COMBINED_BYTES, MOST_COMBINED_ROWS, Planned, Planner, Side,
     combine, plan_combine,
@@ -57,6 +57,7 @@ pub use error::TableError;
 #[cfg(feature = "parallel")]
 pub use file::read_file;
 pub use formats::FormatError;
+pub use glasshouse_spec::truth;
 pub use profile::{Profiler, column_profile, profile};
 pub use reader::{Loaded, ReadStatus, TableReader, read_table};
 pub use rules::{MOST_LISTED, RuleChecker, RuleError, RuleOutcome, TypeTrier, check_rules};

@@ -105,11 +105,15 @@ fn of_column(column: &Column) -> (ColumnProfile, Top) {
             bins = histogram(&sorted);
             (counted.unique, counted.top)
         }
-        ColumnData::Levels(_) => count_levels(column.levels().len(), column.level_indices()),
+        ColumnData::Levels(_) => {
+            // Truths are two values in many spellings: whoever asks for one asks for all of those.
+            let most = if column.kind == ColumnType::Boolean { usize::MAX } else { TOP };
+            count_levels(column.levels().len(), column.level_indices(), most)
+        }
         ColumnData::Text(a) => {
             let mut texts = Dictionary::default();
             let keys: Vec<Option<u32>> = a.iter().map(|t| t.map(|t| texts.insert(t.as_bytes()))).collect();
-            count_levels(texts.len(), keys.into_iter())
+            count_levels(texts.len(), keys.into_iter(), TOP)
         }
     };
     let missing = column.missing() as u64;
@@ -232,8 +236,8 @@ fn count_of(sorted: &[u64], key: u64) -> u64 {
     sorted[from..].partition_point(|k| *k == key) as u64
 }
 
-/// Counts values that are numbered in order of first appearance.
-fn count_levels(levels: usize, keys: impl Iterator<Item = Option<u32>>) -> (u64, Top) {
+/// Counts values that are numbered in order of first appearance; the `most` most frequent of them.
+fn count_levels(levels: usize, keys: impl Iterator<Item = Option<u32>>, most: usize) -> (u64, Top) {
     let mut counts: Vec<(u32, u64)> = vec![(0, 0); levels];
     for (row, key) in keys.enumerate() {
         if let Some(key) = key {
@@ -247,7 +251,7 @@ fn count_levels(levels: usize, keys: impl Iterator<Item = Option<u32>>) -> (u64,
     counts.retain(|(_, count)| *count > 0);
     let unique = counts.len() as u64;
     counts.sort_by_key(|(row, count)| (std::cmp::Reverse(*count), *row));
-    counts.truncate(TOP);
+    counts.truncate(most);
     (unique, counts)
 }
 

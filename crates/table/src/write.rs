@@ -6,10 +6,10 @@
 //! formats are typed: a missing cell is `null`, a boolean `true` or `false`, a date a string in ISO
 //! 8601; an infinite number, which JSON does not know, is the string `inf` or `-inf`.
 
-use crate::column::{number_label, truth};
 use crate::date::iso;
 use crate::source::trim;
 use crate::{Column, ColumnData, Loaded, Table, TableError};
+use crate::{number_label, truth};
 use glasshouse_spec::ColumnType;
 use std::io::Write;
 

@@ -188,7 +188,7 @@ pub(super) fn varied_numbers(column: &Column) -> bool {
 
 /// Whether a column has numbers, dates, or few categories.
 pub(super) fn laid_out(column: &Column) -> bool {
-    matches!(column.kind, ColumnType::Numeric | ColumnType::Datetime)
+    matches!(column.kind, ColumnType::Numeric | ColumnType::Datetime | ColumnType::Boolean)
         || (is_category(column) && column.levels().len() <= DIFFERENT)
 }
 

@@ -255,3 +255,38 @@ fn a_map_of_a_million_rows_is_of_a_sample_and_says_so() {
     let words = glasshouse_chart::summary(&chart);
     assert!(words.contains("1,000 rows sampled from 1,000,000"), "{words}");
 }
+
+#[test]
+fn a_column_of_truths_has_two_categories_however_they_are_spelt() {
+    // Seven are true and five are not: yes 3, YES 2, true 2; No 3, no 2.
+    let spelt = ["yes", "No", "YES", "true", "no", "yes", "No", "YES", "true", "no", "yes", "No"];
+    let half = |i: usize| Some(if i < 6 { "a" } else { "b" });
+    let table = table(vec![
+        Column::from_labels("left", ColumnType::Boolean, spelt.map(Some)),
+        Column::from_labels("half", ColumnType::Categorical, (0..12).map(half)),
+        Column::from_numbers("x", (0..12).map(|i| Some(f64::from(i))).collect()),
+    ]);
+    let of = |kind, columns: &[&str]| drawn(&table, None, PictureRequest::new(kind, columns)).unwrap();
+    let names = ["No".to_string(), "yes".to_string()];
+    for kind in [PictureKind::Bar, PictureKind::Pie, PictureKind::ClassBalance] {
+        let (ChartSpec::Counts(counts) | ChartSpec::Pie(counts)) = of(kind, &["left"]) else { panic!() };
+        let mut values = counts.values;
+        values.sort();
+        assert_eq!(values, [(names[0].clone(), 5), (names[1].clone(), 7)], "{kind:?}");
+    }
+    for kind in [PictureKind::StackedBar, PictureKind::GroupedBar] {
+        let ChartSpec::CrossBars(bars) = of(kind, &["half", "left"]) else { panic!() };
+        assert_eq!((bars.series, bars.counts), (names.to_vec(), vec![vec![2, 4], vec![3, 3]]), "{kind:?}");
+    }
+    let ChartSpec::Heatmap(met) = of(PictureKind::Contingency, &["left", "half"]) else { panic!() };
+    assert_eq!(
+        (met.rows, met.values),
+        (names.to_vec(), vec![vec![Some(2.0), Some(3.0)], vec![Some(4.0), Some(3.0)]])
+    );
+    let by = PictureRequest::new(PictureKind::Box, &["x"]).by("left");
+    let ChartSpec::Boxes(boxes) = drawn(&table, None, by).unwrap() else { panic!() };
+    assert_eq!(
+        boxes.groups.iter().map(|group| &group.name).collect::<Vec<_>>(),
+        names.iter().collect::<Vec<_>>()
+    );
+}

@@ -86,8 +86,12 @@ fn Drawn(props: &DrawnProps) -> Html {
     let dark = use_dark();
     // What is marked in one picture narrows the rows of all of them, and of the grid.
     let on_brush = {
-        let look = studio.look.clone();
-        Callback::from(move |brush: Brush| look.dispatch(LookAction::Narrow(conditions_of(&brush))))
+        let (look, data) = (studio.look.clone(), studio.data.clone());
+        Callback::from(move |brush: Brush| {
+            let data = data.get();
+            let columns = data.loaded.as_ref().map_or(&[][..], |loaded| &loaded.profile.columns);
+            look.dispatch(LookAction::Narrow(conditions_of(&brush, columns)));
+        })
     };
     html! {
         <Picture name={props.kind} title={props.title.clone()} chart={props.chart.clone()} {dark} {on_brush} />
