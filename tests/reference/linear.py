@@ -73,7 +73,7 @@ def main():
     for kind in ("lasso", "elastic_net"):
         for data in ("diabetes", "diabetes, in tens", "more columns than rows", "years"):
             case(kind, data, {})
-            case(kind, data, {"alpha": 0.1, "fit_intercept": False})
+            case(kind, data, {"alpha": 0.1, "fit_intercept": False, "max_iter": 1_000_000})
         case(kind, "diabetes, in tens", {"alpha": 0.5}, fraction)
         case(kind, "diabetes, in tens", {"alpha": 2.0, "positive": True}, whole)
         case(kind, "diabetes, in tens", {"alpha": 1000.0})

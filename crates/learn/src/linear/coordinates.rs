@@ -7,6 +7,10 @@
 use super::folding::Folded;
 use super::{add_scaled, dot};
 
+/// How much less than the gap the last steps may move the sum: where columns go nearly together, a small
+/// gap leaves the coefficients far from their place.
+const SETTLED: f64 = 1e-6;
+
 /// Half the squared distance, plus `l1` times the sizes of the coefficients, plus half of `l2` times
 /// their squares, is made as small as it gets.
 pub(super) struct Coordinates {
@@ -22,6 +26,8 @@ pub(super) struct Coordinates {
     scale: f64,
     next: usize,
     largest_step: f64,
+    /// Square of the longest step of the last sweep, relative to `scale`.
+    moved: f64,
     /// Sweeps over all coefficients.
     pub sweeps: u32,
     /// How far from the least it can be at most, relative to `scale`; after a sweep.
@@ -47,19 +53,21 @@ impl Coordinates {
             scale,
             next: 0,
             largest_step: 0.0,
+            moved: f64::INFINITY,
             sweeps: 0,
             gap: f64::INFINITY,
         }
     }
 
-    /// Sweeps while the budget of operations lasts, until the gap is below `enough` or there were
-    /// `most` sweeps; the coefficients then.
+    /// Sweeps while the budget of operations lasts, until the gap is below `enough` and the coefficients
+    /// are settled, or there were `most` sweeps; the coefficients then.
     pub fn advance(&mut self, budget: &mut i64, enough: f64, most: u32) -> Option<Vec<f64>> {
         while *budget > 0 {
             if self.next == self.columns.len() {
                 self.end_sweep();
                 *budget -= 2 * (self.columns.len() * self.rest.len()) as i64;
-                if self.gap <= enough || self.sweeps >= most {
+                let ended = self.gap <= enough && self.moved <= enough * SETTLED;
+                if ended || self.sweeps >= most {
                     return Some(std::mem::take(&mut self.coefficients));
                 }
             } else {
@@ -89,14 +97,10 @@ impl Coordinates {
     }
 
     fn end_sweep(&mut self) {
-        self.gap = if self.scale == 0.0 {
-            0.0
-        } else if self.l1 > 0.0 {
-            self.duality_gap() / self.scale
-        } else {
-            // Without the first penalty the gap is of no use: what the last sweep moved tells instead.
-            self.largest_step.powi(2) / self.scale
-        };
+        let relative = |square: f64| if self.scale > 0.0 { square / self.scale } else { 0.0 };
+        self.moved = relative(self.largest_step * self.largest_step);
+        // Without the first penalty there is no gap to be had: what the last sweep moved tells instead.
+        self.gap = if self.l1 > 0.0 { relative(self.duality_gap()) } else { self.moved };
         self.next = 0;
         self.largest_step = 0.0;
         self.sweeps += 1;
