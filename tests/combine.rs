@@ -61,6 +61,17 @@ fn appended_tables_keep_the_columns_that_were_asked_for() {
 }
 
 #[test]
+fn a_sample_of_each_appended_table_is_taken() {
+    let folder = Folder::new();
+    let first = folder.write("a.csv", "x\n1\n2\n3\n");
+    let second = folder.write("b.csv", "x\n4\n5\n6\n");
+    let out = folder.path("out.csv");
+    let arguments = ["append", text(&first), text(&second), "--sample", "2", "--out", text(&out)];
+    assert!(glasshouse(arguments).done().text().contains("4 rows"));
+    assert_eq!(fs::read_to_string(&out).unwrap(), "x\n1\n2\n4\n5\n");
+}
+
+#[test]
 fn other_files_are_found_beside_the_recipe_or_given() {
     let case = root().join("tests/recipes/penguins_joined");
     let folder = Folder::new();

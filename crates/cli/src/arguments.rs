@@ -149,6 +149,9 @@ pub enum Command {
         /// Which columns stay
         #[arg(long, value_enum, default_value = "all")]
         columns: AppendColumns,
+        /// Which rows of each file
+        #[command(flatten)]
+        sampled: Sampled,
         /// File to write; its ending names the format. Left out, nothing is done and the plan is told
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -236,6 +239,14 @@ pub struct Part {
     /// Read only these columns
     #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
     pub only: Vec<String>,
+    /// How many rows are read, and which
+    #[command(flatten)]
+    pub sampled: Sampled,
+}
+
+/// Which rows of a file are read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Sampled {
     /// Read only so many rows
     #[arg(long, value_name = "ROWS")]
     pub sample: Option<u64>,
@@ -264,6 +275,18 @@ pub enum Method {
 impl Part {
     /// The part as a recipe writes it.
     pub fn options(self) -> DataOptions {
+        DataOptions {
+            sheet: self.sheet,
+            entry: self.entry,
+            columns: (!self.only.is_empty()).then_some(self.only),
+            ..self.sampled.options()
+        }
+    }
+}
+
+impl Sampled {
+    /// The rows as a recipe writes them, all else as the file looks.
+    pub fn options(self) -> DataOptions {
         let method = match self.sample_method {
             Some(Method::First) => SampleMethod::First,
             Some(Method::Random) => SampleMethod::Random,
@@ -272,13 +295,8 @@ impl Part {
             None => SampleMethod::First,
         };
         let (by, seed) = (self.sample_by, self.sample_seed);
-        DataOptions {
-            sheet: self.sheet,
-            entry: self.entry,
-            columns: (!self.only.is_empty()).then_some(self.only),
-            sample: self.sample.map(|rows| SampleSpec { rows, method, by, seed }),
-            ..DataOptions::default()
-        }
+        let sample = self.sample.map(|rows| SampleSpec { rows, method, by, seed });
+        DataOptions { sample, ..DataOptions::default() }
     }
 }
 

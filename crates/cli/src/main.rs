@@ -58,8 +58,9 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Duplicates { data, similarity, columns, keep, part } => {
             commands::duplicates::run(&data, part, columns, similarity, keep, json)
         }
-        Command::Append { data, others, columns, out } => {
-            commands::combine::append(&data, &others, columns, out.as_deref(), json)
+        Command::Append { data, others, columns, sampled, out } => {
+            let read = sampled.options();
+            commands::combine::append(&data, &others, columns, &read, out.as_deref(), json)
         }
         Command::Join { left, right, on, left_on, right_on, how, suffix, out } => {
             let options = commands::combine::JoinOptions { on, left_on, right_on, how, suffix };

@@ -26,6 +26,7 @@ pub fn append(
     first: &Path,
     others: &[PathBuf],
     keep: AppendColumns,
+    read: &DataOptions,
     out: Option<&Path>,
     json: bool,
 ) -> Result<(), Failure> {
@@ -34,9 +35,12 @@ pub fn append(
         AppendColumns::Common => JoinHow::Inner,
         AppendColumns::First => JoinHow::Left,
     };
-    let spec = |path: &PathBuf| CombineSpec { how: Some(how), ..CombineSpec::append(&file_name(path)) };
+    let spec = |path: &PathBuf| {
+        let (how, data) = (Some(how), read.clone());
+        CombineSpec { how, data, ..CombineSpec::append(&file_name(path)) }
+    };
     let steps: Vec<_> = others.iter().map(|path| (path.as_path(), spec(path))).collect();
-    run(first, &steps, out, json)
+    run(first, read, &steps, out, json)
 }
 
 pub fn join(
@@ -53,13 +57,25 @@ pub fn join(
     };
     let JoinOptions { on, left_on, right_on, suffix, .. } = options;
     let bare = CombineSpec::join(&file_name(right), how, &[]);
-    run(left, &[(right, CombineSpec { on, left_on, right_on, suffix, ..bare })], out, json)
+    run(
+        left,
+        &DataOptions::default(),
+        &[(right, CombineSpec { on, left_on, right_on, suffix, ..bare })],
+        out,
+        json,
+    )
 }
 
 /// Plans every step on top of the one before; writes the result where a file is named.
-fn run(first: &Path, steps: &[(&Path, CombineSpec)], out: Option<&Path>, json: bool) -> Result<(), Failure> {
+fn run(
+    first: &Path,
+    read: &DataOptions,
+    steps: &[(&Path, CombineSpec)],
+    out: Option<&Path>,
+    json: bool,
+) -> Result<(), Failure> {
     let format = out.map(format_of).transpose()?;
-    let mut made = read_table(first, &DataOptions::default())?;
+    let mut made = read_table(first, read)?;
     let mut plans = Vec::new();
     for (index, (path, spec)) in steps.iter().enumerate() {
         let other = read_table(path, &spec.data)?;
