@@ -126,13 +126,16 @@ impl Names<'_> {
         let rect = grid.rect;
         let from = pen.page.left + MARGIN;
         let room = rect.left - 6 - from;
-        let shown = || self.rows.iter().enumerate().step_by(every(rect.height(), self.size.0, APART));
+        let beside = |cell: Rect| Rect { left: from, right: rect.left, ..cell };
+        let step = every(rect.height(), self.size.0, APART);
+        let shown = || self.rows.iter().enumerate().step_by(step);
         let short = text::elide_all(shown().map(|(_, name)| name.as_str()), TYPE.0, f64::from(room));
         for ((at, full), name) in shown().zip(short) {
             let cell = grid.cell(at, 0);
             pen.text(&name, ink(pen).align(Align::End), (rect.left - 6, cell.middle().1));
-            grid.note(full, &name, Rect { left: from, right: rect.left, ..cell });
+            grid.note(full, &name, beside(cell));
         }
+        grid.note_skipped(self.rows, step, |grid, at| beside(grid.cell(at, 0)));
     }
 
     fn draw_columns(&self, pen: &Pen, grid: &mut Grid) {
@@ -143,9 +146,11 @@ impl Names<'_> {
         let room = if turned { TURNED } else { cell - 4 };
         let ink = ink(pen).size(size);
         let shown = || self.columns.iter().enumerate().step_by(step);
+        let foot = rect.bottom + grid.below;
+        let under = |cell: Rect| Rect { top: rect.bottom, bottom: foot, ..cell };
         let short = text::elide_all(shown().map(|(_, name)| name.as_str()), size, f64::from(room));
         for ((at, full), name) in shown().zip(short) {
-            let place = Rect { top: rect.bottom, bottom: rect.bottom + grid.below, ..grid.cell(0, at) };
+            let place = under(grid.cell(0, at));
             let x = place.middle().0;
             if turned {
                 pen.text(&name, ink.upward().align(Align::End), (x, rect.bottom + 4));
@@ -154,6 +159,7 @@ impl Names<'_> {
             }
             grid.note(full, &name, place);
         }
+        grid.note_skipped(self.columns, step, |grid, at| under(grid.cell(0, at)));
     }
 
     fn draw_titles(&self, pen: &Pen, grid: &Grid) {
@@ -183,6 +189,13 @@ impl Grid {
     fn note(&mut self, full: &str, shown: &str, place: Rect) {
         if full != shown {
             self.shortened.push((place, full.to_string()));
+        }
+    }
+
+    /// Names that found no room say themselves where they would stand.
+    fn note_skipped(&mut self, names: &[String], step: usize, place: impl Fn(&Self, usize) -> Rect) {
+        for (at, name) in names.iter().enumerate().filter(|(at, _)| at % step != 0) {
+            self.note(name, "", place(self, at));
         }
     }
 

@@ -83,6 +83,45 @@ fn no_column_of_twenty_lacks_its_name_on_a_phone() {
     }
 }
 
+/// Where there is room for every second name, each says itself where it would stand, and each cell says
+/// both of its own.
+#[test]
+fn names_that_find_no_room_are_said_where_they_would_stand() {
+    let names = |of: &str| (0..60).map(|at| format!("{of} number {at}")).collect::<Vec<_>>();
+    let chart = ChartSpec::Heatmap(crate::Heatmap {
+        row_name: "down".into(),
+        column_name: "across".into(),
+        rows: names("row"),
+        columns: names("column"),
+        values: vec![vec![Some(1.0); 60]; 60],
+        what: "Rows".into(),
+        categories: true,
+        left_out: String::new(),
+        shade: crate::Shade::Sequential,
+        range: None,
+        format: crate::Format::Count,
+    });
+    let drawing = drawn(&chart, &Theme::light(), &ChartView::default(), 390);
+    let layout = drawing.layout();
+    let written: Vec<&str> = drawing.parts().0.iter().filter_map(place).map(|(words, _)| words).collect();
+    assert!(
+        (20..60).contains(&written.iter().filter(|words| words.starts_with("col")).count()),
+        "{written:?}"
+    );
+    let cells = layout.plot.unwrap();
+    for at in 0..60 {
+        let says = |x: i32, y: i32| layout.at(x, y).map(|region| layout.lines(region)).unwrap_or_default();
+        let part = |from: i32, length: i32| from + length * (2 * at + 1) / 120;
+        let (x, y) = (part(cells.left, cells.width()), part(cells.top, cells.height()));
+        let (row, column) = (format!("row number {at}"), format!("column number {at}"));
+        for (place, name) in [((x, cells.bottom + 12), &column), ((cells.left - 12, y), &row)] {
+            assert!(written.contains(&name.as_str()) || says(place.0, place.1) == [name.as_str()], "{name}");
+        }
+        let cell = says(x, y);
+        assert!(cell[0].ends_with(&row) && cell[1].ends_with(&column), "{cell:?}");
+    }
+}
+
 #[test]
 fn every_picture_of_the_gallery_answers_and_speaks() {
     for (name, chart) in gallery() {
