@@ -51,6 +51,17 @@ pub fn find(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
     })
 }
 
+/// A message of the core as a sentence of its own, with a capital; names of models and parameters keep
+/// their letters.
+pub fn sentence(message: &str) -> String {
+    let first = message.split(' ').next().unwrap_or_default();
+    if !first.chars().all(char::is_alphabetic) {
+        return message.to_owned();
+    }
+    let mut letters = message.chars();
+    letters.next().map(|letter| letter.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A message of the catalogue: `say!("key")`, `say!("key", n = 3, name = text)`.
 macro_rules! say {
     ($key:expr) => {
@@ -141,6 +152,15 @@ mod tests {
             .filter(|id| !said.contains(*id) && !said.iter().any(|key| key.starts_with(&format!("{id}."))))
             .collect();
         assert_eq!(idle, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn sentences_begin_with_a_capital_and_names_do_not() {
+        assert_eq!(sentence("the split is random"), "The split is random");
+        assert_eq!(sentence("été"), "Été");
+        for same in ["logistic_regression stopped", "3 of 9 rows", "\"plan\" has gaps", ""] {
+            assert_eq!(sentence(same), same);
+        }
     }
 
     #[test]

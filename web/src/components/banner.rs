@@ -1,6 +1,7 @@
 //! Faults and warnings: what is wrong, where, what to do, always with an icon and a word.
 
 use super::{IconButton, icon};
+use crate::words::sentence;
 use glasshouse_spec::{Fault, Place, Warning};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -29,7 +30,7 @@ pub fn FaultBanner(props: &FaultBannerProps) -> Html {
                 <p data-testid="fault"><strong>{ say!("fault-word") }</strong>{ " " }{ &first.message }</p>
                 { details(first) }
                 { for props.faults.iter().skip(1).take(8).map(|fault| html! {
-                    <p class="banner-more">{ &fault.message }{ details(fault) }</p>
+                    <p class="banner-more">{ sentence(&fault.message) }{ details(fault) }</p>
                 }) }
                 { props.children.clone() }
             </div>
@@ -80,7 +81,7 @@ pub struct WarningsProps {
 pub fn Warnings(props: &WarningsProps) -> Html {
     const SHOWN: usize = 3;
     let one = |warning: &Warning| {
-        html! { <li>{ &warning.message }</li> }
+        html! { <li>{ sentence(&warning.message) }</li> }
     };
     let (first, rest) = props.warnings.split_at(props.warnings.len().min(SHOWN));
     if first.is_empty() {

@@ -6,6 +6,7 @@ use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::services::files::TABLES;
 use crate::state::{Combining, CombiningAction, Edit};
+use crate::words::sentence;
 use glasshouse_spec::{CombineOp, CombinePlan, CombineSpec, JoinHow, KeySide};
 use yew::prelude::*;
 
@@ -218,7 +219,7 @@ fn told(plan: &CombinePlan) -> Html {
             { for plan.renamed.iter().take(12).map(|(old, new)| html! {
                 <p>{ say!("combine-renamed", old = old.as_str(), new = new.as_str()) }</p>
             }) }
-            { for plan.warnings.iter().map(|warning| html! { <p class="is-open">{ icon("triangle-alert") }{ &warning.message }</p> }) }
+            { for plan.warnings.iter().map(|warning| html! { <p class="is-open">{ icon("triangle-alert") }{ sentence(&warning.message) }</p> }) }
         </div>
     }
 }
@@ -240,7 +241,7 @@ fn faults(combining: &Combining) -> Html {
         html! {
             <p class="field-fault" role="alert" data-testid="fault">
                 { icon("circle-alert") }
-                <span>{ &fault.message }{ " " }{ fault.remedy.clone().unwrap_or_default() }</span>
+                <span>{ sentence(&fault.message) }{ " " }{ fault.remedy.clone().unwrap_or_default() }</span>
             </p>
         }
     };

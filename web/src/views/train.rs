@@ -7,6 +7,7 @@ use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::shell::WorkMeter;
 use crate::state::{Data, Edit, JobKind, RecipeState, Session};
+use crate::words::sentence;
 use glasshouse_spec::TaskKind;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -102,7 +103,7 @@ fn faults(recipe: &RecipeState) -> Html {
             <div class="banner-text">
                 <strong>{ say!("check-title") }</strong>
                 <ul>{ for recipe.faults.iter().map(|fault| html! {
-                    <li>{ &fault.message }{ " " }{ fault.remedy.as_deref().unwrap_or_default() }</li>
+                    <li>{ sentence(&fault.message) }{ " " }{ fault.remedy.as_deref().unwrap_or_default() }</li>
                 }) }</ul>
                 <a class="banner-link" href="#/prepare">{ say!("fault-go", stage = Stage::Prepare.title()) }</a>
             </div>

@@ -4,6 +4,7 @@ use crate::components::{Choice, Field, ParamForm, SelectBox, Why, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::state::Edit;
+use crate::words::sentence;
 use glasshouse_spec::{KindInfo, Recipe, SplitMethod, SplitSpec, TaskKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -33,7 +34,7 @@ pub fn ModelChoice() -> Html {
                 <Why why={state.why("model").map(|w| AttrValue::from(w.to_owned()))} />
             </Field>
             { for wrong.map(|f| html! {
-                <p class="field-fault" role="alert">{ icon("circle-alert") }{ &f.message }</p>
+                <p class="field-fault" role="alert">{ icon("circle-alert") }{ sentence(&f.message) }</p>
             }) }
             if let Some(kind) = kind {
                 <ParamForm key={kind.id.clone()} path="model.params" specs={kind.params_for(task).to_vec()}

@@ -7,6 +7,7 @@ use crate::hooks::{Studio, picture_key, use_slice, use_studio};
 use crate::numbers;
 use crate::services::pictures::Chart;
 use crate::state::{LookAction, Made, conditions_of, needs_of};
+use crate::words::sentence;
 use glasshouse_chart::Brush;
 use glasshouse_spec::{Fault, PictureRequest, Progress};
 use yew::prelude::*;
@@ -175,7 +176,7 @@ fn trouble(title: &AttrValue, faults: &[Fault], retry: Callback<MouseEvent>) -> 
             <h3>{ title }</h3>
             <div class="picture-ground">
                 { for faults.iter().take(3).map(|fault| html! {
-                    <p>{ icon("circle-alert") }{ " " }{ &fault.message }
+                    <p>{ icon("circle-alert") }{ " " }{ sentence(&fault.message) }
                         if let Some(remedy) = &fault.remedy { <span class="quiet">{ " " }{ remedy }</span> }
                     </p>
                 }) }

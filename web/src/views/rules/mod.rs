@@ -6,6 +6,7 @@ use crate::components::{Button, Choice, IconButton, SelectBox, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::state::{Check, Edit, Inspect, comparison_sign};
+use crate::words::sentence;
 use form::AddRule;
 use glasshouse_spec::{ColumnType, RuleAction, RuleKind, RuleReport, RuleResult, RuleSpec};
 use yew::prelude::*;
@@ -51,7 +52,7 @@ pub(super) fn refused(inspect: &Inspect, check: Check) -> Html {
     let line = |fault: &glasshouse_spec::Fault| {
         html! {
             <p class="field-fault" role="alert" data-testid="fault">
-                { icon("circle-alert") }<span>{ &fault.message }{ " " }{ fault.remedy.clone().unwrap_or_default() }</span>
+                { icon("circle-alert") }<span>{ sentence(&fault.message) }{ " " }{ fault.remedy.clone().unwrap_or_default() }</span>
             </p>
         }
     };
