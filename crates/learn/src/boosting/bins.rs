@@ -1,4 +1,5 @@
-//! Features as bins of at most 255 values' ranges, four features to a word.
+//! Features as bins of at most 255 values' ranges, four features to a word, a row's words side by
+//! side: a row of up to 64 features is read with a line of the cache or two.
 //!
 //! The ends of the bins are scikit-learn's: the middles between the values where these are few,
 //! else quantiles of at most 200,000 rows. They are `f32`, rounded down, which divides all `f32`
@@ -12,6 +13,8 @@ use ndarray::ArrayView2;
 pub(super) const BINS: usize = 256;
 /// Features in a word of [`Bins::cells`].
 pub(super) const LANES: usize = 4;
+/// Words of a row that lie side by side.
+const SLAB: usize = 16;
 /// Rows that quantiles are taken of.
 const SAMPLE: usize = 200_000;
 /// Stream of the random numbers that draw the rows of the quantiles.
@@ -22,8 +25,18 @@ pub(super) struct Bins {
     rows: usize,
     /// By feature, the largest value of each bin but the last.
     pub ends: Vec<Vec<f32>>,
-    /// Group after group of four features, row after row: the bins of a row as bytes.
-    cells: Vec<u32>,
+    slabs: Vec<Slab>,
+    /// Feature after feature, the bin of each row: nodes are divided by one feature.
+    cells: Vec<u8>,
+}
+
+/// Up to sixteen groups of four features.
+#[derive(Default)]
+pub(super) struct Slab {
+    /// Groups.
+    pub width: usize,
+    /// Row after row, a word a group, its bins as bytes.
+    pub words: Vec<u32>,
 }
 
 /// What bins are made of.
@@ -54,8 +67,8 @@ impl Binning {
             let times = counts.iter().enumerate();
             times.flat_map(|(at, &n)| std::iter::repeat_n(at as u32, n as usize)).collect()
         });
-        let cells = Vec::with_capacity(rows * features.div_ceil(LANES));
-        Self { bins: Bins { rows, ends: Vec::new(), cells }, features, sample }
+        let cells = Vec::with_capacity(rows * features);
+        Self { bins: Bins { rows, ends: Vec::new(), slabs: Vec::new(), cells }, features, sample }
     }
 
     /// Bins a few features; the bins once all are. Which are binned at once does not matter.
@@ -69,14 +82,30 @@ impl Binning {
             let made = threads::map(groups, |first| {
                 group(source, sample, first..(first + LANES).min(self.features))
             });
-            for (ends, cells) in made {
+            for (ends, words) in made {
+                self.place(&words, ends.len());
                 self.bins.ends.extend(ends);
-                self.bins.cells.extend(cells);
             }
         }
         let done = self.bins.ends.len() == self.features;
-        let none = Bins { rows: 0, ends: Vec::new(), cells: Vec::new() };
+        let none = Bins { rows: 0, ends: Vec::new(), slabs: Vec::new(), cells: Vec::new() };
         done.then(|| std::mem::replace(&mut self.bins, none))
+    }
+
+    /// Puts the words of the next group of so many features where they belong.
+    fn place(&mut self, words: &[u32], features: usize) {
+        for lane in 0..features {
+            self.bins.cells.extend(words.iter().map(|word| (word >> (8 * lane)) as u8));
+        }
+        let group = self.bins.ends.len() / LANES;
+        if group.is_multiple_of(SLAB) {
+            let width = (self.features.div_ceil(LANES) - group).min(SLAB);
+            self.bins.slabs.push(Slab { width, words: vec![0; width * words.len()] });
+        }
+        if let Some(slab) = self.bins.slabs.last_mut() {
+            let cells = slab.words.iter_mut().skip(group % SLAB).step_by(slab.width);
+            cells.zip(words).for_each(|(cell, word)| *cell = *word);
+        }
     }
 }
 
@@ -101,14 +130,14 @@ impl Bins {
         self.ends.get(feature).map_or(0, |ends| ends.len() + 1)
     }
 
-    /// The words of a group of features, one a row.
-    pub fn words(&self, group: usize) -> &[u32] {
-        &self.cells[group * self.rows..(group + 1) * self.rows]
+    /// Where a group's words lie: the slab, and the group's place in each of its rows.
+    pub fn slab(&self, group: usize) -> (&Slab, usize) {
+        (&self.slabs[group / SLAB], group % SLAB)
     }
 
-    /// The words of a feature's group, and how far its bin must be shifted in them.
-    pub fn column(&self, feature: usize) -> (&[u32], u32) {
-        (self.words(feature / LANES), (feature % LANES * 8) as u32)
+    /// The bin of each row in a feature.
+    pub fn column(&self, feature: usize) -> &[u8] {
+        &self.cells[feature * self.rows..(feature + 1) * self.rows]
     }
 }
 
@@ -143,14 +172,14 @@ fn group(
     (ends, words)
 }
 
-/// Number of ends below a value.
+/// Number of ends below a value. Without branches, which would be guessed wrong half the time.
+#[inline(always)]
 fn bin(ends: &[f32; BINS], value: f32) -> u8 {
-    let mut at = 0u8;
-    for step in [128u8, 64, 32, 16, 8, 4, 2, 1] {
-        let ahead = at + (step - 1);
-        at = if value > ends[ahead as usize] { ahead + 1 } else { at };
+    let mut at = 0;
+    for step in [128, 64, 32, 16, 8, 4, 2, 1] {
+        at += step * usize::from(value > ends[(at + step - 1) % BINS]);
     }
-    at
+    at as u8
 }
 
 /// A number whose order as a whole number is that of the float.

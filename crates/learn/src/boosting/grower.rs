@@ -1,7 +1,7 @@
 //! One tree under way: the leaf that gains most is divided first.
 
 use super::bins::Bins;
-use super::histogram::{Histogram, Rows, Scale, Sum};
+use super::histogram::{Histogram, Rows, Scale, Slope, Sum};
 use super::split::{self, Ask, MIN_HESSIAN, Rules, Split};
 use crate::tree::sample::below;
 use crate::tree::{LEAF, Nodes};
@@ -27,7 +27,7 @@ pub(super) struct Ground<'a> {
     pub growth: &'a Growth,
     pub scale: Scale,
     /// Gradient and hessian of each row.
-    pub sums: &'a [Sum],
+    pub slopes: &'a [Slope],
 }
 
 /// A leaf of a grown tree.
@@ -186,7 +186,7 @@ impl Grower {
             true => Rows::Range(part),
             false => Rows::List(&self.rows[part]),
         };
-        counting.histogram.add(ground.bins, rows, ground.sums);
+        counting.histogram.add(ground.bins, rows, ground.slopes, &ground.scale);
         if !end {
             self.counting = Some(counting);
             return;
@@ -319,13 +319,13 @@ impl Grower {
     /// Brings the rows of the left child before those of the right, both in their order; the
     /// number of the left.
     fn partition(&mut self, bins: &Bins, range: Range<usize>, split: &Split) -> usize {
-        let (words, shift) = bins.column(split.feature as usize);
+        let (column, last) = (bins.column(split.feature as usize), split.bin as u8);
         let rows = &mut self.rows[range.clone()];
         let spare = &mut self.spare[..range.len()];
         let (mut left, mut right) = (0, 0);
         for at in 0..rows.len() {
             let row = rows[at];
-            let goes_left = words[row as usize] >> shift & 255 <= split.bin;
+            let goes_left = column[row as usize] <= last;
             rows[left] = row;
             spare[right] = row;
             left += usize::from(goes_left);
@@ -350,8 +350,8 @@ impl Grower {
     pub fn leaf_of(&self, bins: &Bins, nodes: &Nodes, row: u32) -> usize {
         let mut node = 0;
         while nodes.feature[node] != LEAF {
-            let (words, shift) = bins.column(nodes.feature[node] as usize);
-            let goes_left = words[row as usize] >> shift & 255 <= self.ends[node];
+            let goes_left =
+                u32::from(bins.column(nodes.feature[node] as usize)[row as usize]) <= self.ends[node];
             node = if goes_left { nodes.left[node] } else { nodes.right[node] } as usize;
         }
         nodes.left[node] as usize

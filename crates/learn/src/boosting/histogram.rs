@@ -33,6 +33,14 @@ impl Sum {
     }
 }
 
+/// Gradient and hessian of a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(C, align(8))]
+pub(super) struct Slope {
+    pub gradient: f32,
+    pub hessian: f32,
+}
+
 /// What the whole numbers of [`Sum`] mean.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scale {
@@ -70,15 +78,36 @@ impl Scale {
         Self { factor, unit: factor.map(|f| 1.0 / f), shift, constant }
     }
 
-    /// A row's gradient and hessian in whole numbers, from the bits of both.
+    /// A row's gradient and hessian in whole numbers.
     #[inline(always)]
-    pub fn whole(&self, row: Sum) -> Sum {
-        let whole = |bits: i64, scale: f64| {
-            let shifted = f64::from_bits(bits as u64) * scale + ROUNDER;
+    fn whole(&self, row: Slope) -> Sum {
+        let whole = |number: f32, factor: f64| {
+            let shifted = f64::from(number) * factor + ROUNDER;
             (shifted.to_bits() as i64).wrapping_sub(ROUNDER.to_bits() as i64)
         };
-        let hessian = if self.constant { 0 } else { whole(row.mass, self.factor[1]) };
+        let hessian = if self.constant { 0 } else { whole(row.hessian, self.factor[1]) };
         Sum { gradient: whole(row.gradient, self.factor[0]), mass: hessian + (1 << self.shift) }
+    }
+
+    /// A number of rows as [`Sum::mass`] has it. Masses with fewer rows are smaller.
+    pub fn mass_of_rows(&self, rows: u32) -> i64 {
+        i64::from(rows).checked_mul(1 << self.shift).unwrap_or(i64::MAX)
+    }
+
+    /// The bits of [`Sum::mass`] that are hessians, or zero where every row's is one.
+    pub fn hessian_mask(&self) -> i64 {
+        if self.constant { 0 } else { (1 << self.shift) - 1 }
+    }
+
+    /// Bits below the number of rows.
+    pub fn shift(&self) -> u32 {
+        self.shift
+    }
+
+    /// What a unit of gradients and one of hessians is, as [`hessian_mask`](Self::hessian_mask) or
+    /// the number of rows gives them.
+    pub fn units(&self) -> (f64, f64) {
+        (self.unit[0], if self.constant { 1.0 } else { self.unit[1] })
     }
 
     /// Number of rows of a sum.
@@ -110,7 +139,7 @@ type Group = [[Sum; BINS]; LANES];
 pub(super) struct Histogram(Vec<Group>);
 
 /// Rows whose sums are gathered at once: they fit the nearest cache.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 512;
 
 impl Histogram {
     pub fn new(bins: &Bins) -> Self {
@@ -137,15 +166,15 @@ impl Histogram {
         }
     }
 
-    /// Adds rows to the sums. `sums` holds each row's own.
-    pub fn add(&mut self, bins: &Bins, rows: Rows, sums: &[Sum]) {
+    /// Adds rows to the sums.
+    pub fn add(&mut self, bins: &Bins, rows: Rows, slopes: &[Slope], scale: &Scale) {
         let work = rows.len() * bins.features();
         let tasks = threads::count().min(work / 20_000).min(bins.groups()).max(1);
         let each = bins.groups().div_ceil(tasks).max(1);
         let parts: Vec<_> = self.0.chunks_mut(each).enumerate().collect();
         threads::map(parts, |(part, groups)| match &rows {
-            Rows::Range(range) => add_range(groups, part * each, bins, range.clone(), sums),
-            Rows::List(list) => add_list(groups, part * each, bins, list, sums),
+            Rows::Range(range) => add_range(groups, part * each, bins, range.clone(), slopes, scale),
+            Rows::List(list) => add_list(groups, part * each, bins, list, slopes, scale),
         });
     }
 }
@@ -168,24 +197,36 @@ impl Rows<'_> {
 }
 
 /// Adds rows to the groups from `first` on, block by block.
-fn add_range(groups: &mut [Group], first: usize, bins: &Bins, rows: Range<usize>, sums: &[Sum]) {
+fn add_range(
+    groups: &mut [Group],
+    first: usize,
+    bins: &Bins,
+    rows: Range<usize>,
+    slopes: &[Slope],
+    scale: &Scale,
+) {
+    let mut near = [Sum::default(); BLOCK];
     for start in rows.clone().step_by(BLOCK) {
         let block = start..(start + BLOCK).min(rows.end);
+        let near = &mut near[..block.len()];
+        near.iter_mut().zip(&slopes[block.clone()]).for_each(|(sum, slope)| *sum = scale.whole(*slope));
         for (place, group) in groups.iter_mut().enumerate() {
-            let words = &bins.words(first + place)[block.clone()];
-            add_words(group, words.iter().copied().zip(&sums[block.clone()]));
+            let (slab, column) = bins.slab(first + place);
+            let words = slab.words[block.start * slab.width..block.end * slab.width].chunks_exact(slab.width);
+            add_words(group, words.map(|row| row[column]).zip(near.iter()));
         }
     }
 }
 
-fn add_list(groups: &mut [Group], first: usize, bins: &Bins, rows: &[u32], sums: &[Sum]) {
+fn add_list(groups: &mut [Group], first: usize, bins: &Bins, rows: &[u32], slopes: &[Slope], scale: &Scale) {
     let mut near = [Sum::default(); BLOCK];
     for block in rows.chunks(BLOCK) {
         let near = &mut near[..block.len()];
-        near.iter_mut().zip(block).for_each(|(sum, &row)| *sum = sums[row as usize]);
+        near.iter_mut().zip(block).for_each(|(sum, &row)| *sum = scale.whole(slopes[row as usize]));
         for (place, group) in groups.iter_mut().enumerate() {
-            let words = bins.words(first + place);
-            add_words(group, block.iter().map(|&row| words[row as usize]).zip(near.iter()));
+            let (slab, column) = bins.slab(first + place);
+            let words = block.iter().map(|&row| slab.words[row as usize * slab.width + column]);
+            add_words(group, words.zip(near.iter()));
         }
     }
 }

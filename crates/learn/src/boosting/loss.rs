@@ -1,7 +1,7 @@
 //! What boosting lowers: losses with their gradients, hessians and first guesses, as scikit-learn
 //! has them. Losses of positive numbers see the logarithm of the answer.
 
-use super::histogram::Sum;
+use super::histogram::Slope;
 use serde::{Deserialize, Serialize};
 
 /// Bounds of a logarithm whose exponential is an `f32` other than zero.
@@ -139,8 +139,8 @@ impl Loss {
         }
     }
 
-    /// Writes the bits of gradient and hessian of some rows, from `first` on, for one score.
-    pub fn gradients(self, sample: &Sample, score: usize, first: usize, out: &mut [Sum]) {
+    /// Writes gradient and hessian of some rows, from `first` on, for one score.
+    pub fn gradients(self, sample: &Sample, score: usize, first: usize, out: &mut [Slope]) {
         let range = first..first + out.len();
         let y = &sample.y[range.clone()];
         let raw = &sample.raw[score * sample.rows()..][range.clone()];
@@ -163,10 +163,10 @@ impl Loss {
             Self::Multinomial(_) => {
                 let spread = &sample.spread[range];
                 let own = score as f64;
-                for (at, sum) in out.iter_mut().enumerate() {
+                for (at, own_slope) in out.iter_mut().enumerate() {
                     let p = libm::exp(raw[at] - spread[at]);
                     let weight = weights.map_or(1.0, |w| w[at]);
-                    *sum = bits(weight * (p - f64::from(y[at] == own)), weight * p * (1.0 - p));
+                    *own_slope = slope(weight * (p - f64::from(y[at] == own)), weight * p * (1.0 - p));
                 }
             }
         }
@@ -203,17 +203,17 @@ pub(super) fn exponential(log: f64) -> f64 {
 
 #[inline(always)]
 fn binary(y: f64, raw: f64) -> (f64, f64) {
-    if raw <= -37.0 {
-        let e = libm::exp(raw);
-        return (e - y, e);
-    }
-    let e = libm::exp(-raw);
-    let all = 1.0 + e;
-    (((1.0 - y) - y * e) / all, e / (all * all))
+    let e = libm::exp((-raw).min(700.0));
+    let p = 1.0 / (1.0 + e);
+    let q = e * p;
+    ((1.0 - y) * p - y * q, p * q)
 }
 
-fn bits(gradient: f64, hessian: f64) -> Sum {
-    Sum { gradient: gradient.to_bits() as i64, mass: hessian.to_bits() as i64 }
+/// Both as `f32`, the largest of which stands for all that are larger.
+#[inline(always)]
+fn slope(gradient: f64, hessian: f64) -> Slope {
+    const MOST: f64 = f32::MAX as f64;
+    Slope { gradient: gradient.clamp(-MOST, MOST) as f32, hessian: hessian.min(MOST) as f32 }
 }
 
 #[inline(always)]
@@ -221,18 +221,18 @@ fn fill(
     y: &[f64],
     raw: &[f64],
     weights: Option<&[f64]>,
-    out: &mut [Sum],
+    out: &mut [Slope],
     of: impl Fn(f64, f64) -> (f64, f64),
 ) {
     let rows = y.iter().zip(raw).zip(out.iter_mut());
     match weights {
         None => rows.for_each(|((&y, &raw), sum)| {
             let (gradient, hessian) = of(y, raw);
-            *sum = bits(gradient, hessian);
+            *sum = slope(gradient, hessian);
         }),
         Some(weights) => rows.zip(weights).for_each(|(((&y, &raw), sum), weight)| {
             let (gradient, hessian) = of(y, raw);
-            *sum = bits(weight * gradient, weight * hessian);
+            *sum = slope(weight * gradient, weight * hessian);
         }),
     }
 }

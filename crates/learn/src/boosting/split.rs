@@ -8,7 +8,7 @@ use crate::threads;
 pub(super) const MIN_HESSIAN: f64 = 1e-3;
 
 /// Gains that differ by less, relative to what they are differences of, are equal.
-const EQUAL: f64 = 1e-12;
+const EQUAL: f64 = 1e-11;
 
 /// What a division must keep to.
 #[derive(Debug, Clone)]
@@ -97,10 +97,33 @@ fn better(splits: impl Iterator<Item = Split>) -> Option<Split> {
 /// The best division of one feature.
 fn scan(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction: i8) -> Option<Split> {
     let free = direction == 0 && ask.bounds == (f64::NEG_INFINITY, f64::INFINITY);
-    let all = (scale.rows(ask.sum), scale.hessian(ask.sum));
-    let undivided = scale.gradient(ask.sum) * ask.value;
-    let mut best: Option<Split> = None;
-    let mut enough = EQUAL * undivided.abs();
+    match (free, scale.hessian_mask()) {
+        (false, _) => scan_bounded(sums, scale, rules, ask, direction),
+        (true, 0) => scan_free::<true>(sums, scale, rules, ask),
+        (true, _) => scan_free::<false>(sums, scale, rules, ask),
+    }
+}
+
+/// Where nothing but rows and hessians limits a division, all in the whole numbers of the sums.
+///
+/// With gradients `d` and `u` and hessians (the penalty added) `a` and `b` of both sides and their
+/// sums `g` and `s`, the sides have `d²/a + u²/b = (d·s − g·a)² / (a·b·s) + g²/s`: the last term is
+/// the same for all, and to see that a division is not the best takes none.
+fn scan_free<const CONSTANT: bool>(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask) -> Option<Split> {
+    let (mask, shift, (gradient, hessian)) = (scale.hessian_mask(), scale.shift(), scale.units());
+    let per_gain = hessian / (gradient * gradient);
+    let more = (rules.l2 + 1e-15) / hessian;
+    let own = |sum: Sum| if CONSTANT { sum.mass >> shift } else { sum.mass & mask };
+    let (g, s) = (ask.sum.gradient as f64, own(ask.sum) as f64 + 2.0 * more);
+    let undivided = scale.gradient(ask.sum) * ask.value * per_gain;
+    // What every division has, and what its own part, times `s`, must be above to be better.
+    let common = g * g / s + undivided;
+    let slack = |gain: f64| EQUAL * (gain + undivided.abs());
+    let mut enough = (slack(0.0) - common) * s;
+    let least = scale.mass_of_rows(rules.min_samples_leaf);
+    let least_hessian = (MIN_HESSIAN / hessian).ceil().max(1.0) as i64;
+    let small = |sum: Sum| sum.mass < least || own(sum) < least_hessian;
+    let mut best = None;
     let mut left = Sum::default();
     for (bin, &sum) in sums[..sums.len() - 1].iter().enumerate() {
         // An empty bin divides as the one before it.
@@ -108,33 +131,49 @@ fn scan(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction: i8) ->
             continue;
         }
         left.add(sum);
-        let rows = scale.rows(left);
-        if rows < rules.min_samples_leaf {
+        if small(left) {
             continue;
         }
-        if all.0 - rows < rules.min_samples_leaf {
+        if small(ask.sum.less(left)) {
             break;
         }
-        let low = scale.hessian(left);
-        if low < MIN_HESSIAN {
+        let a = own(left) as f64 + more;
+        let t = left.gradient as f64 * s - g * a;
+        let (above, below) = (t * t, a * (s - a));
+        if above > enough * below {
+            let gain = above / (below * s) + common;
+            enough = (gain + slack(gain) - common) * s;
+            best = Some((bin, gain, left));
+        }
+    }
+    best.map(|(bin, gain, left)| {
+        let enough = (gain + slack(gain)) / per_gain;
+        Split { gain: gain / per_gain, enough, feature: 0, bin: bin as u32, left }
+    })
+}
+
+/// Where answers must rise or fall with the feature, or stay within bounds.
+fn scan_bounded(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction: i8) -> Option<Split> {
+    let all = (scale.rows(ask.sum), scale.hessian(ask.sum));
+    let undivided = scale.gradient(ask.sum) * ask.value;
+    let mut best: Option<Split> = None;
+    let mut enough = EQUAL * undivided.abs();
+    let mut left = Sum::default();
+    for (bin, &sum) in sums[..sums.len() - 1].iter().enumerate() {
+        left.add(sum);
+        let (rows, low) = (scale.rows(left), scale.hessian(left));
+        let high = all.1 - low;
+        if sum.mass == 0 || rows < rules.min_samples_leaf || low < MIN_HESSIAN {
             continue;
         }
-        let high = all.1 - low;
-        if high < MIN_HESSIAN {
+        if all.0 - rows < rules.min_samples_leaf || high < MIN_HESSIAN {
             break;
         }
         let (down, up) = (scale.gradient(left), scale.gradient(ask.sum.less(left)));
-        let gain = if free {
-            let (a, b) = (low + rules.l2 + 1e-15, high + rules.l2 + 1e-15);
-            undivided + down / a * down + up / b * up
-        } else {
-            let (a, b) = (rules.value(down, low, ask.bounds), rules.value(up, high, ask.bounds));
-            if (direction > 0 && a > b) || (direction < 0 && a < b) {
-                continue;
-            }
-            undivided - a * down - b * up
-        };
-        if gain > enough {
+        let (a, b) = (rules.value(down, low, ask.bounds), rules.value(up, high, ask.bounds));
+        let gain = undivided - a * down - b * up;
+        let kept = !(direction > 0 && a > b || direction < 0 && a < b);
+        if kept && gain > enough {
             enough = gain + EQUAL * (gain + undivided.abs());
             best = Some(Split { gain, enough, feature: 0, bin: bin as u32, left });
         }

@@ -2,7 +2,7 @@
 
 use super::bins::{Binning, Bins, Source};
 use super::grower::{Ground, Grower, Growth};
-use super::histogram::{Scale, Sum};
+use super::histogram::{Scale, Slope};
 use super::loss::{Link, Loss, quantile};
 use super::model::BoostedState;
 use super::options::Options;
@@ -38,7 +38,7 @@ pub(super) struct Boosting {
     seed: u64,
     binning: Binning,
     bins: Option<Bins>,
-    sums: Vec<Sum>,
+    slopes: Vec<Slope>,
     /// The tree that grows, with the random numbers of its nodes.
     growing: Option<(Scale, ChaCha8Rng)>,
     grower: Grower,
@@ -78,7 +78,7 @@ impl Boosting {
             max_features: ((options.max_features * features as f64).ceil() as u32).clamp(1, features as u32),
         };
         let binning = Binning::new(&source(&data, &part, &options), seed);
-        let sums = vec![Sum::default(); part.rows.len()];
+        let slopes = vec![Slope::default(); part.rows.len()];
         let mut training = Self {
             data,
             options,
@@ -87,7 +87,7 @@ impl Boosting {
             seed,
             binning,
             bins: None,
-            sums,
+            slopes,
             growing: None,
             grower: Grower::default(),
             earlier,
@@ -132,7 +132,7 @@ impl Boosting {
             self.plant();
             return false;
         };
-        let ground = Ground { bins, growth: &self.growth, scale: *scale, sums: &self.sums };
+        let ground = Ground { bins, growth: &self.growth, scale: *scale, slopes: &self.slopes };
         if self.grower.advance(&ground, rng, budget) {
             self.growing = None;
             self.harvest();
@@ -167,9 +167,9 @@ impl Boosting {
             self.part.sample.gather(scores);
         }
         let constant = self.part.loss.constant(self.part.sample.weights.is_some());
-        let scale = gradients(self.part.loss, &self.part, score, constant, &mut self.sums);
+        let scale = gradients(self.part.loss, &self.part, score, constant, &mut self.slopes);
         let rng = generator(self.seed, 2 * self.trees.len() as u32);
-        let ground = Ground { bins, growth: &self.growth, scale, sums: &self.sums };
+        let ground = Ground { bins, growth: &self.growth, scale, slopes: &self.slopes };
         let drawn = (self.options.subsample < 1.0).then(|| {
             let count = ((rows as f64 * self.options.subsample) as usize).max(1);
             (draw(self.seed, iteration as u32, rows as u32, count as u32), count)
@@ -337,32 +337,30 @@ fn on_grid(value: f64, unit: f64) -> f64 {
     if steps.abs() < (1u64 << 24) as f64 { libm::rint(steps) * unit } else { value }
 }
 
-/// Computes gradients and hessians for one score and turns them into whole numbers.
-fn gradients(loss: Loss, part: &Part, score: usize, constant: bool, sums: &mut [Sum]) -> Scale {
-    let pieces: Vec<_> = sums.chunks_mut(PIECE).enumerate().collect();
+/// Computes gradients and hessians for one score; in what whole numbers they are summed.
+fn gradients(loss: Loss, part: &Part, score: usize, constant: bool, slopes: &mut [Slope]) -> Scale {
+    let rows = slopes.len();
+    let pieces: Vec<_> = slopes.chunks_mut(PIECE).enumerate().collect();
     let found = threads::map(pieces, |(at, piece)| {
         loss.gradients(&part.sample, score, at * PIECE, piece);
-        let (mut total, mut largest) = ([0.0; 2], [0.0f64; 2]);
-        for sum in piece.iter() {
-            for (at, bits) in [sum.gradient, sum.mass].into_iter().enumerate() {
-                let size = f64::from_bits(bits as u64).abs();
-                total[at] += size;
-                largest[at] = largest[at].max(size);
+        let (mut total, mut largest) = ([0.0; 2], [0.0f32; 2]);
+        for slope in piece.iter() {
+            let sizes = [slope.gradient.abs(), slope.hessian];
+            for at in 0..2 {
+                total[at] += f64::from(sizes[at]);
+                largest[at] = largest[at].max(sizes[at]);
             }
         }
         (total, largest)
     });
-    let (mut total, mut largest) = ([0.0; 2], [0.0f64; 2]);
+    let (mut total, mut largest) = ([0.0; 2], [0.0f32; 2]);
     for (sums, most) in found {
         for at in 0..2 {
             total[at] += sums[at];
             largest[at] = largest[at].max(most[at]);
         }
     }
-    let scale = Scale::new(sums.len(), total, largest, constant);
-    let pieces = sums.chunks_mut(PIECE).collect();
-    threads::map(pieces, |piece: &mut [Sum]| piece.iter_mut().for_each(|sum| *sum = scale.whole(*sum)));
-    scale
+    Scale::new(rows, total, largest.map(f64::from), constant)
 }
 
 /// Rows that an iteration's trees are grown on, then the others, both in their order (Knuth,
