@@ -5,6 +5,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+/// A button that shows what a list left out; nothing where it left out nothing.
+pub fn more_button(left_out: usize, onclick: impl Fn(MouseEvent) + 'static) -> Html {
+    match left_out {
+        0 => Html::default(),
+        n => html! {
+            <button type="button" class="button button-plain" {onclick}>{ say!("columns-more", n = n) }</button>
+        },
+    }
+}
+
 /// Properties of [`Button`].
 #[derive(Properties, PartialEq)]
 pub struct ButtonProps {

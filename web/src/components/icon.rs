@@ -4,63 +4,70 @@
 use glasshouse_spec::ColumnType;
 use yew::prelude::*;
 
+macro_rules! svg {
+    ($name:literal) => {
+        include_str!(concat!("../../../assets/icons/", $name, ".svg"))
+    };
+}
+
+macro_rules! named {
+    ($($name:literal)+) => { &[$(($name, svg!($name))),+] };
+}
+
+/// The icons by their names.
+const ICONS: &[(&str, &str)] = named![
+    "table-2"
+    "telescope"
+    "list-ordered"
+    "sprout"
+    "gauge"
+    "lightbulb"
+    "package"
+    "undo-2"
+    "redo-2"
+    "search"
+    "sun"
+    "moon"
+    "sun-moon"
+    "circle-question-mark"
+    "lock"
+    "chevron-right"
+    "x"
+    "check"
+    "circle-dot"
+    "triangle-alert"
+    "circle-alert"
+    "info"
+    "upload"
+    "clipboard-paste"
+    "plus"
+    "zoom-in"
+    "zoom-out"
+    "trash-2"
+    "copy"
+    "arrow-up"
+    "arrow-down"
+    "arrow-right"
+    "panel-right"
+    "hash"
+    "type"
+    "calendar"
+    "toggle-left"
+    "tags"
+    "fingerprint"
+    "download"
+    "shield-check"
+    "loader-circle"
+    "square"
+    "flag"
+    "rotate-ccw"
+    "file-input"
+    "file-text"
+    "target"
+];
+
 fn source(name: &str) -> &'static str {
-    macro_rules! svg {
-        ($name:literal) => {
-            include_str!(concat!("../../../assets/icons/", $name, ".svg"))
-        };
-    }
-    match name {
-        "table-2" => svg!("table-2"),
-        "telescope" => svg!("telescope"),
-        "list-ordered" => svg!("list-ordered"),
-        "sprout" => svg!("sprout"),
-        "gauge" => svg!("gauge"),
-        "lightbulb" => svg!("lightbulb"),
-        "package" => svg!("package"),
-        "undo-2" => svg!("undo-2"),
-        "redo-2" => svg!("redo-2"),
-        "search" => svg!("search"),
-        "sun" => svg!("sun"),
-        "moon" => svg!("moon"),
-        "sun-moon" => svg!("sun-moon"),
-        "circle-question-mark" => svg!("circle-question-mark"),
-        "lock" => svg!("lock"),
-        "chevron-right" => svg!("chevron-right"),
-        "x" => svg!("x"),
-        "check" => svg!("check"),
-        "circle-dot" => svg!("circle-dot"),
-        "triangle-alert" => svg!("triangle-alert"),
-        "circle-alert" => svg!("circle-alert"),
-        "info" => svg!("info"),
-        "upload" => svg!("upload"),
-        "clipboard-paste" => svg!("clipboard-paste"),
-        "plus" => svg!("plus"),
-        "zoom-in" => svg!("zoom-in"),
-        "zoom-out" => svg!("zoom-out"),
-        "trash-2" => svg!("trash-2"),
-        "copy" => svg!("copy"),
-        "arrow-up" => svg!("arrow-up"),
-        "arrow-down" => svg!("arrow-down"),
-        "arrow-right" => svg!("arrow-right"),
-        "panel-right" => svg!("panel-right"),
-        "hash" => svg!("hash"),
-        "type" => svg!("type"),
-        "calendar" => svg!("calendar"),
-        "toggle-left" => svg!("toggle-left"),
-        "tags" => svg!("tags"),
-        "fingerprint" => svg!("fingerprint"),
-        "download" => svg!("download"),
-        "shield-check" => svg!("shield-check"),
-        "loader-circle" => svg!("loader-circle"),
-        "square" => svg!("square"),
-        "flag" => svg!("flag"),
-        "rotate-ccw" => svg!("rotate-ccw"),
-        "file-input" => svg!("file-input"),
-        "file-text" => svg!("file-text"),
-        "target" => svg!("target"),
-        _ => svg!("circle"),
-    }
+    ICONS.iter().find(|(known, _)| *known == name).map_or(svg!("circle"), |(_, svg)| svg)
 }
 
 /// The icon of a name; a plain circle for a name that is not there.

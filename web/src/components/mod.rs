@@ -17,7 +17,7 @@ mod term;
 
 pub use banner::{FaultBanner, Warnings};
 pub use bars::{Bar, QuantileBar};
-pub use controls::{Button, Choice, Field, FileButton, IconButton, SelectBox, Why, text_field};
+pub use controls::{Button, Choice, Field, FileButton, IconButton, SelectBox, Why, more_button, text_field};
 pub use deferred::Deferred;
 pub use dialog::{Dialog, raise};
 pub use grid::{Columns, DataGrid, GridEvent};

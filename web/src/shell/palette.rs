@@ -127,46 +127,49 @@ fn find(studio: &Studio, query: &str) -> Vec<Entry> {
     actions(studio).into_iter().filter(fits).chain(columns).take(SHOWN).collect()
 }
 
+/// Something that can be done: its icon and words, when it can be done, and what it does.
+type Action = (&'static str, fn() -> String, fn(&Studio) -> bool, fn(&Studio));
+
+const DOWNLOAD: &str = "download";
+
+/// What can be done, whatever is looked at.
+const ACTIONS: [Action; 13] = [
+    ("sprout", || say!("train-button"), |s| s.why_not_train().is_none(), Studio::train),
+    ("x", || say!("cancel"), |s| s.jobs.get().running.is_some(), Studio::cancel),
+    ("undo-2", || say!("undo"), |s| s.recipe.get().can_undo(), Studio::undo),
+    ("redo-2", || say!("redo"), |s| s.recipe.get().can_redo(), Studio::redo),
+    (DOWNLOAD, || say!("download-bundle"), is_trained, |s| s.download(Artefact::Bundle)),
+    (DOWNLOAD, || say!("download-predictions"), is_trained, |s| s.download(Artefact::Predictions)),
+    (DOWNLOAD, || say!("download-card"), is_trained, |s| s.download(Artefact::Card)),
+    (DOWNLOAD, || say!("download-spreadsheet"), is_trained, |s| s.download(Artefact::SpreadsheetPredictions)),
+    ("sun-moon", || say!("theme-next"), always, |s| s.prefer(PrefsAction::Theme(s.prefs.get().theme.next()))),
+    ("panel-right", || say!("panel-fold"), always, |s| s.prefer(PrefsAction::TogglePanel)),
+    ("circle-question-mark", || say!("help-open"), always, |s| open(s, Overlay::Help)),
+    ("lock", || say!("proof-open"), always, |s| open(s, Overlay::Proof)),
+    ("trash-2", || say!("forget-open"), always, |s| open(s, Overlay::Forget)),
+];
+
+fn always(_: &Studio) -> bool {
+    true
+}
+
+fn is_trained(studio: &Studio) -> bool {
+    studio.jobs.get().trained.is_some()
+}
+
 fn actions(studio: &Studio) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Stage::ALL
-        .into_iter()
-        .map(|stage| Entry {
-            glyph: stage.icon(),
-            label: say!("palette-go", stage = stage.title()),
-            hint: say!("palette-stage"),
-            act: Rc::new(move || go(stage)),
-        })
-        .collect();
-    let mut add = |glyph, label: String, act: fn(&Studio)| {
+    let stages = Stage::ALL.into_iter().map(|stage| Entry {
+        glyph: stage.icon(),
+        label: say!("palette-go", stage = stage.title()),
+        hint: say!("palette-stage"),
+        act: Rc::new(move || go(stage)),
+    });
+    let entry = |(glyph, label, _, act): Action| {
         let studio = studio.clone();
-        let hint = if glyph == "download" { say!("palette-download") } else { String::new() };
-        entries.push(Entry { glyph, label, hint, act: Rc::new(move || act(&studio)) });
+        let hint = if glyph == DOWNLOAD { say!("palette-download") } else { String::new() };
+        Entry { glyph, label: label(), hint, act: Rc::new(move || act(&studio)) }
     };
-    if studio.why_not_train().is_none() {
-        add("sprout", say!("train-button"), Studio::train);
-    }
-    let (recipe, jobs) = (studio.recipe.get(), studio.jobs.get());
-    if jobs.running.is_some() {
-        add("x", say!("cancel"), Studio::cancel);
-    }
-    if recipe.can_undo() {
-        add("undo-2", say!("undo"), Studio::undo);
-    }
-    if recipe.can_redo() {
-        add("redo-2", say!("redo"), Studio::redo);
-    }
-    if jobs.trained.is_some() {
-        add("download", say!("download-bundle"), |s| s.download(Artefact::Bundle));
-        add("download", say!("download-predictions"), |s| s.download(Artefact::Predictions));
-        add("download", say!("download-card"), |s| s.download(Artefact::Card));
-        add("download", say!("download-spreadsheet"), |s| s.download(Artefact::SpreadsheetPredictions));
-    }
-    add("sun-moon", say!("theme-next"), |s| s.prefer(PrefsAction::Theme(s.prefs.get().theme.next())));
-    add("panel-right", say!("panel-fold"), |s| s.prefer(PrefsAction::TogglePanel));
-    add("circle-question-mark", say!("help-open"), |s| open(s, Overlay::Help));
-    add("lock", say!("proof-open"), |s| open(s, Overlay::Proof));
-    add("trash-2", say!("forget-open"), |s| open(s, Overlay::Forget));
-    entries
+    stages.chain(ACTIONS.into_iter().filter(|(_, _, can, _)| can(studio)).map(entry)).collect()
 }
 
 fn open(studio: &Studio, overlay: Overlay) {

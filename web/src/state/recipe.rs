@@ -193,18 +193,6 @@ fn keep_early(recipe: &mut Recipe, old: &Recipe, mut reasons: Vec<Reason>) -> Ve
 
 /// Reasons follow their steps, and end where the person decides otherwise.
 fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
-    let step = |path: &str, list: super::List| -> Option<usize> {
-        path.strip_prefix(list.key())?.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
-    };
-    let renumber = |reason: &Reason, list: super::List, place: &dyn Fn(usize) -> Option<usize>| match step(
-        &reason.path,
-        list,
-    ) {
-        None => Some(reason.clone()),
-        Some(at) => {
-            place(at).map(|to| Reason { path: format!("{}[{to}]", list.key()), why: reason.why.clone() })
-        }
-    };
     let ends = |path: &str| reasons.iter().filter(|r| r.path != path).cloned().collect();
     match edit {
         Edit::ColumnRole(name, _) => ends(&format!("columns.{name}")),
@@ -212,30 +200,37 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
         Edit::Positive(_) => ends("task.positive"),
         Edit::Model(_) => ends("model"),
         Edit::Split(_) => ends("split"),
-        Edit::MoveStep(list, from, to) => {
-            let place = |at: usize| {
-                Some(match at {
-                    at if at == *from => *to,
-                    at if *from < at && at <= *to => at - 1,
-                    at if *to <= at && at < *from => at + 1,
-                    at => at,
-                })
-            };
-            reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
-        }
-        Edit::RemoveStep(list, gone) => {
-            let place = |at: usize| (at != *gone).then_some(if at > *gone { at - 1 } else { at });
-            reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
-        }
-        Edit::InsertStep(list, new, _) => {
-            let place = |at: usize| Some(if at >= *new { at + 1 } else { at });
-            reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
-        }
-        Edit::DuplicateStep(list, copied) => {
-            let place = |at: usize| Some(if at > *copied { at + 1 } else { at });
-            reasons.iter().filter_map(|r| renumber(r, *list, &place)).collect()
+        Edit::MoveStep(list, ..)
+        | Edit::RemoveStep(list, ..)
+        | Edit::InsertStep(list, ..)
+        | Edit::DuplicateStep(list, ..) => {
+            reasons.iter().filter_map(|reason| moved(reason, *list, edit)).collect()
         }
         _ => reasons.to_vec(),
+    }
+}
+
+/// The reason of a step at the step's new place; none where the step is gone.
+fn moved(reason: &Reason, list: super::List, edit: &Edit) -> Option<Reason> {
+    let inside = reason.path.strip_prefix(list.key()).and_then(|rest| rest.strip_prefix('['));
+    let Some(at) = inside.and_then(|rest| rest.strip_suffix(']')?.parse().ok()) else {
+        return Some(reason.clone());
+    };
+    let to = place_after(edit, at)?;
+    Some(Reason { path: format!("{}[{to}]", list.key()), why: reason.why.clone() })
+}
+
+/// Where a step stands after an edit of its list; none where it is gone.
+fn place_after(edit: &Edit, at: usize) -> Option<usize> {
+    match edit {
+        Edit::MoveStep(_, from, to) if at == *from => Some(*to),
+        Edit::MoveStep(_, from, to) if *from < at && at <= *to => Some(at - 1),
+        Edit::MoveStep(_, from, to) if *to <= at && at < *from => Some(at + 1),
+        Edit::RemoveStep(_, gone) if at == *gone => None,
+        Edit::RemoveStep(_, gone) if at > *gone => Some(at - 1),
+        Edit::InsertStep(_, new, _) if at >= *new => Some(at + 1),
+        Edit::DuplicateStep(_, copied) if at > *copied => Some(at + 1),
+        _ => Some(at),
     }
 }
 

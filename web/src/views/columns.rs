@@ -1,7 +1,7 @@
 //! The columns with their types and roles, each of which can be changed.
 
 use super::data::{missing_share, missing_words};
-use crate::components::{Bar, Choice, SelectBox, Why, icon, type_icon};
+use crate::components::{Bar, Choice, SelectBox, Why, icon, more_button, type_icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::state::Edit;
@@ -59,11 +59,7 @@ pub fn Columns() -> Html {
             </div>
             { table(html! { <>{ for lines }</> }) }
             if found.is_empty() { <p class="quiet">{ say!("columns-none") }</p> }
-            if found.len() > *shown {
-                <button type="button" class="button button-plain" onclick={more}>
-                    { say!("columns-more", n = found.len() - *shown) }
-                </button>
-            }
+            { more_button(found.len().saturating_sub(*shown), more) }
         </section>
     }
 }

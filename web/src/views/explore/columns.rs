@@ -5,10 +5,10 @@ use super::super::data::{missing_share, missing_words};
 use super::column_figures::{all_figures, brief, of_profile};
 use super::shown::Shown;
 use super::standing::Standing;
-use crate::components::{Bar, Choice, Deferred, SelectBox, icon, type_icon};
+use crate::components::{Bar, Choice, Deferred, SelectBox, icon, more_button, type_icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::state::{ExploreAction, Explored, picture_for_target, pictures_of};
-use glasshouse_spec::{ColumnFigures, ColumnType};
+use glasshouse_spec::{ColumnFigures, ColumnProfile, ColumnType, TableProfile};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -32,17 +32,7 @@ pub fn Columns() -> Html {
     let known = explore.figures(&studio.explore_of()).cloned();
     let rows = known.as_ref().map_or(loaded.profile.rows, |known| known.exploration.rows);
     let figures = use_memo((data.revision, known.clone()), |(_, known)| figures_by_name(known.as_deref()));
-    let needle = explore.search.to_lowercase();
-    let mut found: Vec<Rc<ColumnFigures>> = loaded
-        .profile
-        .columns
-        .iter()
-        .filter(|column| column.name.to_lowercase().contains(&needle))
-        .map(|column| {
-            let known = figures.get(&column.name).cloned();
-            known.unwrap_or_else(|| Rc::new(of_profile(column, loaded.profile.rows)))
-        })
-        .collect();
+    let mut found = matching(&loaded.profile, &explore.search, &figures);
     sort(&mut found, &order, known.as_deref());
     // The open column is there, however far down it stands.
     let open_at = found.iter().position(|c| Some(&c.name) == explore.column.as_ref());
@@ -65,13 +55,24 @@ pub fn Columns() -> Html {
             { tools(&studio, &explore.search, &order, target.is_some()) }
             <ul class="profiles">{ for found.iter().take(count).map(line) }</ul>
             if found.is_empty() { <p class="quiet">{ say!("columns-none") }</p> }
-            if found.len() > count {
-                <button type="button" class="button button-plain" onclick={more}>
-                    { say!("columns-more", n = found.len() - count) }
-                </button>
-            }
+            { more_button(found.len().saturating_sub(count), more) }
         </>
     }
+}
+
+/// The columns whose names hold a text, with what is known of each.
+fn matching(
+    profile: &TableProfile,
+    search: &str,
+    figures: &BTreeMap<String, Rc<ColumnFigures>>,
+) -> Vec<Rc<ColumnFigures>> {
+    let needle = search.to_lowercase();
+    let found = profile.columns.iter().filter(|column| column.name.to_lowercase().contains(&needle));
+    let known = |column: &ColumnProfile| {
+        let known = figures.get(&column.name).cloned();
+        known.unwrap_or_else(|| Rc::new(of_profile(column, profile.rows)))
+    };
+    found.map(known).collect()
 }
 
 fn figures_by_name(known: Option<&Explored>) -> BTreeMap<String, Rc<ColumnFigures>> {

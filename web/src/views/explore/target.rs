@@ -5,7 +5,7 @@ use super::relations::measure_name;
 use super::shown::Shown;
 use super::standing::Standing;
 use super::typed;
-use crate::components::{Bar, Choice, Deferred, Field, SelectBox};
+use crate::components::{Bar, Choice, Deferred, Field, SelectBox, more_button};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::state::{ExploreAction, picture_for_target};
@@ -119,11 +119,7 @@ fn features(
                     <ol class="choices">{ for figures.features.iter().take(shown).map(|feature| {
                         feature_line(studio, feature, Some(feature.column.as_str()) == chosen)
                     }) }</ol>
-                    if figures.features.len() > shown {
-                        <button type="button" class="button button-plain" onclick={more}>
-                            { say!("columns-more", n = figures.features.len() - shown) }
-                        </button>
-                    }
+                    { more_button(figures.features.len() - shown, more) }
                 </div>
                 <div class="master-detail">
                     if let Some(picture) = picture { <Deferred><Shown {picture} /></Deferred> }
