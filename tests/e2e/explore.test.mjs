@@ -152,6 +152,30 @@ test("a brush on a picture narrows the rows everywhere, and undo gives them back
   await studio.close();
 });
 
+test("truths are two categories however they are spelt, and a mark takes every spelling", LIMIT, async () => {
+  const spelt = ["yes", "No", "YES", "Yes", "no"];
+  const lines = Array.from({ length: 50 }, (_, row) => `${row * 3},${spelt[row % 5]}`);
+  const studio = await home.studio();
+  await studio.load("paid.csv", `amount,paid\n${lines.join("\n")}\n`);
+  await studio.go("explore");
+  await tab(studio, "columns");
+  const column = studio.page.locator('[data-testid="profile"][data-column="paid"]');
+  await column.getByTestId("profile-open").click();
+  const figure = column.locator('[data-testid^="chart-"]').first();
+  await figure.locator("canvas").waitFor();
+  await figure.scrollIntoViewIfNeeded();
+  const numbers = await download(studio, () => figure.getByTestId("picture-csv").click());
+  const counted = numbers.bytes.toString("utf8").trim().split(/\r?\n/).slice(1).map((line) => line.split(","));
+  assert.deepEqual(counted.map(([value, rows]) => [value, Number(rows)]).slice(0, 2), [["yes", 30], ["No", 20]]);
+  await figure.locator("canvas").focus();
+  await studio.page.keyboard.press("ArrowRight");
+  await studio.page.keyboard.press("Enter");
+  await studio.page.locator('[data-testid="rows-shown"][data-value="30"]').waitFor();
+  assert.match(await studio.at("filter-chip").innerText(), /yes.*YES.*Yes/);
+  studio.assertQuiet();
+  await studio.close();
+});
+
 /** Kinds by their place in the gallery; the page must have no other. */
 const KINDS = {
   one: ["histogram", "box", "violin", "qq", "bar", "pie"],
