@@ -10,8 +10,8 @@ import { FLAGS, chromium } from "./tab.mjs";
 
 const MINUTE = 60_000;
 const MODELS = {
-  classes: ["logistic_regression", "decision_tree", "random_forest"],
-  amounts: ["linear_regression", "decision_tree", "random_forest"],
+  classes: ["logistic_regression", "decision_tree", "random_forest", "hist_gradient_boosting"],
+  amounts: ["linear_regression", "decision_tree", "random_forest", "hist_gradient_boosting"],
 };
 const METRIC = { classes: "accuracy", amounts: "r2" };
 

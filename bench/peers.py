@@ -14,7 +14,12 @@ import time
 import numpy
 import pandas
 import sklearn
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -26,9 +31,11 @@ ESTIMATORS = {
     ("classes", "logistic_regression"): lambda: LogisticRegression(),
     ("classes", "decision_tree"): lambda: DecisionTreeClassifier(random_state=SEED),
     ("classes", "random_forest"): lambda: RandomForestClassifier(random_state=SEED, n_jobs=-1),
+    ("classes", "hist_gradient_boosting"): lambda: HistGradientBoostingClassifier(random_state=SEED),
     ("amounts", "linear_regression"): lambda: LinearRegression(),
     ("amounts", "decision_tree"): lambda: DecisionTreeRegressor(random_state=SEED),
     ("amounts", "random_forest"): lambda: RandomForestRegressor(random_state=SEED, n_jobs=-1),
+    ("amounts", "hist_gradient_boosting"): lambda: HistGradientBoostingRegressor(random_state=SEED),
 }
 
 

@@ -186,7 +186,7 @@ impl Grower {
             true => Rows::Range(part),
             false => Rows::List(&self.rows[part]),
         };
-        counting.histogram.add(ground.bins, rows, ground.slopes, &ground.scale);
+        counting.histogram.add(ground.bins, &rows, ground.slopes, &ground.scale);
         if !end {
             self.counting = Some(counting);
             return;

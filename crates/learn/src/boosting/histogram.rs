@@ -166,18 +166,37 @@ impl Histogram {
         }
     }
 
-    /// Adds rows to the sums.
-    pub fn add(&mut self, bins: &Bins, rows: Rows, slopes: &[Slope], scale: &Scale) {
-        let work = rows.len() * bins.features();
-        let tasks = threads::count().min(work / 20_000).min(bins.groups()).max(1);
+    /// Adds rows to the sums: shared out by rows where they are many, else by features.
+    pub fn add(&mut self, bins: &Bins, rows: &Rows, slopes: &[Slope], scale: &Scale) {
+        let tasks = threads::count().min(rows.len() * bins.features() / SHARE).max(1);
+        if tasks > 1 && rows.len() > tasks * MANY {
+            let shares = rows.shares(tasks);
+            let parts = threads::map(shares, |rows| {
+                let mut part = Self::new(bins);
+                add_groups(&mut part.0, 0, bins, &rows, slopes, scale);
+                part
+            });
+            parts.iter().for_each(|part| self.merge(part, bins));
+            return;
+        }
         let each = bins.groups().div_ceil(tasks).max(1);
         let parts: Vec<_> = self.0.chunks_mut(each).enumerate().collect();
-        threads::map(parts, |(part, groups)| match &rows {
-            Rows::Range(range) => add_range(groups, part * each, bins, range.clone(), slopes, scale),
-            Rows::List(list) => add_list(groups, part * each, bins, list, slopes, scale),
-        });
+        threads::map(parts, |(part, groups)| add_groups(groups, part * each, bins, rows, slopes, scale));
+    }
+
+    fn merge(&mut self, part: &Self, bins: &Bins) {
+        for feature in 0..bins.features() {
+            let (group, lane, count) = (feature / LANES, feature % LANES, bins.count(feature));
+            let own = &mut self.0[group][lane][..count];
+            own.iter_mut().zip(&part.0[group][lane][..count]).for_each(|(a, b)| a.add(*b));
+        }
     }
 }
+
+/// Cells that are worth the attention of another thread.
+const SHARE: usize = 50_000;
+/// Rows that are worth sums of their own.
+const MANY: usize = 8192;
 
 /// Rows of a node.
 pub(super) enum Rows<'a> {
@@ -193,6 +212,25 @@ impl Rows<'_> {
             Self::Range(range) => range.len(),
             Self::List(list) => list.len(),
         }
+    }
+
+    /// Parts of about the same length.
+    fn shares(&self, count: usize) -> Vec<Self> {
+        let each = self.len().div_ceil(count);
+        match self {
+            Self::Range(range) => {
+                let starts = range.clone().step_by(each);
+                starts.map(|start| Self::Range(start..(start + each).min(range.end))).collect()
+            }
+            Self::List(list) => list.chunks(each).map(Self::List).collect(),
+        }
+    }
+}
+
+fn add_groups(groups: &mut [Group], first: usize, bins: &Bins, rows: &Rows, slopes: &[Slope], scale: &Scale) {
+    match rows {
+        Rows::Range(range) => add_range(groups, first, bins, range.clone(), slopes, scale),
+        Rows::List(list) => add_list(groups, first, bins, list, slopes, scale),
     }
 }
 

@@ -201,12 +201,13 @@ pub(super) fn exponential(log: f64) -> f64 {
     libm::exp(log.clamp(-LOG_BOUNDS.1, LOG_BOUNDS.1))
 }
 
+/// In single precision, which is what slopes have: twice as quick as in double.
 #[inline(always)]
 fn binary(y: f64, raw: f64) -> (f64, f64) {
-    let e = libm::exp((-raw).min(700.0));
+    let e = libm::expf((-raw as f32).min(80.0));
     let p = 1.0 / (1.0 + e);
     let q = e * p;
-    ((1.0 - y) * p - y * q, p * q)
+    (f64::from(if y > 0.0 { -q } else { p }), f64::from(p * q))
 }
 
 /// Both as `f32`, the largest of which stands for all that are larger.

@@ -16,6 +16,7 @@ mod options;
 mod part;
 mod split;
 mod training;
+mod walk;
 
 pub use hist_gradient_boosting::HistGradientBoosting;
 pub use loss::{LOG_BOUNDS, Link};

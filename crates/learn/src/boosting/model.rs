@@ -1,6 +1,7 @@
 //! A fitted ensemble of boosted trees.
 
 use super::loss::{LOG_BOUNDS, Link};
+use super::walk::Walk;
 use crate::linear::{first_largest, softmax};
 use crate::tree::{Nodes, in_blocks};
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
@@ -58,12 +59,12 @@ impl BoostedState {
     }
 
     /// Scores of each row of a row-major block, row-major.
-    fn scores(&self, block: &[f32], out: &mut [f64]) {
+    fn scores(&self, trees: &[Walk], block: &[f32], out: &mut [f64]) {
         let width = self.base.len();
         out.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(&self.base));
-        for (tree, output) in self.trees.iter().zip(self.outputs.iter().cycle()) {
-            tree.for_each_leaf(block, self.features as usize, |row, leaf| {
-                out[row * width + *output as usize] += f64::from(tree.values[leaf]);
+        for (tree, output) in trees.iter().zip(self.outputs.iter().cycle()) {
+            tree.for_each(block, self.features as usize, |row, answer| {
+                out[row * width + *output as usize] += f64::from(answer);
             });
         }
         if self.link != Link::Identity {
@@ -77,7 +78,8 @@ impl Model for BoostedState {
         assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
         let (rows, width) = (x.data.nrows(), self.base.len());
         let mut scores = vec![0.0; rows * width];
-        in_blocks(x, width, &mut scores, |block, part| self.scores(block, part));
+        let trees: Vec<Walk> = self.trees.iter().map(Walk::new).collect();
+        in_blocks(x, width, &mut scores, |block, part| self.scores(&trees, block, part));
         match self.link {
             Link::Identity => Prediction::Numbers(scores),
             Link::Log => {

@@ -10,6 +10,9 @@ pub(super) const MIN_HESSIAN: f64 = 1e-3;
 /// Gains that differ by less, relative to what they are differences of, are equal.
 const EQUAL: f64 = 1e-11;
 
+/// Features that are worth the attention of another thread.
+const SHARE: usize = 50;
+
 /// What a division must keep to.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
@@ -80,7 +83,7 @@ pub(super) fn best(
         let found = looked_at.then(|| scan(sums, scale, rules, ask, rules.direction(feature))).flatten();
         found.map(|found| Split { feature: feature as u32, ..found })
     };
-    let tasks = threads::count().min(features / 8).max(1);
+    let tasks = threads::count().min(features / SHARE).max(1);
     let each = features.div_ceil(tasks);
     let parts = (0..features).step_by(each).map(|first| first..(first + each).min(features)).collect();
     let found = threads::map(parts, |part: std::ops::Range<usize>| better(part.filter_map(one)));

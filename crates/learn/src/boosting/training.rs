@@ -100,7 +100,7 @@ impl Boosting {
     }
 
     fn chunk(&mut self) -> Status {
-        let mut budget = CHUNK * threads::count() as i64;
+        let mut budget = CHUNK;
         while budget > 0 {
             if self.step(&mut budget) {
                 return Status::Done(Box::new(self.model()));

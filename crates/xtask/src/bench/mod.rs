@@ -1,9 +1,10 @@
-//! `cargo xtask bench`: speed beside pandas, scikit-learn, DuckDB, Polars and PapaParse, natively and in
-//! Chromium.
+//! `cargo xtask bench`: speed beside pandas, scikit-learn, LightGBM, DuckDB, Polars and PapaParse, natively
+//! and in Chromium.
 //!
 //! All are measured in one run on one machine, one after the other, on the same tables and with
 //! the same steps and parameters. The result is bench/RESULTS.md.
 
+mod boosting;
 mod machine;
 mod native;
 mod profile;
@@ -48,6 +49,7 @@ pub enum Section {
     Reading,
     Profiling,
     Training,
+    Boosting,
 }
 
 /// One measured piece of work.
@@ -86,7 +88,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let file = workspace.bench().join("RESULTS.md");
     let earlier = std::fs::read_to_string(&file).unwrap_or_default();
     let mut sections = Vec::new();
-    for section in [Section::Reading, Section::Profiling, Section::Training] {
+    for section in [Section::Reading, Section::Profiling, Section::Training, Section::Boosting] {
         sections.push(match section {
             _ if !options.only.is_empty() && !options.only.contains(&section) => {
                 results::kept(&earlier, section)
@@ -94,6 +96,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Reading => reading::measure(workspace, &folder, options)?,
             Section::Profiling => profile::measure(workspace, &folder, !options.no_browser)?,
             Section::Training => training(workspace, &folder, options)?,
+            Section::Boosting => boosting::measure(workspace, &folder)?,
         });
     }
     let page = results::page(&sections);

@@ -10,11 +10,18 @@ use crate::program::Program;
 use crate::workspace::{Workspace, write};
 
 /// Table, kind of task, estimators, metric.
-type Case = (&'static str, &'static str, [&'static str; 3], &'static str);
+type Case = (&'static str, &'static str, [&'static str; 4], &'static str);
+
+const BOOSTING: &str = "hist_gradient_boosting";
 
 const CASES: [Case; 2] = [
-    ("classes", "classification", ["logistic_regression", "decision_tree", "random_forest"], "accuracy"),
-    ("amounts", "regression", ["linear_regression", "decision_tree", "random_forest"], "r2"),
+    (
+        "classes",
+        "classification",
+        ["logistic_regression", "decision_tree", "random_forest", BOOSTING],
+        "accuracy",
+    ),
+    ("amounts", "regression", ["linear_regression", "decision_tree", "random_forest", BOOSTING], "r2"),
 ];
 
 pub fn measure(workspace: &Workspace, folder: &Path, sizes: &[u64]) -> Result<Vec<Time>> {

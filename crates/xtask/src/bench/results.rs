@@ -63,6 +63,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Reading => "## Reading CSV, types inferred",
         Section::Profiling => "## Profiling, and what is asked of a table",
         Section::Training => "## Training, and reading a table of numbers",
+        Section::Boosting => "## Boosting",
     }
 }
 

@@ -1,0 +1,132 @@
+//! Boosting beside LightGBM and scikit-learn, natively with the same threads.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::{Section, machine, parse, results};
+use crate::program::{Program, say};
+use crate::setup::python;
+use crate::workspace::Workspace;
+
+/// Tables, and what they are for people.
+const TABLES: [(&str, &str); 6] = [
+    ("synthetic", "synthetic, 75,000 × 28, two classes"),
+    ("adult", "adult-like, 36,631 × 14, two classes"),
+    ("friedman", "Friedman, 37,500 × 20, a number"),
+    ("synthetic-10x", "synthetic, 750,000 × 28, two classes"),
+    ("adult-10x", "adult-like, 366,315 × 14, two classes"),
+    ("friedman-10x", "Friedman, 375,000 × 20, a number"),
+];
+const PEERS: [(&str, &str); 2] = [("lightgbm", "LightGBM"), ("scikit-learn", "scikit-learn")];
+const THREADS: [usize; 2] = [1, 2];
+/// All programs run one after the other, so many times; the best of each counts.
+const ROUNDS: usize = 3;
+
+const HEAD: &str = "
+
+100 trees of 31 leaves, 255 bins, default parameters, no early stopping: from a matrix of 32-bit floats in
+memory to a trained model, the best of three rounds in which the programs take turns, each in a process of
+its own. A ratio is our time relative to theirs: under 1 is faster. Scores are those of a quarter of the
+rows that was not trained on: the area under the curve, or the root of the mean squared error.
+
+";
+
+const COLUMNS: &str = "\
+| table | threads | Glasshouse | LightGBM | scikit-learn | to LightGBM | to scikit-learn | longest chunk |
+|---|---:|---:|---:|---:|---:|---:|---:|
+";
+
+/// What a program printed of itself.
+#[derive(Deserialize, Clone, Debug, Default)]
+#[serde(default)]
+struct Fit {
+    version: String,
+    seconds: f64,
+    score: f64,
+    longest: f64,
+}
+
+/// Times all and tells of them as a section of RESULTS.md.
+pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
+    let folder = folder.join("boosting");
+    say("writing the tables of boosting");
+    peer(workspace)?.arg("tables").arg(&folder).run()?;
+    build(workspace)?;
+    let (mut versions, mut lines) = (BTreeMap::new(), String::new());
+    for (table, title) in TABLES {
+        for threads in THREADS {
+            say(&format!("timing boosting: {title}, threads: {threads}"));
+            let fits = rounds(workspace, &folder, table, threads)?;
+            for ((_, name), fit) in PEERS.iter().zip(&fits[1..]) {
+                versions.insert((*name).to_owned(), fit.version.clone());
+            }
+            lines += &line(title, threads, &fits);
+        }
+    }
+    let head = results::heading(Section::Boosting).to_owned() + HEAD + &machine::describe(&versions);
+    Ok(head + "\n" + COLUMNS + &lines)
+}
+
+/// Builds the program that trains and does nothing else.
+fn build(workspace: &Workspace) -> Result<()> {
+    Program::new("cargo")
+        .words("build --quiet --profile native --package glasshouse-learn --example boosting_speed")
+        .words("--features parallel")
+        .without_env("CARGO_TARGET_DIR")
+        .within(workspace.root())
+        .run()
+}
+
+fn peer(workspace: &Workspace) -> Result<Program> {
+    let script = workspace.bench().join("boosting.py");
+    Ok(Program::new(python::interpreter(workspace)?).arg("-B").arg(script))
+}
+
+/// The best of ours and of each peer.
+fn rounds(workspace: &Workspace, folder: &Path, table: &str, threads: usize) -> Result<Vec<Fit>> {
+    let mut best: Vec<Fit> = Vec::new();
+    for _ in 0..ROUNDS {
+        let ours = Program::new(workspace.root().join("target/native/examples/boosting_speed"))
+            .arg(folder)
+            .arg(table)
+            .env("RAYON_NUM_THREADS", threads.to_string());
+        let mut fits = vec![parse::<Fit>(&ours.read()?)?];
+        for (word, _) in PEERS {
+            let program = peer(workspace)?.args(["time", word, &threads.to_string()]).arg(folder).arg(table);
+            fits.push(parse(&program.read()?)?);
+        }
+        best = match best.is_empty() {
+            true => fits,
+            false => {
+                best.into_iter().zip(fits).map(|(a, b)| if b.seconds < a.seconds { b } else { a }).collect()
+            }
+        };
+    }
+    Ok(best)
+}
+
+fn line(title: &str, threads: usize, fits: &[Fit]) -> String {
+    let cells: Vec<String> =
+        fits.iter().map(|fit| format!("{:.3} s ({:.4})", fit.seconds, fit.score)).collect();
+    let ratios: Vec<String> =
+        fits[1..].iter().map(|peer| format!("{:.2}", fits[0].seconds / peer.seconds)).collect();
+    let (cells, ratios) = (cells.join(" | "), ratios.join(" | "));
+    format!("| {title} | {threads} | {cells} | {ratios} | {:.0} ms |\n", fits[0].longest * 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_ours_to_theirs() {
+        let fit = |seconds| Fit { seconds, score: 0.5, longest: 0.05, ..Fit::default() };
+        assert_eq!(
+            line("a table", 2, &[fit(1.0), fit(2.0), fit(0.5)]),
+            "| a table | 2 | 1.000 s (0.5000) | 2.000 s (0.5000) | 0.500 s (0.5000) | 0.50 | 2.00 | 50 ms |\n"
+        );
+    }
+}
