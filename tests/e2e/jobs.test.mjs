@@ -13,13 +13,15 @@ before(async () => {
 }, LIMIT);
 after(() => home?.close());
 
-/** A page that is growing a forest of far too many trees. */
-async function growing() {
+/** A page that is growing far too many trees. */
+async function growing(model = "random_forest", count = "n_estimators") {
   const studio = await home.studio();
   await studio.load("many.csv", data);
   await studio.target("left");
-  await studio.model("random_forest");
-  await studio.parameter("n_estimators", 5000);
+  await studio.model(model);
+  await studio.parameter(count, 5000);
+  // Far too many also where it would see that they are.
+  if (model === "hist_gradient_boosting") await studio.parameter("early_stopping", "false");
   await studio.go("train");
   await studio.at("train-button").click();
   await studio.page.waitForFunction(() => {
@@ -49,6 +51,18 @@ test("the best so far of a big forest is kept and scored", LIMIT, async () => {
   await studio.trained();
   assert.ok((await studio.metric("test", "accuracy")) > 0.6);
   await studio.hash();
+  studio.assertQuiet();
+  await studio.close();
+});
+
+test("boosting shows how its loss falls while it learns, and the best so far is kept with its curve", LIMIT, async () => {
+  const studio = await growing("hist_gradient_boosting", "max_iter");
+  const curve = studio.at("chart-curve").locator(".picture-summary");
+  await curve.filter({ hasText: /^Log loss over Trees: / }).waitFor();
+  await studio.at("keep-best-button").click();
+  await studio.trained();
+  assert.ok((await studio.metric("test", "accuracy")) > 0.6);
+  await curve.filter({ hasText: /^Log loss over Trees: / }).waitFor();
   studio.assertQuiet();
   await studio.close();
 });

@@ -91,6 +91,7 @@ export class Studio {
     await this.go("train");
     const field = this.page.locator(`#model-params-${name}`);
     if (!(await field.isVisible())) await this.page.locator("details.param-more > summary").click();
+    if ((await field.evaluate((one) => one.tagName)) === "SELECT") return field.selectOption(String(value));
     await field.fill(String(value));
     await field.press("Tab");
   }

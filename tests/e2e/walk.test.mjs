@@ -86,20 +86,30 @@ test("a dropped file becomes a model, its metrics, pictures and files", LIMIT, a
   await studio.close();
 });
 
-for (const kind of ["logistic_regression", "random_forest", "decision_tree"]) {
-  test(`${kind} has the same hash in the page and on the command line`, LIMIT, async () => {
+for (const [task, name, rows, target] of [
+  ["classification", "customers.csv", () => customers(500, 21), "left"],
+  ["regression", "flats.csv", () => flats(400), "rent"],
+]) {
+  test(`every estimator of ${task} has the same hash in the page and on the command line`, LIMIT, async () => {
     const studio = await home.studio();
-    const data = csv(customers(500, 21));
-    await studio.load("customers.csv", data);
-    await studio.target("left");
-    await studio.model(kind);
-    await studio.train();
-    const hash = await studio.hash();
-    const recipe = await studio.download("download-recipe");
-    const report = glasshouse("train", write(recipe.name, recipe.bytes), "--data", write("customers.csv", data));
-    assert.equal(report.model_sha256, hash);
-    assert.equal(report.model.kind, kind);
-    assert.equal(report.metrics.test.accuracy, await studio.metric("test", "accuracy"));
+    const data = csv(rows());
+    const file = write(name, data);
+    await studio.load(name, data);
+    await studio.target(target);
+    const kinds = glasshouse("kinds").estimators.filter((kind) => kind.tasks.includes(task));
+    assert.ok(kinds.length > 4);
+    for (const { id } of kinds) {
+      await studio.model(id);
+      await studio.train();
+      const hash = await studio.hash();
+      const recipe = await studio.download("download-recipe");
+      const report = glasshouse("train", write(recipe.name, recipe.bytes), "--data", file);
+      assert.equal(report.model_sha256, hash, id);
+      assert.equal(report.model.kind, id);
+      const metric = task === "regression" ? "r2" : "accuracy";
+      assert.equal(report.metrics.test[metric], await studio.metric("test", metric), id);
+    }
+    studio.assertQuiet();
     await studio.close();
   });
 }

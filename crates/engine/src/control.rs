@@ -6,6 +6,7 @@
 //! model so far. So a job knows no clock, no channel and no thread.
 
 use crate::Host;
+use glasshouse_spec::LearningCurve;
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -27,6 +28,7 @@ pub(crate) struct Control {
     stage: RefCell<Stage>,
     paused: Cell<bool>,
     can_keep: Cell<bool>,
+    curve: RefCell<Option<LearningCurve>>,
     keep: Cell<bool>,
     committed: Cell<bool>,
 }
@@ -38,6 +40,7 @@ impl Control {
             stage: RefCell::default(),
             paused: Cell::new(false),
             can_keep: Cell::new(false),
+            curve: RefCell::default(),
             keep: Cell::new(false),
             committed: Cell::new(false),
         }
@@ -73,6 +76,16 @@ impl Control {
     /// Whether there is a model that could be kept now.
     pub fn can_keep(&self) -> bool {
         self.can_keep.get()
+    }
+
+    /// Says how the loss falls.
+    pub fn set_curve(&self, curve: Option<LearningCurve>) {
+        *self.curve.borrow_mut() = curve;
+    }
+
+    /// How the loss falls, where the job knows.
+    pub fn curve(&self) -> Option<LearningCurve> {
+        self.curve.borrow().clone()
     }
 
     /// Asks the job to end with its best model so far.

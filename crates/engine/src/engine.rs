@@ -202,7 +202,8 @@ impl Running {
         let elapsed = now - self.began;
         let known = elapsed >= TIME_LEFT_AFTER && stage.done >= TIME_LEFT_FROM;
         let left = known.then(|| elapsed * (1.0 - stage.done) / stage.done);
-        Progress { stage: stage.name, done: stage.done, elapsed, left, can_keep: self.control.can_keep() }
+        let (can_keep, curve) = (self.control.can_keep(), self.control.curve());
+        Progress { stage: stage.name, done: stage.done, elapsed, left, can_keep, curve }
     }
 }
 

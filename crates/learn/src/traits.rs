@@ -1,7 +1,7 @@
 //! The traits that every estimator implements.
 
 use crate::{Dataset, Features, ModelState, Prediction};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
+use glasshouse_spec::{LearningCurve, ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -45,6 +45,10 @@ pub trait Training {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>>;
     /// The best model so far, once there is one.
     fn best(&self) -> Option<Box<dyn Model>>;
+    /// How the loss fell so far; none where the estimator does not learn step by step.
+    fn curve(&self) -> Option<LearningCurve> {
+        None
+    }
     /// Whether [`best`](Self::best) has one: cheap, where making it is not.
     fn has_best(&self) -> bool {
         self.best().is_some()

@@ -5,7 +5,7 @@ mod training;
 use glasshouse_learn::{Dataset, LearnError, ModelState, Prediction, Target, find, registry};
 use glasshouse_spec::{ParamKind, ParamValue, ParamValues, TaskKind};
 use std::sync::Arc;
-use training::{bytes, data, labels, noise, params, predict, repeated, train, train_with};
+use training::{advance, bytes, data, labels, noise, params, predict, repeated, start_with, train, train_with};
 
 /// Every estimator with every task that it serves.
 fn each(mut law: impl FnMut(&'static str, TaskKind)) {
@@ -345,4 +345,22 @@ fn the_number_of_threads_does_not_matter() {
             assert!(once(id, task, 1) == once(id, task, 4), "{id}");
         }
     }
+}
+
+#[test]
+fn a_learning_curve_falls_and_counts_its_steps() {
+    let (task, d) = (TaskKind::Classification, table(TaskKind::Classification, 400, 5));
+    let values = params(&[("max_iter", 30.into()), ("early_stopping", true.into())]);
+    let mut training = start_with("hist_gradient_boosting", task, &d, 1, &values).expect("sound");
+    while advance(&mut *training).is_ok() {}
+    let curve = training.curve().expect("it learns step by step");
+    assert_eq!((curve.unit.as_str(), curve.loss.as_str()), ("iteration", "log_loss"));
+    assert_eq!(curve.at, (0..curve.at.len() as u64).collect::<Vec<_>>());
+    assert_eq!((curve.train.len(), curve.validation.len()), (curve.at.len(), curve.at.len()));
+    assert!(curve.train.windows(2).all(|two| two[1] < two[0]), "{:?}", curve.train);
+    // Before the first tree it knows the shares of the classes alone.
+    let Target::Classes { index, .. } = &d.y else { panic!("classes") };
+    let share = |class| index.iter().filter(|&&c| c == class).count() as f64 / 400.0;
+    let entropy = -(0..3).map(|class| share(class) * share(class).ln()).sum::<f64>();
+    assert!((curve.train[0] - entropy).abs() < 0.02, "{} {entropy}", curve.train[0]);
 }

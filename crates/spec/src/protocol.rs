@@ -5,8 +5,8 @@
 //! [`Event::ends`] the request, after any number of `Progress` events.
 
 use crate::{
-    ApplyReport, DataOptions, Diagnostics, Fault, Kinds, ReadReport, Receipt, Recipe, RowsPage, Suggestion,
-    TableProfile, TaskKind, TrainReport, Warning,
+    ApplyReport, DataOptions, Diagnostics, Fault, Kinds, LearningCurve, ReadReport, Receipt, Recipe,
+    RowsPage, Suggestion, TableProfile, TaskKind, TrainReport, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -406,7 +406,7 @@ pub struct RestoredModel {
 }
 
 /// How far a request is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// What is being done, in plain words: "Reading", "Tree 12 of 100".
     pub stage: String,
@@ -418,6 +418,9 @@ pub struct Progress {
     pub left: Option<f64>,
     /// Whether `KeepBest` would yield a model now.
     pub can_keep: bool,
+    /// How the loss falls, while an estimator learns step by step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curve: Option<LearningCurve>,
 }
 
 impl Event {

@@ -123,6 +123,25 @@ pub struct Diagnostics {
     /// What `weights` are: `coefficient` or `impurity`.
     #[serde(default)]
     pub weights_are: String,
+    /// How the loss fell, for estimators that learn step by step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curve: Option<LearningCurve>,
+}
+
+/// How the loss fell while a model was trained.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LearningCurve {
+    /// What a step is: `tree`, `iteration`.
+    pub unit: String,
+    /// Name of the loss: `log_loss`.
+    pub loss: String,
+    /// Steps after which it was measured, ascending.
+    pub at: Vec<u64>,
+    /// Mean loss of rows that were learned from.
+    pub train: Vec<f64>,
+    /// Mean loss of rows held back; empty where there are none.
+    #[serde(default)]
+    pub validation: Vec<f64>,
 }
 
 /// One receiver operating characteristic.

@@ -127,8 +127,7 @@ fn messages_survive_the_border_and_only_progress_goes_on() {
     };
     let json = serde_json::to_string(&request).unwrap();
     assert_eq!(serde_json::from_str::<Envelope<Request>>(&json).unwrap(), request);
-    let progress =
-        Progress { stage: "Reading".into(), done: 0.5, elapsed: 1.0, left: Some(1.0), can_keep: false };
+    let progress = Progress { stage: "Reading".into(), done: 0.5, elapsed: 1.0, ..Progress::default() };
     assert!(!Event::Progress(progress).ends());
     assert!(Event::Cancelled.ends());
 }

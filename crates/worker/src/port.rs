@@ -66,7 +66,7 @@ async fn open_files(
         if now - told >= TOLD_EVERY {
             told = now;
             let stage = format!("Opening the file, {} of {} MB", done / MEGABYTE, size / MEGABYTE);
-            let progress = Progress { stage, elapsed: now - began, done: 0.0, left: None, can_keep: false };
+            let progress = Progress { stage, elapsed: now - began, ..Progress::default() };
             message::post(&scope, message::says(id, Event::Progress(progress)));
         }
         inbox.opens(id)

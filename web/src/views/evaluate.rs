@@ -1,5 +1,6 @@
 //! Evaluate: how good the model is, in numbers and pictures.
 
+use super::curve::Curve;
 use super::scores::{Headline, ScoreTable};
 use super::{Stale, head, next, no_model, use_dark};
 use crate::components::{Picture, Warnings};
@@ -33,6 +34,7 @@ pub fn EvaluateView() -> Html {
                 <ScoreTable trained={trained.clone()} />
             </section>
             <Pictures trained={trained.clone()} />
+            if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
             <Fingerprint trained={trained.clone()} />
         </>
     }

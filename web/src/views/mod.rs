@@ -4,6 +4,7 @@
 mod applied;
 mod columns;
 mod combine;
+mod curve;
 mod data;
 mod duplicates;
 mod evaluate;

@@ -1,5 +1,6 @@
 //! Train: what to predict, with which model; one button.
 
+use super::curve::LiveCurve;
 use super::train_model::{ModelChoice, SplitForm};
 use super::{head, no_data};
 use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, icon};
@@ -38,6 +39,7 @@ pub fn TrainView() -> Html {
             <section class="train-strip" aria-label={say!("work-train")}>
                 if running { <WorkMeter /> } else { <p class="quiet">{ plan(&recipe, &session, &data) }</p> }
             </section>
+            if running { <LiveCurve /> }
             { faults(&recipe) }
             if targeted { <Warnings warnings={(*recipe.warnings).clone()} /> }
             <div class="two-columns">

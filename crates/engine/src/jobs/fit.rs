@@ -4,7 +4,7 @@ use super::Faults;
 use crate::control::Control;
 use crate::fault::{did_you_mean, param_faults};
 use glasshouse_learn::{Dataset, Model, Progress, Status};
-use glasshouse_spec::{Fault, ModelSpec, Place, TaskKind, param};
+use glasshouse_spec::{Fault, LearningCurve, ModelSpec, Place, TaskKind, param};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub(super) struct Fitted {
     pub model: Box<dyn Model>,
     /// Whether it was stopped early and the best so far was kept.
     pub stopped_early: bool,
+    /// How the loss fell, where the estimator knows.
+    pub curve: Option<LearningCurve>,
 }
 
 /// Trains an estimator; `share` is the part of the whole job's progress that this takes.
@@ -32,17 +34,18 @@ pub(super) async fn fit(
         match training.advance().await? {
             Status::Done(model) => {
                 control.set_can_keep(false);
-                return Ok(Fitted { model, stopped_early: false });
+                return Ok(Fitted { model, stopped_early: false, curve: training.curve() });
             }
             Status::Running(progress) => {
                 control.set_can_keep(training.has_best());
+                control.set_curve(training.curve());
                 let (name, done) = told(&progress, &share);
                 control.checkpoint(name, done).await;
                 if control.keep_asked()
                     && let Some(model) = training.best()
                 {
                     control.set_can_keep(false);
-                    return Ok(Fitted { model, stopped_early: true });
+                    return Ok(Fitted { model, stopped_early: true, curve: training.curve() });
                 }
             }
         }

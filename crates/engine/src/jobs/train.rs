@@ -12,7 +12,7 @@ use glasshouse_evaluate::{Arranged, Ready, baseline, make_ready, take_target};
 use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::Dataset;
 use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
-use glasshouse_spec::{Event, Recipe, RowCounts, Seconds, TrainReport};
+use glasshouse_spec::{Diagnostics, Event, Recipe, RowCounts, Seconds, TrainReport};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -98,7 +98,7 @@ async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Tr
         recipe,
         pipeline,
         report,
-        diagnostics: judged.diagnostics,
+        diagnostics: Diagnostics { curve: fitted.curve, ..judged.diagnostics },
         file: data.read.file.clone(),
         reference,
         dictionary: Some(dictionary),

@@ -83,6 +83,18 @@ impl Loss {
         if let Self::Multinomial(classes) = self { classes } else { 1 }
     }
 
+    /// The parameter's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Squared => "squared_error",
+            Self::Absolute => "absolute_error",
+            Self::Quantile(_) => "quantile",
+            Self::Poisson => "poisson",
+            Self::Gamma => "gamma",
+            Self::Binary | Self::Multinomial(_) => "log_loss",
+        }
+    }
+
     pub fn link(self) -> Link {
         match self {
             Self::Binary | Self::Multinomial(_) => Link::Softmax,

@@ -17,6 +17,7 @@ mod part;
 mod split;
 mod training;
 mod walk;
+mod watch;
 
 pub use hist_gradient_boosting::HistGradientBoosting;
 pub use loss::{LOG_BOUNDS, Link};

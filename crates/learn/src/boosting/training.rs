@@ -8,11 +8,12 @@ use super::model::BoostedState;
 use super::options::Options;
 use super::part::Part;
 use super::split::Rules;
+use super::watch::Watch;
 use crate::threads;
 use crate::tree::Nodes;
 use crate::tree::sample::{below, generator};
 use crate::{Dataset, LearnError, Model, Progress, Status, Training};
-use glasshouse_spec::TaskKind;
+use glasshouse_spec::{LearningCurve, TaskKind};
 use rand_chacha::ChaCha8Rng;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -45,8 +46,7 @@ pub(super) struct Boosting {
     /// What is continued, and how many of its trees have been taken over.
     earlier: Option<BoostedState>,
     trees: Vec<Tree>,
-    /// Loss of the rows held back, before the first iteration and after each.
-    losses: Vec<f64>,
+    watch: Watch,
     /// Step of the grid that leaves lie on.
     unit: f64,
 }
@@ -79,6 +79,7 @@ impl Boosting {
         };
         let binning = Binning::new(&source(&data, &part, &options), seed);
         let slopes = vec![Slope::default(); part.rows.len()];
+        let watch = Watch::new(&part.sample);
         let mut training = Self {
             data,
             options,
@@ -92,7 +93,7 @@ impl Boosting {
             grower: Grower::default(),
             earlier,
             trees: Vec::new(),
-            losses: Vec::new(),
+            watch,
             unit,
         };
         training.judge();
@@ -153,9 +154,10 @@ impl Boosting {
     /// Whether none of the last iterations was better than the one before them.
     fn levelled(&self) -> bool {
         let waited = self.options.n_iter_no_change;
-        let Some(at) = self.losses.len().checked_sub(waited + 1) else { return false };
-        let reference = self.losses[at] - self.options.tol;
-        self.part.held.is_some() && self.losses[at + 1..].iter().all(|&loss| loss >= reference)
+        let losses = &self.watch.held;
+        let Some(at) = losses.len().checked_sub(waited + 1) else { return false };
+        let reference = losses[at] - self.options.tol;
+        self.part.held.is_some() && losses[at + 1..].iter().all(|&loss| loss >= reference)
     }
 
     /// Begins the next tree.
@@ -256,20 +258,21 @@ impl Boosting {
         }
     }
 
-    /// Notes the loss of the rows held back.
+    /// Notes the losses of rows that are learned from and of those held back.
     fn judge(&mut self) {
+        self.watch.note(self.part.loss, &self.part.sample);
         if let Some(held) = &mut self.part.held {
             if let Loss::Multinomial(scores) = self.part.loss {
                 held.sample.gather(scores);
             }
-            self.losses.push(self.part.loss.mean(&held.sample));
+            self.watch.held.push(self.part.loss.mean(&held.sample));
         }
     }
 
     /// The model of the best iteration, or of all where no rows are held back.
     fn model(&self) -> BoostedState {
-        let best = (1..self.losses.len())
-            .fold(1, |best, at| if self.losses[at] < self.losses[best] { at } else { best });
+        let losses = &self.watch.held;
+        let best = (1..losses.len()).fold(1, |best, at| if losses[at] < losses[best] { at } else { best });
         let iterations = if self.part.held.is_some() { best } else { self.iterations() };
         let count = iterations * self.part.outputs.len();
         let features = self.data.x.data.ncols();
@@ -386,6 +389,10 @@ impl Training for Boosting {
 
     fn has_best(&self) -> bool {
         self.iterations() > 0
+    }
+
+    fn curve(&self) -> Option<LearningCurve> {
+        Some(self.watch.curve(self.part.loss))
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
