@@ -1,4 +1,4 @@
-// What a frame of scrolling costs the main thread of the page, by a trace of Chromium.
+// What a frame of scrolling costs the main thread of the page, by a trace of Chromium; run by hand.
 //
 // usage: scrolling.mjs DIST LONG.csv WIDE.csv
 // Prints a JSON array of `{"file", "way", "frames", "median", "late", "parts"}`: milliseconds of the
@@ -34,8 +34,7 @@ async function scroll(step) {
   const grid = document.querySelector(".grid");
   const frame = () => new Promise((next) => requestAnimationFrame(next));
   for (let i = 0; i < 90; i++) {
-    grid.scrollTop += step.down ?? 0;
-    grid.scrollLeft += step.right ?? 0;
+    grid.scrollBy(step.right ?? 0, step.down ?? 0);
     performance.mark("frame");
     await frame();
   }
