@@ -19,6 +19,7 @@ from tables import mixed
 CLASSIFIERS = {
     "dummy": {},
     "logistic_regression": {"C": 0.5},
+    "gaussian_nb": {},
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
 }

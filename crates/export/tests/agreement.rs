@@ -32,6 +32,7 @@ fn classifiers_agree() {
     for question in [Question::Two, Question::Three] {
         agrees("dummy", question, &usual_steps(), &[]);
         agrees("logistic_regression", question, &usual_steps(), &[]);
+        agrees("gaussian_nb", question, &usual_steps(), &[]);
         agrees("decision_tree", question, &usual_steps(), &[]);
         agrees("random_forest", question, &usual_steps(), &FEW_TREES);
         agrees("hist_gradient_boosting", question, &usual_steps(), &[]);

@@ -1,19 +1,21 @@
 //! The estimators that a recipe may name.
 
 use crate::EstimatorKind;
+use crate::bayes::GaussianNb;
 use crate::boosting::HistGradientBoosting;
 use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
 use crate::tree::{DecisionTree, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 9] = [
+static REGISTRY: [&dyn EstimatorKind; 10] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
     &Penalised(Penalty::Lasso),
     &Penalised(Penalty::ElasticNet),
     &LogisticRegression,
+    &GaussianNb,
     &DecisionTree,
     &RandomForest,
     &HistGradientBoosting,

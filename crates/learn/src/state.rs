@@ -1,5 +1,6 @@
 //! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
 
+use crate::bayes::GaussianNbState;
 use crate::boosting::BoostedState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
@@ -25,6 +26,8 @@ pub enum ModelState {
     Boosted(BoostedState),
     /// Of `ridge`, `lasso` and `elastic_net`.
     Penalised(PenalisedState),
+    /// Of `gaussian_nb`.
+    GaussianNb(GaussianNbState),
 }
 
 impl ModelState {
@@ -39,6 +42,7 @@ impl ModelState {
             Self::Forest(s) => Box::new(s),
             Self::Boosted(s) => Box::new(s),
             Self::Penalised(s) => Box::new(s),
+            Self::GaussianNb(s) => Box::new(s),
         }
     }
 
@@ -52,6 +56,7 @@ impl ModelState {
             Self::Forest(_) => "random_forest",
             Self::Boosted(_) => "hist_gradient_boosting",
             Self::Penalised(s) => s.penalty.id(),
+            Self::GaussianNb(_) => "gaussian_nb",
         }
     }
 
@@ -66,6 +71,7 @@ impl ModelState {
             Self::Forest(s) => s.check(features),
             Self::Boosted(s) => s.check(features),
             Self::Penalised(s) => s.line.check(features),
+            Self::GaussianNb(s) => s.check(features),
         }
     }
 }

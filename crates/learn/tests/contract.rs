@@ -5,7 +5,9 @@ mod training;
 use glasshouse_learn::{Dataset, LearnError, ModelState, Prediction, Target, find, registry};
 use glasshouse_spec::{ParamKind, ParamValue, ParamValues, TaskKind};
 use std::sync::Arc;
-use training::{advance, bytes, data, labels, noise, params, predict, repeated, start_with, train, train_with};
+use training::{
+    advance, bytes, data, labels, noise, params, predict, repeated, start_with, train, train_with,
+};
 
 /// Every estimator with every task that it serves.
 fn each(mut law: impl FnMut(&'static str, TaskKind)) {

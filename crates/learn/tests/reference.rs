@@ -1,4 +1,4 @@
-//! Models equal scikit-learn's, from `learn.py` and `linear.py` of `tests/reference`.
+//! Models equal scikit-learn's, from `learn.py`, `linear.py` and `bayes.py` of `tests/reference`.
 
 mod training;
 
@@ -10,7 +10,11 @@ use std::sync::Arc;
 use training::{Answer, data, params, predict, train_with};
 
 fn reference(kind: &str) -> Value {
-    let file = if ["ridge", "lasso", "elastic_net"].contains(&kind) { "linear" } else { "learn" };
+    let file = match kind {
+        "ridge" | "lasso" | "elastic_net" => "linear",
+        "gaussian_nb" => "bayes",
+        _ => "learn",
+    };
     let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/{}.json"), file);
     serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON")
 }
@@ -131,6 +135,21 @@ fn penalised_lines_are_scikit_learns() {
                 assert_eq!(zeros(&state.line.coefficients), zeros(&expected), "{}", case.id);
             }
         }
+    }
+}
+
+#[test]
+fn naive_bayes_is_scikit_learns() {
+    for case in cases("gaussian_nb") {
+        let model = case.train(0);
+        let ModelState::GaussianNb(state) = model.state() else { panic!("naive Bayes") };
+        assert_close(&state.means, &case.floats("means"), 1e-9, &case.id);
+        let relative = |(ours, theirs): (&f64, &f64)| (ours / theirs - 1.0).abs();
+        let furthest =
+            state.variances.iter().zip(&case.floats("variances")).map(relative).fold(0.0, f64::max);
+        assert!(furthest < 1e-6, "{}: {furthest}", case.id);
+        let answer = predict(&*model, &case.train).numbers();
+        assert_close(&answer, &case.floats("predictions"), 1e-6, &case.id);
     }
 }
 

@@ -5,6 +5,7 @@ use super::proto::kind;
 use super::{OutputNames, boosted, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
+use glasshouse_learn::bayes::GaussianNbState;
 use glasshouse_learn::dummy::DummyState;
 use glasshouse_learn::linear::{LinearState, LogisticState};
 use glasshouse_prepare::PipelineState;
@@ -21,6 +22,7 @@ pub fn add(
         ModelState::Linear(line) => linear(graph, line, features, outputs),
         ModelState::Penalised(model) => linear(graph, &model.line, features, outputs),
         ModelState::Logistic(model) => logistic(graph, state, model, features, outputs)?,
+        ModelState::GaussianNb(model) => naive_bayes(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, features, outputs)?,
@@ -150,9 +152,49 @@ fn logistic(
         (model.coefficients.clone(), model.intercepts.clone())
     };
     let sums = scores(graph, features, &coefficients, &intercepts);
+    softmax(graph, state, &sums, outputs)
+}
+
+/// Squared distances from the means of each class, over the variances; in double precision and as they
+/// are, since squares multiplied out would lose the distance of large numbers.
+fn naive_bayes(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &GaussianNbState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    same_classes(state, model.classes())?;
+    let dims = [1, model.classes() as i64, i64::from(model.features)];
+    let x = graph.cast("model/double precision", features, kind::DOUBLE);
+    let axis = graph.integers("model/axis of classes", &[1], &[1]);
+    let x = graph.op("Unsqueeze", "model/for each class", &[&x, &axis]);
+    let means = graph.doubles("model/means", &dims, &model.means);
+    let distances = graph.op("Sub", "model/distances", &[&x, &means]);
+    let squares = graph.op("Mul", "model/squares", &[&distances, &distances]);
+    let variances = graph.doubles("model/variances", &dims, &model.variances);
+    let relative = graph.op("Div", "model/relative to the variance", &[&squares, &variances]);
+    let axis = graph.integers("model/axis of features", &[1], &[2]);
+    let attributes = vec![int("keepdims", 0)];
+    let inputs = [relative.as_str(), axis.as_str()];
+    let sum = graph.add(Node { domain: "", op: "ReduceSum", name: "model/sum", inputs: &inputs, attributes });
+    let half = graph.doubles("model/half", &[1], &[-0.5]);
+    let density = graph.op("Mul", "model/densities", &[&sum, &half]);
+    let heights = graph.doubles("model/heights", &dims[..2], &model.heights());
+    let scores = graph.op("Add", "model/score", &[&density, &heights]);
+    softmax(graph, state, &scores, outputs)
+}
+
+/// Scores of the classes in double precision decide the label; their softmax are the probabilities.
+fn softmax(
+    graph: &mut Graph,
+    state: &PipelineState,
+    scores: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
     let attributes = vec![int("axis", 1)];
-    let node = Node { domain: "", op: "Softmax", name: "model/softmax", inputs: &[&sums], attributes };
+    let node = Node { domain: "", op: "Softmax", name: "model/softmax", inputs: &[scores], attributes };
     let shares = graph.add(node);
     let probabilities = graph.cast("model/single precision", &shares, kind::FLOAT);
-    classes(graph, state, &sums, &probabilities, outputs)
+    classes(graph, state, scores, &probabilities, outputs)
 }
