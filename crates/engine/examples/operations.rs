@@ -1,6 +1,6 @@
 //! Times what a person asks of a loaded table: `operations LIST FILE`.
 //!
-//! LIST is JSON, `[{"work", "request"}]`; FILE is read first. Prints `[{"rows", "work", "seconds",
+//! LIST is JSON, `[{"work", "request"}]`; FILE is read first, and is what a model is applied to. Prints `[{"rows", "work", "seconds",
 //! "piece"}]`: one run each, on one thread; `piece` is the longest time between two checkpoints, at which a
 //! cancel is heard. An operation that fails has no seconds, and its faults are written to standard error.
 
@@ -41,14 +41,14 @@ fn main() {
     let Event::Loaded { profile, .. } = asked(&mut engine, load, &bytes).1 else {
         panic!("{file} could not be read")
     };
-    drop(bytes);
     let rows = profile.rows;
     let times: Vec<Time> = operations
         .into_iter()
         .map(|Operation { work, request }| {
             host.now();
             host.longest.set(0.0);
-            let (seconds, event) = asked(&mut engine, request, &[]);
+            let bytes = if matches!(request, Request::Apply { .. }) { &bytes[..] } else { &[] };
+            let (seconds, event) = asked(&mut engine, request, bytes);
             host.now();
             let failed = matches!(event, Event::Failed { .. });
             if failed {

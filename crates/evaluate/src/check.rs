@@ -172,16 +172,19 @@ async fn prepare(
     };
     let train = take(&arranged.table, &parts.train, &async |done| pause(TAKE, 0.2 * done).await).await;
     let share = async |what, done: f64| pause(what, 0.2 + 0.5 * done).await;
-    let fitted = Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, &share)
-        .await
-        .and_then(|(preparation, prepared)| prepared.features().map(|_| (preparation, prepared)));
+    let fitted = Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, &share).await;
     let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;
+    let still = async |_| share("Fitting the steps", 1.0).await;
+    prepared.check_features(&still).await.map_err(|error| refused(error, &parts.train))?;
     for (part, begin) in [(&parts.validation, 0.7), (&parts.test, 0.85)] {
-        let share = async |done| pause(OTHERS, begin + 0.1 * done).await;
+        let share = async |done| pause(OTHERS, begin + 0.05 * done).await;
         let rows = take(&arranged.table, part, &share).await;
-        let applied = preparation.apply_rounded(&rows).and_then(|p| p.features());
+        let share = async |done| pause(OTHERS, begin + 0.05 + 0.1 * done).await;
+        let applied = match preparation.apply_rounded_in_pieces(&rows, &share).await {
+            Ok(prepared) => prepared.check_features(&async |_| share(1.0).await).await,
+            Err(error) => Err(error),
+        };
         applied.map_err(|error| refused(error, part))?;
-        pause(OTHERS, begin + 0.15).await;
     }
     Ok(Ready { train, preparation, prepared, arranged })
 }

@@ -19,6 +19,6 @@ pub use baseline::baseline;
 pub use check::{Checked, Ready, check, make_ready};
 pub use diagnostics::{diagnostics, shown_part};
 pub use error::EvaluateError;
-pub use score::{Scored, check_metrics, metric_names, score};
+pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
 pub use target::{Labelled, known_target, take_target, target, weights};

@@ -4,10 +4,15 @@ use crate::EvaluateError;
 use crate::check::task_name;
 use glasshouse_learn::{Prediction, Target};
 use glasshouse_metrics::{
-    Classified, METRICS, Regressed, Suits, Undefined, score_classification, score_regression,
+    Classified, METRICS, Regressed, Score, Suits, Undefined, classification_score, regression_score,
+    score_of_class,
 };
-use glasshouse_prepare::nearest;
+use glasshouse_prepare::{at_once, nearest};
 use glasshouse_spec::{Place, Scores, TaskKind, TaskReport, Warning};
+use ndarray::Axis;
+
+/// Rows whose probabilities are made wider at a time.
+const ROWS: usize = 1 << 16;
 
 /// Scores of one part.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,23 +79,43 @@ pub fn score(
     features: usize,
     wanted: Option<&[String]>,
 ) -> Result<Scored, EvaluateError> {
+    at_once(score_in_pieces(part, prediction, target, task, features, wanted, &async |_| {}))
+}
+
+/// As [`score`], a metric at a time.
+///
+/// # Errors
+/// Those of [`score`].
+pub async fn score_in_pieces(
+    part: &str,
+    prediction: &Prediction,
+    target: &Target,
+    task: &TaskReport,
+    features: usize,
+    wanted: Option<&[String]>,
+    pause: &impl AsyncFn(f64),
+) -> Result<Scored, EvaluateError> {
     let names = check_metrics(wanted, task)?;
     if rows(target) == 0 {
         return Ok(Scored::default());
     }
-    let all = match measure(prediction, target, task, features) {
-        Ok(all) => all,
+    let probabilities = wider(prediction, &async || pause(0.0).await).await;
+    let answers = match Answers::new(prediction, &probabilities, target, task, features) {
+        Ok(answers) => answers,
         Err(why) => {
             return Ok(Scored { notes: vec![undefined(part, "the scores", why)], ..Scored::default() });
         }
     };
     let mut scored = Scored::default();
-    for (name, result) in names.iter().filter_map(|name| Some((*name, *all.get(name)?))) {
-        match result {
-            Ok(value) => {
+    for (at, name) in names.iter().copied().enumerate() {
+        let share = async || pause(at as f64 / names.len() as f64).await;
+        share().await;
+        match answers.score(name, &share).await {
+            Some(Ok(value)) => {
                 scored.scores.insert(name.into(), value);
             }
-            Err(why) => scored.notes.push(undefined(part, name, why)),
+            Some(Err(why)) => scored.notes.push(undefined(part, name, why)),
+            None => {}
         }
     }
     if let Target::Numbers(y) = target {
@@ -127,22 +152,60 @@ pub(crate) fn positive(task: &TaskReport) -> Option<usize> {
     task.positive.as_ref().and_then(|p| task.classes.iter().position(|c| c == p))
 }
 
-fn measure(
-    prediction: &Prediction,
-    target: &Target,
-    task: &TaskReport,
-    features: usize,
-) -> Result<glasshouse_metrics::Scores, Undefined> {
-    match (prediction, target) {
-        (Prediction::Classes { probabilities, index }, Target::Classes { labels, index: truth }) => {
-            let wide: Vec<f64> = probabilities.iter().map(|p| f64::from(*p)).collect();
-            let answers = Classified::new(truth, index, Some(&wide), labels.len(), positive(task))?;
-            Ok(score_classification(&answers))
+/// The probabilities as metrics take them, row by row; nothing of numbers.
+async fn wider(prediction: &Prediction, pause: &impl AsyncFn()) -> Vec<f64> {
+    let Prediction::Classes { probabilities, .. } = prediction else { return Vec::new() };
+    let mut wide = Vec::with_capacity(probabilities.len());
+    for rows in probabilities.axis_chunks_iter(Axis(0), ROWS) {
+        wide.extend(rows.iter().map(|p| f64::from(*p)));
+        pause().await;
+    }
+    wide
+}
+
+/// Predictions beside their targets.
+enum Answers<'a> {
+    Classes(Classified<'a>),
+    /// Numbers, and how many features they were told from.
+    Numbers(Regressed<'a>, usize),
+}
+
+impl<'a> Answers<'a> {
+    /// `probabilities` are those of the prediction, wider.
+    fn new(
+        prediction: &'a Prediction,
+        probabilities: &'a [f64],
+        target: &'a Target,
+        task: &TaskReport,
+        features: usize,
+    ) -> Result<Self, Undefined> {
+        match (prediction, target) {
+            (Prediction::Classes { index, .. }, Target::Classes { labels, index: truth }) => {
+                let told = Some(probabilities);
+                Classified::new(truth, index, told, labels.len(), positive(task)).map(Self::Classes)
+            }
+            (Prediction::Numbers(predicted), Target::Numbers(truth)) => {
+                Ok(Self::Numbers(Regressed::new(truth, predicted)?, features))
+            }
+            _ => Err(Undefined("the model answers another kind of question")),
         }
-        (Prediction::Numbers(predicted), Target::Numbers(truth)) => {
-            Ok(score_regression(&Regressed::new(truth, predicted)?, features))
+    }
+
+    /// The score of a name, a class at a time where it is a mean over classes.
+    async fn score(&self, name: &str, pause: &impl AsyncFn()) -> Option<Score> {
+        let c = match self {
+            Self::Classes(classified) => classified,
+            Self::Numbers(regressed, features) => return regression_score(regressed, *features, name),
+        };
+        let mut of_classes = Vec::new();
+        for class in 0..c.classes() {
+            let Some(score) = score_of_class(c, name, class) else {
+                return classification_score(c, name);
+            };
+            of_classes.push(score);
+            pause().await;
         }
-        _ => Err(Undefined("the model answers another kind of question")),
+        Some(c.over_classes(of_classes.into_iter()))
     }
 }
 

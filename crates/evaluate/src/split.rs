@@ -38,9 +38,7 @@ pub fn split(table: &Table, spec: &SplitSpec, target: &Target, seed: u64) -> Res
         SplitMethod::Group => by_group(column(table, spec, "group")?, &shares, seed)?,
         SplitMethod::Column => by_column(column(table, spec, "column")?)?,
     };
-    for part in [&mut parts.train, &mut parts.validation, &mut parts.test] {
-        part.sort_unstable();
-    }
+    ascend(&mut parts, rows as usize);
     if parts.train.is_empty() {
         return Err(EvaluateError::NoTrainingRows);
     }
@@ -49,6 +47,18 @@ pub fn split(table: &Table, spec: &SplitSpec, target: &Target, seed: u64) -> Res
         warnings.extend(empty_parts(&parts, &shares));
     }
     Ok(Split { parts, warnings })
+}
+
+/// Puts the rows of each part in their order.
+fn ascend(parts: &mut Parts<Vec<u32>>, rows: usize) {
+    let mut part_of = vec![0_u8; rows];
+    parts.validation.iter().for_each(|row| part_of[*row as usize] = 1);
+    parts.test.iter().for_each(|row| part_of[*row as usize] = 2);
+    let all = [&mut parts.train, &mut parts.validation, &mut parts.test];
+    for (part, number) in all.into_iter().zip(0_u8..) {
+        part.clear();
+        part.extend((0..rows as u32).filter(|row| part_of[*row as usize] == number));
+    }
 }
 
 fn shares(spec: &SplitSpec) -> Result<Parts<f64>, EvaluateError> {

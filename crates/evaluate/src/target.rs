@@ -2,10 +2,11 @@
 
 use crate::EvaluateError;
 use glasshouse_learn::Target;
-use glasshouse_prepare::{at_once, guess_task, nearest, take};
+use glasshouse_prepare::{FEW_NUMBERS, at_once, guess_task, nearest, take};
 use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskKind, TaskReport, TaskSpec, Warning};
-use glasshouse_table::{Column, Table, truth};
-use std::collections::{BTreeMap, BTreeSet};
+use glasshouse_table::{Column, ColumnData, Table, truth};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The rows of a table that have a target.
 #[derive(Debug, Clone)]
@@ -63,32 +64,80 @@ fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
 }
 
 /// The targets of new data for a model that was trained: its classes in their order, in any spelling
-/// where they are true and false. Rows without
-/// a target are left out, and so are rows of a class that the model does not know, with a warning
-/// that counts them.
+/// where they are true and false. Rows without a target are left out, and so are rows of a class that
+/// the model does not know, with a warning that counts them. The table is left empty.
 ///
 /// # Errors
 /// A target that is not there, or is not numeric for regression.
 pub fn known_target(table: &Table, task: &TaskReport) -> Result<Labelled, EvaluateError> {
     let column = find(table, &task.target)?;
     if task.kind == TaskKind::Regression {
-        let labelled = numbers(column)?;
-        return Ok(Labelled { table: table.take(&labelled.rows), ..labelled });
+        return numbers(column);
     }
-    let mut strange: BTreeMap<String, u64> = BTreeMap::new();
+    let labels = Labels::of(column);
+    let classes: Vec<Option<usize>> =
+        labels.texts.iter().map(|label| known_class(&task.classes, label)).collect();
     let (mut rows, mut index) = (Vec::new(), Vec::new());
-    for (row, label) in (0..column.len()).filter_map(|row| Some((row, column.label(row)?))) {
-        match known_class(&task.classes, &label) {
-            Some(class) => {
-                rows.push(row as u32);
-                index.push(class as u32);
-            }
-            None => *strange.entry(label).or_default() += 1,
+    for (row, label) in (0_u32..).zip(&labels.of_row) {
+        if let Some(class) = label.and_then(|label| classes[label as usize]) {
+            rows.push(row);
+            index.push(class as u32);
         }
     }
+    let counted = labels.texts.iter().zip(labels.counts()).zip(&classes);
+    let strange: BTreeMap<&String, u64> =
+        counted.filter(|(_, class)| class.is_none()).map(|(counted, _)| counted).collect();
     let warnings = strange.iter().map(|(label, n)| unknown_class(&column.name, label, *n)).collect();
     let target = Target::Classes { labels: task.classes.clone().into(), index };
-    Ok(Labelled { table: table.take(&rows), rows, target, task: task.clone(), warnings })
+    Ok(Labelled { table: Table::new(Vec::new(), 0), rows, target, task: task.clone(), warnings })
+}
+
+/// Cells of a column by their labels.
+struct Labels {
+    /// The label of each row, `None` where it is missing.
+    of_row: Vec<Option<u32>>,
+    /// The different labels, in the order of their first rows.
+    texts: Vec<String>,
+}
+
+impl Labels {
+    /// A label is written once for each different cell. O(rows).
+    fn of(column: &Column) -> Self {
+        let (mut of_cell, mut of_text) = (HashMap::new(), HashMap::new());
+        let mut texts = Vec::new();
+        let mut intern = |label: String| {
+            *of_text.entry(label).or_insert_with_key(|label| {
+                texts.push(label.clone());
+                texts.len() as u32 - 1
+            })
+        };
+        let mut label = |row: usize, cell: Option<u64>| match cell {
+            Some(cell) => Some(match of_cell.entry(cell) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(free) => *free.insert(intern(column.label(row)?)),
+            }),
+            None => Some(intern(column.label(row)?)),
+        };
+        let of_row: Vec<Option<u32>> = match (&column.data, column.numbers()) {
+            (_, Some(numbers)) => {
+                let cells = numbers.iter().enumerate();
+                cells.map(|(row, x)| x.and_then(|x| label(row, Some(x.to_bits())))).collect()
+            }
+            (ColumnData::Levels(_), _) => {
+                let cells = column.level_indices().enumerate();
+                cells.map(|(row, level)| level.and_then(|level| label(row, Some(level.into())))).collect()
+            }
+            _ => (0..column.len()).map(|row| label(row, None)).collect(),
+        };
+        Self { of_row, texts }
+    }
+
+    /// Rows of each label.
+    fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.texts.len()];
+        self.of_row.iter().flatten().for_each(|label| counts[*label as usize] += 1);
+        counts
+    }
 }
 
 /// Which of the classes a label names.
@@ -155,7 +204,13 @@ fn find<'a>(table: &'a Table, name: &str) -> Result<&'a Column, EvaluateError> {
 /// The kind of question that a column asks.
 fn guess(column: &Column) -> TaskKind {
     let Some(array) = column.numbers() else { return TaskKind::Classification };
-    let values: BTreeSet<u64> = array.iter().flatten().map(|x| (x + 0.0).to_bits()).collect();
+    let mut values: BTreeSet<u64> = BTreeSet::new();
+    for x in array.iter().flatten() {
+        if values.len() as u64 > FEW_NUMBERS {
+            break;
+        }
+        values.insert((x + 0.0).to_bits());
+    }
     let integer = array.iter().flatten().all(|x| x.fract() == 0.0);
     let rows = column.len() - column.missing();
     guess_task(column.kind, integer, values.len() as u64, rows as u64)
@@ -204,14 +259,14 @@ fn empty(column: &Column) -> EvaluateError {
 
 fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     refuse_unsuitable(column)?;
-    let mut labels: Vec<Option<String>> = (0..column.len()).map(|row| column.label(row)).collect();
+    let labels = Labels::of(column);
     let spellings = spellings(column, &labels);
-    for label in labels.iter_mut().flatten() {
-        if let Some(class) = spellings.get(label) {
-            class.clone_into(label);
-        }
+    let class_of: Vec<&str> =
+        labels.texts.iter().map(|label| spellings.get(label).unwrap_or(label).as_str()).collect();
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for (class, rows) in class_of.iter().zip(labels.counts()) {
+        *counts.entry(class).or_default() += rows;
     }
-    let counts = counts(&labels);
     let order = in_order(counts.keys().copied().collect());
     match order[..] {
         [] => return Err(empty(column)),
@@ -228,8 +283,10 @@ fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> 
     let named = named.map(|name| spellings.get(name).map_or(name, String::as_str));
     let positive = positive(&order, named)?;
     let place: BTreeMap<&str, u32> = order.iter().enumerate().map(|(i, label)| (*label, i as u32)).collect();
-    let index: Vec<u32> = labels.iter().flatten().map(|label| place[label.as_str()]).collect();
-    let rows: Vec<u32> = (0..labels.len() as u32).filter(|row| labels[*row as usize].is_some()).collect();
+    let place: Vec<u32> = class_of.iter().map(|class| place[class]).collect();
+    let index: Vec<u32> = labels.of_row.iter().flatten().map(|label| place[*label as usize]).collect();
+    let rows: Vec<u32> =
+        (0_u32..).zip(&labels.of_row).filter_map(|(row, label)| label.map(|_| row)).collect();
     let mut warnings = without_target(column);
     warnings.extend(spelt(&column.name, &spellings));
     warnings.extend(counts.iter().filter(|(_, n)| **n == 1).map(|(label, _)| one_row(&column.name, label)));
@@ -246,25 +303,20 @@ fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> 
 
 /// The class of each spelling of true and false that is not the class itself; nothing for a column
 /// that is not boolean or has one spelling for each.
-fn spellings(column: &Column, labels: &[Option<String>]) -> BTreeMap<String, String> {
+fn spellings(column: &Column, labels: &Labels) -> BTreeMap<String, String> {
     if column.kind != ColumnType::Boolean {
         return BTreeMap::new();
     }
-    // Spellings with the number of their rows and the first of them.
-    let mut found: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
-    for (row, label) in labels.iter().enumerate() {
-        if let Some(label) = label {
-            found.entry(label).or_insert((0, row)).0 += 1;
-        }
-    }
+    let counts = labels.counts();
     let class = |of: bool| {
-        let same = found.iter().filter(|(label, _)| truth(label) == Some(of));
-        same.max_by_key(|(_, (rows, first))| (*rows, std::cmp::Reverse(*first))).map(|(label, _)| *label)
+        let same = labels.texts.iter().zip(&counts).enumerate().filter(|(_, (l, _))| truth(l) == Some(of));
+        // Of several the first in the file.
+        same.max_by_key(|(at, (_, rows))| (**rows, std::cmp::Reverse(*at))).map(|(_, (label, _))| label)
     };
     let classes = [class(false), class(true)];
-    let others = found.keys().filter_map(|label| {
+    let others = labels.texts.iter().filter_map(|label| {
         let class = classes[usize::from(truth(label)?)]?;
-        (class != *label).then(|| ((*label).to_string(), class.to_string()))
+        (class != label).then(|| (label.clone(), class.clone()))
     });
     others.collect()
 }
@@ -274,14 +326,6 @@ fn spelt(column: &str, spellings: &BTreeMap<String, String>) -> Option<Warning> 
         spellings.iter().map(|(label, class)| format!("\"{label}\" counts as \"{class}\"")).collect();
     let message = format!("the target \"{column}\" is spelt in several ways: {}", each.join(", "));
     (!each.is_empty()).then(|| Warning::new("target.spellings", message, Place::column(column)))
-}
-
-fn counts(labels: &[Option<String>]) -> BTreeMap<&str, u64> {
-    let mut counts = BTreeMap::new();
-    for label in labels.iter().flatten() {
-        *counts.entry(label.as_str()).or_default() += 1;
-    }
-    counts
 }
 
 /// By text; by value where every label is a number.

@@ -1,11 +1,10 @@
 //! What the training rows looked like, column by column: what drift will be measured against.
 
-use glasshouse_prepare::InputColumn;
+use glasshouse_prepare::{InputColumn, at_once};
 use glasshouse_spec::ColumnType;
 use glasshouse_stats::quantile_sorted;
 use glasshouse_table::{Column, ColumnData, Table};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, DictionaryArray, Float64Array, StringArray};
@@ -60,8 +59,17 @@ pub enum ReferenceCells {
 impl Reference {
     /// Measures the inputs over the training rows. O(rows · log rows) for each numeric column.
     pub fn of(train: &Table, inputs: &[InputColumn]) -> Self {
-        let columns = inputs.iter().filter_map(|input| train.column(&input.name));
-        Self { rows: train.rows() as u64, columns: columns.map(|c| ReferenceColumn::of(c)).collect() }
+        at_once(Self::of_in_pieces(train, inputs, &async |_| {}))
+    }
+
+    /// As [`Reference::of`], a column at a time.
+    pub async fn of_in_pieces(train: &Table, inputs: &[InputColumn], pause: &impl AsyncFn(f64)) -> Self {
+        let mut columns = Vec::with_capacity(inputs.len());
+        for column in inputs.iter().filter_map(|input| train.column(&input.name)) {
+            columns.push(ReferenceColumn::of(column));
+            pause(columns.len() as f64 / inputs.len() as f64).await;
+        }
+        Self { rows: train.rows() as u64, columns }
     }
 }
 
@@ -85,12 +93,13 @@ fn quantiles(array: &Float64Array) -> ReferenceCells {
 }
 
 fn levels(array: &DictionaryArray<Int32Type>) -> ReferenceCells {
-    let mut counts: BTreeMap<i32, u64> = BTreeMap::new();
-    array.keys().iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
-    let total = counts.values().sum::<u64>().max(1) as f64;
+    let mut counts = vec![0_u64; array.values().len()];
+    array.keys().iter().flatten().for_each(|key| counts[key as usize] += 1);
+    let total = counts.iter().sum::<u64>().max(1) as f64;
     let texts = array.values().as_any().downcast_ref::<StringArray>();
-    let text = |key: i32| texts.zip(usize::try_from(key).ok()).map(|(t, k)| t.value(k)).unwrap_or_default();
-    let mut found: Vec<(String, u64)> = counts.iter().map(|(key, n)| (text(*key).to_owned(), *n)).collect();
+    let text = |key: usize| texts.map(|t| t.value(key).to_owned()).unwrap_or_default();
+    let counted = counts.into_iter().enumerate().filter(|(_, n)| *n > 0);
+    let mut found: Vec<(String, u64)> = counted.map(|(key, n)| (text(key), n)).collect();
     found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let rest = found.split_off(found.len().min(MOST_LEVELS));
     let other = rest.iter().map(|(_, n)| n).sum::<u64>() as f64 / total;

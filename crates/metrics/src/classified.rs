@@ -219,29 +219,35 @@ impl<'a> Classified<'a> {
 
     /// Mean over the classes of the area under the ROC curve of the class against the rest.
     pub fn roc_auc_ovr(&self) -> Score {
-        let mut sum = 0.0;
-        for class in 0..self.classes {
-            let (truth, scores) = self.one_against_rest(class)?;
-            if self.actual(class) == 0.0 {
-                return Err(Undefined("a class has no rows"));
-            }
-            sum += roc_auc(&truth, &scores)?;
+        self.over_classes((0..self.classes).map(|class| self.roc_auc_of(class)))
+    }
+
+    /// Area under the ROC curve of a class against the rest.
+    pub fn roc_auc_of(&self, class: usize) -> Score {
+        let (truth, scores) = self.one_against_rest(class)?;
+        match self.actual(class) == 0.0 {
+            true => Err(Undefined("a class has no rows")),
+            false => roc_auc(&truth, &scores),
         }
-        Ok(sum / self.classes as f64)
+    }
+
+    /// Average precision of a class against the rest.
+    pub fn average_precision_of(&self, class: usize) -> Score {
+        let (truth, scores) = self.one_against_rest(class)?;
+        average_precision(&truth, &scores)
+    }
+
+    /// Mean of the scores of the classes, in their order.
+    pub fn over_classes(&self, scores: impl Iterator<Item = Score>) -> Score {
+        Ok(scores.sum::<Score>()? / self.classes as f64)
     }
 
     /// Average precision of the positive of two classes; of more classes the mean over them.
     pub fn average_precision(&self) -> Score {
         if self.classes == 2 {
-            let (truth, scores) = self.one_against_rest(self.positive)?;
-            return average_precision(&truth, &scores);
+            return self.average_precision_of(self.positive);
         }
-        let mut sum = 0.0;
-        for class in 0..self.classes {
-            let (truth, scores) = self.one_against_rest(class)?;
-            sum += average_precision(&truth, &scores)?;
-        }
-        Ok(sum / self.classes as f64)
+        self.over_classes((0..self.classes).map(|class| self.average_precision_of(class)))
     }
 
     /// Mean of minus the logarithm of the true class's probability, clipped at the machine epsilon.

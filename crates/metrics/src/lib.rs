@@ -16,7 +16,10 @@ pub use classified::Classified;
 pub use ranking::{RocPoint, average_precision, roc_auc, roc_curve};
 pub use registry::{METRICS, MetricInfo, Suits, metric};
 pub use regressed::Regressed;
-pub use scores::{Score, Scores, score_classification, score_regression};
+pub use scores::{
+    Score, Scores, classification_score, regression_score, score_classification, score_of_class,
+    score_regression,
+};
 
 /// Why a score has no value, in plain words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,17 +29,16 @@ fn caught(truth: &[bool], scores: &[f64]) -> Result<Vec<Caught>, Undefined> {
     if truth.len() != scores.len() || scores.iter().any(|s| s.is_nan()) {
         return Err(Undefined("the scores do not fit the truth"));
     }
-    let mut order: Vec<usize> = (0..truth.len()).collect();
-    order.sort_unstable_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    let mut rows: Vec<(f64, bool)> = scores.iter().copied().zip(truth.iter().copied()).collect();
+    rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     let mut steps: Vec<Caught> = Vec::new();
     let (mut with, mut without) = (0, 0);
-    for &row in &order {
-        if truth[row] {
+    for (threshold, has) in rows {
+        if has {
             with += 1;
         } else {
             without += 1;
         }
-        let threshold = scores[row];
         match steps.last_mut() {
             Some(step) if step.threshold == threshold => *step = Caught { with, without, threshold },
             _ => steps.push(Caught { with, without, threshold }),

@@ -94,9 +94,13 @@ pub(crate) fn numeric(name: &str, array: Float64Array) -> Arc<Column> {
 
 /// The numbers of a column that a scaler treats.
 pub(crate) fn scaled<'a>(table: &'a Table, name: &str, step: &str) -> Result<&'a Float64Array, PrepareError> {
-    let column = column(table, name)?;
+    numbers(column(table, name)?, step)
+}
+
+/// The numbers of a column that a step treats.
+pub(crate) fn numbers<'a>(column: &'a Column, step: &str) -> Result<&'a Float64Array, PrepareError> {
     column.numbers().ok_or_else(|| PrepareError::WrongKind {
-        column: name.into(),
+        column: column.name.clone(),
         kind: column.kind,
         step: step.into(),
         needs: "numbers",
@@ -116,18 +120,11 @@ pub(crate) fn replace(table: &Table, mut made: BTreeMap<String, Vec<Arc<Column>>
     Table::new(columns, table.rows())
 }
 
-/// The table with the numbers of the named columns mapped; `map` also gets the position of the
-/// column in `names`. Missing stays missing.
-pub(crate) fn map_numbers<'a>(
-    table: &Table,
-    names: impl Iterator<Item = &'a str>,
-    map: impl Fn(usize, f64) -> f64,
-) -> Result<Table, PrepareError> {
-    let mut made = BTreeMap::new();
-    for (i, name) in names.enumerate() {
-        let array = scaled(table, name, "a scaler")?;
-        let new: Float64Array = array.unary(|x| map(i, x));
-        made.insert(name.to_string(), vec![numeric(name, new)]);
-    }
-    Ok(replace(table, made))
+/// The column with its numbers mapped. Missing stays missing.
+pub(crate) fn map_numbers(
+    column: &Column,
+    map: impl Fn(f64) -> f64,
+) -> Result<Vec<Arc<Column>>, PrepareError> {
+    let array = numbers(column, "a scaler")?;
+    Ok(vec![numeric(&column.name, array.unary(map))])
 }

@@ -107,10 +107,15 @@ pub(crate) fn find(inputs: &[InputColumn], table: &Table, notes: &mut Notes) -> 
 }
 
 /// The numbers as a runtime gets them: rounded to 32 bits and back.
-pub(crate) fn rounded(table: &Table) -> Table {
-    let columns = table.columns().iter().map(|column| match &column.data {
-        ColumnData::Numbers(a) => cells::numeric(&column.name, a.unary(|x| f64::from(x as f32))),
-        _ => column.clone(),
-    });
-    Table::new(columns.collect(), table.rows())
+pub(crate) async fn rounded(table: &Table, pause: &impl AsyncFn(f64)) -> Table {
+    let all = table.columns();
+    let mut columns = Vec::with_capacity(all.len());
+    for column in all {
+        columns.push(match &column.data {
+            ColumnData::Numbers(a) => cells::numeric(&column.name, a.unary(|x| f64::from(x as f32))),
+            _ => column.clone(),
+        });
+        pause(columns.len() as f64 / all.len() as f64).await;
+    }
+    Table::new(columns, table.rows())
 }

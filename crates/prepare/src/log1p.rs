@@ -2,8 +2,9 @@
 
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params};
-use glasshouse_table::Table;
+use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The kind.
 pub(crate) struct Log1pKind;
@@ -61,12 +62,14 @@ impl Step for Log1p {
 }
 
 impl FittedStep for Log1pState {
-    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
-        for name in &self.columns {
-            let array = cells::scaled(table, name, "log1p")?;
-            notes.add_negative(name, array.iter().flatten().filter(|x| *x < 0.0).count() as u64);
-        }
-        let names = self.columns.iter().map(String::as_str);
-        cells::map_numbers(table, names, |_, x| libm::log1p(if x < 0.0 { 0.0 } else { x }))
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let array = cells::numbers(column, "log1p")?;
+        notes.add_negative(&self.columns[at], array.iter().flatten().filter(|x| *x < 0.0).count() as u64);
+        cells::map_numbers(column, |x| libm::log1p(if x < 0.0 { 0.0 } else { x }))
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
-use glasshouse_table::Table;
+use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The kind.
 pub(crate) struct MinMaxScalerKind;
@@ -84,10 +85,15 @@ fn scale_and_min(values: &[f64]) -> (f64, f64) {
 }
 
 impl FittedStep for MinMaxScalerState {
-    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
-        cells::map_numbers(table, self.columns.iter().map(|c| c.name.as_str()), |i, x| {
-            let column = &self.columns[i];
-            let scaled = x * column.scale + column.min;
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        _notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let MinMaxColumn { scale, min, .. } = self.columns[at];
+        cells::map_numbers(column, |x| {
+            let scaled = x * scale + min;
             if self.clip { scaled.clamp(0.0, 1.0) } else { scaled }
         })
     }

@@ -2,9 +2,10 @@
 
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
-use glasshouse_table::Table;
+use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The kind.
 pub(crate) struct MissingIndicatorKind;
@@ -96,20 +97,27 @@ impl Step for MissingIndicator {
     }
 }
 
-impl FittedStep for MissingIndicatorState {
-    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
+impl MissingIndicatorState {
+    /// Refuses a gap where the training rows had none.
+    pub(crate) fn check(&self, table: &Table) -> Result<(), PrepareError> {
         for name in &self.refused {
             if cells::column(table, name)?.missing() > 0 {
                 return Err(PrepareError::NewMissing { column: name.clone() });
             }
         }
-        let mut columns = table.columns().to_vec();
-        for indicated in &self.columns {
-            let column = cells::column(table, &indicated.name)?;
-            let array = column.array();
-            let flags = (0..array.len()).map(|row| Some(f64::from(u8::from(array.is_null(row)))));
-            columns.push(cells::number_column(&indicated.output, flags));
-        }
-        Ok(Table::new(columns, table.rows()))
+        Ok(())
+    }
+}
+
+impl FittedStep for MissingIndicatorState {
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        _notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let array = column.array();
+        let flags = (0..array.len()).map(|row| Some(f64::from(u8::from(array.is_null(row)))));
+        Ok(vec![cells::number_column(&self.columns[at].output, flags)])
     }
 }

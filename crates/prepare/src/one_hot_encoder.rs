@@ -7,7 +7,6 @@ use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The kind.
@@ -265,13 +264,14 @@ pub(crate) fn unseen(
 }
 
 impl FittedStep for OneHotEncoderState {
-    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
-        let mut made = BTreeMap::new();
-        for column in &self.columns {
-            let coded = categories(cells::column(table, &column.name)?, "one_hot_encoder")?;
-            made.insert(column.name.clone(), column.encode(&coded, self.refuse_unknown, notes)?);
-        }
-        Ok(cells::replace(table, made))
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let coded = categories(column, "one_hot_encoder")?;
+        self.columns[at].encode(&coded, self.refuse_unknown, notes)
     }
 }
 

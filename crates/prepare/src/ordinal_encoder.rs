@@ -3,10 +3,10 @@
 use crate::one_hot_encoder::{categories, unseen};
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
-use glasshouse_table::Table;
+use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The kind.
 pub(crate) struct OrdinalEncoderKind;
@@ -127,25 +127,26 @@ impl OrdinalEncoder {
 }
 
 impl FittedStep for OrdinalEncoderState {
-    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
-        let mut made = BTreeMap::new();
-        for column in &self.columns {
-            let coded = categories(cells::column(table, &column.name)?, "ordinal_encoder")?;
-            let known: Vec<Option<usize>> =
-                coded.values.iter().map(|v| column.categories.binary_search(v).ok()).collect();
-            let strange = |code: Option<u32>| code.map_or(!column.missing, |c| known[c as usize].is_none());
-            let unknown = coded.codes.iter().filter(|c| strange(**c)).count() as u64;
-            if unknown > 0 && self.unknown.is_none() {
-                let remedy =
-                    "Correct the cell, or set handle_unknown to \"use_encoded_value\" and an unknown_value.";
-                return Err(unseen(&column.name, &coded, strange, remedy));
-            }
-            notes.add_unseen(&column.name, unknown);
-            let missing = if column.missing { None } else { self.unknown };
-            let place = |code: u32| known[code as usize].map(|i| i as f64).or(self.unknown);
-            let cells = coded.codes.iter().map(|code| code.map_or(missing, place));
-            made.insert(column.name.clone(), vec![cells::number_column(&column.name, cells)]);
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let OrdinalColumn { name, categories: all, missing } = &self.columns[at];
+        let coded = categories(column, "ordinal_encoder")?;
+        let known: Vec<Option<usize>> = coded.values.iter().map(|v| all.binary_search(v).ok()).collect();
+        let strange = |code: Option<u32>| code.map_or(!missing, |c| known[c as usize].is_none());
+        let unknown = coded.codes.iter().filter(|c| strange(**c)).count() as u64;
+        if unknown > 0 && self.unknown.is_none() {
+            let remedy =
+                "Correct the cell, or set handle_unknown to \"use_encoded_value\" and an unknown_value.";
+            return Err(unseen(name, &coded, strange, remedy));
         }
-        Ok(cells::replace(table, made))
+        notes.add_unseen(name, unknown);
+        let missing = if *missing { None } else { self.unknown };
+        let place = |code: u32| known[code as usize].map(|i| i as f64).or(self.unknown);
+        let cells = coded.codes.iter().map(|code| code.map_or(missing, place));
+        Ok(vec![cells::number_column(name, cells)])
     }
 }

@@ -7,6 +7,9 @@ pub use glasshouse_stats::at_once;
 use glasshouse_table::{Column, Table};
 use std::sync::Arc;
 
+/// Rows of the design matrix that are made or answered at a time.
+pub(crate) const ROWS: usize = 8192;
+
 /// The pause of work that need not pause.
 pub async fn no_pause(_what: &'static str, _done: f64) {}
 

@@ -1,9 +1,11 @@
 //! The fitted pipeline: preparation and model, as one thing that is stored, hashed and applied.
 
-use crate::{InputColumn, Notes, Preparation, PrepareError, Prepared, StepState};
-use glasshouse_learn::{LearnError, Model, ModelState, Prediction};
+use crate::pieces::ROWS;
+use crate::{InputColumn, Notes, Preparation, PrepareError, Prepared, StepState, at_once};
+use glasshouse_learn::{Features, LearnError, Model, ModelState, Prediction};
 use glasshouse_spec::{TaskKind, TaskReport};
 use glasshouse_table::Table;
+use ndarray::{Axis, s};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -89,6 +91,38 @@ impl PipelineState {
     }
 }
 
+/// What a model answers to every row, some rows at a time: a model answers each by itself.
+pub async fn answer(model: &dyn Model, x: &Features, pause: &impl AsyncFn(f64)) -> Prediction {
+    let rows = x.data.nrows();
+    let mut whole = None;
+    for begin in (0..rows.max(1)).step_by(ROWS) {
+        let end = rows.min(begin + ROWS);
+        let data = x.data.slice(s![begin..end, ..]).to_owned();
+        let part = model.predict(&Features { names: x.names.clone(), data });
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => append(whole, part),
+        }
+        pause(end as f64 / rows.max(1) as f64).await;
+    }
+    whole.expect("there is a first block, if an empty one")
+}
+
+/// Adds the answers to further rows.
+fn append(whole: &mut Prediction, part: Prediction) {
+    match (whole, part) {
+        (
+            Prediction::Classes { probabilities, index },
+            Prediction::Classes { probabilities: more, index: chosen },
+        ) => {
+            probabilities.append(Axis(0), more.view()).expect("the classes are the model's");
+            index.extend(chosen);
+        }
+        (Prediction::Numbers(numbers), Prediction::Numbers(more)) => numbers.extend(more),
+        _ => debug_assert!(false, "a model answers one kind of question"),
+    }
+}
+
 impl Pipeline {
     /// A pipeline that predicts with what was fitted.
     ///
@@ -135,8 +169,24 @@ impl Pipeline {
     /// # Errors
     /// Those of [`Preparation::apply`] and [`Prepared::features`].
     pub fn predict(&self, table: &Table) -> Result<Predicted, PrepareError> {
-        let prepared = self.preparation.apply_rounded(table)?;
-        let prediction = self.model.predict(&prepared.features()?);
+        at_once(self.predict_in_pieces(table, &async |_| {}))
+    }
+
+    /// As [`Pipeline::predict`], in bounded pieces.
+    ///
+    /// # Errors
+    /// Those of [`Pipeline::predict`].
+    pub async fn predict_in_pieces(
+        &self,
+        table: &Table,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Predicted, PrepareError> {
+        let share = async |done: f64| pause(0.3 * done).await;
+        let prepared = self.preparation.apply_rounded_in_pieces(table, &share).await?;
+        let share = async |done: f64| pause(0.3 + 0.2 * done).await;
+        let x = prepared.features_in_pieces(&share).await?;
+        let share = async |done: f64| pause(0.5 + 0.5 * done).await;
+        let prediction = answer(self.model.as_ref(), &x, &share).await;
         Ok(Predicted { prediction, notes: prepared.notes })
     }
 }

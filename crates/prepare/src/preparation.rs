@@ -1,8 +1,8 @@
 //! A list of fitted steps: raw columns in, features out.
 
-use crate::pieces::{at_once, no_pause};
+use crate::pieces::{ROWS, at_once, no_pause};
 use crate::selector::resolve;
-use crate::step::{FittedStep, Notes};
+use crate::step::Notes;
 use crate::{InputColumn, PrepareError, StepState, cells, find_step, inputs};
 use arrow_array::Float64Array;
 use glasshouse_learn::Features;
@@ -78,13 +78,17 @@ impl Preparation {
             states.push(state);
             table = next;
         }
+        let still = async |_| pause("Fitting the steps", 1.0).await;
         leave_out_text(&mut table, &mut states, &mut notes);
-        let table = finish(&table)?;
+        let table = finish(&table, &still).await?;
         let features = table.columns().iter().map(|c| c.name.clone()).collect();
-        let inputs = raw.columns().iter().map(|c| InputColumn::of(c)).collect();
-        let mut preparation = Self { inputs, steps: states, features };
-        preparation.prune();
-        Ok((preparation, Prepared { table, notes }))
+        let raw = raw.drop(&prune(&raw, &mut states));
+        let mut inputs = Vec::with_capacity(raw.columns().len());
+        for column in raw.columns() {
+            inputs.push(InputColumn::of(column));
+            still(1.0).await;
+        }
+        Ok((Self { inputs, steps: states, features }, Prepared { table, notes }))
     }
 
     /// Applies the steps in double precision to any table with the input columns. The order and
@@ -93,7 +97,19 @@ impl Preparation {
     /// # Errors
     /// An input that is not there or has another type, and what the steps refuse.
     pub fn apply(&self, table: &Table) -> Result<Prepared, PrepareError> {
-        self.run(table, false)
+        at_once(self.apply_in_pieces(table, &async |_| {}))
+    }
+
+    /// As [`Preparation::apply`], a column of a step at a time.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::apply`].
+    pub async fn apply_in_pieces(
+        &self,
+        table: &Table,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Prepared, PrepareError> {
+        self.run(table, false, pause).await
     }
 
     /// Like [`Preparation::apply`], on raw numbers rounded to 32 bits, as a runtime that scores
@@ -102,37 +118,52 @@ impl Preparation {
     /// # Errors
     /// Those of [`Preparation::apply`].
     pub fn apply_rounded(&self, table: &Table) -> Result<Prepared, PrepareError> {
-        self.run(table, true)
+        at_once(self.apply_rounded_in_pieces(table, &async |_| {}))
     }
 
-    fn run(&self, table: &Table, rounded: bool) -> Result<Prepared, PrepareError> {
+    /// As [`Preparation::apply_rounded`], a column of a step at a time.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::apply`].
+    pub async fn apply_rounded_in_pieces(
+        &self,
+        table: &Table,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Prepared, PrepareError> {
+        self.run(table, true, pause).await
+    }
+
+    async fn run(
+        &self,
+        table: &Table,
+        rounded: bool,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Prepared, PrepareError> {
         let mut notes = Notes::default();
         let mut table = inputs::find(&self.inputs, table, &mut notes)?;
         if rounded {
-            table = inputs::rounded(&table);
+            table = inputs::rounded(&table, &async |_| pause(0.0).await).await;
         }
-        for step in &self.steps {
-            table = step.apply(&table, &mut notes)?;
+        let all = self.steps.len() as f64;
+        for (at, step) in self.steps.iter().enumerate() {
+            let share = async |done: f64| pause((at as f64 + done) / all).await;
+            table = step.apply_in_pieces(&table, &mut notes, &share).await?;
         }
-        Ok(Prepared { table: finish(&table)?, notes })
+        Ok(Prepared { table: finish(&table, &async |_| pause(1.0).await).await?, notes })
     }
+}
 
-    /// Forgets the inputs that are dropped before anything reads them: new data need not have
-    /// them.
-    fn prune(&mut self) {
-        let read: BTreeSet<&str> = self.steps.iter().flat_map(StepState::reads).collect();
-        let useless: Vec<String> = self
-            .inputs
-            .iter()
-            .map(|i| i.name.clone())
-            .filter(|name| {
-                !read.contains(name.as_str()) && self.steps.iter().any(|s| s.drops().contains(name))
-            })
-            .collect();
-        self.inputs.retain(|i| !useless.contains(&i.name));
-        self.steps.iter_mut().for_each(|s| s.forget_dropped(&useless));
-        self.steps.retain(|s| !matches!(s, StepState::DropColumns(names) if names.is_empty()));
-    }
+/// Makes steps forget the columns that are dropped before anything reads them, and names those: new
+/// data need not have them.
+fn prune(raw: &Table, steps: &mut Vec<StepState>) -> Vec<String> {
+    let read: BTreeSet<&str> = steps.iter().flat_map(StepState::reads).collect();
+    let dropped = |name: &String| steps.iter().any(|step| step.drops().contains(name));
+    let names = raw.columns().iter().map(|column| &column.name);
+    let useless: Vec<String> =
+        names.filter(|name| !read.contains(name.as_str()) && dropped(name)).cloned().collect();
+    steps.iter_mut().for_each(|step| step.forget_dropped(&useless));
+    steps.retain(|step| !matches!(step, StepState::DropColumns(names) if names.is_empty()));
+    useless
 }
 
 /// Fits one step and applies it to the rows that it was fitted on.
@@ -160,10 +191,10 @@ async fn fit_step(
     let mut state = step.fit(table, &[], notes)?;
     for (at, column) in columns.iter().enumerate() {
         state.join(step.fit(table, std::slice::from_ref(column), notes)?);
-        pause((at + 1) as f64 / (columns.len() + 1) as f64).await;
+        pause(0.5 * (at + 1) as f64 / columns.len() as f64).await;
     }
-    let next = state.apply(table, &mut Notes::default())?;
-    pause(1.0).await;
+    let share = async |done: f64| pause(0.5 + 0.5 * done).await;
+    let next = state.apply_in_pieces(table, &mut Notes::default(), &share).await?;
     Ok((state, next))
 }
 
@@ -187,7 +218,7 @@ fn leave_out_text(table: &mut Table, states: &mut Vec<StepState>, notes: &mut No
 }
 
 /// Makes sure that every column is a feature: numbers, none missing; booleans become 0 and 1.
-fn finish(table: &Table) -> Result<Table, PrepareError> {
+async fn finish(table: &Table, pause: &impl AsyncFn(f64)) -> Result<Table, PrepareError> {
     if table.columns().is_empty() {
         return Err(PrepareError::NoFeatures);
     }
@@ -198,6 +229,7 @@ fn finish(table: &Table) -> Result<Table, PrepareError> {
             return Err(PrepareError::DuplicateFeature(column.name.clone()));
         }
         columns.push(feature(column)?);
+        pause(columns.len() as f64 / table.columns().len() as f64).await;
     }
     Ok(Table::new(columns, table.rows()))
 }
@@ -243,25 +275,48 @@ impl Prepared {
     /// # Errors
     /// A number that is infinite, or beyond what 32 bits hold.
     pub fn features(&self) -> Result<Features, PrepareError> {
+        at_once(self.features_in_pieces(&async |_| {}))
+    }
+
+    /// As [`Prepared::features`], in bounded pieces.
+    ///
+    /// # Errors
+    /// Those of [`Prepared::features`].
+    pub async fn features_in_pieces(&self, pause: &impl AsyncFn(f64)) -> Result<Features, PrepareError> {
+        self.check_features(&async |done: f64| pause(0.5 * done).await).await?;
         let columns = self.table.columns();
-        let width = columns.len();
-        let mut data = vec![0.0_f32; self.table.rows() * width];
-        for (j, column) in columns.iter().enumerate() {
-            let array = cells::scaled(&self.table, &column.name, "the model")?;
-            for (row, x) in array.values().iter().enumerate() {
-                let rounded = *x as f32;
-                if !rounded.is_finite() {
-                    return Err(PrepareError::TooLarge {
-                        column: column.name.clone(),
-                        row: row as u64,
-                        value: *x,
-                    });
-                }
-                data[row * width + j] = rounded;
+        let (rows, width) = (self.table.rows(), columns.len());
+        let arrays: Vec<&[f64]> =
+            columns.iter().filter_map(|c| c.numbers()).map(|a| a.values().as_ref()).collect();
+        let mut data = vec![0.0_f32; rows * width];
+        for (block, cells) in data.chunks_mut((ROWS * width).max(1)).enumerate() {
+            let begin = block * ROWS;
+            for (j, numbers) in arrays.iter().enumerate() {
+                let column = cells.iter_mut().skip(j).step_by(width);
+                column.zip(&numbers[begin..]).for_each(|(cell, x)| *cell = *x as f32);
             }
+            pause(0.5 + 0.5 * begin as f64 / rows as f64).await;
         }
-        let data = Array2::from_shape_vec((self.table.rows(), width), data)
+        let data = Array2::from_shape_vec((rows, width), data)
             .expect("the vector was made with rows times columns numbers");
         Ok(Features { names: columns.iter().map(|c| c.name.clone()).collect(), data })
+    }
+
+    /// Whether [`Prepared::features`] would make the design matrix.
+    ///
+    /// # Errors
+    /// Those of [`Prepared::features`].
+    pub async fn check_features(&self, pause: &impl AsyncFn(f64)) -> Result<(), PrepareError> {
+        let columns = self.table.columns();
+        for (at, column) in columns.iter().enumerate() {
+            let array = cells::numbers(column, "the model")?;
+            let beyond = array.values().iter().position(|x| !(*x as f32).is_finite());
+            if let Some(row) = beyond {
+                let (column, value) = (column.name.clone(), array.value(row));
+                return Err(PrepareError::TooLarge { column, row: row as u64, value });
+            }
+            pause((at + 1) as f64 / columns.len() as f64).await;
+        }
+        Ok(())
     }
 }

@@ -11,6 +11,7 @@ use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The kind.
 pub(crate) struct SimpleImputerKind;
@@ -215,23 +216,18 @@ fn nothing_to_learn(name: &str) -> Warning {
 }
 
 impl FittedStep for SimpleImputerState {
-    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
-        let mut made = BTreeMap::new();
-        for filled in &self.columns {
-            let column = cells::column(table, &filled.name)?;
-            if column.missing() > 0 {
-                made.insert(filled.name.clone(), vec![filled.fill_column(column)?]);
-            }
-        }
-        for name in &self.dropped {
-            made.insert(name.clone(), Vec::new());
-        }
-        Ok(cells::replace(table, made))
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        _notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        Ok(vec![if column.missing() > 0 { self.columns[at].fill_column(column)? } else { column.clone() }])
     }
 }
 
 impl FilledColumn {
-    fn fill_column(&self, column: &Column) -> Result<std::sync::Arc<Column>, PrepareError> {
+    fn fill_column(&self, column: &Column) -> Result<Arc<Column>, PrepareError> {
         let other = || {
             wrong_kind(column, "the type it was fitted on", "Read the column as it was in the training data.")
         };

@@ -2,12 +2,13 @@
 
 use crate::{
     FittedStep, Log1pState, MinMaxScalerState, MissingIndicatorState, Notes, OneHotEncoderState,
-    OrdinalEncoderState, PrepareError, SimpleImputerState,
+    OrdinalEncoderState, PrepareError, SimpleImputerState, at_once, cells,
 };
-use glasshouse_table::Table;
+use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-/// Everything that a step learnt, as data. Implements [`FittedStep`].
+/// Everything that a step learnt, as data.
 ///
 /// Columns are named as they stand when the step's turn comes; the columns that a step does not
 /// name pass through. A step replaces a column in its place, so that the order of features
@@ -117,30 +118,83 @@ impl StepState {
             _ => {}
         }
     }
+
+    /// Applies to any table that has the columns it was fitted on. The order and the number of
+    /// rows stay. What a person should know goes to `notes`.
+    ///
+    /// # Errors
+    /// A column that is not there or has another type, and what the step refuses.
+    pub fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
+        at_once(self.apply_in_pieces(table, notes, &async |_| {}))
+    }
+
+    /// As [`StepState::apply`], a column at a time.
+    ///
+    /// # Errors
+    /// Those of [`StepState::apply`].
+    pub(crate) async fn apply_in_pieces(
+        &self,
+        table: &Table,
+        notes: &mut Notes,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Table, PrepareError> {
+        if let Self::MissingIndicator(s) = self {
+            s.check(table)?;
+        }
+        let names = self.reads();
+        let mut made = Vec::with_capacity(names.len());
+        for (at, name) in names.iter().enumerate() {
+            made.push(self.treat(at, cells::column(table, name)?, notes)?);
+            pause((at + 1) as f64 / names.len() as f64).await;
+        }
+        Ok(match self {
+            Self::DropColumns(names) => table.drop(names),
+            Self::MissingIndicator(_) => {
+                let columns = table.columns().iter().cloned().chain(made.into_iter().flatten());
+                Table::new(columns.collect(), table.rows())
+            }
+            _ => {
+                let dropped = self.drops().iter().map(|name| (name.clone(), Vec::new()));
+                let made = names.into_iter().map(String::from).zip(made);
+                cells::replace(table, made.chain(dropped).collect())
+            }
+        })
+    }
 }
 
 impl FittedStep for StepState {
-    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
         match self {
-            Self::SimpleImputer(s) => s.apply(table, notes),
-            Self::MissingIndicator(s) => s.apply(table, notes),
-            Self::OneHotEncoder(s) => s.apply(table, notes),
-            Self::OrdinalEncoder(s) => s.apply(table, notes),
+            Self::SimpleImputer(s) => s.treat(at, column, notes),
+            Self::MissingIndicator(s) => s.treat(at, column, notes),
+            Self::OneHotEncoder(s) => s.treat(at, column, notes),
+            Self::OrdinalEncoder(s) => s.treat(at, column, notes),
             Self::StandardScaler(columns) | Self::RobustScaler(columns) => {
-                columns.as_slice().apply(table, notes)
+                columns.as_slice().treat(at, column, notes)
             }
-            Self::MinMaxScaler(s) => s.apply(table, notes),
-            Self::Log1p(s) => s.apply(table, notes),
-            Self::DropColumns(names) => Ok(table.drop(names)),
+            Self::MinMaxScaler(s) => s.treat(at, column, notes),
+            Self::Log1p(s) => s.treat(at, column, notes),
+            Self::DropColumns(_) => Ok(vec![column.clone()]),
         }
     }
 }
 
 impl FittedStep for [ScaledColumn] {
-    fn apply(&self, table: &Table, _notes: &mut Notes) -> Result<Table, PrepareError> {
-        crate::cells::map_numbers(table, self.iter().map(|c| c.name.as_str()), |i, x| {
-            let centered = self[i].center.map_or(x, |c| x - c);
-            self[i].scale.map_or(centered, |s| centered / s)
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        _notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let ScaledColumn { center, scale, .. } = self[at];
+        cells::map_numbers(column, |x| {
+            let centered = center.map_or(x, |c| x - c);
+            scale.map_or(centered, |s| centered / s)
         })
     }
 }

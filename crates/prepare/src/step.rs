@@ -2,8 +2,9 @@
 
 use crate::{PrepareError, StepState};
 use glasshouse_spec::{KindInfo, ParamFault, ParamSpec, ParamValues, Warning};
-use glasshouse_table::Table;
+use glasshouse_table::{Column, Table};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A kind of step that a recipe can name.
 pub trait StepKind: Sync {
@@ -47,10 +48,15 @@ pub trait Step {
 }
 
 /// A step that was fitted.
-pub trait FittedStep {
-    /// Applies to any table that has the columns it was fitted on. The order and the number of
-    /// rows stay. What a person should know goes to `notes`.
-    fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError>;
+pub(crate) trait FittedStep {
+    /// What becomes of a column: of the one at a place among those that it reads. The order and the
+    /// number of rows stay. What a person should know goes to `notes`.
+    fn treat(
+        &self,
+        at: usize,
+        column: &Arc<Column>,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError>;
 }
 
 /// What was noticed while steps were fitted or applied.

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use glasshouse_prepare::{FittedStep, Notes, Preparation, StepState, steps};
+use glasshouse_prepare::{Notes, Preparation, StepState, steps};
 use glasshouse_spec::{ColumnType, ParamValue, ParamValues, StepSpec};
 use glasshouse_table::{Column, Table};
 use proptest::prelude::*;

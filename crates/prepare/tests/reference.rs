@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use glasshouse_prepare::{FittedStep, Notes, clean, find_step, resolve};
+use glasshouse_prepare::{Notes, clean, find_step, resolve};
 use glasshouse_spec::{ColumnType, ParamValues, StepSpec};
 use glasshouse_table::{Column, Table};
 use serde_json::Value;

@@ -4,10 +4,13 @@
 //! is first turned into something that is cheap to ask of a row: a category is tested once for each
 //! of its levels, and a column is sorted by ranks.
 
+mod ranks;
+
 use crate::source::trim;
 use crate::{Column, ColumnData, Source, Table, TableError, number_label};
 use arrow_array::Array;
-use glasshouse_spec::{CellTest, Condition, Matches, RowsPage, SortKey, View};
+use glasshouse_spec::{CellTest, Condition, Matches, RowsPage, View};
+use ranks::sort;
 
 /// Microseconds in a millisecond, the unit of a view's instants.
 const MILLISECOND: f64 = 1000.0;
@@ -90,68 +93,6 @@ fn holds(cell: &str, needle: &str) -> bool {
     } else {
         cell.to_lowercase().contains(needle)
     }
-}
-
-fn sort(rows: &mut [u32], column: &Column, key: &SortKey) {
-    let mut ranks = ranks(column);
-    if key.descending {
-        ranks.iter_mut().filter(|rank| **rank != MISSING).for_each(|rank| *rank = MISSING - 1 - *rank);
-    }
-    rows.sort_by_key(|row| ranks[*row as usize]);
-}
-
-/// Rank of a missing cell: last in either direction.
-const MISSING: u64 = u64::MAX;
-
-/// A number for each row that sorts like its cell.
-fn ranks(column: &Column) -> Vec<u64> {
-    match &column.data {
-        // The largest key that a number or an instant has is below `MISSING`: that of NaN, which no
-        // column holds, and of an instant that no calendar reaches.
-        ColumnData::Numbers(cells) => {
-            cells.iter().map(|cell| cell.map_or(MISSING, |value| ordered(value + 0.0))).collect()
-        }
-        ColumnData::Times(cells) => {
-            cells.iter().map(|cell| cell.map_or(MISSING, |time| (time as u64) ^ (1 << 63))).collect()
-        }
-        ColumnData::Levels(_) => {
-            let places = places(&column.levels());
-            column
-                .level_indices()
-                .map(|level| level.map_or(MISSING, |level| places[level as usize]))
-                .collect()
-        }
-        ColumnData::Text(cells) => {
-            let texts: Vec<&str> = cells.iter().map(Option::unwrap_or_default).collect();
-            let places = places(&texts);
-            cells
-                .iter()
-                .zip(places)
-                .map(|(cell, place)| if cell.is_some() { place } else { MISSING })
-                .collect()
-        }
-    }
-}
-
-fn ordered(value: f64) -> u64 {
-    let bits = value.to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
-}
-
-/// The place of each text among all of them, without regard to case; equal texts share one.
-fn places(texts: &[&str]) -> Vec<u64> {
-    let folded: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
-    let mut order: Vec<u32> = (0..texts.len() as u32).collect();
-    order.sort_by(|a, b| folded[*a as usize].cmp(&folded[*b as usize]));
-    let mut places = vec![0; texts.len()];
-    let mut place = 0;
-    for (i, &at) in order.iter().enumerate() {
-        if i > 0 && folded[order[i - 1] as usize] != folded[at as usize] {
-            place += 1;
-        }
-        places[at as usize] = place;
-    }
-    places
 }
 
 /// A window of chosen rows as the file writes them; missing cells are `None`.

@@ -6,7 +6,7 @@ use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
 use bytes::Bytes;
-use glasshouse_evaluate::{known_target, score};
+use glasshouse_evaluate::{known_target, score_in_pieces};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::Predicted;
@@ -20,6 +20,8 @@ use std::rc::Rc;
 
 /// Share of the progress that reading takes.
 const READ: f64 = 0.5;
+/// Share of the progress at which the predictions are scored, and written afterwards.
+const SCORED: f64 = 0.6;
 /// Rows that are written between two checkpoints.
 const BLOCK: usize = 4096;
 /// Rows of the preview.
@@ -31,8 +33,9 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let control = &bench.control;
     let New { read, rules, warnings } = read(control, &model, &others, name, bytes.into()).await?;
     control.checkpoint("Predicting", READ).await;
-    let predicted = model.pipeline.predict(&read.loaded.table)?;
-    let (metrics, used) = scores(&model, &read, &predicted)?;
+    let pause = async |done: f64| control.checkpoint("Predicting", READ + 0.1 * done).await;
+    let predicted = model.pipeline.predict_in_pieces(&read.loaded.table, &pause).await?;
+    let (metrics, used) = scores(control, &model, &read, &predicted).await?;
     let source = &read.loaded.source;
     let rows: Vec<u32> = (0..source.rows() as u32).collect();
     let written = write(control, &model, source, &rows, &predicted.prediction).await?;
@@ -66,7 +69,8 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
     }
     let held_out = verify::held_out(&bench.control, model).await?.ok_or_else(no_rows)?;
     let data = model.data.as_ref().ok_or_else(no_rows)?;
-    let predicted = model.pipeline.predict(&held_out.table)?;
+    let pause = async |_| bench.control.checkpoint("Predicting", READ).await;
+    let predicted = model.pipeline.predict_in_pieces(&held_out.table, &pause).await?;
     let written =
         write(&bench.control, model, &data.data.source, &held_out.rows, &predicted.prediction).await?;
     let name = format!("{}_{}_predictions.csv", base_name(&model.recipe.name), held_out.part);
@@ -183,7 +187,12 @@ fn target_type(model: &Trained) -> ColumnType {
 }
 
 /// Scores of the rows with a target, and their number; nothing where there are none.
-fn scores(model: &Trained, read: &ReadAs, predicted: &Predicted) -> Result<(Option<Scores>, u64), Faults> {
+async fn scores(
+    control: &Control,
+    model: &Trained,
+    read: &ReadAs,
+    predicted: &Predicted,
+) -> Result<(Option<Scores>, u64), Faults> {
     let task = &model.report.task;
     if read.loaded.table.column(&task.target).is_none() {
         return Ok((None, 0));
@@ -195,7 +204,10 @@ fn scores(model: &Trained, read: &ReadAs, predicted: &Predicted) -> Result<(Opti
     let prediction = take_prediction(&predicted.prediction, &known.rows);
     let metrics = model.recipe.evaluate.metrics.as_deref();
     let features = model.report.features.len();
-    let scored = score("scored", &prediction, &known.target, task, features, metrics)?;
+    let pause = async |_| control.checkpoint("Scoring the rows", SCORED).await;
+    pause(0.0).await;
+    let scored =
+        score_in_pieces("scored", &prediction, &known.target, task, features, metrics, &pause).await?;
     Ok((Some(scored.scores), known.rows.len() as u64))
 }
 
@@ -230,7 +242,8 @@ async fn write(
             writer.row(&cells, predicted_row(prediction, classes, block * BLOCK + i))?;
         }
         let done = ((block + 1) * BLOCK) as f64 / rows.len() as f64;
-        control.checkpoint("Writing the predictions", READ + (1.0 - READ) * done.min(1.0)).await;
+        let done = SCORED + (1.0 - SCORED) * done.min(1.0);
+        control.checkpoint("Writing the predictions", done).await;
     }
     Ok(writer.finish()?)
 }

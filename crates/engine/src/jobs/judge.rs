@@ -2,10 +2,13 @@
 
 use super::Faults;
 use crate::control::Control;
-use glasshouse_evaluate::{Arranged, EvaluateError, Scored, diagnostics, score, shown_part, take_target};
+use glasshouse_evaluate::{
+    Arranged, EvaluateError, Scored, diagnostics, score_in_pieces, shown_part, take_target,
+};
 use glasshouse_learn::{Model, Prediction, Target};
-use glasshouse_prepare::Pipeline;
+use glasshouse_prepare::{Pipeline, answer, take};
 use glasshouse_spec::{Diagnostics, Parts, Recipe, Scores, Warning};
+use glasshouse_table::Table;
 
 /// Share of the progress at which scoring begins.
 const BEGIN: f64 = 0.9;
@@ -44,17 +47,19 @@ pub(super) async fn judge(
         ("test", &arranged.parts.test, &mut judged.model.test, &mut judged.baseline.test),
     ];
     for (i, (part, rows, model, baseline)) in parts.into_iter().enumerate() {
-        control.checkpoint(format!("Scoring the {part} rows"), BEGIN + 0.03 * i as f64).await;
-        let table = arranged.table.take(rows);
+        let share = async |done: f64| {
+            let done = BEGIN + 0.03 * (i as f64 + done);
+            control.checkpoint(format!("Scoring the {part} rows"), done).await;
+        };
+        share(0.0).await;
         let target = take_target(&arranged.target, rows);
-        let prepared = pipeline.preparation().apply_rounded(&table)?;
-        let x = prepared.features()?;
-        let prediction = pipeline.model().predict(&x);
-        let scored = of_part(part, &prediction, &target, pipeline, recipe)?;
+        let (prediction, dull) = predict(pipeline, dummy, &arranged.table, rows, &share).await?;
+        let pause = async |done: f64| share(0.6 + 0.2 * done).await;
+        let scored = of_part(part, &prediction, &target, pipeline, recipe, &pause).await?;
         *model = scored.scores;
         judged.warnings.extend(scored.notes);
-        let dull = of_part(part, &dummy.predict(&x), &target, pipeline, recipe)?;
-        *baseline = dull.scores;
+        let pause = async |done: f64| share(0.8 + 0.2 * done).await;
+        *baseline = of_part(part, &dull, &target, pipeline, recipe, &pause).await?.scores;
         if part == shown {
             judged.diagnostics = diagnostics(part, &prediction, &target, pipeline);
         }
@@ -62,14 +67,33 @@ pub(super) async fn judge(
     Ok(judged)
 }
 
-fn of_part(
+/// What the model and the baseline say of some rows.
+async fn predict(
+    pipeline: &Pipeline,
+    dummy: &dyn Model,
+    table: &Table,
+    rows: &[u32],
+    pause: &impl AsyncFn(f64),
+) -> Result<(Prediction, Prediction), Faults> {
+    let table = take(table, rows, &async |done: f64| pause(0.1 * done).await).await;
+    let share = async |done: f64| pause(0.1 + 0.2 * done).await;
+    let prepared = pipeline.preparation().apply_rounded_in_pieces(&table, &share).await?;
+    let x = prepared.features_in_pieces(&async |done: f64| pause(0.3 + 0.1 * done).await).await?;
+    let share = async |done: f64| pause(0.4 + 0.2 * done).await;
+    let prediction = answer(pipeline.model(), &x, &share).await;
+    Ok((prediction, answer(dummy, &x, &async |_| pause(0.6).await).await))
+}
+
+async fn of_part(
     part: &str,
     prediction: &Prediction,
     target: &Target,
     pipeline: &Pipeline,
     recipe: &Recipe,
+    pause: &impl AsyncFn(f64),
 ) -> Result<Scored, EvaluateError> {
     let wanted = recipe.evaluate.metrics.as_deref();
     let state = pipeline.state();
-    score(part, prediction, target, &state.task_report(), state.features.len(), wanted)
+    let task = state.task_report();
+    score_in_pieces(part, prediction, target, &task, state.features.len(), wanted, pause).await
 }

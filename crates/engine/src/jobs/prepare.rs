@@ -26,7 +26,8 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let (preparation, _) =
         Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, &pause).await?;
     control.checkpoint("Preparing the rows", 0.4).await;
-    let prepared = preparation.apply(&arranged.table)?;
+    let pause = async |done: f64| control.checkpoint("Preparing the rows", 0.4 + 0.1 * done).await;
+    let prepared = preparation.apply_in_pieces(&arranged.table, &pause).await?;
     let mut rows = Rows::new(&arranged, &prepared).map_err(|error| unwritten(&error))?;
     for start in (0..arranged.rows.len()).step_by(BLOCK) {
         let end = (start + BLOCK).min(arranged.rows.len());

@@ -46,9 +46,10 @@ async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Tr
     let Some(Ready { arranged, train, preparation, prepared }) = ready else {
         return Err(checked.faults.into());
     };
-    let dataset = Arc::new(dataset(&arranged, &prepared)?);
-    let reference = Reference::of(&train, &preparation.inputs);
+    let still = async |_| pause("Taking the training rows", 1.0).await;
+    let reference = Reference::of_in_pieces(&train, &preparation.inputs, &still).await;
     drop(train);
+    let dataset = Arc::new(dataset(&arranged, &prepared, &still).await?);
     control.checkpoint("Training", FIT.start).await;
 
     let prepared_at = control.now();
@@ -108,11 +109,15 @@ async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Tr
     })
 }
 
-fn dataset(arranged: &Arranged, prepared: &Prepared) -> Result<Dataset, Faults> {
+async fn dataset(
+    arranged: &Arranged,
+    prepared: &Prepared,
+    pause: &impl AsyncFn(f64),
+) -> Result<Dataset, Faults> {
     let train = &arranged.parts.train;
     let weights = arranged.weights.as_ref();
     Ok(Dataset {
-        x: prepared.features()?,
+        x: prepared.features_in_pieces(pause).await?,
         y: take_target(&arranged.target, train),
         weights: weights.map(|weights| train.iter().map(|row| weights[*row as usize]).collect()),
     })

@@ -7,6 +7,7 @@ use crate::recipe::sha256;
 use crate::state::{Exported, Trained};
 use glasshouse_evaluate::arrange_in_pieces;
 use glasshouse_export::{OnnxCase, to_onnx, unproven};
+use glasshouse_prepare::take;
 use glasshouse_spec::{Event, Fault, Receipt};
 use glasshouse_table::Table;
 use std::rc::Rc;
@@ -78,9 +79,8 @@ pub(super) async fn held_out(control: &Control, model: &Trained) -> Result<Optio
         ("train", &arranged.parts.train),
     ];
     let found = parts.into_iter().find(|(_, rows)| !rows.is_empty());
-    Ok(found.map(|(part, kept)| HeldOut {
-        part,
-        rows: kept.iter().map(|row| arranged.rows[*row as usize]).collect(),
-        table: arranged.table.take(kept),
-    }))
+    let Some((part, kept)) = found else { return Ok(None) };
+    let table = take(&arranged.table, kept, &async |_| pause("Taking the rows", done).await).await;
+    let rows = kept.iter().map(|row| arranged.rows[*row as usize]).collect();
+    Ok(Some(HeldOut { part, rows, table }))
 }

@@ -8,7 +8,7 @@ mod model;
 mod steps;
 mod task;
 
-pub use task::guess_task;
+pub use task::{FEW_NUMBERS, guess_task};
 
 use crate::PrepareError;
 use glasshouse_spec::{

@@ -5,7 +5,7 @@ use crate::PrepareError;
 use glasshouse_spec::{ColumnProfile, ColumnType, Place, TableProfile, TaskKind};
 
 /// Most different whole numbers that are taken for classes.
-const FEW: u64 = 10;
+pub const FEW_NUMBERS: u64 = 10;
 /// Classes beyond which a person should know.
 const MANY: u64 = 50;
 
@@ -82,11 +82,14 @@ fn suits(column: &ColumnProfile, chosen: Option<TaskKind>) -> Result<(), Prepare
 
 /// The kind of question that a target asks, from its type, whether all its numbers are whole, how
 /// many different values it has, and in how many rows: words, two values, and at most ten whole
-/// numbers that repeat twenty times on average are classes; other numbers are amounts.
+/// numbers that repeat twenty times on average are classes; other numbers are amounts. More different
+/// values than [`FEW_NUMBERS`] need not be counted.
 pub fn guess_task(kind: ColumnType, integer: bool, unique: u64, rows: u64) -> TaskKind {
     match kind {
         ColumnType::Numeric if unique == 2 => TaskKind::Classification,
-        ColumnType::Numeric if integer && unique <= FEW && unique * 20 <= rows => TaskKind::Classification,
+        ColumnType::Numeric if integer && unique <= FEW_NUMBERS && unique * 20 <= rows => {
+            TaskKind::Classification
+        }
         ColumnType::Numeric => TaskKind::Regression,
         _ => TaskKind::Classification,
     }

@@ -37,6 +37,8 @@ pub(super) struct PairFinder {
     texts: Vec<Normal>,
     similarity: f64,
     grams: Vec<Vec<u32>>,
+    /// Texts that have each letter group.
+    counts: HashMap<u32, u32, foldhash::fast::FixedState>,
     /// Texts in order of their length, shortest first: candidates of a text come before it.
     order: Vec<u32>,
     /// For each letter group, the texts that have it among their rarest, in that order.
@@ -53,6 +55,7 @@ pub(super) struct PairFinder {
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
     Grams,
+    Ranks,
     Pairs,
     Over,
 }
@@ -60,12 +63,13 @@ enum Stage {
 impl PairFinder {
     pub fn new(texts: Vec<Normal>, similarity: f64) -> Self {
         let count = texts.len();
-        let mut order: Vec<u32> = (0..count as u32).collect();
-        order.sort_by_key(|i| (texts[*i as usize].letters, *i));
+        let mut order: Vec<(u32, u32)> = texts.iter().map(|text| text.letters as u32).zip(0..).collect();
+        order.sort_unstable();
         Self {
             similarity,
             grams: Vec::with_capacity(count),
-            order,
+            counts: HashMap::default(),
+            order: order.into_iter().map(|(_, text)| text).collect(),
             index: HashMap::default(),
             short: Vec::new(),
             seen: vec![u32::MAX; count],
@@ -81,6 +85,7 @@ impl PairFinder {
     pub fn advance(&mut self) -> Result<bool, DuplicateError> {
         match self.stage {
             Stage::Grams => self.prepare(),
+            Stage::Ranks => self.rank(),
             Stage::Pairs => self.compare()?,
             Stage::Over => {}
         }
@@ -90,7 +95,11 @@ impl PairFinder {
     /// Share done, 0 to 1.
     pub fn done(&self) -> f64 {
         let share = self.at as f64 / self.texts.len().max(1) as f64;
-        if self.stage == Stage::Grams { 0.2 * share } else { 0.2 + 0.8 * share }
+        match self.stage {
+            Stage::Grams => 0.1 * share,
+            Stage::Ranks => 0.1 + 0.1 * share,
+            Stage::Pairs | Stage::Over => 0.2 + 0.8 * share,
+        }
     }
 
     fn q(&self) -> usize {
@@ -108,21 +117,29 @@ impl PairFinder {
     fn prepare(&mut self) {
         let end = self.texts.len().min(self.at + PREPARED);
         let q = self.q();
-        self.grams.extend(self.texts[self.at..end].iter().map(|text| normal::grams(&text.whole, q)));
-        self.at = end;
-        if end == self.texts.len() {
-            self.rank();
-            self.at = 0;
-            self.stage = if self.texts.is_empty() { Stage::Over } else { Stage::Pairs };
+        for text in &self.texts[self.at..end] {
+            let grams = normal::grams(&text.whole, q);
+            grams.iter().for_each(|gram| *self.counts.entry(*gram).or_default() += 1);
+            self.grams.push(grams);
         }
+        self.goes_on(end, if self.texts.is_empty() { Stage::Over } else { Stage::Ranks });
     }
 
-    /// Numbers the letter groups by rarity and sorts those of each text, rarest first.
+    /// Sorts the letter groups of some texts, rarest first.
     fn rank(&mut self) {
-        let mut counts: HashMap<u32, u32, foldhash::fast::FixedState> = HashMap::default();
-        self.grams.iter().flatten().for_each(|gram| *counts.entry(*gram).or_default() += 1);
-        for grams in &mut self.grams {
-            grams.sort_unstable_by_key(|gram| (counts[gram], *gram));
+        let end = self.texts.len().min(self.at + PREPARED);
+        for grams in &mut self.grams[self.at..end] {
+            grams.sort_unstable_by_key(|gram| (self.counts[gram], *gram));
+        }
+        self.goes_on(end, Stage::Pairs);
+    }
+
+    /// Goes on from a text; to the next stage where it is past the last.
+    fn goes_on(&mut self, text: usize, next: Stage) {
+        self.at = text;
+        if text == self.texts.len() {
+            self.at = 0;
+            self.stage = next;
         }
     }
 
