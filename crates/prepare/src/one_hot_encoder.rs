@@ -1,7 +1,7 @@
 //! `one_hot_encoder`: a column of 0 and 1 for each category.
 
 use crate::cells::{self, Coded};
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState};
+use crate::{Notes, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
@@ -263,25 +263,37 @@ pub(crate) fn unseen(
     PrepareError::Unseen { column: column.into(), value: value.unwrap_or_default(), row: row as u64, remedy }
 }
 
-impl FittedStep for OneHotEncoderState {
-    fn treat(
+impl OneHotEncoderState {
+    /// What becomes of the column at a place, an output at a time.
+    pub(crate) async fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: &Column,
         notes: &mut Notes,
+        pause: &impl AsyncFn(f64),
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let coded = categories(column, "one_hot_encoder")?;
-        self.columns[at].encode(&coded, self.refuse_unknown, notes)
+        let column = &self.columns[at];
+        let outputs = column.encode(&coded, self.refuse_unknown, notes)?;
+        drop(coded);
+        let mut made = Vec::with_capacity(column.outputs.len());
+        for (output, name) in (0_u32..).zip(&column.outputs) {
+            let is = outputs.iter().map(|one| f64::from(u8::from(*one == Some(output))));
+            made.push(cells::numeric(name, is.collect::<Vec<f64>>().into()));
+            pause(made.len() as f64 / column.outputs.len() as f64).await;
+        }
+        Ok(made)
     }
 }
 
 impl OneHotColumn {
+    /// The output that is 1 in each row, if any is.
     fn encode(
         &self,
         coded: &Coded,
         refuse: bool,
         notes: &mut Notes,
-    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+    ) -> Result<Vec<Option<u32>>, PrepareError> {
         let known: Vec<Option<usize>> =
             coded.values.iter().map(|v| self.categories.binary_search(v).ok()).collect();
         let missing = self.missing.then_some(self.categories.len());
@@ -292,14 +304,7 @@ impl OneHotColumn {
             return Err(unseen(&self.name, coded, |c| category(c).is_none(), remedy));
         }
         notes.add_unseen(&self.name, strange);
-        let mut columns = vec![vec![0.0; coded.codes.len()]; self.outputs.len()];
-        for (row, code) in coded.codes.iter().enumerate() {
-            let output = category(*code).map_or(self.unknown, |i| self.output_of[i]);
-            if let Some(output) = output {
-                columns[output as usize][row] = 1.0;
-            }
-        }
-        let named = self.outputs.iter().zip(columns);
-        Ok(named.map(|(name, cells)| cells::numeric(name, cells.into())).collect())
+        let output = |code: &Option<u32>| category(*code).map_or(self.unknown, |i| self.output_of[i]);
+        Ok(coded.codes.iter().map(output).collect())
     }
 }

@@ -144,8 +144,9 @@ impl StepState {
         let names = self.reads();
         let mut made = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
-            made.push(self.treat(at, cells::column(table, name)?, notes)?);
-            pause((at + 1) as f64 / names.len() as f64).await;
+            let share = async |done: f64| pause((at as f64 + done) / names.len() as f64).await;
+            made.push(self.treat(at, cells::column(table, name)?, notes, &share).await?);
+            share(1.0).await;
         }
         Ok(match self {
             Self::DropColumns(names) => table.drop(names),
@@ -160,19 +161,19 @@ impl StepState {
             }
         })
     }
-}
 
-impl FittedStep for StepState {
-    fn treat(
+    /// What becomes of the column at a place among those that it reads.
+    async fn treat(
         &self,
         at: usize,
         column: &Arc<Column>,
         notes: &mut Notes,
+        pause: &impl AsyncFn(f64),
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         match self {
+            Self::OneHotEncoder(s) => s.treat(at, column, notes, pause).await,
             Self::SimpleImputer(s) => s.treat(at, column, notes),
             Self::MissingIndicator(s) => s.treat(at, column, notes),
-            Self::OneHotEncoder(s) => s.treat(at, column, notes),
             Self::OrdinalEncoder(s) => s.treat(at, column, notes),
             Self::StandardScaler(columns) | Self::RobustScaler(columns) => {
                 columns.as_slice().treat(at, column, notes)
