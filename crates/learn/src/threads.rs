@@ -12,6 +12,15 @@ pub(crate) fn count() -> usize {
     return 1;
 }
 
+/// Works as one of the threads, so that what it shares out costs little: from outside, every time
+/// would wait for them to wake.
+pub(crate) fn among<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    #[cfg(feature = "parallel")]
+    return rayon::scope(|_| work());
+    #[cfg(not(feature = "parallel"))]
+    work()
+}
+
 /// What comes of each item, in order.
 pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     #[cfg(feature = "parallel")]

@@ -4,6 +4,7 @@ mod training;
 
 use glasshouse_learn::{Dataset, LearnError, ModelState, Prediction, Target, find, registry};
 use glasshouse_spec::{ParamKind, ParamValue, ParamValues, TaskKind};
+use ndarray::Axis;
 use std::sync::Arc;
 use training::{
     advance, bytes, data, labels, noise, params, predict, repeated, start_with, train, train_with,
@@ -365,4 +366,56 @@ fn a_learning_curve_falls_and_counts_its_steps() {
     let share = |class| index.iter().filter(|&&c| c == class).count() as f64 / 400.0;
     let entropy = -(0..3).map(|class| share(class) * share(class).ln()).sum::<f64>();
     assert!((curve.train[0] - entropy).abs() < 0.02, "{} {entropy}", curve.train[0]);
+}
+
+#[test]
+fn a_row_is_answered_alike_alone_and_among_others() {
+    each(|id, task| {
+        let d = table(task, 130, 4);
+        let model = train(id, task, &d, 2);
+        let all = predict(&*model, &d).numbers();
+        let width = all.len() / 130;
+        for row in [0, 7, 64, 129] {
+            let mut alone = d.clone();
+            alone.x.data = d.x.data.select(Axis(0), &[row]);
+            let one = predict(&*model, &alone).numbers();
+            assert_eq!(one, all[row * width..(row + 1) * width], "{id} {row}");
+        }
+        let mut none = d.clone();
+        none.x.data = d.x.data.select(Axis(0), &[]);
+        assert!(predict(&*model, &none).numbers().is_empty(), "{id}");
+    });
+}
+
+#[test]
+fn how_the_matrix_lies_in_memory_does_not_matter() {
+    each(|id, task| {
+        let d = table(task, 120, 4);
+        let mut turned = d.clone();
+        turned.x.data = d.x.data.t().as_standard_layout().into_owned().reversed_axes();
+        assert_eq!(turned.x.data, d.x.data);
+        let [a, b] = [&d, &turned].map(|d| train(id, task, d, 2));
+        assert_eq!(bytes(&*a), bytes(&*b), "{id}");
+        assert_eq!(predict(&*a, &turned), predict(&*a, &d), "{id}");
+    });
+}
+
+/// What is kept after any chunk is the model of as many trees as were grown.
+#[test]
+fn boosting_that_is_stopped_keeps_the_first_trees() {
+    for task in [TaskKind::Classification, TaskKind::Regression] {
+        let d = table(task, 20_000, 12);
+        let options = |trees: i64| params(&[("max_iter", trees.into()), ("early_stopping", false.into())]);
+        let id = "hist_gradient_boosting";
+        let mut under_way = start_with(id, task, &d, 1, &options(100)).expect("good data");
+        let mut kept = Vec::new();
+        while advance(&mut *under_way).is_ok() {
+            kept.extend(under_way.best().map(|model| model.state()));
+        }
+        assert!(kept.len() > 2, "it should offer itself on the way");
+        let ModelState::Boosted(first) = &kept[1] else { panic!("boosted trees") };
+        let fewer = train_with(id, task, &d, 1, &options(first.iterations() as i64));
+        let ModelState::Boosted(fewer) = fewer.state() else { panic!("boosted trees") };
+        assert_eq!((&fewer.trees, &fewer.gains), (&first.trees, &first.gains));
+    }
 }

@@ -3,6 +3,7 @@
 use super::bins::Bins;
 use super::histogram::{Histogram, Rows, Scale, Slope, Sum};
 use super::split::{self, Ask, MIN_HESSIAN, Rules, Split};
+use crate::threads;
 use crate::tree::sample::below;
 use crate::tree::{LEAF, Nodes};
 use rand_chacha::ChaCha8Rng;
@@ -322,16 +323,21 @@ impl Grower {
         let (column, last) = (bins.column(split.feature as usize), split.bin as u8);
         let rows = &mut self.rows[range.clone()];
         let spare = &mut self.spare[..range.len()];
-        let (mut left, mut right) = (0, 0);
-        for at in 0..rows.len() {
-            let row = rows[at];
-            let goes_left = column[row as usize] <= last;
-            rows[left] = row;
-            spare[right] = row;
-            left += usize::from(goes_left);
-            right += usize::from(!goes_left);
+        let tasks = threads::count().min(rows.len() / MANY).max(1);
+        let each = rows.len().div_ceil(tasks);
+        let parts = rows.chunks_mut(each).zip(spare.chunks_mut(each)).collect();
+        let lefts = threads::map(parts, |(rows, spare)| divide(rows, spare, column, last));
+        let mut left = 0;
+        for (part, count) in lefts.iter().enumerate() {
+            rows.copy_within(part * each..part * each + count, left);
+            left += count;
         }
-        rows[left..].copy_from_slice(&spare[..right]);
+        let mut right = left;
+        for (spare, count) in spare.chunks(each).zip(lefts) {
+            let count = spare.len() - count;
+            rows[right..right + count].copy_from_slice(&spare[..count]);
+            right += count;
+        }
         left
     }
 
@@ -377,4 +383,22 @@ fn bound(rules: &Rules, feature: u32, left: &mut Leaf, right: &mut Leaf) {
         -1 => (left.bounds.0, right.bounds.1) = (middle, middle),
         _ => {}
     }
+}
+
+/// Rows that are worth the attention of another thread.
+const MANY: usize = 8192;
+
+/// Brings the rows whose bin is not above `last` to the front and the others to `spare`, in their
+/// order; the number of the first.
+fn divide(rows: &mut [u32], spare: &mut [u32], column: &[u8], last: u8) -> usize {
+    let (mut left, mut right) = (0, 0);
+    for at in 0..rows.len() {
+        let row = rows[at];
+        let goes_left = column[row as usize] <= last;
+        rows[left] = row;
+        spare[right] = row;
+        left += usize::from(goes_left);
+        right += usize::from(!goes_left);
+    }
+    left
 }

@@ -11,7 +11,7 @@ pub(super) const MIN_HESSIAN: f64 = 1e-3;
 const EQUAL: f64 = 1e-11;
 
 /// Features that are worth the attention of another thread.
-const SHARE: usize = 50;
+const SHARE: usize = 8;
 
 /// What a division must keep to.
 #[derive(Debug, Clone)]

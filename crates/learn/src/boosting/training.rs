@@ -101,11 +101,16 @@ impl Boosting {
     }
 
     fn chunk(&mut self) -> Status {
-        let mut budget = CHUNK;
-        while budget > 0 {
-            if self.step(&mut budget) {
-                return Status::Done(Box::new(self.model()));
+        let done = threads::among(|| {
+            let mut budget = CHUNK;
+            let mut done = false;
+            while budget > 0 && !done {
+                done = self.step(&mut budget);
             }
+            done
+        });
+        if done {
+            return Status::Done(Box::new(self.model()));
         }
         let total = u64::from(self.options.max_iter) * self.part.outputs.len() as u64;
         Status::Running(Progress { done: (self.trees.len() as u64).min(total), total, unit: "tree" })

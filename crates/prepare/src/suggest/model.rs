@@ -7,10 +7,10 @@ use glasshouse_spec::{ColumnProfile, ModelSpec, TableProfile, TaskKind};
 const ENOUGH_ROWS: u64 = 200;
 /// Rows for each feature from which a forest is worth its freedom.
 const ROWS_PER_FEATURE: u64 = 10;
-/// Cells from which a forest takes minutes in a browser.
+/// Cells from which a forest takes minutes in a browser, and boosting seconds.
 const MANY_CELLS: u64 = 10_000_000;
 
-/// Chooses between a linear model and a forest by the number of rows and features.
+/// Chooses between a linear model, a forest and boosting by the number of rows and features.
 pub(super) fn decide(
     draft: &mut Draft,
     profile: &TableProfile,
@@ -30,9 +30,9 @@ pub(super) fn decide(
         (linear, why)
     } else if rows.saturating_mul(width) > MANY_CELLS {
         let why = format!(
-            "A linear model first, because {rows} rows of {width} features take it seconds and a forest minutes; try random_forest afterwards."
+            "Gradient boosting, because {rows} rows of {width} features take it seconds and a forest minutes; it finds bends and interplay that a linear model misses, and stops by itself when more trees no longer help."
         );
-        (linear, why)
+        ("hist_gradient_boosting", why)
     } else {
         let why = format!(
             "A random forest, because {rows} rows for {width} features are enough for it, and it finds bends and interplay that a linear model misses, without tuning."
