@@ -212,6 +212,7 @@ async fn drop_duplicates(
     while !finder.advance().map_err(PrepareError::Duplicates)? {
         pause(WHAT, 0.5 * finder.done()).await;
     }
+    pause(WHAT, 0.5).await;
     let mut stays = vec![true; cleaned.table.rows()];
     finder.repeats().into_iter().for_each(|row| stays[row as usize] = false);
     cleaned.keep(&stays, WHAT, pause).await;

@@ -17,6 +17,9 @@ pub(super) async fn run(
     while !finder.advance().map_err(|error| error.fault())? {
         bench.control.checkpoint("Comparing the rows", finder.done()).await;
     }
-    let report = finder.finish().report(&data.source);
+    bench.control.checkpoint("Comparing the rows", 1.0).await;
+    let found = finder.finish();
+    bench.control.checkpoint("Comparing the rows", 1.0).await;
+    let report = found.report(&data.source);
     Ok(Event::DuplicatesFound { report: Box::new(report) }.into())
 }

@@ -257,6 +257,9 @@ impl<'a> DuplicateFinder<'a> {
             if std::mem::replace(&mut taken[text], true) {
                 continue;
             }
+            if rows[text].len() == 1 && alike[text].is_empty() {
+                continue;
+            }
             let mut members: Vec<(u32, f64)> = rows[text].iter().map(|row| (*row, 1.0)).collect();
             for &(other, similarity) in &alike[text] {
                 if !std::mem::replace(&mut taken[other as usize], true) {
