@@ -28,8 +28,9 @@ const HEAD: &str = "
 
 100 trees of 31 leaves, 255 bins, default parameters, no early stopping: from a matrix of 32-bit floats in
 memory to a trained model, the best of three rounds (one on the larger tables) in which the programs take
-turns, each in a process of its own. A ratio is our time relative to theirs: under 1 is faster. Scores are those of a quarter of the
-rows that was not trained on: the area under the curve, or the root of the mean squared error.
+turns, each in a process of its own. A ratio is our time relative to theirs: under 1 is faster. Scores are
+those of a quarter of the rows that was not trained on: the area under the curve, or the root of the mean
+squared error.
 
 ";
 
