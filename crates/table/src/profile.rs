@@ -6,7 +6,8 @@
 //! count as one value even where the file writes them differently (`1` and `1.0`).
 
 use crate::dictionary::Dictionary;
-use crate::{Column, ColumnData, Loaded, Source, duplicates};
+use crate::duplicates::Repeats;
+use crate::{Column, ColumnData, Loaded, Source};
 use glasshouse_spec::{ColumnProfile, ColumnType, NumberSummary, Place, TableProfile, Warning};
 use glasshouse_stats as stats;
 
@@ -14,6 +15,8 @@ use glasshouse_stats as stats;
 const TOP: usize = 10;
 /// Intervals of a histogram.
 const BINS: usize = 20;
+/// Share of the work that the columns are.
+const COLUMNS: f64 = 0.8;
 /// Categories above which a column is said to have many.
 const MANY: u64 = 50;
 
@@ -25,9 +28,10 @@ pub fn profile(loaded: &Loaded) -> TableProfile {
     profiler.finish()
 }
 
-/// A profile that is made a column at a time, for hosts that must not block.
+/// A profile that is made a column at a time, then some rows at a time, for hosts that must not block.
 pub struct Profiler<'a> {
     loaded: &'a Loaded,
+    repeats: Repeats<'a>,
     columns: Vec<ColumnProfile>,
     warnings: Vec<Warning>,
     top: Vec<Vec<(u32, u64)>>,
@@ -36,31 +40,33 @@ pub struct Profiler<'a> {
 impl<'a> Profiler<'a> {
     /// Begins.
     pub fn new(loaded: &'a Loaded) -> Self {
-        Self { loaded, columns: Vec::new(), warnings: loaded.warnings.clone(), top: Vec::new() }
+        let (columns, top, repeats) = (Vec::new(), Vec::new(), Repeats::new(&loaded.table));
+        Self { loaded, repeats, columns, warnings: loaded.warnings.clone(), top }
     }
 
-    /// Does one column; whether that was the last.
+    /// Does one column, or looks for duplicates among some rows; whether all is done.
     pub fn advance(&mut self) -> bool {
         let columns = self.loaded.table.columns();
-        if let Some(column) = columns.get(self.columns.len()) {
-            let (profile, top) = of_column(column);
-            self.warnings.extend(warnings(&profile, column, &self.loaded.report.file));
-            self.columns.push(profile);
-            self.top.push(top);
-        }
-        self.columns.len() >= columns.len()
+        let Some(column) = columns.get(self.columns.len()) else { return self.repeats.advance() };
+        let (profile, top) = of_column(column);
+        self.warnings.extend(warnings(&profile, column, &self.loaded.report.file));
+        self.columns.push(profile);
+        self.top.push(top);
+        false
     }
 
-    /// Share of the columns done.
+    /// Share done.
     pub fn done(&self) -> f64 {
-        self.columns.len() as f64 / self.loaded.table.columns().len().max(1) as f64
+        let columns = self.columns.len() as f64 / self.loaded.table.columns().len().max(1) as f64;
+        COLUMNS * columns + (1.0 - COLUMNS) * self.repeats.done()
     }
 
-    /// Looks up frequent values in the text, counts duplicates, and ends.
+    /// Looks up frequent values in the text, and ends. Not to be called before
+    /// [`advance`](Self::advance) says that all is done.
     pub fn finish(mut self) -> TableProfile {
         write_top(&mut self.columns, &self.top, &self.loaded.source);
         let table = &self.loaded.table;
-        let duplicates = duplicates::count(table);
+        let duplicates = self.repeats.count();
         if duplicates > 0 {
             let at = Place { file: Some(self.loaded.report.file.clone()), ..Place::default() };
             let rows = if duplicates == 1 { "row repeats" } else { "rows repeat" };
@@ -112,8 +118,9 @@ fn of_column(column: &Column) -> (ColumnProfile, Top) {
         }
         ColumnData::Text(a) => {
             let mut texts = Dictionary::default();
-            let keys: Vec<Option<u32>> = a.iter().map(|t| t.map(|t| texts.insert(t.as_bytes()))).collect();
-            count_levels(texts.len(), keys.into_iter(), TOP)
+            let mut keys = Vec::with_capacity(column.len());
+            texts.insert_all(a.iter().map(|text| text.map(str::as_bytes)), &mut keys);
+            count_levels(texts.len(), keys.into_iter().map(|key| u32::try_from(key).ok()), TOP)
         }
     };
     let missing = column.missing() as u64;

@@ -13,9 +13,33 @@ fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Number of rows equal in every cell to an earlier row; see [`repeated_rows`].
-pub(crate) fn count(table: &Table) -> u64 {
-    repeated_rows(table).iter().map(|size| size - 1).sum()
+/// The rows of a table that are equal in every cell to an earlier one, looked for in bounded chunks.
+pub(crate) struct Repeats<'a> {
+    columns: Vec<&'a Arc<Column>>,
+    equal: EqualRows,
+}
+
+impl<'a> Repeats<'a> {
+    pub fn new(table: &'a Table) -> Self {
+        let rows = if table.columns().is_empty() { 0 } else { table.rows() };
+        Self { columns: table.columns().iter().collect(), equal: EqualRows::new(rows) }
+    }
+
+    /// Does one chunk; whether it was the last.
+    pub fn advance(&mut self) -> bool {
+        self.equal.advance(&self.columns)
+    }
+
+    /// Share done.
+    pub fn done(&self) -> f64 {
+        self.equal.done(self.columns.len())
+    }
+
+    /// Number of them, once all is done.
+    pub fn count(&self) -> u64 {
+        let different = self.equal.numbers.iter().max().map_or(0, |last| u64::from(*last) + 1);
+        self.equal.numbers.len() as u64 - different
+    }
 }
 
 /// How many rows there are of each that is there more than once, missing cells being equal to one

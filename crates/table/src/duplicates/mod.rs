@@ -9,7 +9,7 @@ pub use equal_rows::repeated_rows;
 pub use error::DuplicateError;
 pub use near::MOST_COMPARISONS;
 
-pub(crate) use equal_rows::count;
+pub(crate) use equal_rows::Repeats;
 
 use crate::source::trim;
 use crate::{Column, Source, Table};
