@@ -81,7 +81,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 18] = [
+    const FAMILIES: [&str; 20] = [
         "stage-",
         "metric-",
         "task-",
@@ -100,6 +100,8 @@ mod tests {
         "gallery-",
         "takes-",
         "tests-way-",
+        "curve-",
+        "loss-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
