@@ -176,6 +176,11 @@ fn learn_fault(error: &LearnError) -> Fault {
             ("target.one_class", "choose another target, or give rows of at least two classes")
         }
         LearnError::NotFinite { .. } => ("prepare.missing", "add the step simple_imputer for the column"),
+        LearnError::Category(_) => ("prepare.not_encoded", "add the step one_hot_encoder for the column"),
+        LearnError::ManyCategories { .. } => (
+            "prepare.many_categories",
+            "add the step one_hot_encoder with max_categories for the column, or give it the role ignore",
+        ),
         LearnError::BadTarget { .. } => {
             ("target.not_finite", "correct the target in that row, or leave the row out")
         }
@@ -193,7 +198,9 @@ fn learn_fault(error: &LearnError) -> Fault {
         LearnError::Shape { .. } => return internal(error.to_string()),
     };
     let place = match error {
-        LearnError::NotFinite { feature, .. } => Place::column(feature),
+        LearnError::NotFinite { feature, .. }
+        | LearnError::Category(feature)
+        | LearnError::ManyCategories { feature, .. } => Place::column(feature),
         LearnError::Task { .. } => Place::parameter("model.kind"),
         LearnError::Parameter { name, .. } => Place::parameter(format!("model.params.{name}")),
         LearnError::TargetRange { .. } => Place::parameter("model.params.loss"),

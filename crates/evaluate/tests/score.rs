@@ -125,7 +125,7 @@ fn many_rows_are_thinned_evenly() {
 
 #[test]
 fn the_baseline_answers_shares_and_means() {
-    let x = Features { names: vec!["x".to_string()].into(), data: Array2::zeros((4, 1)) };
+    let x = Features::new(vec!["x".to_string()], Array2::zeros((4, 1)));
     let classes = Dataset { x: x.clone(), y: truth(&[0, 1, 1, 1]), weights: None };
     let model = baseline(Arc::new(classes), TaskKind::Classification).unwrap();
     let Prediction::Classes { probabilities, index } = model.predict(&x) else { panic!("classes") };

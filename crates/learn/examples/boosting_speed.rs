@@ -21,7 +21,7 @@ fn main() {
     let train = rows * 3 / 4;
     let x = Array2::from_shape_vec((rows, columns), x).expect("the shape fits");
     let names: Arc<[String]> = (0..columns).map(|j| format!("x{j}")).collect();
-    let part = |rows: Range<usize>| Features { names: names.clone(), data: x.slice(s![rows, ..]).to_owned() };
+    let part = |rows: Range<usize>| Features::new(names.clone(), x.slice(s![rows, ..]).to_owned());
     let (data, rest) =
         (Dataset { x: part(0..train), y: target(&y[..train]), weights: None }, part(train..rows));
     let start = Instant::now();

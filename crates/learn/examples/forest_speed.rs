@@ -17,7 +17,7 @@ fn main() {
     let score = |i: usize| x[[i, 0]] * x[[i, 1]] + x[[i, 2]] - x[[i, 3]].abs() + 0.5 * x[[i, 4]];
     let index: Vec<u32> = (0..rows).map(|i| u32::from(score(i) + normal() > -0.8)).collect();
     let numbers: Vec<f64> = (0..rows).map(|i| f64::from(score(i))).collect();
-    let x = Features { names: (0..columns).map(|j| format!("x{j}")).collect(), data: x };
+    let x = Features::new((0..columns).map(|j| format!("x{j}")).collect::<Vec<_>>(), x);
     let labels = ["no".to_string(), "yes".to_string()].into();
     time(
         TaskKind::Classification,

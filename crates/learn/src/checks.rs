@@ -1,12 +1,17 @@
 //! What every estimator asks of its data before it starts, and the weights it derives.
 
-use crate::{Dataset, LearnError, Target};
+use crate::{Dataset, FeatureKind, LearnError, Takes, Target};
 
-/// Refuses data that no estimator can learn from. One pass over the data.
+/// Refuses data that an estimator cannot learn from that takes numbers only. One pass over the data.
 pub(crate) fn check_dataset(data: &Dataset) -> Result<(), LearnError> {
+    check_dataset_for(data, Takes::default())
+}
+
+/// The same for an estimator that takes more.
+pub(crate) fn check_dataset_for(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
     let (rows, features) = data.x.data.dim();
     check_shape(data, rows, features)?;
-    check_features(data)?;
+    check_features(data, takes)?;
     if let Target::Numbers(y) = &data.y
         && let Some((row, &value)) = y.iter().enumerate().find(|(_, v)| !is_f32(**v))
     {
@@ -44,6 +49,7 @@ fn check_shape(data: &Dataset, rows: usize, features: usize) -> Result<(), Learn
         false => Err(LearnError::Shape { what, found, expected }),
     };
     same("the list of feature names", data.x.names.len(), features)?;
+    same("the list of feature kinds", data.x.kinds.len(), features)?;
     if let Some(weights) = &data.weights {
         same("the list of weights", weights.len(), rows)?;
     }
@@ -53,13 +59,29 @@ fn check_shape(data: &Dataset, rows: usize, features: usize) -> Result<(), Learn
     }
 }
 
-fn check_features(data: &Dataset) -> Result<(), LearnError> {
+fn check_features(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
+    let category = |kind: &FeatureKind| matches!(kind, FeatureKind::Category { .. });
+    if let (false, Some(at)) = (takes.categories, data.x.kinds.iter().position(category)) {
+        return Err(LearnError::Category(data.x.names[at].clone()));
+    }
     for (row, values) in data.x.data.outer_iter().enumerate() {
-        if let Some(column) = values.iter().position(|v| !v.is_finite()) {
+        let bad = |v: &f32| !(v.is_finite() || takes.missing && v.is_nan());
+        if let Some(column) = values.iter().position(bad) {
             return Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row });
         }
     }
-    Ok(())
+    let codes = data.x.kinds.iter().enumerate().filter(|(_, kind)| category(kind));
+    codes.into_iter().try_for_each(|(column, kind)| check_codes(data, column, *kind))
+}
+
+/// Refuses a category that is not the code of one.
+fn check_codes(data: &Dataset, column: usize, kind: FeatureKind) -> Result<(), LearnError> {
+    let FeatureKind::Category { levels } = kind else { return Ok(()) };
+    let known = |v: f32| v.is_nan() || v >= 0.0 && v.fract() == 0.0 && v < levels as f32;
+    match data.x.data.column(column).iter().position(|&v| !known(v)) {
+        None => Ok(()),
+        Some(row) => Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row }),
+    }
 }
 
 /// Classes of a target, for an estimator that classifies.

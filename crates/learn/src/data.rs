@@ -3,13 +3,58 @@
 use ndarray::Array2;
 use std::sync::Arc;
 
-/// The design matrix: one row a sample, one column a feature; never missing, never infinite.
+/// The design matrix: one row a sample, one column a feature; never infinite. A missing cell is NaN,
+/// which only an estimator that [`Takes`] missing cells is given.
 #[derive(Debug, Clone)]
 pub struct Features {
     /// Names of the columns.
     pub names: Arc<[String]>,
+    /// What each column holds.
+    pub kinds: Arc<[FeatureKind]>,
     /// Row-major values.
     pub data: Array2<f32>,
+}
+
+/// What a column of the design matrix holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeatureKind {
+    /// A number in every row.
+    Number,
+    /// A number that may be missing, here or in rows to come.
+    Gappy,
+    /// A category as its code: a whole number below `levels`. Missing is a missing cell or a category
+    /// that is not known, here or in rows to come.
+    Category {
+        /// Number of categories.
+        levels: u32,
+    },
+}
+
+/// What an estimator takes beside numbers. What it does not take is refused with the name of the
+/// step that is to be added.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Takes {
+    /// Missing cells.
+    pub missing: bool,
+    /// Categories as codes.
+    pub categories: bool,
+}
+
+impl Features {
+    /// Numbers, none of them missing.
+    pub fn new(names: impl Into<Arc<[String]>>, data: Array2<f32>) -> Self {
+        let kinds = vec![FeatureKind::Number; data.ncols()];
+        Self::of(names, kinds, data)
+    }
+
+    /// Columns of the kinds that are given, one a column.
+    pub fn of(
+        names: impl Into<Arc<[String]>>,
+        kinds: impl Into<Arc<[FeatureKind]>>,
+        data: Array2<f32>,
+    ) -> Self {
+        Self { names: names.into(), kinds: kinds.into(), data }
+    }
 }
 
 /// What is predicted.

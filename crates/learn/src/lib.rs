@@ -19,7 +19,7 @@ mod threads;
 mod traits;
 pub mod tree;
 
-pub use data::{Dataset, Features, Prediction, Target};
+pub use data::{Dataset, FeatureKind, Features, Prediction, Takes, Target};
 pub use registry::{find, kind_info, registry};
 pub use state::ModelState;
 pub use traits::{Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, WeightKind};

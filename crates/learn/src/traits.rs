@@ -1,6 +1,6 @@
 //! The traits that every estimator implements.
 
-use crate::{Dataset, Features, ModelState, Prediction};
+use crate::{Dataset, Features, ModelState, Prediction, Takes};
 use glasshouse_spec::{LearningCurve, ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use std::future::Future;
 use std::pin::Pin;
@@ -18,6 +18,10 @@ pub trait EstimatorKind: Sync {
     fn tasks(&self) -> &'static [TaskKind];
     /// Its parameters for a task, most important first; none for a task that it does not serve.
     fn params(&self, task: TaskKind) -> &'static [ParamSpec];
+    /// What it takes beside numbers.
+    fn takes(&self) -> Takes {
+        Takes::default()
+    }
     /// Checks the parameters and makes an estimator. Every refused parameter is named.
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>>;
 }
@@ -77,7 +81,7 @@ pub struct Progress {
 /// A fitted model.
 pub trait Model {
     /// Predicts; `x` has the features of training in their order. Finite inputs give finite
-    /// answers.
+    /// answers, and so do missing ones where the model's kind takes them.
     ///
     /// # Panics
     /// When `x` has another number of columns than the training data: the caller matches them.
@@ -138,6 +142,19 @@ pub enum LearnError {
         feature: String,
         /// Row of the training part.
         row: usize,
+    },
+    /// A feature is a category, and the estimator takes numbers only.
+    #[error("feature {0} is a category, and the estimator takes numbers only")]
+    Category(String),
+    /// A feature has more categories than the estimator can tell apart.
+    #[error("feature {feature} has {levels} categories, more than the {most} that max_bins tells apart")]
+    ManyCategories {
+        /// Name of the feature.
+        feature: String,
+        /// Its categories.
+        levels: u32,
+        /// Most categories.
+        most: u32,
     },
     /// A target is not a finite number, or too large for a 32-bit float.
     #[error("the target in row {row} is {value}: it must be a number between -3.4e38 and 3.4e38")]

@@ -98,7 +98,7 @@ pub async fn answer(model: &dyn Model, x: &Features, pause: &impl AsyncFn(f64)) 
     for begin in (0..rows.max(1)).step_by(ROWS) {
         let end = rows.min(begin + ROWS);
         let data = x.data.slice(s![begin..end, ..]).to_owned();
-        let part = model.predict(&Features { names: x.names.clone(), data });
+        let part = model.predict(&Features { names: x.names.clone(), kinds: x.kinds.clone(), data });
         match &mut whole {
             None => whole = Some(part),
             Some(whole) => append(whole, part),

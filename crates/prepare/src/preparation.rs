@@ -299,7 +299,7 @@ impl Prepared {
         }
         let data = Array2::from_shape_vec((rows, width), data)
             .expect("the vector was made with rows times columns numbers");
-        Ok(Features { names: columns.iter().map(|c| c.name.clone()).collect(), data })
+        Ok(Features::new(columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>(), data))
     }
 
     /// Whether [`Prepared::features`] would make the design matrix.

@@ -1,9 +1,10 @@
 //! The baseline that looks at the target only. A model that does not beat it has learned nothing.
 
-use crate::checks::{check_dataset, classes, numbers, weight};
+use crate::checks::{check_dataset_for, classes, numbers, weight};
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Training,
+    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Takes,
+    Training,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use ndarray::Array2;
@@ -14,7 +15,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// scikit-learn's `DummyClassifier` and `DummyRegressor`: the same answer for every row.
-/// Missing values do not reach it. Training takes one pass over the target.
+/// It does not look at features. Training takes one pass over the target.
 pub struct Dummy;
 
 static CLASSIFIER: [ParamSpec; 1] = [ParamSpec::choice(
@@ -59,6 +60,10 @@ impl EstimatorKind for Dummy {
         }
     }
 
+    fn takes(&self) -> Takes {
+        TAKES
+    }
+
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.params(task), values)?;
         let strategy = match (task, settings.text("strategy").as_str()) {
@@ -70,6 +75,9 @@ impl EstimatorKind for Dummy {
         Ok(Box::new(Baseline { strategy }))
     }
 }
+
+/// It does not look at features.
+const TAKES: Takes = Takes { missing: true, categories: true };
 
 #[derive(Clone, Copy)]
 enum Strategy {
@@ -85,7 +93,7 @@ struct Baseline {
 
 impl Estimator for Baseline {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, TAKES)?;
         let state = match self.strategy {
             Strategy::Prior => DummyState::Classes(shares(&classes(&data, "dummy")?.totals)),
             Strategy::MostFrequent => DummyState::Classes(largest(&classes(&data, "dummy")?.totals)),

@@ -25,8 +25,8 @@ pub fn labels(count: u8) -> Arc<[String]> {
 
 /// A data set whose features are named x0, x1 …
 pub fn data(x: Array2<f32>, y: Target) -> Dataset {
-    let names = (0..x.ncols()).map(|j| format!("x{j}")).collect();
-    Dataset { x: Features { names, data: x }, y, weights: None }
+    let names: Vec<String> = (0..x.ncols()).map(|j| format!("x{j}")).collect();
+    Dataset { x: Features::new(names, x), y, weights: None }
 }
 
 /// Every row as often as its weight says.
