@@ -13,7 +13,7 @@ import { inTab, serve } from "./tab.mjs";
 async function timed(operations) {
   const file = document.querySelector("input").files[0];
   const ask = openEngine();
-  await ask({ type: "kinds" });
+  await ask("kinds");
   const times = [];
   const time = async (work, asked) => {
     const start = performance.now();
@@ -24,10 +24,10 @@ async function timed(operations) {
       times.push({ work, seconds: null, fault: error.message });
     }
   };
-  const load = () => ask({ type: "load", name: file.name, options: {}, columns: {} }, [file]);
+  const load = () => ask({ load: { name: file.name, options: {}, columns: {} } }, [file]);
   await time("profile", async () => {
     await load();
-    await ask({ type: "explore", target: "member" });
+    await ask({ explore: { target: "member" } });
   });
   await load(); // an exploration is kept for its table
   for (const { work, request } of operations) await time(work, () => ask(request));

@@ -18,13 +18,13 @@ const PROGRAMS = {
   Glasshouse: async () => {
     const file = document.querySelector("input").files[0];
     const ask = openEngine();
-    await ask({ type: "kinds" });
+    await ask("kinds");
     const start = performance.now();
     let seconds = null;
-    const loaded = await ask({ type: "load", name: file.name, options: {}, columns: {} }, [file], (event) => {
+    const loaded = await ask({ load: { name: file.name, options: {}, columns: {} } }, [file], (event) => {
       if (event.stage.startsWith("Describing")) seconds ??= (performance.now() - start) / 1000;
     });
-    return { rows: loaded.profile.rows, seconds: seconds ?? (performance.now() - start) / 1000 };
+    return { rows: loaded.loaded.profile.rows, seconds: seconds ?? (performance.now() - start) / 1000 };
   },
   "DuckDB-WASM": async () => {
     const file = document.querySelector("input").files[0];

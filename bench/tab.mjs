@@ -56,12 +56,12 @@ function openEngine() {
     new Promise((done, fail) => {
       worker.onerror = (event) => fail(new Error(event.message));
       worker.onmessage = ({ data }) => {
-        const event = JSON.parse(data.envelope ?? "{}").body ?? { type: "failed", data };
-        if (event.type === "failed") fail(new Error(JSON.stringify(event)));
-        else if (event.type === "progress") hear(event);
+        const event = JSON.parse(data.envelope ?? "{}").body ?? { failed: data };
+        if ("failed" in Object(event)) fail(new Error(JSON.stringify(event)));
+        else if ("progress" in Object(event)) hear(event.progress);
         else done(event);
       };
-      worker.postMessage({ envelope: JSON.stringify({ v: 1, id: ++id, body }), files });
+      worker.postMessage({ envelope: JSON.stringify({ v: 2, id: ++id, body }), files });
     });
 }
 

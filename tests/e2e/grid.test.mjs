@@ -274,7 +274,8 @@ async function counted() {
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
       const { body } = JSON.parse(message.envelope);
-      if (body.type === "rows") globalThis.asked.push([body.start, body.count, body.columns.length]);
+      const { rows } = body;
+      if (rows) globalThis.asked.push([rows.start, rows.count, rows.columns.length]);
       return post.call(this, message, ...rest);
     };
   });

@@ -368,7 +368,7 @@ pub enum Phase {
 
 /// An edit of the recipe that a person can take over at a click.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "edit", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Adds a step at the end of a phase; in `prepare`, before steps that would otherwise have
     /// consumed its columns.

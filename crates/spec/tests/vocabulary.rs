@@ -151,9 +151,9 @@ fn tests_suit_columns_by_their_types() {
 }
 
 #[test]
-fn a_test_is_asked_for_in_one_level() {
-    let text = r#"{"type":"test_each","name":"ttest_ind","columns":["mass"],"by":"island",
-        "options":{"equal_var":false},"correction":"holm"}"#;
+fn a_request_bears_its_name_outside() {
+    let text = r#"{"test_each":{"test":{"name":"ttest_ind","columns":["mass"],"by":"island",
+        "options":{"equal_var":false}},"correction":"holm"}}"#;
     let request: Request = serde_json::from_str(text).unwrap();
     let Request::TestEach { test, correction: Correction::Holm } = &request else { panic!("{request:?}") };
     assert_eq!((test.name.as_str(), test.by.as_deref()), ("ttest_ind", Some("island")));
