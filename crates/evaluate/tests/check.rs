@@ -155,7 +155,7 @@ fn nothing_of_validation_and_test_rows_is_learnt() {
     let arranged = arrange(&table(), &recipe()).unwrap();
     let fit = |table: &Table| {
         let train = table.take(&arranged.parts.train);
-        Preparation::fit(&train, &arranged.features, &recipe().prepare).unwrap().0
+        Preparation::fit(&train, &arranged.features, &recipe().prepare, Default::default()).unwrap().0
     };
     let hidden: Vec<u32> = [&arranged.parts.validation[..], &arranged.parts.test].concat();
     let is_hidden = |row: usize| hidden.iter().any(|h| arranged.rows[*h as usize] as usize == row);

@@ -37,7 +37,12 @@ fn answers() -> Prediction {
 fn pipeline(task: TaskReport, model: DummyState) -> Pipeline {
     let input =
         InputColumn { name: "x".into(), kind: ColumnType::Numeric, levels: Vec::new(), missing: false };
-    let preparation = Preparation { inputs: vec![input], steps: Vec::new(), features: vec!["x".into()] };
+    let preparation = Preparation {
+        inputs: vec![input],
+        steps: Vec::new(),
+        features: vec!["x".into()],
+        takes: Default::default(),
+    };
     Pipeline::new(PipelineState::new(preparation, task, ModelState::Dummy(model))).unwrap()
 }
 

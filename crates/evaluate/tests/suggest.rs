@@ -31,7 +31,7 @@ fn assert_trains(loaded: &Loaded, suggestion: &Suggestion) {
     let arranged = arrange(&loaded.table, &suggestion.recipe).unwrap();
     let train = arranged.table.take(&arranged.parts.train);
     let steps = &suggestion.recipe.prepare;
-    let (preparation, _) = Preparation::fit(&train, &arranged.features, steps).unwrap();
+    let (preparation, _) = Preparation::fit(&train, &arranged.features, steps, Default::default()).unwrap();
     let x = preparation.apply(&arranged.table).unwrap().features().unwrap();
     assert_eq!(x.data.nrows(), arranged.rows.len());
     for (i, _) in steps.iter().enumerate() {
@@ -123,7 +123,9 @@ fn many_categories_get_a_limit() {
     let encoder = suggestion.recipe.prepare.iter().find(|s| s.columns == ["city"]).unwrap();
     assert_eq!(encoder.params["max_categories"], ParamValue::Int(50));
     let made = arrange(&loaded.table, &suggestion.recipe).unwrap();
-    let (preparation, _) = Preparation::fit(&made.table, &made.features, &suggestion.recipe.prepare).unwrap();
+    let (preparation, _) =
+        Preparation::fit(&made.table, &made.features, &suggestion.recipe.prepare, Default::default())
+            .unwrap();
     assert_eq!(preparation.features.iter().filter(|f| f.starts_with("city_")).count(), 50);
     assert_trains(&loaded, &suggestion);
 }

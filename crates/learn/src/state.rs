@@ -5,7 +5,7 @@ use crate::boosting::BoostedState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
 use crate::tree::{ForestState, TreeState};
-use crate::{LearnError, Model};
+use crate::{LearnError, Model, Takes};
 use serde::{Deserialize, Serialize};
 
 /// Everything that was fitted, as data. Only 32-bit integers and floats: the bytes are the same
@@ -58,6 +58,11 @@ impl ModelState {
             Self::Penalised(s) => s.penalty.id(),
             Self::GaussianNb(_) => "gaussian_nb",
         }
+    }
+
+    /// What the model takes beside numbers.
+    pub fn takes(&self) -> Takes {
+        Takes::default()
     }
 
     /// Whether the state can predict from `features` features without reaching outside itself:

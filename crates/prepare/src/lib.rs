@@ -6,6 +6,7 @@
 //! fitted steps, a [`Pipeline`] a preparation and a model. [`clean()`] drops rows before the
 //! split, and [`suggest()`] proposes a recipe. This crate never splits rows and never scores.
 
+mod categories;
 mod cells;
 mod clean;
 mod drop_columns;
@@ -30,6 +31,7 @@ mod state;
 mod step;
 mod suggest;
 
+pub use categories::{CategoriesState, CategoryColumn};
 pub use clean::{Cleaned, clean, clean_in_pieces, clean_ops, find_clean_op};
 pub use error::PrepareError;
 pub use inputs::{InputColumn, feature_columns};

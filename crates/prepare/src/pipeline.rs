@@ -133,6 +133,7 @@ impl Pipeline {
             inputs: state.inputs.clone(),
             steps: state.steps.clone(),
             features: state.features.clone(),
+            takes: state.model.takes(),
         };
         state.model.check(preparation.features.len())?;
         let model = state.model.restore();

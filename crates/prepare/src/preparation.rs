@@ -3,18 +3,17 @@
 use crate::pieces::{ROWS, at_once, no_pause};
 use crate::selector::resolve;
 use crate::step::Notes;
-use crate::{InputColumn, PrepareError, StepState, cells, find_step, inputs};
-use arrow_array::Float64Array;
-use glasshouse_learn::Features;
+use crate::{CategoriesState, InputColumn, PrepareError, StepState, cells, find_step, inputs};
+use arrow_array::{Array, Float64Array};
+use glasshouse_learn::{FeatureKind, Features, Takes};
 use glasshouse_spec::{ColumnType, Place, StepSpec, Warning};
 use glasshouse_table::{Column, Table, truth};
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Fitted steps, with the raw columns that they read and the features that they make.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Preparation {
     /// Raw columns, in the order of the training table.
     pub inputs: Vec<InputColumn>,
@@ -22,13 +21,18 @@ pub struct Preparation {
     pub steps: Vec<StepState>,
     /// Names of the features, in the order of the design matrix.
     pub features: Vec<String>,
+    /// What the estimator takes beside numbers.
+    pub takes: Takes,
 }
 
-/// Rows after the last step: every column a feature, every cell a number.
+/// Rows after the last step: every column a feature, every cell a number or, where the estimator takes
+/// that, missing.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The features in double precision, none missing.
+    /// The features in double precision.
     pub table: Table,
+    /// What each feature holds.
+    pub kinds: Vec<FeatureKind>,
     /// What was noticed on the way.
     pub notes: Notes,
 }
@@ -37,7 +41,8 @@ impl Preparation {
     /// Fits the steps one after the other, each on what the earlier ones made of the training
     /// rows. `features` names the raw columns that the steps may see, `steps` is the recipe's
     /// list; a step that is switched off is passed over. Text and ids that no step treats are
-    /// left out with a warning; raw columns that are only dropped are not inputs.
+    /// left out with a warning; raw columns that are only dropped are not inputs. Gaps and
+    /// categories that are left are for an estimator that takes them, and are refused else.
     ///
     /// Returns the training rows as they were prepared, too.
     ///
@@ -48,8 +53,9 @@ impl Preparation {
         train: &Table,
         features: &[String],
         steps: &[StepSpec],
+        takes: Takes,
     ) -> Result<(Self, Prepared), PrepareError> {
-        at_once(Self::fit_in_pieces(train, features, steps, &no_pause))
+        at_once(Self::fit_in_pieces(train, features, steps, takes, &no_pause))
     }
 
     /// As [`Preparation::fit`], a column of a step at a time.
@@ -60,6 +66,7 @@ impl Preparation {
         train: &Table,
         features: &[String],
         steps: &[StepSpec],
+        takes: Takes,
         pause: &impl AsyncFn(&'static str, f64),
     ) -> Result<(Self, Prepared), PrepareError> {
         if train.rows() == 0 {
@@ -80,15 +87,20 @@ impl Preparation {
         }
         let still = async |_| pause("Fitting the steps", 1.0).await;
         leave_out_text(&mut table, &mut states, &mut notes);
-        let table = finish(&table, &still).await?;
-        let features = table.columns().iter().map(|c| c.name.clone()).collect();
+        if takes.categories {
+            table = code_categories(table, &mut states, &still).await?;
+        }
+        let table = finish(&table, takes, &still).await?;
+        let features: Vec<String> = table.columns().iter().map(|c| c.name.clone()).collect();
         let raw = raw.drop(&prune(&raw, &mut states));
         let mut inputs = Vec::with_capacity(raw.columns().len());
         for column in raw.columns() {
             inputs.push(InputColumn::of(column));
             still(1.0).await;
         }
-        Ok((Self { inputs, steps: states, features }, Prepared { table, notes }))
+        let fitted = Self { inputs, steps: states, features, takes };
+        let kinds = fitted.kinds();
+        Ok((fitted, Prepared { table, kinds, notes }))
     }
 
     /// Applies the steps in double precision to any table with the input columns. The order and
@@ -149,7 +161,30 @@ impl Preparation {
             let share = async |done: f64| pause((at as f64 + done) / all).await;
             table = step.apply_in_pieces(&table, &mut notes, &share).await?;
         }
-        Ok(Prepared { table: finish(&table, &async |_| pause(1.0).await).await?, notes })
+        let table = finish(&table, self.takes, &async |_| pause(1.0).await).await?;
+        Ok(Prepared { table, kinds: self.kinds(), notes })
+    }
+
+    /// What each feature holds: gaps are possible wherever no step fills them, even if none was seen.
+    fn kinds(&self) -> Vec<FeatureKind> {
+        let mut gappy: BTreeSet<&str> = self.inputs.iter().map(|input| input.name.as_str()).collect();
+        let mut levels = BTreeMap::new();
+        for step in &self.steps {
+            match step {
+                StepState::Categories(s) => {
+                    levels.extend(s.columns.iter().map(|c| (c.name.as_str(), c.categories.len() as u32)));
+                }
+                step => step.fills().iter().for_each(|name| {
+                    gappy.remove(name);
+                }),
+            }
+        }
+        let kind = |name: &String| match levels.get(name.as_str()) {
+            Some(&levels) => FeatureKind::Category { levels },
+            None if self.takes.missing && gappy.contains(name.as_str()) => FeatureKind::Gappy,
+            None => FeatureKind::Number,
+        };
+        self.features.iter().map(kind).collect()
     }
 }
 
@@ -217,8 +252,29 @@ fn leave_out_text(table: &mut Table, states: &mut Vec<StepState>, notes: &mut No
     *table = Table::new(kept, table.rows());
 }
 
-/// Makes sure that every column is a feature: numbers, none missing; booleans become 0 and 1.
-async fn finish(table: &Table, pause: &impl AsyncFn(f64)) -> Result<Table, PrepareError> {
+/// Makes codes of the categories that are left, as a step of its own.
+async fn code_categories(
+    table: Table,
+    states: &mut Vec<StepState>,
+    pause: &impl AsyncFn(f64),
+) -> Result<Table, PrepareError> {
+    let mut state = CategoriesState { columns: Vec::new() };
+    for column in table.columns().iter().filter(|c| c.kind == ColumnType::Categorical) {
+        state.learn(column)?;
+        pause(0.0).await;
+    }
+    if state.columns.is_empty() {
+        return Ok(table);
+    }
+    let state = StepState::Categories(state);
+    let table = state.apply_in_pieces(&table, &mut Notes::default(), pause).await?;
+    states.push(state);
+    Ok(table)
+}
+
+/// Makes sure that every column is a feature: numbers, none missing unless the estimator takes that;
+/// booleans become 0 and 1.
+async fn finish(table: &Table, takes: Takes, pause: &impl AsyncFn(f64)) -> Result<Table, PrepareError> {
     if table.columns().is_empty() {
         return Err(PrepareError::NoFeatures);
     }
@@ -228,17 +284,17 @@ async fn finish(table: &Table, pause: &impl AsyncFn(f64)) -> Result<Table, Prepa
         if !names.insert(&column.name) {
             return Err(PrepareError::DuplicateFeature(column.name.clone()));
         }
-        columns.push(feature(column)?);
+        columns.push(feature(column, takes)?);
         pause(columns.len() as f64 / table.columns().len() as f64).await;
     }
     Ok(Table::new(columns, table.rows()))
 }
 
-fn feature(column: &Arc<Column>) -> Result<Arc<Column>, PrepareError> {
+fn feature(column: &Arc<Column>, takes: Takes) -> Result<Arc<Column>, PrepareError> {
     if !matches!(column.kind, ColumnType::Numeric | ColumnType::Boolean) {
         return Err(PrepareError::NotEncoded { column: column.name.clone(), kind: column.kind });
     }
-    if column.missing() > 0 {
+    if column.missing() > 0 && !takes.missing {
         let array = column.array();
         let row = (0..array.len()).find(|row| array.is_null(*row)).unwrap_or_default();
         return Err(PrepareError::StillMissing {
@@ -258,19 +314,22 @@ fn zeros_and_ones(name: &str, coded: &cells::Coded) -> Result<Arc<Column>, Prepa
     let truths: Vec<Option<bool>> = coded.values.iter().map(|v| truth(v)).collect();
     let mut cells = Vec::with_capacity(coded.codes.len());
     for (row, code) in coded.codes.iter().enumerate() {
-        let code = code.map_or(0, |c| c as usize);
+        let Some(code) = code.map(|c| c as usize) else {
+            cells.push(None);
+            continue;
+        };
         let truth = truths.get(code).copied().flatten().ok_or_else(|| PrepareError::NotBoolean {
             column: name.into(),
             value: coded.values.get(code).cloned().unwrap_or_default(),
             row: row as u64,
         })?;
-        cells.push(f64::from(u8::from(truth)));
+        cells.push(Some(f64::from(u8::from(truth))));
     }
     Ok(cells::numeric(name, Float64Array::from(cells)))
 }
 
 impl Prepared {
-    /// The design matrix: the features cast to 32 bits.
+    /// The design matrix: the features cast to 32 bits, missing cells as NaN.
     ///
     /// # Errors
     /// A number that is infinite, or beyond what 32 bits hold.
@@ -286,20 +345,25 @@ impl Prepared {
         self.check_features(&async |done: f64| pause(0.5 * done).await).await?;
         let columns = self.table.columns();
         let (rows, width) = (self.table.rows(), columns.len());
-        let arrays: Vec<&[f64]> =
-            columns.iter().filter_map(|c| c.numbers()).map(|a| a.values().as_ref()).collect();
+        let arrays: Vec<&Float64Array> = columns.iter().filter_map(|c| c.numbers()).collect();
         let mut data = vec![0.0_f32; rows * width];
         for (block, cells) in data.chunks_mut((ROWS * width).max(1)).enumerate() {
             let begin = block * ROWS;
             for (j, numbers) in arrays.iter().enumerate() {
                 let column = cells.iter_mut().skip(j).step_by(width);
-                column.zip(&numbers[begin..]).for_each(|(cell, x)| *cell = *x as f32);
+                match numbers.nulls() {
+                    None => column.zip(&numbers.values()[begin..]).for_each(|(cell, x)| *cell = *x as f32),
+                    Some(nulls) => column.zip(begin..numbers.len()).for_each(|(cell, row)| {
+                        *cell = if nulls.is_null(row) { f32::NAN } else { numbers.value(row) as f32 };
+                    }),
+                }
             }
             pause(0.5 + 0.5 * begin as f64 / rows as f64).await;
         }
         let data = Array2::from_shape_vec((rows, width), data)
             .expect("the vector was made with rows times columns numbers");
-        Ok(Features::new(columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>(), data))
+        let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+        Ok(Features::of(names, self.kinds.clone(), data))
     }
 
     /// Whether [`Prepared::features`] would make the design matrix.
@@ -310,7 +374,9 @@ impl Prepared {
         let columns = self.table.columns();
         for (at, column) in columns.iter().enumerate() {
             let array = cells::numbers(column, "the model")?;
-            let beyond = array.values().iter().position(|x| !(*x as f32).is_finite());
+            let values = array.values().iter().enumerate();
+            let mut beyond = values.filter(|(_, x)| !(**x as f32).is_finite()).map(|(row, _)| row);
+            let beyond = beyond.find(|row| array.is_valid(*row));
             if let Some(row) = beyond {
                 let (column, value) = (column.name.clone(), array.value(row));
                 return Err(PrepareError::TooLarge { column, row: row as u64, value });

@@ -1,8 +1,8 @@
 //! What steps learnt, as plain data: what a bundle stores and an export writes down.
 
 use crate::{
-    FittedStep, Log1pState, MinMaxScalerState, MissingIndicatorState, Notes, OneHotEncoderState,
-    OrdinalEncoderState, PrepareError, SimpleImputerState, at_once, cells,
+    CategoriesState, FittedStep, Log1pState, MinMaxScalerState, MissingIndicatorState, Notes,
+    OneHotEncoderState, OrdinalEncoderState, PrepareError, SimpleImputerState, at_once, cells,
 };
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub enum StepState {
     DropColumns(Vec<String>),
     /// `log1p`: `ln(1 + x)`.
     Log1p(Log1pState),
+    /// Categories for an estimator that takes them as codes: comes last, unasked.
+    Categories(CategoriesState),
 }
 
 /// A numeric column that becomes `(x - center) / scale`, in this order and in double precision.
@@ -50,7 +52,7 @@ pub struct ScaledColumn {
 }
 
 impl StepState {
-    /// Name of the kind of step in the recipe.
+    /// Name of the kind of step in the recipe; `categories` stands in none.
     pub fn op(&self) -> &'static str {
         match self {
             Self::SimpleImputer(_) => "simple_imputer",
@@ -62,6 +64,7 @@ impl StepState {
             Self::RobustScaler(_) => "robust_scaler",
             Self::DropColumns(_) => "drop_columns",
             Self::Log1p(_) => "log1p",
+            Self::Categories(_) => "categories",
         }
     }
 
@@ -75,7 +78,19 @@ impl StepState {
             Self::StandardScaler(c) | Self::RobustScaler(c) => c.iter().map(|c| c.name.as_str()).collect(),
             Self::MinMaxScaler(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
             Self::Log1p(s) => s.columns.iter().map(String::as_str).collect(),
+            Self::Categories(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
             Self::DropColumns(_) => Vec::new(),
+        }
+    }
+
+    /// Columns in which nothing is missing once it is applied, and those that it replaces by such.
+    pub(crate) fn fills(&self) -> Vec<&str> {
+        match self {
+            Self::SimpleImputer(_) | Self::OneHotEncoder(_) => self.reads(),
+            Self::OrdinalEncoder(s) => {
+                s.columns.iter().filter(|c| !c.missing).map(|c| c.name.as_str()).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -106,6 +121,7 @@ impl StepState {
             (Self::RobustScaler(s), Self::RobustScaler(more)) => s.extend(more),
             (Self::DropColumns(s), Self::DropColumns(more)) => s.extend(more),
             (Self::Log1p(s), Self::Log1p(more)) => s.columns.extend(more.columns),
+            (Self::Categories(s), Self::Categories(more)) => s.columns.extend(more.columns),
             (kind, more) => debug_assert!(false, "{} of {}", more.op(), kind.op()),
         }
     }
@@ -180,6 +196,7 @@ impl StepState {
             }
             Self::MinMaxScaler(s) => s.treat(at, column, notes),
             Self::Log1p(s) => s.treat(at, column, notes),
+            Self::Categories(s) => s.treat(at, column, notes),
             Self::DropColumns(_) => Ok(vec![column.clone()]),
         }
     }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use glasshouse_learn::Takes;
 use glasshouse_prepare::{Notes, Preparation, StepState, steps};
 use glasshouse_spec::{ColumnType, ParamValue, ParamValues, StepSpec};
 use glasshouse_table::{Column, Table};
@@ -158,7 +159,7 @@ proptest! {
             with("one_hot_encoder", &["@categorical"], &[("handle_unknown", "ignore")]),
         ];
         let names: Vec<String> = ["x", "y", "word", "flag"].map(String::from).to_vec();
-        let (preparation, prepared) = Preparation::fit(&table(&train), &names, &chain).unwrap();
+        let (preparation, prepared) = Preparation::fit(&table(&train), &names, &chain, Takes::default()).unwrap();
         let trained = prepared.features().unwrap();
         prop_assert_eq!(trained.names.to_vec(), preparation.features.clone());
         prop_assert_eq!(shown(&preparation.apply(&table(&train)).unwrap().table), shown(&prepared.table));

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use glasshouse_learn::dummy::DummyState;
-use glasshouse_learn::{ModelState, Prediction};
+use glasshouse_learn::{FeatureKind, Features, ModelState, Prediction, Takes};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, PrepareError, Prepared};
 use glasshouse_spec::{ColumnType, Fault, ParamValue, StepSpec, TaskKind, TaskReport};
 use glasshouse_table::{Column, Table};
@@ -50,11 +50,11 @@ fn steps() -> Vec<StepSpec> {
 }
 
 fn fitted() -> (Preparation, Prepared) {
-    Preparation::fit(&train(), &names(&train()), &steps()).unwrap()
+    Preparation::fit(&train(), &names(&train()), &steps(), Takes::default()).unwrap()
 }
 
 fn refusal(table: &Table, steps: &[StepSpec]) -> Fault {
-    Preparation::fit(table, &names(table), steps).unwrap_err().fault()
+    Preparation::fit(table, &names(table), steps, Takes::default()).unwrap_err().fault()
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_logarithm_wants_numbers_from_0_up() {
     assert_eq!(fault.at.parameter.as_deref(), Some("prepare[0]"));
 
     let train = wages(&[Some(3.0), Some(-0.0), Some(0.0)]);
-    let (fitted, _) = Preparation::fit(&train, &names(&train), &log).unwrap();
+    let (fitted, _) = Preparation::fit(&train, &names(&train), &log, Takes::default()).unwrap();
     let new = fitted.apply(&wages(&[Some(-7.0), Some(0.0), Some(f64::NEG_INFINITY), Some(1.0)])).unwrap();
     let found: Vec<f64> = new.table.column("wage").unwrap().numbers().unwrap().values().to_vec();
     assert_eq!(found, [0.0, 0.0, 0.0, std::f64::consts::LN_2]);
@@ -110,7 +110,7 @@ fn untreated_text_is_left_out_with_a_warning_and_is_no_input() {
     );
     assert!(preparation.inputs.iter().all(|i| i.name != "note"));
     let dropped = [vec![step("drop_columns", &["age"], &[])], steps()].concat();
-    let (preparation, _) = Preparation::fit(&train(), &names(&train()), &dropped).unwrap();
+    let (preparation, _) = Preparation::fit(&train(), &names(&train()), &dropped, Takes::default()).unwrap();
     assert_eq!(preparation.inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>(), ["city", "member"]);
 }
 
@@ -225,15 +225,57 @@ fn a_step_that_is_switched_off_does_nothing() {
     let mut off = step("no_such_step", &["nothing"], &[]);
     off.enabled = false;
     let with = [vec![off], steps()].concat();
-    assert_eq!(Preparation::fit(&train(), &names(&train()), &with).unwrap().0, fitted().0);
+    assert_eq!(Preparation::fit(&train(), &names(&train()), &with, Takes::default()).unwrap().0, fitted().0);
 }
 
 #[test]
 fn numbers_beyond_32_bits_are_refused_where_they_stand() {
     let table = of(vec![numbers("x", &[Some(1.0), Some(1e300)])]);
-    let (_, prepared) = Preparation::fit(&table, &names(&table), &[]).unwrap();
+    let (_, prepared) = Preparation::fit(&table, &names(&table), &[], Takes::default()).unwrap();
     let fault = prepared.features().unwrap_err().fault();
     assert_eq!((fault.code.as_str(), fault.at.row), ("prepare.too_large", Some(1)));
+}
+
+/// What an estimator sees that takes gaps and categories, as scikit-learn's `OrdinalEncoder` and
+/// `from_dtype` give it.
+#[test]
+fn gaps_and_categories_reach_an_estimator_that_takes_them() {
+    let takes = Takes { missing: true, categories: true };
+    let (fitted, prepared) = Preparation::fit(&train(), &names(&train()), &[], takes).unwrap();
+    assert_eq!(fitted.features, ["age", "city", "member"]);
+    let x = prepared.features().unwrap();
+    let category = FeatureKind::Category { levels: 2 };
+    assert_eq!(x.kinds[..], [FeatureKind::Gappy, category, FeatureKind::Gappy]);
+    let cells = |x: &Features| x.data.map(|v| (!v.is_nan()).then_some(*v)).into_iter().collect::<Vec<_>>();
+    let (some, none) = (Some::<f32>, None);
+    let rows = [
+        [some(0.1), some(0.0), some(1.0)],
+        [none, some(1.0), some(0.0)],
+        [some(30.0), some(0.0), some(0.0)],
+        [some(41.5), none, some(1.0)],
+    ];
+    assert_eq!(cells(&x), rows.concat());
+
+    let later = of(vec![
+        words("member", ColumnType::Boolean, &[None, Some("y")]),
+        numbers("age", &[Some(5.0), None]),
+        words("city", ColumnType::Categorical, &[Some("Rome"), Some("Bonn")]),
+    ]);
+    let applied = fitted.apply(&later).unwrap();
+    assert_eq!(cells(&applied.features().unwrap()), [some(5.0), some(1.0), none, none, none, some(1.0)]);
+    assert_eq!(applied.notes.unseen.get("city"), Some(&1));
+}
+
+#[test]
+fn a_feature_that_a_step_fills_has_no_gaps() {
+    let takes = Takes { missing: true, categories: true };
+    let (_, prepared) = Preparation::fit(&train(), &names(&train()), &steps(), takes).unwrap();
+    let (number, gappy) = (FeatureKind::Number, FeatureKind::Gappy);
+    assert_eq!(prepared.kinds, [number, number, number, gappy]);
+    let gaps_only = Takes { missing: true, categories: false };
+    let refused = Preparation::fit(&train(), &names(&train()), &[], gaps_only).unwrap_err().fault();
+    assert_eq!((refused.code.as_str(), refused.at.column.as_deref()), ("prepare.not_encoded", Some("city")));
+    assert!(refused.remedy.unwrap().contains("one_hot_encoder"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::{Answer, Bench, Faults, rules};
 use crate::fault::internal;
 use glasshouse_evaluate::{Arranged, arrange_in_pieces};
-use glasshouse_learn::Target;
+use glasshouse_learn::{Target, find};
 use glasshouse_prepare::{Preparation, Prepared, take};
 use glasshouse_spec::{Event, Recipe};
 use glasshouse_table::number_label;
@@ -23,8 +23,9 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let pause = async |what, done: f64| control.checkpoint(what, 0.2 + 0.2 * done).await;
     let still = async |_| pause("Fitting the steps", 0.0).await;
     let train = take(&arranged.table, &arranged.parts.train, &still).await;
+    let takes = find(&recipe.model.kind).map(|kind| kind.takes()).unwrap_or_default();
     let (preparation, _) =
-        Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, &pause).await?;
+        Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, takes, &pause).await?;
     control.checkpoint("Preparing the rows", 0.4).await;
     let pause = async |done: f64| control.checkpoint("Preparing the rows", 0.4 + 0.1 * done).await;
     let prepared = preparation.apply_in_pieces(&arranged.table, &pause).await?;

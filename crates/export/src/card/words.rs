@@ -44,6 +44,11 @@ fn sentence(step: &StepState) -> String {
             format!("{op} makes {made} columns of 0 and 1 of {columns}; an unknown category {unknown}.")
         }
         StepState::OrdinalEncoder(_) => format!("{op} replaces the categories of {columns} by 0, 1, 2, ….",),
+        StepState::Categories(_) => {
+            format!(
+                "The model takes the categories of {columns} as they are; one that it does not know counts as missing."
+            )
+        }
         StepState::StandardScaler(_) => format!("{op} brings {columns} to mean 0 and deviation 1."),
         StepState::MinMaxScaler(_) => format!("{op} brings {columns} to the range from 0 to 1."),
         StepState::RobustScaler(_) => format!("{op} brings {columns} to median 0 and a like spread."),

@@ -8,8 +8,8 @@ use super::proto::kind;
 use super::steps::{label_to_integer, only_known};
 use crate::ExportError;
 use glasshouse_prepare::{
-    FALSE_SPELLINGS, InputColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
-    TRUE_SPELLINGS,
+    CategoriesState, FALSE_SPELLINGS, InputColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn,
+    OrdinalEncoderState, TRUE_SPELLINGS,
 };
 use glasshouse_spec::ColumnType;
 
@@ -90,6 +90,30 @@ pub fn ordinal(
     for column in &state.columns {
         let label = format!("{label} ({})", column.name);
         let numbers = ordinal_column(graph, flows, column, state.unknown, &label)?;
+        let cell = flows.block(numbers, 1)[0];
+        let name = column.name.clone();
+        let made = Flow { name, kind: ColumnType::Numeric, cells: Cells::Numbers(cell) };
+        flows.replace(&column.name, vec![made]);
+    }
+    Ok(())
+}
+
+/// Adds the codes of categories that reach the estimator as such: NaN where the cell is missing or its
+/// category not known.
+pub fn codes(
+    graph: &mut Graph,
+    flows: &mut Flows,
+    state: &CategoriesState,
+    label: &str,
+) -> Result<(), ExportError> {
+    for column in &state.columns {
+        let label = format!("{label} ({})", column.name);
+        let (x, _) = flows.text(&column.name)?;
+        let known = column.categories.iter().map(String::as_str).zip(0..);
+        let map: Vec<(&str, i64)> = known.chain([("", UNKNOWN)]).collect();
+        let code = label_to_integer(graph, &format!("{label}/place"), &x, &map, UNKNOWN);
+        let place = graph.cast(&format!("{label}/number"), &code, kind::DOUBLE);
+        let numbers = instead(graph, &label, &code, UNKNOWN, f64::NAN, &place);
         let cell = flows.block(numbers, 1)[0];
         let name = column.name.clone();
         let made = Flow { name, kind: ColumnType::Numeric, cells: Cells::Numbers(cell) };

@@ -101,7 +101,8 @@ pub fn trained(
 ) -> PipelineState {
     let train = rows(400, 1, false);
     let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
-    let (preparation, prepared) = Preparation::fit(&train, &features, steps).unwrap();
+    let (preparation, prepared) =
+        Preparation::fit(&train, &features, steps, glasshouse_learn::find(kind).unwrap().takes()).unwrap();
     let (task, y) = target(question, train.rows());
     let data = Dataset { x: prepared.features().unwrap(), y, weights: None };
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();

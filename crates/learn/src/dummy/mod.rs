@@ -60,10 +60,6 @@ impl EstimatorKind for Dummy {
         }
     }
 
-    fn takes(&self) -> Takes {
-        TAKES
-    }
-
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.params(task), values)?;
         let strategy = match (task, settings.text("strategy").as_str()) {
@@ -75,9 +71,6 @@ impl EstimatorKind for Dummy {
         Ok(Box::new(Baseline { strategy }))
     }
 }
-
-/// It does not look at features.
-const TAKES: Takes = Takes { missing: true, categories: true };
 
 #[derive(Clone, Copy)]
 enum Strategy {
@@ -93,7 +86,8 @@ struct Baseline {
 
 impl Estimator for Baseline {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        check_dataset_for(&data, TAKES)?;
+        // It stands beside models of every kind, and does not look at features.
+        check_dataset_for(&data, Takes { missing: true, categories: true })?;
         let state = match self.strategy {
             Strategy::Prior => DummyState::Classes(shares(&classes(&data, "dummy")?.totals)),
             Strategy::MostFrequent => DummyState::Classes(largest(&classes(&data, "dummy")?.totals)),
