@@ -110,16 +110,19 @@ impl<'a> Left<'a> {
     #[inline(always)]
     fn new(a: Matrix<'a>, rows: Range<usize>, steps: Range<usize>, scratch: &'a mut Vec<f32>) -> Self {
         let (count, depth) = (rows.len(), steps.len());
-        if let Some(data) = a.by_rows() {
-            let data = &data[rows.start * a.columns() + steps.start..];
-            return Self { data, stride: a.columns(), rows: count, depth };
+        let stride = a.stride();
+        if !a.is_turned() {
+            return Self { data: &a.data()[rows.start * stride + steps.start..], stride, rows: count, depth };
         }
         scratch.resize(BLOCK * STRIDE, 0.0);
-        let data = &a.data()[steps.start * a.rows()..steps.end * a.rows()];
-        for (at, group) in data.chunks(GROUP * a.rows()).enumerate() {
+        let data = &a.data()[steps.start * stride..];
+        for (at, group) in data.chunks(GROUP * stride).take(depth.div_ceil(GROUP)).enumerate() {
             for (row, out) in scratch.chunks_exact_mut(STRIDE).take(count).enumerate() {
-                let numbers = group[rows.start + row..].iter().step_by(a.rows());
-                out[at * GROUP..].iter_mut().zip(numbers).take(GROUP).for_each(|(o, &v)| *o = v);
+                let numbers = group[rows.start + row..].iter().step_by(stride);
+                out[at * GROUP..depth.min((at + 1) * GROUP)]
+                    .iter_mut()
+                    .zip(numbers)
+                    .for_each(|(o, &v)| *o = v);
             }
         }
         Self { data: scratch, stride: STRIDE, rows: count, depth }

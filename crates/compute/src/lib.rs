@@ -1,4 +1,4 @@
-//! Matrix kernels in `f32` for the processor.
+//! Matrix kernels in `f32` for the processor: products, activations, the softmax.
 //!
 //! Every number has the same bytes on every host: each element is computed alone, its sum runs in
 //! one fixed order, products are rounded before they are added (no fused multiply-add). So it does
@@ -6,12 +6,15 @@
 //! runs (AVX-512, AVX2, NEON; WebAssembly's SIMD when it is built). There are no threads here: who
 //! has some gives each a block of rows.
 
+pub mod activation;
 mod gemm;
 mod lanes;
 mod matrix;
 mod packed;
+mod softmax;
 
 pub use gemm::{gemm, gemm_packed};
 pub use lanes::vectorised;
 pub use matrix::Matrix;
 pub use packed::Packed;
+pub use softmax::softmax;

@@ -33,17 +33,14 @@ impl Packed {
         for (panel, out) in self.data.chunks_exact_mut((rows * PANEL).max(1)).enumerate() {
             let first = panel * PANEL;
             let width = PANEL.min(columns - first);
-            match b.by_rows() {
-                Some(data) => {
-                    for (row, out) in data.chunks_exact(columns).zip(out.chunks_exact_mut(PANEL)) {
-                        out[..width].copy_from_slice(&row[first..first + width]);
-                    }
+            let lines = b.data().chunks(b.stride());
+            if b.is_turned() {
+                for (at, column) in lines.skip(first).take(width).enumerate() {
+                    out.iter_mut().skip(at).step_by(PANEL).zip(column).for_each(|(o, &v)| *o = v);
                 }
-                None => {
-                    let columns = b.data().chunks_exact(rows.max(1)).skip(first).take(width);
-                    for (at, column) in columns.enumerate() {
-                        out.iter_mut().skip(at).step_by(PANEL).zip(column).for_each(|(o, &v)| *o = v);
-                    }
+            } else {
+                for (row, out) in lines.zip(out.chunks_exact_mut(PANEL)) {
+                    out[..width].copy_from_slice(&row[first..first + width]);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Products are those of `ndarray` in double precision, for odd sizes and matrices turned over.
 
-use glasshouse_compute::{Matrix, gemm};
+use glasshouse_compute::{Matrix, Packed, gemm, gemm_packed};
 use ndarray::{Array2, ArrayView2};
 use proptest::prelude::*;
 
@@ -56,6 +56,23 @@ fn edges_of_every_tile_and_block() {
             agrees([14, depth, 34], [true, false], accumulate, 2);
             agrees([14, depth, 34], [false, true], accumulate, 3);
         }
+    }
+}
+
+/// Blocks of rows, each for itself, are the whole.
+#[test]
+fn parts_of_the_rows_are_the_product() {
+    let (rows, depth, columns) = (150, 70, 45);
+    let (a, b) = (numbers(rows * depth, 1), numbers(depth * columns, 2));
+    let b = Packed::new(Matrix::new(&b, depth, columns));
+    for a in [Matrix::new(&a, rows, depth), Matrix::new(&a, depth, rows).turned()] {
+        let (mut whole, mut parts) = (vec![0.0; rows * columns], vec![0.0; rows * columns]);
+        gemm_packed(a, &b, &mut whole, false);
+        for (at, part) in parts.chunks_mut(67 * columns).enumerate() {
+            let range = at * 67..at * 67 + part.len() / columns;
+            gemm_packed(a.part(range), &b, part, false);
+        }
+        assert_eq!(whole, parts);
     }
 }
 
