@@ -46,6 +46,10 @@ impl Host for Terminal {
     }
 
     /// A command keeps nothing: its files are named by the person.
+    fn keeps(&self) -> bool {
+        false
+    }
+
     fn keep<'a>(&'a self, _name: &'a str, _bytes: &'a [u8]) -> Later<'a, Result<(), String>> {
         Box::pin(ready(Ok(())))
     }

@@ -41,6 +41,8 @@ struct Running {
     stage: String,
     control: Rc<Control>,
     job: Job,
+    /// Whether it may have left a checkpoint.
+    trains: bool,
 }
 
 /// Owns the loaded data, the last model and the jobs.
@@ -55,6 +57,8 @@ pub struct Engine {
     waiting: VecDeque<Waiting>,
     running: Option<Running>,
     ready: Vec<Output>,
+    /// A training was given up, and its checkpoint is to go.
+    given_up: bool,
 }
 
 impl Engine {
@@ -66,6 +70,7 @@ impl Engine {
             waiting: VecDeque::new(),
             running: None,
             ready: Vec::new(),
+            given_up: false,
         }
     }
 
@@ -100,13 +105,17 @@ impl Engine {
 
     /// Whether there is anything left to do or to say.
     pub fn busy(&self) -> bool {
-        self.running.is_some() || !self.waiting.is_empty() || !self.ready.is_empty()
+        self.running.is_some() || !self.waiting.is_empty() || !self.ready.is_empty() || self.given_up
     }
 
     /// Does one bounded chunk of work, about 50 ms, and gives what there is to say. A host lets
     /// requests in between two calls.
     pub async fn advance(&mut self) -> Vec<Output> {
         self.save_recipes().await;
+        if std::mem::take(&mut self.given_up) {
+            // Nobody waits for it; a checkpoint that stays is offered again.
+            let _ = jobs::drop_unfinished(self.host.as_ref()).await;
+        }
         if self.running.is_none()
             && let Some(next) = self.waiting.pop_front()
         {
@@ -125,10 +134,11 @@ impl Engine {
     fn begin(&mut self, next: Waiting) {
         let control = Rc::new(Control::new(self.host.clone()));
         let bench = Bench { state: self.state.clone(), control: control.clone() };
+        let trains = matches!(next.request, Request::Train { .. } | Request::Resume);
         let job = jobs::begin(next.request, next.buffers, bench);
         let began = self.host.now();
         let stage = String::new();
-        self.running = Some(Running { id: next.id, began, told: began, stage, control, job });
+        self.running = Some(Running { id: next.id, began, told: began, stage, control, job, trains });
     }
 
     fn end(&mut self, id: u64, result: Result<Answer, Faults>) {
@@ -168,8 +178,8 @@ impl Engine {
     /// Gives up a job, running or waiting. One that has ended, or whose result stands already,
     /// keeps its own answer.
     fn cancel(&mut self, job: u64) {
-        if self.running.as_ref().is_some_and(|r| r.id == job && !r.control.committed()) {
-            self.running = None;
+        if let Some(running) = self.running.take_if(|r| r.id == job && !r.control.committed()) {
+            self.given_up |= running.trains;
             self.say(job, Event::Cancelled, Vec::new());
         } else if let Some(index) = self.waiting.iter().position(|w| w.id == job) {
             self.waiting.remove(index);

@@ -25,6 +25,11 @@ pub trait Host {
     /// first begins when it is polled, which the engine does once the file is read.
     fn sha256(&self, bytes: Bytes) -> Later<'static, Option<String>>;
 
+    /// Whether it keeps anything: whether work for [`keep`](Self::keep) is worth while.
+    fn keeps(&self) -> bool {
+        true
+    }
+
     /// Keeps bytes under a name for a later session, in place of what was there.
     fn keep<'a>(&'a self, name: &'a str, bytes: &'a [u8]) -> Later<'a, Result<(), String>>;
 

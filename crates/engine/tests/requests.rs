@@ -299,7 +299,7 @@ fn what_was_kept_is_there_in_the_next_session_until_it_is_forgotten() {
     assert_eq!(ask(&mut first, Request::SaveRecipe { recipe: Some(forest(6)) }, &[]), Event::Done);
     let mut second = Engine::new(host.clone());
     let event = ask(&mut second, Request::Restore, &[]);
-    let Event::Restored { data, recipe, model, warnings } = event else { panic!("{event:?}") };
+    let Event::Restored { data, recipe, model, warnings, .. } = event else { panic!("{event:?}") };
     assert_eq!(warnings, []);
     assert_eq!((data.unwrap().profile.rows, recipe), (300, Some(forest(6))));
     assert_eq!(model.unwrap().report.model_sha256, sha);

@@ -43,6 +43,7 @@ pub fn kind_info(kind: &dyn EstimatorKind) -> KindInfo {
         params: params.to_vec(),
         departures: departures.map(|&task| TaskParams { task, params: kind.params(task).to_vec() }).collect(),
         tasks: kind.tasks().to_vec(),
+        steps: kind.steps().map(Into::into),
         onnx: true,
     }
 }

@@ -22,6 +22,11 @@ pub trait EstimatorKind: Sync {
     fn takes(&self) -> Takes {
         Takes::default()
     }
+    /// The parameter that counts its steps (trees, epochs), where a model can be trained on for more
+    /// of them: see [`Estimator::resume`].
+    fn steps(&self) -> Option<&'static str> {
+        None
+    }
     /// Checks the parameters and makes an estimator. Every refused parameter is named.
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>>;
 }

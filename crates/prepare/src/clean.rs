@@ -113,6 +113,7 @@ impl CleanKind {
             params: self.params.to_vec(),
             departures: Vec::new(),
             tasks: Vec::new(),
+            steps: None,
             onnx: true,
         }
     }

@@ -34,6 +34,7 @@ pub trait StepKind: Sync {
             params: self.params().to_vec(),
             departures: Vec::new(),
             tasks: Vec::new(),
+            steps: None,
             onnx: self.onnx(),
         }
     }

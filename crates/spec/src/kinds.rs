@@ -20,6 +20,10 @@ pub struct KindInfo {
     /// Tasks that an estimator serves; empty for a step.
     #[serde(default)]
     pub tasks: Vec<TaskKind>,
+    /// The parameter that counts an estimator's steps (trees, epochs), where a model can be trained on
+    /// for more of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<String>,
     /// Whether it can be written as ONNX.
     pub onnx: bool,
 }

@@ -164,11 +164,16 @@ pub enum Request {
         /// The recipe.
         recipe: Box<Recipe>,
     },
-    /// Trains. Answer: `Trained`, after `Progress`.
+    /// Trains. Where the last model is of the same recipe and data and lacks only steps, it is trained
+    /// on, with the same result. Answer: `Trained`, after `Progress`.
     Train {
         /// The recipe.
         recipe: Box<Recipe>,
     },
+    /// Goes on with the training that was interrupted. Answer: `Trained`, after `Progress`.
+    Resume,
+    /// Gives up the training that was interrupted. Answer: `Done`.
+    DropUnfinished,
     /// Gives up the running request `job`, which answers `Cancelled`. Answer: `Done`.
     Cancel {
         /// Number of the request to give up.
@@ -365,6 +370,9 @@ pub enum Event {
     },
     /// What was kept from an earlier session.
     Restored {
+        /// A training that was interrupted, if any.
+        #[serde(default)]
+        unfinished: Option<Box<Unfinished>>,
         /// The file, if any.
         data: Option<Box<RestoredData>>,
         /// The recipe, if any.
@@ -393,6 +401,25 @@ pub struct RestoredData {
     pub read: ReadReport,
     /// What is in it.
     pub profile: TableProfile,
+}
+
+/// A training that was interrupted and can go on from its last checkpoint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unfinished {
+    /// What it trains by.
+    pub recipe: Recipe,
+    /// SHA-256 of its data, as in [`TrainReport::data_sha256`].
+    pub data_sha256: String,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all.
+    pub total: u64,
+    /// What a step is: `tree`, `epoch`.
+    pub unit: String,
+    /// Seconds that they took.
+    pub seconds: f64,
+    /// When the checkpoint was made, in RFC 3339.
+    pub saved_at: String,
 }
 
 /// A model brought back.

@@ -56,6 +56,9 @@ pub struct TrainReport {
     /// Whether training was stopped early and the best so far was kept.
     #[serde(default)]
     pub stopped_early: bool,
+    /// Whether it went on from what an earlier training had come to; `seconds.fit` holds both.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub continued: bool,
 }
 
 /// What is predicted, as it was decided.

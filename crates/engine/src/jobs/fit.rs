@@ -1,12 +1,37 @@
 //! Training of one estimator, chunk by chunk.
 
 use super::Faults;
+use super::keep::Checkpoints;
 use crate::control::Control;
 use crate::fault::{did_you_mean, param_faults};
-use glasshouse_learn::{Dataset, Model, Progress, Status};
-use glasshouse_spec::{Fault, LearningCurve, ModelSpec, Place, TaskKind, param};
+use glasshouse_learn::{Dataset, EstimatorKind, LearnError, Model, ModelState, Progress, Status, Training};
+use glasshouse_spec::{Fault, LearningCurve, ModelSpec, Place, Recipe, TaskKind, param};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// What is to be trained.
+pub(super) struct Order<'a> {
+    /// The recipe.
+    pub recipe: &'a Recipe,
+    /// What it predicts.
+    pub task: TaskKind,
+    /// Rows to learn from.
+    pub data: Arc<Dataset>,
+    /// SHA-256 of the file that they come from.
+    pub data_sha256: &'a str,
+    /// What an earlier training came to.
+    pub earlier: Option<Earlier>,
+    /// The part of the whole job's progress that this takes.
+    pub share: Range<f64>,
+}
+
+/// What an earlier training came to.
+pub(super) struct Earlier {
+    /// The model.
+    pub state: ModelState,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
 
 /// An estimator that was trained.
 pub(super) struct Fitted {
@@ -16,40 +41,73 @@ pub(super) struct Fitted {
     pub stopped_early: bool,
     /// How the loss fell, where the estimator knows.
     pub curve: Option<LearningCurve>,
+    /// Seconds, those of an earlier training with them.
+    pub seconds: f64,
+    /// Whether it went on from an earlier training.
+    pub continued: bool,
 }
 
-/// Trains an estimator; `share` is the part of the whole job's progress that this takes.
-pub(super) async fn fit(
-    control: &Control,
-    spec: &ModelSpec,
-    task: TaskKind,
-    data: Arc<Dataset>,
-    seed: u64,
-    share: Range<f64>,
-) -> Result<Fitted, Faults> {
-    let kind = find(&spec.kind)?;
-    let estimator = kind.build(task, &spec.params).map_err(|faults| param_faults(&faults, "model.params"))?;
-    let mut training = estimator.start(data, seed)?;
-    loop {
+/// Trains an estimator.
+pub(super) async fn fit(control: &Control, order: Order<'_>) -> Result<Fitted, Faults> {
+    let began = control.now();
+    let kind = find(&order.recipe.model.kind)?;
+    let (mut training, before) = begin(kind, &order)?;
+    let mut checkpoints = Checkpoints::new(control, kind, &order, before.unwrap_or(0.0));
+    let stopped = loop {
         match training.advance().await? {
-            Status::Done(model) => {
-                control.set_can_keep(false);
-                return Ok(Fitted { model, stopped_early: false, curve: training.curve() });
-            }
+            Status::Done(model) => break (model, false),
             Status::Running(progress) => {
                 control.set_can_keep(training.has_best());
                 control.set_curve(training.curve());
-                let (name, done) = told(&progress, &share);
+                let (name, done) = told(&progress, &order.share);
                 control.checkpoint(name, done).await;
                 if control.keep_asked()
                     && let Some(model) = training.best()
                 {
-                    control.set_can_keep(false);
-                    return Ok(Fitted { model, stopped_early: true, curve: training.curve() });
+                    break (model, true);
                 }
+                checkpoints.look(training.as_ref(), &progress).await;
             }
         }
+    };
+    control.set_can_keep(false);
+    Ok(Fitted {
+        model: stopped.0,
+        stopped_early: stopped.1,
+        curve: training.curve(),
+        seconds: control.now() - began + before.unwrap_or(0.0),
+        continued: before.is_some(),
+    })
+}
+
+/// A training that begins, or goes on from an earlier one, which then took some seconds already. One
+/// that has come further than the recipe asks for is of no use.
+fn begin(kind: &dyn EstimatorKind, order: &Order<'_>) -> Result<(Box<dyn Training>, Option<f64>), Faults> {
+    let Recipe { model, seed, .. } = order.recipe;
+    let estimator =
+        kind.build(order.task, &model.params).map_err(|faults| param_faults(&faults, "model.params"))?;
+    if let Some(Earlier { state, seconds }) = &order.earlier {
+        match estimator.resume(state, order.data.clone(), *seed) {
+            Err(LearnError::Resume(_)) => {}
+            training => return Ok((training?, Some(*seconds))),
+        }
     }
+    Ok((estimator.start(order.data.clone(), *seed)?, None))
+}
+
+/// Whether a model of one recipe can be trained on into the model of another: they differ in their
+/// names and in how many steps they take at most.
+pub(super) fn continues(of: &Recipe, to: &Recipe) -> bool {
+    let steps = glasshouse_learn::find(&to.model.kind).and_then(EstimatorKind::steps);
+    let Some(steps) = steps else { return false };
+    // What a rule refers to is in another file, which may have changed.
+    let alone = to.rules.iter().all(|rule| rule.table.is_none());
+    let bare = |recipe: &Recipe| {
+        let mut bare = Recipe { name: String::new(), evaluate: Default::default(), ..recipe.clone() };
+        bare.model.params.remove(steps);
+        bare
+    };
+    alone && bare(of) == bare(to)
 }
 
 /// Every parameter of an estimator with its value, defaults included.
@@ -59,7 +117,7 @@ pub(super) fn with_defaults(spec: &ModelSpec, task: TaskKind) -> Result<ModelSpe
     Ok(ModelSpec { kind: spec.kind.clone(), params })
 }
 
-fn find(id: &str) -> Result<&'static dyn glasshouse_learn::EstimatorKind, Faults> {
+fn find(id: &str) -> Result<&'static dyn EstimatorKind, Faults> {
     glasshouse_learn::find(id).ok_or_else(|| {
         let known: Vec<&str> = glasshouse_learn::registry().iter().map(|kind| kind.id()).collect();
         Fault::new("recipe.unknown_model", format!("there is no estimator {id}"))

@@ -5,6 +5,7 @@
 //! the work goes on, and the person knows that a reload will lose it.
 
 mod others;
+mod unfinished;
 
 use super::{Answer, Bench, Faults, combine, load, open, rules};
 use crate::Host;
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 pub(super) use others::others;
+pub(crate) use unfinished::drop_unfinished;
+pub(super) use unfinished::{Checkpoints, unfinished};
 
 const DATA: &str = "data.bin";
 const HOW_READ: &str = "data.json";
@@ -103,6 +106,9 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
     told("the model", model.map(|model| found.model = model));
     let mut back = None;
     told("the recipe", recipe.map(|recipe| back = recipe));
+    let data_sha256 = found.data.as_ref().map(|data| data.read.sha256.clone());
+    let unfinished = unfinished(bench.control.host()).await.map(|(about, _)| about);
+    let unfinished = unfinished.filter(|about| Some(&about.data_sha256) == data_sha256.as_ref());
     bench.control.commit();
     let data = found
         .data
@@ -110,7 +116,14 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
         .map(|data| Box::new(RestoredData { read: data.read.clone(), profile: data.profile.clone() }));
     let model = found.model.as_ref().map(|model| Box::new(restored(model)));
     *bench.state.borrow_mut() = found;
-    Ok(Event::Restored { data, recipe: back.map(Box::new), model, warnings }.into())
+    Ok(Event::Restored {
+        unfinished: unfinished.map(Box::new),
+        data,
+        recipe: back.map(Box::new),
+        model,
+        warnings,
+    }
+    .into())
 }
 
 /// Removes what was kept and what is in memory.
@@ -123,6 +136,7 @@ pub(super) async fn forget(bench: Bench) -> Result<Answer, Faults> {
         causes.extend(host.drop_kept(name).await.err());
     }
     causes.extend(others::forget(host).await.err());
+    causes.extend(drop_unfinished(host).await.err().map(|faults| faults.message()));
     // Where nothing can be stored, nothing was.
     let left = if causes.is_empty() { false } else { anything_kept(host).await };
     if left { Err(not_forgotten(causes).into()) } else { Ok(Event::Done.into()) }

@@ -30,7 +30,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-pub(crate) use keep::save_recipe;
+pub(crate) use keep::{drop_unfinished, save_recipe};
 
 /// What ends a request.
 pub(crate) struct Answer {
@@ -87,6 +87,8 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
+            Request::Resume => train::resume(bench).await,
+            Request::DropUnfinished => keep::drop_unfinished(bench.control.host()).await,
             Request::Export { artefact } => export::run(bench, artefact).await,
             Request::Verify => verify::run(bench).await,
             Request::Apply { name } => apply::run(bench, &name, bytes()?).await,

@@ -4,6 +4,7 @@
 //! estimator; predictions of every part, by the same [`Pipeline::predict`] that scores new data;
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
+use super::fit::{Earlier, Fitted, Order};
 use super::{Answer, Bench, Faults, fit, judge, keep, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
@@ -12,7 +13,9 @@ use glasshouse_evaluate::{Arranged, Ready, baseline, make_ready, take_target};
 use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::Dataset;
 use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
-use glasshouse_spec::{Diagnostics, Event, Recipe, RowCounts, Seconds, TrainReport};
+use glasshouse_spec::{
+    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TrainReport, Warning,
+};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -20,12 +23,44 @@ use std::sync::Arc;
 /// Share of the progress at which the estimator begins and ends.
 const FIT: std::ops::Range<f64> = 0.1..0.9;
 
+/// Trains by a recipe; trains the last model on where the recipe asks for more steps of it.
 pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> {
+    let last = bench.state.borrow().model.clone();
+    let data = bench.state.borrow().data()?;
+    let of = |model: &Trained| {
+        model.report.data_sha256 == data.read.sha256 && fit::continues(&model.recipe, &recipe)
+    };
+    let earlier = last.filter(|model| of(model)).map(|model| Earlier {
+        state: model.pipeline.state().model.clone(),
+        seconds: model.report.seconds.fit,
+    });
+    finish(bench, recipe, earlier).await
+}
+
+/// Goes on with the training that was interrupted.
+pub(super) async fn resume(bench: Bench) -> Result<Answer, Faults> {
+    let gone = |why: &str| {
+        Fault::new("training.none", format!("there is no training to go on with: {why}"))
+            .with_remedy("train anew")
+    };
+    let found = keep::unfinished(bench.control.host()).await;
+    let (about, earlier) = found.ok_or_else(|| gone("no checkpoint was kept"))?;
+    if bench.state.borrow().data()?.read.sha256 != about.data_sha256 {
+        return Err(gone("its data are not those that are loaded").into());
+    }
+    finish(bench, about.recipe, Some(earlier)).await
+}
+
+async fn finish(bench: Bench, recipe: Recipe, earlier: Option<Earlier>) -> Result<Answer, Faults> {
     let control = &bench.control;
     let data = bench.state.borrow().data()?;
     let others = bench.state.borrow().others.clone();
     let ruled = rules::as_recipe_reads(control, &others, data, &recipe).await?;
-    let trained = Rc::new(train(control, ruled, recipe).await?);
+    let trained = train(control, ruled, recipe, earlier).await;
+    // A training that ended, well or not, is not one to go on with. Where its checkpoint cannot be
+    // removed, neither can anything be kept, and that is told below.
+    let _ = keep::drop_unfinished(control.host()).await;
+    let trained = Rc::new(trained?);
     control.commit();
     {
         let mut state = bench.state.borrow_mut();
@@ -38,7 +73,12 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
     Ok(Event::Trained { report: Box::new(report), diagnostics: Box::new(diagnostics) }.into())
 }
 
-async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Trained, Faults> {
+async fn train(
+    control: &Control,
+    ruled: Rc<Ruled>,
+    recipe: Recipe,
+    earlier: Option<Earlier>,
+) -> Result<Trained, Faults> {
     let (began, data) = (control.now(), &ruled.data);
     control.checkpoint("Checking the recipe", 0.0).await;
     let pause = async |what, done: f64| control.checkpoint(what, done * FIT.start).await;
@@ -52,48 +92,43 @@ async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Tr
     let dataset = Arc::new(dataset(&arranged, &prepared, &still).await?);
     control.checkpoint("Training", FIT.start).await;
 
-    let prepared_at = control.now();
+    let prepare = control.now() - began;
     let task = &arranged.task;
-    let fitted = fit::fit(control, &recipe.model, task.kind, dataset.clone(), recipe.seed, FIT).await?;
+    let order = Order {
+        recipe: &recipe,
+        task: task.kind,
+        data: dataset.clone(),
+        data_sha256: &data.read.sha256,
+        earlier,
+        share: FIT,
+    };
+    let fitted = fit::fit(control, order).await?;
     let fitted_at = control.now();
 
     let state = PipelineState::new(preparation, task.clone(), fitted.model.state());
     let pipeline = Pipeline::new(state)?;
     let dummy = baseline(dataset, task.kind)?;
     let judged = judge::judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
-    let mut warnings = ruled.report.as_ref().map(rules::warnings).unwrap_or_default();
-    warnings.extend(arranged.warnings);
-    warnings
-        .extend(prepared.notes.warnings.into_iter().chain(fitted.model.warnings()).chain(judged.warnings));
-    let seconds = Seconds {
-        read: data.seconds,
-        prepare: prepared_at - began,
-        fit: fitted_at - prepared_at,
-        score: control.now() - fitted_at,
-    };
-    let report = TrainReport {
-        model: fit::with_defaults(&recipe.model, task.kind)?,
-        task: arranged.task,
-        rows: RowCounts {
-            read: data.table.rows() as u64,
-            dropped: arranged.dropped,
-            train: arranged.parts.train.len() as u64,
-            validation: arranged.parts.validation.len() as u64,
-            test: arranged.parts.test.len() as u64,
-        },
-        features: pipeline.state().features.clone(),
+    let seconds =
+        Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
+    let warnings = [
+        ruled.report.as_ref().map(rules::warnings).unwrap_or_default(),
+        arranged.warnings.clone(),
+        prepared.notes.warnings,
+        fitted.model.warnings(),
+        judged.warnings,
+    ];
+    let run = Run {
+        recipe: &recipe,
+        ruled: &ruled,
+        pipeline: &pipeline,
+        fitted: &fitted,
+        seconds,
+        warnings: warnings.concat(),
         metrics: judged.model,
         baseline: judged.baseline,
-        seed: recipe.seed,
-        data_sha256: data.read.sha256.clone(),
-        files: data.files(),
-        rules: ruled.report.as_ref().map(rules::without_cells),
-        recipe_sha256: recipe_sha256(&recipe),
-        model_sha256: pipeline.state().sha256(),
-        seconds,
-        warnings,
-        stopped_early: fitted.stopped_early,
     };
+    let report = report(run, arranged)?;
     let dictionary = dictionary(&data.profile, &recipe.columns, Some(&report.task.target))?;
     Ok(Trained {
         recipe,
@@ -106,6 +141,47 @@ async fn train(control: &Control, ruled: Rc<Ruled>, recipe: Recipe) -> Result<Tr
         made: None,
         data: Some(ruled.clone()),
         export: RefCell::new(Exported::default()),
+    })
+}
+
+/// What a training came to.
+struct Run<'a> {
+    recipe: &'a Recipe,
+    ruled: &'a Ruled,
+    pipeline: &'a Pipeline,
+    fitted: &'a Fitted,
+    seconds: Seconds,
+    warnings: Vec<Warning>,
+    metrics: Parts<Scores>,
+    baseline: Parts<Scores>,
+}
+
+fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
+    let data = &run.ruled.data;
+    let parts = &arranged.parts;
+    Ok(TrainReport {
+        model: fit::with_defaults(&run.recipe.model, arranged.task.kind)?,
+        rows: RowCounts {
+            read: data.table.rows() as u64,
+            dropped: arranged.dropped,
+            train: parts.train.len() as u64,
+            validation: parts.validation.len() as u64,
+            test: parts.test.len() as u64,
+        },
+        task: arranged.task,
+        features: run.pipeline.state().features.clone(),
+        metrics: run.metrics,
+        baseline: run.baseline,
+        seed: run.recipe.seed,
+        data_sha256: data.read.sha256.clone(),
+        files: data.files(),
+        rules: run.ruled.report.as_ref().map(rules::without_cells),
+        recipe_sha256: recipe_sha256(run.recipe),
+        model_sha256: run.pipeline.state().sha256(),
+        seconds: run.seconds,
+        warnings: run.warnings,
+        stopped_early: run.fitted.stopped_early,
+        continued: run.fitted.continued,
     })
 }
 

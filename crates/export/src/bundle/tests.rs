@@ -34,6 +34,7 @@ fn report(pipeline: &PipelineState) -> TrainReport {
         seconds: Seconds::default(),
         warnings: vec![Warning::new("w", "a <b>bold</b> column | \"x\"", Default::default())],
         stopped_early: true,
+        continued: false,
     }
 }
 

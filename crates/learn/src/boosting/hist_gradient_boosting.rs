@@ -34,6 +34,10 @@ impl EstimatorKind for HistGradientBoosting {
         &[TaskKind::Classification, TaskKind::Regression]
     }
 
+    fn steps(&self) -> Option<&'static str> {
+        Some("max_iter")
+    }
+
     fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
         match task {
             TaskKind::Classification => &options::CLASSIFIER,
