@@ -56,9 +56,9 @@ pub enum Command {
     Suggest {
         /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         data: PathBuf,
-        /// Column to predict
-        #[arg(long, value_name = "COLUMN")]
-        target: String,
+        /// Column to predict; not needed for clustering and anomaly, which then do not learn from it
+        #[arg(long, value_name = "COLUMN", required_unless_present = "task")]
+        target: Option<String>,
         /// Kind of question, where it should not be guessed
         #[arg(long, value_enum)]
         task: Option<Task>,
@@ -349,6 +349,10 @@ pub enum Task {
     Classification,
     /// How much?
     Regression,
+    /// Which rows are alike? Without a target
+    Clustering,
+    /// Which rows are unlike the others? Without a target
+    Anomaly,
 }
 
 /// What a bundle can give.

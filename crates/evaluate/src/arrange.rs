@@ -102,7 +102,9 @@ pub async fn arrange_in_pieces<'a>(
 /// The task, with the column that has the role of the target where none is named.
 fn task_spec(recipe: &Recipe) -> TaskSpec {
     let mut task = recipe.task.clone();
-    task.target = task.target.or_else(|| with_role(recipe, Role::Target));
+    if !task.kind.is_some_and(|kind| kind.without_target()) {
+        task.target = task.target.or_else(|| with_role(recipe, Role::Target));
+    }
     task
 }
 

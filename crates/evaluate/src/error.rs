@@ -28,9 +28,9 @@ pub enum EvaluateError {
         /// What to do.
         remedy: &'static str,
     },
-    /// The kind of question is not served.
-    #[error("a recipe can ask for classification or regression so far")]
-    TaskKind,
+    /// A target is named for a question that has none.
+    #[error("{0} takes no target, and the recipe names one")]
+    TargetNotAsked(&'static str),
     /// The positive class is not one of two.
     #[error("{0}")]
     Positive(String),
@@ -48,7 +48,7 @@ pub enum EvaluateError {
     #[error("the shares of train, validation and test sum to {0}, and must sum to 1")]
     Shares(f64),
     /// A stratified split of numbers.
-    #[error("a stratified split keeps the shares of classes, and a regression has none")]
+    #[error("a stratified split keeps the shares of classes, and there are no classes")]
     NothingToStratify,
     /// The split does not name its column.
     #[error("a split by {0} needs a column")]
@@ -141,7 +141,7 @@ impl EvaluateError {
             Self::NoTarget => "task.no_target",
             Self::UnknownTarget { .. } => "task.unknown_target",
             Self::BadTarget { .. } => "task.target",
-            Self::TaskKind => "task.kind",
+            Self::TargetNotAsked(_) => "task.target",
             Self::Positive(_) => "task.positive",
             Self::Share { .. } | Self::Shares(_) => "split.shares",
             Self::NothingToStratify => "split.method",
@@ -161,11 +161,10 @@ impl EvaluateError {
             ..Place::column(column)
         };
         match self {
-            Self::NoTarget => Place::parameter("task.target"),
+            Self::NoTarget | Self::TargetNotAsked(_) => Place::parameter("task.target"),
             Self::UnknownTarget { column, .. } | Self::BadTarget { column, .. } => {
                 both("task.target", column, None)
             }
-            Self::TaskKind => Place::parameter("task.kind"),
             Self::Positive(_) => Place::parameter("task.positive"),
             Self::Share { part, .. } => Place::parameter(format!("split.{part}")),
             Self::Shares(_) | Self::NoTrainingRows => Place::parameter("split"),
@@ -183,7 +182,9 @@ impl EvaluateError {
             Self::NoTarget => "Name the column to predict as task.target.".into(),
             Self::UnknownTarget { .. } => "Use the name as the header writes it.".into(),
             Self::BadTarget { remedy, .. } | Self::SplitColumn { remedy, .. } => (*remedy).into(),
-            Self::TaskKind => "Set task.kind to classification or regression.".into(),
+            Self::TargetNotAsked(_) => {
+                "Leave task.target out; a column that is not to be learnt from gets the role target or ignore.".into()
+            }
             Self::Positive(_) => "Name one of the two classes, or leave it out.".into(),
             Self::Share { .. } | Self::Shares(_) => {
                 "For example train 0.7, validation 0.15, test 0.15.".into()

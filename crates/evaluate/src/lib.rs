@@ -1,7 +1,8 @@
 //! Splits, scores and diagnostics.
 //!
 //! [`arrange()`] turns a table and a recipe into rows with a target and the parts that they belong
-//! to; [`score()`] and [`diagnostics()`] judge predictions; [`check()`] says beforehand what would stop
+//! to; [`score()`] and [`diagnostics()`] judge predictions,
+//! [`score_groups_in_pieces`] groups that were found without a target; [`check()`] says beforehand what would stop
 //! a recipe. This crate never fits a model of the person's choice: the engine does, between the two.
 
 mod arrange;
@@ -9,6 +10,7 @@ mod baseline;
 mod check;
 mod diagnostics;
 mod error;
+mod groups;
 mod score;
 mod split;
 mod stratify;
@@ -19,6 +21,7 @@ pub use baseline::baseline;
 pub use check::{Checked, Ready, check, make_ready};
 pub use diagnostics::{diagnostics, shown_part};
 pub use error::EvaluateError;
+pub use groups::{Judged, drawing, group_diagnostics, score_groups_in_pieces};
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
 pub use target::{Labelled, known_target, take_target, target, weights};

@@ -27,6 +27,8 @@ pub struct Scored {
 pub fn metric_names(task: &TaskReport) -> Vec<&'static str> {
     let suits = |suits: Suits| match suits {
         Suits::Numbers => task.kind == TaskKind::Regression,
+        Suits::Clusters => task.kind == TaskKind::Clustering,
+        Suits::Anomalies => task.kind == TaskKind::Anomaly,
         Suits::Classes => task.kind == TaskKind::Classification,
         Suits::TwoClasses => task.kind == TaskKind::Classification && task.classes.len() == 2,
         Suits::ManyClasses => task.kind == TaskKind::Classification && task.classes.len() > 2,
@@ -144,6 +146,7 @@ pub(crate) fn rows(target: &Target) -> usize {
     match target {
         Target::Classes { index, .. } => index.len(),
         Target::Numbers(y) => y.len(),
+        Target::None => 0,
     }
 }
 
@@ -209,7 +212,7 @@ impl<'a> Answers<'a> {
     }
 }
 
-fn undefined(part: &str, what: &str, why: Undefined) -> Warning {
+pub(crate) fn undefined(part: &str, what: &str, why: Undefined) -> Warning {
     let message = format!("{what} cannot be computed for the {part} rows: {why}");
     Warning::new("metric.undefined", message, Place::default())
 }

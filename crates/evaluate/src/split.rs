@@ -82,7 +82,7 @@ fn shares(spec: &SplitSpec) -> Result<Parts<f64>, EvaluateError> {
 }
 
 /// Shuffles in place (Fisher and Yates), the same on every host.
-fn shuffle<T>(items: &mut [T], rng: &mut ChaCha8Rng) {
+pub(crate) fn shuffle<T>(items: &mut [T], rng: &mut ChaCha8Rng) {
     for i in (1..items.len()).rev() {
         let bound = i as u64 + 1;
         let j = (u128::from(rng.next_u64()) * u128::from(bound)) >> 64;

@@ -1,6 +1,7 @@
 //! What is predicted: the rows that have a target, and their labels or numbers.
 
 use crate::EvaluateError;
+use crate::check::task_name;
 use glasshouse_learn::Target;
 use glasshouse_prepare::{FEW_NUMBERS, at_once, guess_task, nearest, take};
 use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskKind, TaskReport, TaskSpec, Warning};
@@ -23,7 +24,8 @@ pub struct Labelled {
     pub warnings: Vec<Warning>,
 }
 
-/// The targets of a table as a recipe asks for them. Rows without one are left out. The kind of
+/// The targets of a table as a recipe asks for them. Rows without one are left out; of a
+/// question without a target all rows stay. The kind of
 /// question is guessed where the recipe does not say. Classes are labels as the file writes them,
 /// sorted by text, or by value where every label is a number. A boolean column has two classes however
 /// its cells are spelt: the most frequent spelling of each, of several the first in the file, is its
@@ -53,13 +55,30 @@ pub(crate) async fn target_in_pieces(
 
 /// The rows that have a target; the table is left empty.
 fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+    if let Some(kind) = task.kind.filter(|kind| kind.without_target()) {
+        return match task.target {
+            None => Ok(without(table, kind)),
+            Some(_) => Err(EvaluateError::TargetNotAsked(task_name(kind))),
+        };
+    }
     let name = task.target.as_deref().ok_or(EvaluateError::NoTarget)?;
     let column = find(table, name)?;
     let kind = task.kind.unwrap_or_else(|| guess(column));
     match kind {
         TaskKind::Classification => classes(column, task),
-        TaskKind::Regression => numbers(column),
-        TaskKind::Clustering | TaskKind::Anomaly => Err(EvaluateError::TaskKind),
+        TaskKind::Regression | TaskKind::Clustering | TaskKind::Anomaly => numbers(column),
+    }
+}
+
+/// Every row, for a question without a target.
+fn without(table: &Table, kind: TaskKind) -> Labelled {
+    let task = TaskReport { kind, target: String::new(), classes: Vec::new(), positive: None };
+    Labelled {
+        table: Table::new(Vec::new(), 0),
+        rows: (0..table.rows() as u32).collect(),
+        target: Target::None,
+        task,
+        warnings: Vec::new(),
     }
 }
 
@@ -161,6 +180,7 @@ pub fn take_target(target: &Target, rows: &[u32]) -> Target {
             index: rows.iter().map(|r| index[*r as usize]).collect(),
         },
         Target::Numbers(y) => Target::Numbers(rows.iter().map(|r| y[*r as usize]).collect()),
+        Target::None => Target::None,
     }
 }
 

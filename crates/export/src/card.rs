@@ -86,7 +86,12 @@ fn task_name(kind: TaskKind) -> &'static str {
 fn summary(facts: &CardFacts<'_>) -> String {
     let task = &facts.report.task;
     let target = code(&task.target);
-    let what = if task.classes.is_empty() {
+    let what = if task.kind == TaskKind::Clustering {
+        let noise = task.classes.iter().filter(|name| *name == "-1").count();
+        format!("Puts a row into one of {} clusters", task.classes.len() - noise)
+    } else if task.kind == TaskKind::Anomaly {
+        "Tells rows that are unlike the others".into()
+    } else if task.classes.is_empty() {
         format!("Predicts the number {target}")
     } else {
         let classes: Vec<String> = task.classes.iter().map(|c| code(c)).collect();
@@ -142,8 +147,12 @@ fn files(files: &[FileRecord]) -> String {
 }
 
 fn metrics(facts: &CardFacts<'_>) -> String {
-    let mut out =
-        String::from("The baseline looks at no column. Nothing was fitted or chosen on the test rows.\n\n");
+    let said = if facts.report.task.kind.without_target() {
+        "There is no target, and so no baseline. Nothing was fitted or chosen on the test rows.\n\n"
+    } else {
+        "The baseline looks at no column. Nothing was fitted or chosen on the test rows.\n\n"
+    };
+    let mut out = String::from(said);
     let Parts { train, validation, test } = &facts.report.metrics;
     let names: std::collections::BTreeSet<&String> =
         [train, validation, test].into_iter().flat_map(Scores::keys).collect();
@@ -158,7 +167,16 @@ fn metrics(facts: &CardFacts<'_>) -> String {
         .collect();
     out.push_str(&table(&["Metric", "Train", "Validation", "Test", "Baseline on test"], &rows));
     out.push_str(&confusion(facts));
+    out.push_str(&groups(facts));
     out
+}
+
+/// The groups that were found without a target.
+fn groups(facts: &CardFacts<'_>) -> String {
+    let Some(groups) = &facts.diagnostics.groups else { return String::new() };
+    let rows: Vec<Vec<String>> =
+        groups.sizes.iter().map(|(name, rows)| vec![code(name), rows.to_string()]).collect();
+    format!("\nOf the {} rows:\n\n{}", cell(&facts.diagnostics.part), table(&["Group", "Rows"], &rows))
 }
 
 fn rounded(x: f64) -> String {

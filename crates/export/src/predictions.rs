@@ -1,5 +1,6 @@
 //! Predictions as CSV: the cells of the input unchanged, then `prediction`, then
-//! `probability_<class>` for each class.
+//! `probability_<class>` for each class; of groups that were found without a target, a `distance`,
+//! `probability` or `score`.
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula. Cells are
 //! nevertheless written as they are, because a program that reads the file back must find what
@@ -20,6 +21,13 @@ pub enum RowPrediction<'a> {
     },
     /// A number.
     Number(f64),
+    /// A group that was found without a target, and the number beside it.
+    Group {
+        /// The group.
+        label: &'a str,
+        /// Its distance, probability or score.
+        number: f64,
+    },
 }
 
 /// Writes predictions row by row.
@@ -35,9 +43,18 @@ impl PredictionWriter {
     /// # Errors
     /// [`ExportError::Unwritable`] when there is no memory left.
     pub fn new<S: AsRef<str>>(columns: &[S], classes: &[String]) -> Result<Self, ExportError> {
+        let named: Vec<String> = classes.iter().map(|class| format!("probability_{class}")).collect();
+        Self::beside(columns, &named)
+    }
+
+    /// As [`new`](Self::new), with any columns beside `prediction`.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn beside<S: AsRef<str>>(columns: &[S], beside: &[String]) -> Result<Self, ExportError> {
         let mut taken: BTreeSet<String> = columns.iter().map(|c| c.as_ref().to_owned()).collect();
         let ours = std::iter::once("prediction".to_owned())
-            .chain(classes.iter().map(|class| format!("probability_{class}")))
+            .chain(beside.iter().cloned())
             .map(|name| free_name(&mut taken, name));
         let header: Vec<String> = columns.iter().map(|c| c.as_ref().to_owned()).chain(ours).collect();
         let mut writer = Self { csv: csv::Writer::from_writer(Vec::new()) };
@@ -62,6 +79,7 @@ impl PredictionWriter {
                 record.extend(probabilities.iter().map(ToString::to_string));
             }
             RowPrediction::Number(number) => record.push(number.to_string()),
+            RowPrediction::Group { label, number } => record.extend([label.to_owned(), number.to_string()]),
         }
         self.record(record.into_iter())
     }

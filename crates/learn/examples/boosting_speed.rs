@@ -54,7 +54,7 @@ fn target(y: &[f32]) -> Target {
 fn fit(data: Dataset) -> (Box<dyn Model>, f64) {
     let task = match data.y {
         Target::Classes { .. } => TaskKind::Classification,
-        Target::Numbers(_) => TaskKind::Regression,
+        Target::Numbers(_) | Target::None => TaskKind::Regression,
     };
     let values = ParamValues::from([("early_stopping".to_string(), ParamValue::Bool(false))]);
     let estimator = find("hist_gradient_boosting").expect("listed").build(task, &values).expect("sound");
@@ -73,7 +73,7 @@ fn fit(data: Dataset) -> (Box<dyn Model>, f64) {
 fn score(answers: &Prediction, y: &[f32]) -> f64 {
     let rows = y.len() as f64;
     match answers {
-        Prediction::Numbers(numbers) => {
+        Prediction::Numbers(numbers) | Prediction::Groups { numbers, .. } => {
             let squares = numbers.iter().zip(y).map(|(a, b)| (a - f64::from(*b)).powi(2));
             (squares.sum::<f64>() / rows).sqrt()
         }

@@ -56,6 +56,7 @@ fn check_shape(data: &Dataset, rows: usize, features: usize) -> Result<(), Learn
     match &data.y {
         Target::Numbers(y) => same("the target", y.len(), rows),
         Target::Classes { index, .. } => same("the target", index.len(), rows),
+        Target::None => Ok(()),
     }
 }
 
@@ -96,8 +97,10 @@ pub(crate) struct Classes<'a> {
 
 /// The classes, if the target has some and at least two of them have rows with weight.
 pub(crate) fn classes<'a>(data: &'a Dataset, kind: &'static str) -> Result<Classes<'a>, LearnError> {
-    let Target::Classes { labels, index } = &data.y else {
-        return Err(LearnError::Task { kind, task: "regression" });
+    let (labels, index) = match &data.y {
+        Target::Classes { labels, index } => (labels, index),
+        Target::Numbers(_) => return Err(LearnError::Task { kind, task: "regression" }),
+        Target::None => return Err(LearnError::Task { kind, task: NO_TARGET }),
     };
     if let Some(&found) = index.iter().find(|&&c| c as usize >= labels.len()) {
         let (found, expected) = (found as usize + 1, labels.len());
@@ -119,6 +122,19 @@ pub(crate) fn classes<'a>(data: &'a Dataset, kind: &'static str) -> Result<Class
 pub(crate) fn numbers<'a>(data: &'a Dataset, kind: &'static str) -> Result<&'a [f64], LearnError> {
     match &data.y {
         Target::Numbers(y) => Ok(y),
+        Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
+        Target::None => Err(LearnError::Task { kind, task: NO_TARGET }),
+    }
+}
+
+/// What is asked of rows without a target, in words.
+const NO_TARGET: &str = "questions without a target";
+
+/// Refuses a target, for an estimator that takes none.
+pub(crate) fn untargeted(data: &Dataset, kind: &'static str) -> Result<(), LearnError> {
+    match &data.y {
+        Target::None => Ok(()),
+        Target::Numbers(_) => Err(LearnError::Task { kind, task: "regression" }),
         Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
     }
 }

@@ -69,6 +69,8 @@ pub enum Target {
     },
     /// Numbers.
     Numbers(Vec<f64>),
+    /// Nothing: rows are grouped or judged by themselves.
+    None,
 }
 
 /// Rows to learn from.
@@ -94,4 +96,11 @@ pub enum Prediction {
     },
     /// Numbers.
     Numbers(Vec<f64>),
+    /// The group of each row, where there was no target, and a number beside it.
+    Groups {
+        /// Position in [`ModelState::groups`](crate::ModelState::groups).
+        index: Vec<u32>,
+        /// What [`ModelState::beside`](crate::ModelState::beside) names.
+        numbers: Vec<f64>,
+    },
 }

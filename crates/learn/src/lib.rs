@@ -9,6 +9,7 @@
 pub mod bayes;
 pub mod boosting;
 mod checks;
+pub mod cluster;
 mod data;
 pub mod dummy;
 pub mod linear;

@@ -3,12 +3,13 @@
 use crate::EstimatorKind;
 use crate::bayes::GaussianNb;
 use crate::boosting::HistGradientBoosting;
+use crate::cluster::KMeans;
 use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
 use crate::tree::{DecisionTree, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 10] = [
+static REGISTRY: [&dyn EstimatorKind; 11] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
@@ -19,6 +20,7 @@ static REGISTRY: [&dyn EstimatorKind; 10] = [
     &DecisionTree,
     &RandomForest,
     &HistGradientBoosting,
+    &KMeans,
 ];
 
 /// Every estimator, in the order in which lists show them.
@@ -44,6 +46,6 @@ pub fn kind_info(kind: &dyn EstimatorKind) -> KindInfo {
         departures: departures.map(|&task| TaskParams { task, params: kind.params(task).to_vec() }).collect(),
         tasks: kind.tasks().to_vec(),
         steps: kind.steps().map(Into::into),
-        onnx: true,
+        onnx: kind.onnx(),
     }
 }

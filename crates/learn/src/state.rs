@@ -2,6 +2,7 @@
 
 use crate::bayes::GaussianNbState;
 use crate::boosting::BoostedState;
+use crate::cluster::CentersState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
 use crate::tree::{ForestState, TreeState};
@@ -28,6 +29,8 @@ pub enum ModelState {
     Penalised(PenalisedState),
     /// Of `gaussian_nb`.
     GaussianNb(GaussianNbState),
+    /// Of `k_means` and `mini_batch_k_means`.
+    Centers(CentersState),
 }
 
 impl ModelState {
@@ -43,6 +46,7 @@ impl ModelState {
             Self::Boosted(s) => Box::new(s),
             Self::Penalised(s) => Box::new(s),
             Self::GaussianNb(s) => Box::new(s),
+            Self::Centers(s) => Box::new(s),
         }
     }
 
@@ -57,6 +61,7 @@ impl ModelState {
             Self::Boosted(_) => "hist_gradient_boosting",
             Self::Penalised(s) => s.penalty.id(),
             Self::GaussianNb(_) => "gaussian_nb",
+            Self::Centers(s) => s.found_by.id(),
         }
     }
 
@@ -77,6 +82,25 @@ impl ModelState {
             Self::Boosted(s) => s.check(features),
             Self::Penalised(s) => s.line.check(features),
             Self::GaussianNb(s) => s.check(features),
+            Self::Centers(s) => s.check(features),
+        }
+    }
+
+    /// Names of the groups that it puts rows into, in order: numbers of clusters, or `inlier` and
+    /// `outlier`. Empty for models of a target.
+    pub fn groups(&self) -> Vec<String> {
+        let numbered = |n: usize| (0..n).map(|k| k.to_string()).collect();
+        match self {
+            Self::Centers(s) => numbered(s.clusters()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the number beside a row's group is, in a word; `None` for models of a target.
+    pub fn beside(&self) -> Option<&'static str> {
+        match self {
+            Self::Centers(_) => Some("distance"),
+            _ => None,
         }
     }
 }

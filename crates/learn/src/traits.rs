@@ -27,6 +27,10 @@ pub trait EstimatorKind: Sync {
     fn steps(&self) -> Option<&'static str> {
         None
     }
+    /// Whether its models can be written as ONNX.
+    fn onnx(&self) -> bool {
+        true
+    }
     /// Checks the parameters and makes an estimator. Every refused parameter is named.
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>>;
 }

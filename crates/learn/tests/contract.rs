@@ -25,7 +25,8 @@ fn table(task: TaskKind, rows: usize, features: usize) -> Dataset {
     let score = |i: usize| (0..features).map(|j| x[[i, j]] * (j as f32 - 1.0)).sum::<f32>();
     let y = match task {
         TaskKind::Regression => Target::Numbers((0..rows).map(|i| f64::from(score(i))).collect()),
-        _ => {
+        TaskKind::Clustering | TaskKind::Anomaly => Target::None,
+        TaskKind::Classification => {
             let class = |i: usize| u32::from(score(i) > 0.3) + u32::from(score(i) > 1.5);
             Target::Classes { labels: labels(3), index: (0..rows).map(class).collect() }
         }
@@ -37,6 +38,10 @@ fn sound(prediction: &Prediction, rows: usize) {
     match prediction {
         Prediction::Numbers(numbers) => {
             assert_eq!(numbers.len(), rows);
+            assert!(numbers.iter().all(|v| v.is_finite()));
+        }
+        Prediction::Groups { index, numbers } => {
+            assert_eq!((index.len(), numbers.len()), (rows, rows));
             assert!(numbers.iter().all(|v| v.is_finite()));
         }
         Prediction::Classes { probabilities, index } => {
@@ -211,6 +216,7 @@ fn unusable_data_are_refused() {
         match &mut d.y {
             Target::Numbers(y) => y[4] = 1e39,
             Target::Classes { index, .. } => index.fill(1),
+            Target::None => return,
         }
         match task {
             TaskKind::Regression => assert_eq!(refusal(&d), LearnError::BadTarget { row: 4, value: 1e39 }),

@@ -50,6 +50,7 @@ fn cut(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
         Target::Classes { labels, index } => {
             Target::Classes { labels: labels.clone(), index: index[rows.clone()].to_vec() }
         }
+        Target::None => Target::None,
     };
     data(d.x.data.slice(s![rows, ..]).to_owned(), y)
 }
@@ -225,6 +226,7 @@ fn score(answer: &Answer, d: &Dataset) -> f64 {
             let errors: f64 = answer.numbers().iter().zip(y).map(|(p, t)| (p - t).powi(2)).sum();
             1.0 - errors / y.iter().map(|t| (t - mean).powi(2)).sum::<f64>()
         }
+        Target::None => f64::NAN,
     }
 }
 

@@ -1,18 +1,20 @@
 //! Scores from targets and predictions.
 //!
-//! [`Classified`] and [`Regressed`] hold answers beside the truth and know every score of them;
-//! [`METRICS`] says what each score means. Names and values are scikit-learn's: where it answers
+//! [`Classified`] and [`Regressed`] hold answers beside the truth and know every score of them,
+//! [`Grouped`] groups that were found without one; [`METRICS`] says what each score means. Names and values are scikit-learn's: where it answers
 //! zero with a warning (a precision without a positive prediction), so do these; where it answers
 //! NaN or refuses, the score is [`Undefined`] with the reason. Sums run in the order of the rows,
 //! so that scores are the same on every host. Rows are not weighted.
 
 mod classified;
+mod grouped;
 mod ranking;
 mod registry;
 mod regressed;
 mod scores;
 
 pub use classified::Classified;
+pub use grouped::Grouped;
 pub use ranking::{RocPoint, average_precision, roc_auc, roc_curve};
 pub use registry::{METRICS, MetricInfo, Suits, metric};
 pub use regressed::Regressed;

@@ -11,6 +11,10 @@ pub enum Suits {
     ManyClasses,
     /// Regression.
     Numbers,
+    /// Clustering.
+    Clusters,
+    /// Anomaly detection.
+    Anomalies,
 }
 
 /// A metric in words.
@@ -69,7 +73,7 @@ const fn by_probability(metric: MetricInfo) -> MetricInfo {
     MetricInfo { needs_probabilities: true, ..metric }
 }
 
-use Suits::{Classes, ManyClasses, Numbers, TwoClasses};
+use Suits::{Anomalies, Classes, Clusters, ManyClasses, Numbers, TwoClasses};
 
 /// Every metric, the ones to look at first coming first.
 pub static METRICS: &[MetricInfo] = &[
@@ -263,5 +267,38 @@ pub static METRICS: &[MetricInfo] = &[
         "Share of the variance explained",
         "R² that forgives a constant error.",
         "one less the variance of the errors divided by the variance of the truth",
+    ),
+    up(
+        Clusters,
+        "silhouette_score",
+        "How clearly rows belong (silhouette)",
+        "One where clusters are tight and far apart, zero where they touch, below zero where rows would fit \
+         another cluster better. Of many rows, a sample. Rows that belong to no cluster do not count.",
+        "mean over the rows of the distance to the next cluster's rows less that to its own, divided by the \
+         larger",
+    ),
+    down(
+        Clusters,
+        "davies_bouldin_score",
+        "Likeness of neighbouring clusters (Davies-Bouldin)",
+        "Zero is best: clusters are small beside the distance between them.",
+        "mean over the clusters of the largest sum of two clusters' spreads divided by the distance of their \
+         centres",
+    ),
+    up(
+        Clusters,
+        "calinski_harabasz_score",
+        "Spread between clusters over spread within (Calinski-Harabasz)",
+        "Larger is better; compare it only between results on the same rows.",
+        "squared distances of the clusters' centres from the common mean, by rows and degrees of freedom, \
+         divided by the squared distances of the rows from their centres",
+    ),
+    up(
+        Anomalies,
+        "outlier_share",
+        "Share of rows that are marked",
+        "How many of the rows are marked as outliers. Neither high nor low is good: it is what contamination \
+         asks for, or what the model's own threshold gives.",
+        "rows marked as outliers, divided by all rows",
     ),
 ];

@@ -19,11 +19,11 @@ pub struct PipelineState {
     pub steps: Vec<StepState>,
     /// Names of the features, in the order of the design matrix.
     pub features: Vec<String>,
-    /// Column that it predicts.
+    /// Column that it predicts; empty where there is none.
     pub target: String,
     /// Kind of question.
     pub task: TaskKind,
-    /// Classes in order; empty for regression.
+    /// Classes in order, or the groups that the model found without a target; empty for regression.
     pub classes: Vec<String>,
     /// The positive of two classes.
     pub positive: Option<String>,
@@ -50,13 +50,15 @@ pub struct Predicted {
 impl PipelineState {
     /// Puts together what was fitted.
     pub fn new(preparation: Preparation, task: TaskReport, model: ModelState) -> Self {
+        // Without a target the groups are what the model found.
+        let classes = if task.kind.without_target() { model.groups() } else { task.classes };
         Self {
             inputs: preparation.inputs,
             steps: preparation.steps,
             features: preparation.features,
             target: task.target,
             task: task.kind,
-            classes: task.classes,
+            classes,
             positive: task.positive,
             model,
         }
@@ -119,6 +121,10 @@ fn append(whole: &mut Prediction, part: Prediction) {
             index.extend(chosen);
         }
         (Prediction::Numbers(numbers), Prediction::Numbers(more)) => numbers.extend(more),
+        (Prediction::Groups { index, numbers }, Prediction::Groups { index: chosen, numbers: more }) => {
+            index.extend(chosen);
+            numbers.extend(more);
+        }
         _ => debug_assert!(false, "a model answers one kind of question"),
     }
 }

@@ -154,7 +154,8 @@ pub enum Request {
     },
     /// A recipe that trains as it stands. Answer: `Suggested`.
     Suggest {
-        /// Column to predict.
+        /// Column to predict; may be empty for a kind of question without a target, and is not learnt
+        /// from where it is named.
         target: String,
         /// Kind of question; guessed when left out.
         kind: Option<TaskKind>,

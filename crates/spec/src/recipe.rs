@@ -185,6 +185,13 @@ pub enum TaskKind {
     Anomaly,
 }
 
+impl TaskKind {
+    /// Whether there is nothing to predict: rows are grouped or judged by themselves.
+    pub fn without_target(self) -> bool {
+        matches!(self, Self::Clustering | Self::Anomaly)
+    }
+}
+
 /// What is predicted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

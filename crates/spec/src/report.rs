@@ -66,9 +66,9 @@ pub struct TrainReport {
 pub struct TaskReport {
     /// Kind of question.
     pub kind: TaskKind,
-    /// Column that is predicted.
+    /// Column that is predicted; empty where there is none.
     pub target: String,
-    /// Classes in order; empty for regression.
+    /// Classes in order, or groups that were found without a target; empty for regression.
     pub classes: Vec<String>,
     /// The positive of two classes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,6 +129,33 @@ pub struct Diagnostics {
     /// How the loss fell, for estimators that learn step by step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<LearningCurve>,
+    /// The groups that rows were put into without a target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Groups>,
+    /// Further pictures, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Drawing>,
+}
+
+/// Groups that rows were put into without a target, for one part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Groups {
+    /// Name and rows of each group, in the order of the task's classes.
+    pub sizes: Vec<(String, u64)>,
+    /// What the number beside a row's group is: `distance`, `probability`, `score`.
+    pub beside: String,
+    /// The most unusual rows first: the row (0-based position in the file), its group and its number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unusual: Vec<(u64, String, f64)>,
+}
+
+/// A picture with its data.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// What it shows, as a word for its title: `components`, `clusters_by_number`.
+    pub name: String,
+    /// JSON of a `glasshouse_chart::ChartSpec`.
+    pub spec: String,
 }
 
 /// How the loss fell while a model was trained.

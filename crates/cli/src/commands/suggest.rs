@@ -6,13 +6,13 @@ use crate::failure::Failure;
 use crate::output;
 use crate::session::Session;
 use glasshouse_engine::write_recipe;
-use glasshouse_spec::{Event, Request, Suggestion, TaskKind};
+use glasshouse_spec::{Event, Fault, Place, Request, Suggestion, TaskKind};
 use std::path::Path;
 
 pub fn run(
     data: &Path,
     part: Part,
-    target: String,
+    target: Option<String>,
     task: Option<Task>,
     out: Option<&Path>,
     json: bool,
@@ -22,7 +22,13 @@ pub fn run(
     let kind = task.map(|task| match task {
         Task::Classification => TaskKind::Classification,
         Task::Regression => TaskKind::Regression,
+        Task::Clustering => TaskKind::Clustering,
+        Task::Anomaly => TaskKind::Anomaly,
     });
+    if target.is_none() && !kind.is_some_and(TaskKind::without_target) {
+        return Err(no_target().into());
+    }
+    let target = target.unwrap_or_default();
     let (Event::Suggested { suggestion }, _) = session.ask(Request::Suggest { target, kind }, Vec::new())?
     else {
         return Err(unexpected());
@@ -36,6 +42,12 @@ pub fn run(
         (false, None) => output::words(&write_recipe(&suggestion.recipe)?),
         (false, Some(_)) => Ok(()),
     }
+}
+
+fn no_target() -> Fault {
+    Fault::new("arguments.target", "the column to predict is not named")
+        .with_place(Place::parameter("target"))
+        .with_remedy("name it by --target, or ask for --task clustering or --task anomaly")
 }
 
 /// The reasons and warnings, on standard error.

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
-use glasshouse_spec::{Artefact, Event, Parts, Request, Scores, TrainReport};
+use glasshouse_spec::{Artefact, Event, Parts, Request, Scores, TaskKind, TrainReport};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -37,15 +37,16 @@ pub fn run(
 
 fn in_words(report: &TrainReport) -> String {
     let r = &report.rows;
-    let classes = match report.task.classes.len() {
-        0 => String::new(),
-        n => format!(", {n} classes"),
+    let task = match (report.task.kind, report.task.classes.len()) {
+        (TaskKind::Clustering, n) => format!(", {n} clusters"),
+        (TaskKind::Anomaly, _) => ", outliers".into(),
+        (_, 0) => format!(" for \"{}\"", report.task.target),
+        (_, n) => format!(" for \"{}\", {n} classes", report.task.target),
     };
     format!(
-        "{} for \"{}\"{classes}\n{} rows read, {} dropped; {} train, {} validation, {} test\n\
+        "{}{task}\n{} rows read, {} dropped; {} train, {} validation, {} test\n\
          {} features after preparation\n\n{}\nmodel_sha256 {}\n",
         report.model.kind,
-        report.task.target,
         r.read,
         r.dropped,
         r.train,

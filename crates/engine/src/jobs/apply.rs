@@ -6,7 +6,7 @@ use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
 use bytes::Bytes;
-use glasshouse_evaluate::{known_target, score_in_pieces};
+use glasshouse_evaluate::{Judged, known_target, score_groups_in_pieces, score_in_pieces};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::Predicted;
@@ -157,7 +157,9 @@ fn schema(model: &Trained) -> Vec<ColumnSchema> {
         |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
     let state = model.pipeline.state();
     let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
-    schema.push(input(&state.target, target_type(model), false));
+    if !state.task.without_target() {
+        schema.push(input(&state.target, target_type(model), false));
+    }
     schema
 }
 
@@ -194,6 +196,9 @@ async fn scores(
     predicted: &Predicted,
 ) -> Result<(Option<Scores>, u64), Faults> {
     let task = &model.report.task;
+    if task.kind.without_target() {
+        return group_scores(control, model, read, predicted).await;
+    }
     if read.loaded.table.column(&task.target).is_none() {
         return Ok((None, 0));
     }
@@ -211,6 +216,23 @@ async fn scores(
     Ok((Some(scored.scores), known.rows.len() as u64))
 }
 
+/// Scores of groups, which need no target: of every row.
+async fn group_scores(
+    control: &Control,
+    model: &Trained,
+    read: &ReadAs,
+    predicted: &Predicted,
+) -> Result<(Option<Scores>, u64), Faults> {
+    let pause = async |_| control.checkpoint("Scoring the rows", SCORED).await;
+    let preparation = model.pipeline.preparation();
+    let prepared = preparation.apply_rounded_in_pieces(&read.loaded.table, &pause).await?;
+    let x = prepared.features_in_pieces(&pause).await?;
+    let (task, metrics) = (&model.report.task, model.recipe.evaluate.metrics.as_deref());
+    let judged = Judged { part: "scored", x: &x, prediction: &predicted.prediction, task };
+    let scored = score_groups_in_pieces(judged, metrics, &pause).await?;
+    Ok((Some(scored.scores), x.data.nrows() as u64))
+}
+
 /// The predictions of some rows, in that order.
 fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
     let at: Vec<usize> = rows.iter().map(|row| *row as usize).collect();
@@ -220,6 +242,10 @@ fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
             index: at.iter().map(|row| index[*row]).collect(),
         },
         Prediction::Numbers(numbers) => Prediction::Numbers(at.iter().map(|row| numbers[*row]).collect()),
+        Prediction::Groups { index, numbers } => Prediction::Groups {
+            index: at.iter().map(|row| index[*row]).collect(),
+            numbers: at.iter().map(|row| numbers[*row]).collect(),
+        },
     }
 }
 
@@ -231,8 +257,12 @@ async fn write(
     rows: &[u32],
     prediction: &Prediction,
 ) -> Result<Vec<u8>, Faults> {
-    let classes = &model.pipeline.state().classes;
-    let mut writer = PredictionWriter::new(source.names(), classes)?;
+    let state = model.pipeline.state();
+    let classes = &state.classes;
+    let mut writer = match state.model.beside() {
+        Some(beside) => PredictionWriter::beside(source.names(), &[beside.to_string()])?,
+        None => PredictionWriter::new(source.names(), classes)?,
+    };
     // One pass over the text: the rows ascend, and those between them are passed over.
     let mut cells_of = source.records(0).zip(0_u32..);
     for (block, rows_of) in rows.chunks(BLOCK).enumerate() {
@@ -257,6 +287,9 @@ fn predicted_row<'a>(prediction: &'a Prediction, classes: &'a [String], row: usi
             RowPrediction::Class { label: &classes[index[row] as usize], probabilities: of_row }
         }
         Prediction::Numbers(numbers) => RowPrediction::Number(numbers[row]),
+        Prediction::Groups { index, numbers } => {
+            RowPrediction::Group { label: &classes[index[row] as usize], number: numbers[row] }
+        }
     }
 }
 

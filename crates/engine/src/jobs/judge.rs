@@ -1,11 +1,13 @@
-//! Scores of a new model and of the baseline on every part, and the pictures.
+//! Scores of a new model and of the baseline on every part, and the pictures. Without a target there is
+//! no baseline.
 
 use super::Faults;
 use crate::control::Control;
 use glasshouse_evaluate::{
-    Arranged, EvaluateError, Scored, diagnostics, score_in_pieces, shown_part, take_target,
+    Arranged, EvaluateError, Judged as Answered, Scored, diagnostics, group_diagnostics,
+    score_groups_in_pieces, score_in_pieces, shown_part, take_target,
 };
-use glasshouse_learn::{Model, Prediction, Target};
+use glasshouse_learn::{Features, Model, Prediction, Target};
 use glasshouse_prepare::{Pipeline, answer, take};
 use glasshouse_spec::{Diagnostics, Parts, Recipe, Scores, Warning};
 use glasshouse_table::Table;
@@ -30,7 +32,7 @@ pub(super) struct Judged {
 pub(super) async fn judge(
     control: &Control,
     pipeline: &Pipeline,
-    dummy: &dyn Model,
+    dummy: Option<&dyn Model>,
     arranged: &Arranged,
     recipe: &Recipe,
 ) -> Result<Judged, Faults> {
@@ -53,7 +55,22 @@ pub(super) async fn judge(
         };
         share(0.0).await;
         let target = take_target(&arranged.target, rows);
-        let (prediction, dull) = predict(pipeline, dummy, &arranged.table, rows, &share).await?;
+        let (x, prediction) = predict(pipeline, &arranged.table, rows, &share).await?;
+        let Some(dummy) = dummy else {
+            let task = &pipeline.state().task_report();
+            let answered = Answered { part, x: &x, prediction: &prediction, task };
+            let wanted = recipe.evaluate.metrics.as_deref();
+            let pause = async |done: f64| share(0.6 + 0.4 * done).await;
+            let scored = score_groups_in_pieces(answered, wanted, &pause).await?;
+            *model = scored.scores;
+            judged.warnings.extend(scored.notes);
+            if part == shown {
+                let rows: Vec<u32> = rows.iter().map(|row| arranged.rows[*row as usize]).collect();
+                judged.diagnostics = group_diagnostics(answered, &rows, pipeline);
+            }
+            continue;
+        };
+        let dull = answer(dummy, &x, &async |_| share(0.6).await).await;
         let pause = async |done: f64| share(0.6 + 0.2 * done).await;
         let scored = of_part(part, &prediction, &target, pipeline, recipe, &pause).await?;
         *model = scored.scores;
@@ -67,21 +84,20 @@ pub(super) async fn judge(
     Ok(judged)
 }
 
-/// What the model and the baseline say of some rows.
+/// Some rows as the model sees them, and what it says of them.
 async fn predict(
     pipeline: &Pipeline,
-    dummy: &dyn Model,
     table: &Table,
     rows: &[u32],
     pause: &impl AsyncFn(f64),
-) -> Result<(Prediction, Prediction), Faults> {
+) -> Result<(Features, Prediction), Faults> {
     let table = take(table, rows, &async |done: f64| pause(0.1 * done).await).await;
     let share = async |done: f64| pause(0.1 + 0.2 * done).await;
     let prepared = pipeline.preparation().apply_rounded_in_pieces(&table, &share).await?;
     let x = prepared.features_in_pieces(&async |done: f64| pause(0.3 + 0.1 * done).await).await?;
     let share = async |done: f64| pause(0.4 + 0.2 * done).await;
     let prediction = answer(pipeline.model(), &x, &share).await;
-    Ok((prediction, answer(dummy, &x, &async |_| pause(0.6).await).await))
+    Ok((x, prediction))
 }
 
 async fn of_part(

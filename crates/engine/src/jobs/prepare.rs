@@ -1,5 +1,5 @@
 //! Every kept row as the model sees it, as CSV: `__row` (position in the file), `__part`, the
-//! features by name in double precision, the target.
+//! features by name in double precision, the target where there is one.
 
 use super::{Answer, Bench, Faults, rules};
 use crate::fault::internal;
@@ -56,9 +56,8 @@ impl<'a> Rows<'a> {
         }
         let mut csv = csv::Writer::from_writer(Vec::new());
         let features = prepared.table.columns().iter().map(|column| column.name.as_str());
-        csv.write_record(
-            ["__row", "__part"].into_iter().chain(features).chain([arranged.task.target.as_str()]),
-        )?;
+        let target = Some(arranged.task.target.as_str()).filter(|_| !matches!(arranged.target, Target::None));
+        csv.write_record(["__row", "__part"].into_iter().chain(features).chain(target))?;
         Ok(Self { arranged, prepared, parts, csv })
     }
 
@@ -72,6 +71,7 @@ impl<'a> Rows<'a> {
             match &self.arranged.target {
                 Target::Classes { labels, index } => self.csv.write_field(&labels[index[row] as usize])?,
                 Target::Numbers(numbers) => self.csv.write_field(number_label(numbers[row]))?,
+                Target::None => {}
             }
             self.csv.write_record(None::<&[u8]>)?;
         }

@@ -107,8 +107,8 @@ async fn train(
 
     let state = PipelineState::new(preparation, task.clone(), fitted.model.state());
     let pipeline = Pipeline::new(state)?;
-    let dummy = baseline(dataset, task.kind)?;
-    let judged = judge::judge(control, &pipeline, dummy.as_ref(), &arranged, &recipe).await?;
+    let dummy = if task.kind.without_target() { None } else { Some(baseline(dataset, task.kind)?) };
+    let judged = judge::judge(control, &pipeline, dummy.as_deref(), &arranged, &recipe).await?;
     let seconds =
         Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
     let warnings = [
@@ -168,7 +168,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
             validation: parts.validation.len() as u64,
             test: parts.test.len() as u64,
         },
-        task: arranged.task,
+        task: run.pipeline.state().task_report(),
         features: run.pipeline.state().features.clone(),
         metrics: run.metrics,
         baseline: run.baseline,

@@ -10,7 +10,7 @@ use crate::ExploreError;
 use crate::sample;
 use crate::words::share;
 use glasshouse_chart::{Axis, ChartSpec, Scatter};
-use glasshouse_stats::sum;
+use glasshouse_stats::{principal_components, sum};
 use glasshouse_table::Column;
 use std::sync::Arc;
 
@@ -18,8 +18,6 @@ use std::sync::Arc;
 const COLUMNS: usize = 50;
 /// Points that are drawn.
 const POINTS: u32 = 5000;
-/// Rounds of rotations after which Jacobi's method has long converged.
-const SWEEPS: usize = 60;
 
 /// Numeric columns of mean 0 and standard deviation 1, one after another.
 pub(super) struct Standard {
@@ -87,7 +85,7 @@ impl Projecting {
     /// A sample of the rows along the first two components.
     pub fn finish(self, of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
         let Self { all, matrix } = self;
-        let components = components(matrix);
+        let components = principal_components(matrix);
         let whole: f64 = components.iter().map(|(variance, _)| variance).sum();
         let rows: Vec<u32> = (0..all.rows as u32).collect();
         let drawn = sample::of(&rows, POINTS);
@@ -117,7 +115,7 @@ impl Standard {
 
     /// The components of all of it at once, for few rows.
     pub fn components(&self) -> Vec<(f64, Vec<f64>)> {
-        components((0..self.columns.len()).map(|row| self.products(row)).collect())
+        principal_components((0..self.columns.len()).map(|row| self.products(row)).collect())
     }
 
     /// The mean products of a column with itself and those before it.
@@ -138,19 +136,6 @@ impl Standard {
     }
 }
 
-/// The components of a matrix that is given up to its diagonal, the one with the most variance first:
-/// their variances and weights.
-fn components(half: Vec<Vec<f64>>) -> Vec<(f64, Vec<f64>)> {
-    let p = half.len();
-    let row = |i: usize| (0..p).map(|j| half[i.max(j)][i.min(j)]).collect();
-    let mut matrix: Vec<Vec<f64>> = (0..p).map(row).collect();
-    let vectors = diagonalise(&mut matrix);
-    let mut found: Vec<(f64, Vec<f64>)> =
-        (0..p).map(|k| (matrix[k][k].max(0.0), signed(vectors.iter().map(|row| row[k]).collect()))).collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    found
-}
-
 fn standard(values: &[f64]) -> Vec<f64> {
     let there: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
     let mean = sum(&there) / there.len().max(1) as f64;
@@ -159,57 +144,6 @@ fn standard(values: &[f64]) -> Vec<f64> {
     let spread = largest * (sum(&squares) / there.len().max(1) as f64).sqrt();
     let usable = spread.is_finite() && spread > 0.0;
     values.iter().map(|v| if v.is_nan() || !usable { 0.0 } else { (v - mean) / spread }).collect()
-}
-
-/// Turns the largest weight positive.
-fn signed(mut weights: Vec<f64>) -> Vec<f64> {
-    let largest = weights.iter().copied().reduce(|a, b| if b.abs() > a.abs() + 1e-12 { b } else { a });
-    if largest.is_some_and(|w| w < 0.0) {
-        weights.iter_mut().for_each(|w| *w = -*w);
-    }
-    weights
-}
-
-/// Jacobi's rotations: the matrix becomes diagonal, and the eigenvectors are the columns of what is
-/// returned.
-fn diagonalise(matrix: &mut [Vec<f64>]) -> Vec<Vec<f64>> {
-    let p = matrix.len();
-    let mut vectors: Vec<Vec<f64>> =
-        (0..p).map(|i| (0..p).map(|j| f64::from(u8::from(i == j))).collect()).collect();
-    for _ in 0..SWEEPS {
-        let off: f64 =
-            (0..p).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| matrix[i][j].abs()).sum();
-        if off < 1e-14 * p as f64 {
-            break;
-        }
-        for i in 0..p {
-            for j in i + 1..p {
-                rotate(matrix, &mut vectors, i, j);
-            }
-        }
-    }
-    vectors
-}
-
-fn rotate(matrix: &mut [Vec<f64>], vectors: &mut [Vec<f64>], i: usize, j: usize) {
-    let entry = matrix[i][j];
-    if entry == 0.0 {
-        return;
-    }
-    let theta = (matrix[j][j] - matrix[i][i]) / (2.0 * entry);
-    let tangent = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-    let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
-    let sine = tangent * cosine;
-    let turn = |a: f64, b: f64| (cosine * a - sine * b, sine * a + cosine * b);
-    for row in matrix.iter_mut() {
-        (row[i], row[j]) = turn(row[i], row[j]);
-    }
-    // `i` stands before `j`.
-    let (above, below) = matrix.split_at_mut(j);
-    above[i].iter_mut().zip(&mut below[0]).for_each(|(a, b)| (*a, *b) = turn(*a, *b));
-    for row in vectors.iter_mut() {
-        (row[i], row[j]) = turn(row[i], row[j]);
-    }
 }
 
 #[cfg(test)]

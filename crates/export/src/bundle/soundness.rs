@@ -21,6 +21,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
+        ModelState::Centers(_) => state.model.groups().len(),
     };
     if classes == state.classes.len() {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, boosted, trees};
+use super::{OutputNames, boosted, groups, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::bayes::GaussianNbState;
@@ -26,6 +26,7 @@ pub fn add(
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, features, outputs)?,
+        ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
     }
     Ok(state.model.kind())
 }
@@ -39,21 +40,32 @@ pub fn classes(
     probabilities: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
-    let label = outputs.label.as_deref().ok_or_else(|| wrong_task("a classifier", "regression"))?;
     let attributes = vec![int("axis", 1), int("keepdims", 0), int("select_last_index", 0)];
     let best =
         graph.add(Node { domain: "", op: "ArgMax", name: "model/best class", inputs: &[scores], attributes });
+    label(graph, state, &best, outputs)?;
+    give(graph, "model/probabilities", probabilities, &outputs.numbers, state.classes.len());
+    Ok(())
+}
+
+/// Hands out the name of the class or group whose position is `best`, `[N]` of `i64`.
+pub fn label(
+    graph: &mut Graph,
+    state: &PipelineState,
+    best: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    let label = outputs.label.as_deref().ok_or_else(|| wrong_task("a classifier", "regression"))?;
     let names = graph.texts("model/classes", &[state.classes.len() as i64], &state.classes);
     let gather = Node {
         domain: "",
         op: "Gather",
         name: "model/label",
-        inputs: &[&names, &best],
+        inputs: &[&names, best],
         attributes: vec![int("axis", 0)],
     };
     graph.add_to(gather, label);
     graph.output(label, kind::STRING, None);
-    give(graph, "model/probabilities", probabilities, &outputs.numbers, state.classes.len());
     Ok(())
 }
 

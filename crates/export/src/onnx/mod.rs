@@ -16,6 +16,7 @@ mod categories;
 mod estimators;
 mod flow;
 mod graph;
+mod groups;
 pub mod proto;
 mod steps;
 mod trees;
@@ -38,9 +39,10 @@ const IR_VERSION: i64 = 8;
 /// Names of the outputs, which differ from the usual ones only where a column bears such a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputNames {
-    /// The class, `label`; classifiers only.
+    /// The class or group, `label`; not for regressors.
     pub label: Option<String>,
-    /// Probabilities, `probabilities`, or `prediction` of a regressor.
+    /// Probabilities, `probabilities`, or `prediction` of a regressor; of groups that were found
+    /// without a target `distance`, `probability` or `score`.
     pub numbers: String,
 }
 
@@ -55,7 +57,7 @@ pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError
     state.model.check(state.features.len()).map_err(|e| ExportError::Inconsistent(e.to_string()))?;
     let mut graph = Graph::default();
     let mut flows = inputs(&mut graph, state)?;
-    let outputs = reserve(&mut graph, state.task);
+    let outputs = reserve(&mut graph, state);
     for (index, step) in state.steps.iter().enumerate() {
         steps::add(&mut graph, &mut flows, step, &format!("{} {}", index + 1, step.op()))?;
     }
@@ -65,7 +67,7 @@ pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError
         ir_version: Some(IR_VERSION),
         producer_name: Some("glasshouse".into()),
         producer_version: Some(env!("CARGO_PKG_VERSION").into()),
-        doc_string: Some(format!("Predicts {} from {} columns.", state.target, state.inputs.len())),
+        doc_string: Some(describe_model(state)),
         graph: Some(graph.finish(name)),
         opset_import: vec![operator_set("", OPSET), operator_set(graph::ML, ML_OPSET)],
         metadata_props: metadata(state, &outputs, built),
@@ -79,7 +81,7 @@ pub fn output_names(state: &PipelineState) -> OutputNames {
     for input in &state.inputs {
         graph.input(&input.name, kind::STRING, String::new());
     }
-    reserve(&mut graph, state.task)
+    reserve(&mut graph, state)
 }
 
 /// Whether an input takes numbers; all others take text.
@@ -87,11 +89,12 @@ pub(crate) fn is_numeric(input: &InputColumn) -> bool {
     input.kind == ColumnType::Numeric
 }
 
-fn reserve(graph: &mut Graph, task: TaskKind) -> OutputNames {
-    if task == TaskKind::Regression {
+fn reserve(graph: &mut Graph, state: &PipelineState) -> OutputNames {
+    if state.task == TaskKind::Regression {
         return OutputNames { label: None, numbers: graph.reserve("prediction") };
     }
-    OutputNames { label: Some(graph.reserve("label")), numbers: graph.reserve("probabilities") }
+    let numbers = state.model.beside().unwrap_or("probabilities");
+    OutputNames { label: Some(graph.reserve("label")), numbers: graph.reserve(numbers) }
 }
 
 /// One input for each raw column. Numbers are put side by side and widened at once.
@@ -180,6 +183,15 @@ fn features(graph: &mut Graph, flows: &mut Flows, state: &PipelineState) -> Resu
     Ok(graph.cast("features/single precision", &doubles, kind::FLOAT))
 }
 
+fn describe_model(state: &PipelineState) -> String {
+    let what = match state.task {
+        TaskKind::Clustering => "Finds the cluster of a row".into(),
+        TaskKind::Anomaly => "Tells outliers".into(),
+        _ => format!("Predicts {}", state.target),
+    };
+    format!("{what} from {} columns.", state.inputs.len())
+}
+
 fn operator_set(domain: &str, version: i64) -> OperatorSetIdProto {
     OperatorSetIdProto { domain: Some(domain.into()), version: Some(version) }
 }
@@ -200,7 +212,13 @@ fn metadata(state: &PipelineState, outputs: &OutputNames, estimator: &str) -> Ve
     ];
     if let Some(label) = &outputs.label {
         entries.push(("output_label", label.clone()));
-        entries.push(("output_probabilities", outputs.numbers.clone()));
+        let numbers = match state.model.beside() {
+            Some("distance") => "output_distance",
+            Some("probability") => "output_probability",
+            Some(_) => "output_score",
+            None => "output_probabilities",
+        };
+        entries.push((numbers, outputs.numbers.clone()));
         entries.push(("classes", serde_json::json!(state.classes).to_string()));
     } else {
         entries.push(("output_prediction", outputs.numbers.clone()));

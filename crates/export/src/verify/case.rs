@@ -107,6 +107,11 @@ impl OnnxCase {
                 case.numbers = numbers;
                 case.relative = true;
             }
+            Prediction::Groups { index, numbers } => {
+                case.labels = index.iter().map(|i| state.classes[*i as usize].clone()).collect();
+                case.numbers = numbers;
+                case.relative = true;
+            }
         }
         Ok(case)
     }

@@ -38,6 +38,7 @@ pub fn repeated(d: &Dataset, weights: &[f64]) -> Dataset {
         Target::Classes { labels, index } => {
             Target::Classes { labels: labels.clone(), index: rows.iter().map(|&i| index[i]).collect() }
         }
+        Target::None => Target::None,
     };
     data(d.x.data.select(Axis(0), &rows), y)
 }
@@ -142,6 +143,9 @@ impl PartialEq for Answer {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Prediction::Numbers(a), Prediction::Numbers(b)) => a == b,
+            (Prediction::Groups { index: a, numbers: p }, Prediction::Groups { index: b, numbers: q }) => {
+                p == q && a == b
+            }
             (
                 Prediction::Classes { probabilities: p, index: a },
                 Prediction::Classes { probabilities: q, index: b },
@@ -155,7 +159,7 @@ impl Answer {
     /// All numbers: predictions or probabilities.
     pub fn numbers(&self) -> Vec<f64> {
         match &self.0 {
-            Prediction::Numbers(numbers) => numbers.clone(),
+            Prediction::Numbers(numbers) | Prediction::Groups { numbers, .. } => numbers.clone(),
             Prediction::Classes { probabilities, .. } => probabilities.iter().map(|&p| p.into()).collect(),
         }
     }
@@ -163,7 +167,7 @@ impl Answer {
     /// Classes chosen.
     pub fn classes(&self) -> Vec<u32> {
         match &self.0 {
-            Prediction::Classes { index, .. } => index.clone(),
+            Prediction::Classes { index, .. } | Prediction::Groups { index, .. } => index.clone(),
             Prediction::Numbers(_) => panic!("numbers have no classes"),
         }
     }

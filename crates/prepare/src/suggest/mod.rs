@@ -7,6 +7,7 @@ mod columns;
 mod model;
 mod steps;
 mod task;
+mod untargeted;
 
 pub use task::{FEW_NUMBERS, guess_task};
 
@@ -36,7 +37,8 @@ impl Draft {
 }
 
 /// Proposes a recipe that predicts `target`, from the table and its profile; `kind` is the kind
-/// of question where the person chose it. Looks at the target's cells once: O(rows).
+/// of question where the person chose it. Looks at the target's cells once: O(rows). For a question
+/// without a target, `target` may be empty; a column that it names is not learnt from.
 ///
 /// # Errors
 /// A target that is not there, names rows, is a date, has no or one value, or does not suit `kind`.
@@ -46,11 +48,16 @@ pub fn suggest(
     target: &str,
     kind: Option<TaskKind>,
 ) -> Result<Suggestion, PrepareError> {
+    if let Some(kind) = kind.filter(|kind| kind.without_target()) {
+        return untargeted::suggest(profile, table, target, kind);
+    }
     let column =
         profile.columns.iter().find(|c| c.name == target).ok_or_else(|| {
             PrepareError::no_column(target, profile.columns.iter().map(|c| c.name.as_str()))
         })?;
-    let mut draft = Draft { recipe: empty_recipe(target), reasons: Vec::new(), warnings: Vec::new() };
+    let task = TaskSpec { kind: None, target: Some(target.into()), positive: None };
+    let recipe = empty_recipe(format!("predict {target}"), task);
+    let mut draft = Draft { recipe, reasons: Vec::new(), warnings: Vec::new() };
     let kind = task::decide(&mut draft, profile, column, kind)?;
     let features = columns::decide(&mut draft, profile, table, target);
     if features.is_empty() {
@@ -62,16 +69,16 @@ pub fn suggest(
     Ok(Suggestion { recipe: draft.recipe, reasons: draft.reasons, warnings: draft.warnings })
 }
 
-fn empty_recipe(target: &str) -> Recipe {
+fn empty_recipe(name: String, task: TaskSpec) -> Recipe {
     Recipe {
         version: RECIPE_VERSION,
-        name: format!("predict {target}"),
+        name,
         seed: 42,
         data: Default::default(),
         columns: BTreeMap::new(),
         combine: Vec::new(),
         rules: Vec::new(),
-        task: TaskSpec { kind: None, target: Some(target.into()), positive: None },
+        task,
         clean: Vec::new(),
         split: SplitSpec::default(),
         prepare: Vec::new(),

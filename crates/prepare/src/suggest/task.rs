@@ -72,10 +72,6 @@ fn suits(column: &ColumnProfile, chosen: Option<TaskKind>) -> Result<(), Prepare
             let message = format!("the target \"{name}\" holds words, and regression predicts a number");
             Err(bad(column, message, "Choose classification, or a numeric target."))
         }
-        Some(TaskKind::Clustering | TaskKind::Anomaly) => {
-            let message = "a recipe can ask for classification or regression so far".to_string();
-            Err(bad(column, message, "Choose classification or regression."))
-        }
         _ => Ok(()),
     }
 }
