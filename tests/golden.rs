@@ -71,8 +71,12 @@ fn what_the_figures_must_be(name: &str, report: &Value) {
         let hash = report[key].as_str().unwrap();
         assert!(hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{name}: {key} {hash}");
     }
+    let kind = report["task"]["kind"].as_str().unwrap();
+    if kind == "clustering" || kind == "anomaly" {
+        return what_groups_must_be(name, report);
+    }
     let classes = report["task"]["classes"].as_array().unwrap().len();
-    let (best, is_better): (&str, fn(f64, f64) -> bool) = match report["task"]["kind"].as_str().unwrap() {
+    let (best, is_better): (&str, fn(f64, f64) -> bool) = match kind {
         "classification" => ("log_loss", |model, dummy| model < dummy),
         _ => ("root_mean_squared_error", |model, dummy| model < dummy),
     };
@@ -88,6 +92,19 @@ fn what_the_figures_must_be(name: &str, report: &Value) {
             let is_share = metric == "accuracy" || metric.starts_with("roc_auc") || metric.starts_with("f1");
             assert!(!is_share || (0.0..=1.0).contains(&value), "{name}: {part} {metric} {value}");
         }
+    }
+}
+
+/// Without a target there is no baseline, and groups lie apart or marks are few.
+fn what_groups_must_be(name: &str, report: &Value) {
+    assert!(report["baseline"]["train"].as_object().unwrap().is_empty(), "{name}");
+    assert!(report["task"]["classes"].as_array().unwrap().len() >= 2, "{name}");
+    for (part, scores) in report["metrics"].as_object().unwrap() {
+        let scores = scores.as_object().unwrap();
+        assert_eq!(scores.is_empty(), report["rows"][part] == 0, "{name}: {part}");
+        let score = |metric: &str| scores.get(metric).and_then(Value::as_f64);
+        assert!(score("silhouette_score").is_none_or(|s| (0.2..=1.0).contains(&s)), "{name}: {part}");
+        assert!(score("outlier_share").is_none_or(|s| (0.0..=0.5).contains(&s)), "{name}: {part}");
     }
 }
 

@@ -102,7 +102,7 @@ fn faults_have_their_places() {
     expect(&changed(&|r| r.task.target = None), "task.no_target", "task.target");
     expect(&changed(&|r| r.task.target = Some("name".into())), "task.target", "task.target");
     expect(&changed(&|r| r.task.kind = Some(TaskKind::Regression)), "task.target", "task.target");
-    expect(&changed(&|r| r.task.kind = Some(TaskKind::Clustering)), "task.kind", "task.kind");
+    expect(&changed(&|r| r.task.kind = Some(TaskKind::Clustering)), "task.target", "task.target");
     expect(&changed(&|r| r.task.positive = Some("odd".into())), "task.positive", "task.positive");
     expect(&changed(&|r| r.split.train = 0.9), "split.shares", "split");
     expect(&changed(&|r| r.split.method = Some(SplitMethod::Group)), "split.column", "split.column");

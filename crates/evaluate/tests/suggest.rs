@@ -137,7 +137,7 @@ fn targets_that_cannot_be_are_refused() {
         |target: &str, kind| suggest(&profile(&loaded), &loaded.table, target, kind).unwrap_err().fault();
     assert!(refused("specis", None).message.contains("did you mean \"species\""));
     assert_eq!(refused("species", Some(TaskKind::Regression)).code, "task.target");
-    assert_eq!(refused("species", Some(TaskKind::Clustering)).code, "task.target");
+    assert!(refused("specis", Some(TaskKind::Clustering)).message.contains("did you mean \"species\""));
     let kind = suggest(&profile(&loaded), &loaded.table, "year", Some(TaskKind::Regression)).unwrap();
     assert_eq!(kind.recipe.task.kind, Some(TaskKind::Regression));
 }
@@ -170,5 +170,19 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_question_without_a_target_learns_from_all_rows_and_not_from_what_knows_the_answer() {
+    let loaded = sample("penguins");
+    for known in ["", "species"] {
+        let suggestion =
+            suggest(&profile(&loaded), &loaded.table, known, Some(TaskKind::Clustering)).unwrap();
+        let made = arrange(&loaded.table, &suggestion.recipe).unwrap();
+        assert_eq!(made.parts.train.len(), 344);
+        assert_eq!(made.features.iter().any(|name| name == "species"), known.is_empty());
+        assert_eq!((made.task.kind, made.task.target.as_str()), (TaskKind::Clustering, ""));
+        assert_trains(&loaded, &suggestion);
     }
 }

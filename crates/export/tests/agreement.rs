@@ -55,6 +55,14 @@ fn regressors_agree() {
     }
 }
 
+#[test]
+fn groups_agree() {
+    for clusters in [1, 2, 8] {
+        let params = [("n_clusters", ParamValue::Int(clusters))];
+        agrees("k_means", Question::Alike, &usual_steps(), &params);
+    }
+}
+
 /// The sums are equal; of the softmax the last bit may differ.
 #[test]
 fn boosted_trees_agree_to_the_last_bit_but_one() {

@@ -27,6 +27,10 @@ fn answers(state: &PipelineState, case: &OnnxCase) -> Vec<OnnxOutputs> {
             (labels, probabilities.iter().copied().collect::<Vec<f32>>(), state.classes.len())
         }
         Prediction::Numbers(n) => (Vec::new(), n.iter().map(|x| *x as f32).collect(), 1),
+        Prediction::Groups { index, numbers } => {
+            let labels = index.iter().map(|i| state.classes[*i as usize].clone()).collect();
+            (labels, numbers.iter().map(|x| *x as f32).collect(), 1)
+        }
     };
     let mut numbers = numbers.into_iter();
     case.batches()
@@ -39,9 +43,11 @@ fn answers(state: &PipelineState, case: &OnnxCase) -> Vec<OnnxOutputs> {
 
 #[test]
 fn equal_answers_are_equal() {
-    for (kind, question) in
-        [("logistic_regression", Question::Three), ("linear_regression", Question::Amount)]
-    {
+    for (kind, question) in [
+        ("logistic_regression", Question::Three),
+        ("linear_regression", Question::Amount),
+        ("k_means", Question::Alike),
+    ] {
         let state = trained(kind, question, &usual_steps(), &[]);
         let case = case(&state);
         let receipt = case.verdict(&answers(&state, &case), "R 1".into());

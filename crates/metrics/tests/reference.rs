@@ -1,7 +1,8 @@
 //! Scores equal scikit-learn's, from `tests/reference/metrics.py`.
 
 use glasshouse_metrics::{
-    Classified, METRICS, Regressed, Scores, Suits, metric, roc_curve, score_classification, score_regression,
+    Classified, Grouped, METRICS, Regressed, Scores, Suits, metric, roc_curve, score_classification,
+    score_regression,
 };
 use serde_json::Value;
 
@@ -87,11 +88,35 @@ fn regression_scores_are_scikit_learns() {
     }
 }
 
+const OF_GROUPS: [&str; 3] = ["silhouette_score", "davies_bouldin_score", "calinski_harabasz_score"];
+
+#[test]
+fn scores_of_groups_are_scikit_learns() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/groups.json");
+    let all: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON");
+    for case in all["scores"].as_array().expect("cases") {
+        let source = &all["data"][case["data"].as_str().expect("a name")];
+        let cells: Vec<f32> = floats(&source["x"]).into_iter().map(|x| x as f32).collect();
+        let index = classes(&case["index"]);
+        let groups = Grouped::new(&cells, source["features"].as_u64().expect("a count") as usize, &index);
+        for name in OF_GROUPS {
+            let ours = groups.clone().and_then(|groups| groups.score(name).expect("known"));
+            match (ours, case["scores"][name].as_f64()) {
+                (Ok(a), Some(b)) => assert!(close(a, b), "{} {name}: {a} is not {b}", case["data"]),
+                (Err(_), None) => {}
+                other => panic!("{} {name}: {other:?}", case["data"]),
+            }
+        }
+    }
+}
+
 #[test]
 fn every_score_is_explained() {
     let (truth, predicted) = (vec![1.0, 2.0], vec![1.0, 3.0]);
     let r = Regressed::new(&truth, &predicted).expect("fits");
-    let mut names: Vec<&str> = score_regression(&r, 1).into_keys().collect();
+    let mut names: Vec<&str> = score_regression(&r, 1).into_keys().chain(OF_GROUPS).collect();
+    // Told by who knows what a mark is.
+    names.push("outlier_share");
     for count in [2, 3] {
         let c = Classified::new(&[0, 1], &[0, 1], None, count, None).expect("fits");
         for (name, score) in score_classification(&c) {

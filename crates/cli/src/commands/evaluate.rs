@@ -60,5 +60,5 @@ fn unlabelled(model: &RestoredModel, data: &Path) -> Fault {
 fn in_words(report: &ApplyReport, metrics: &Scores) -> String {
     let rows: Vec<Vec<String>> =
         metrics.iter().map(|(name, score)| vec![name.clone(), number(Some(*score))]).collect();
-    format!("{} rows read, {} with a target\n\n{}", report.rows, report.used, columns(&rows))
+    format!("{} rows read, {} scored\n\n{}", report.rows, report.used, columns(&rows))
 }

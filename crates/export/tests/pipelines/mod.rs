@@ -90,6 +90,10 @@ pub enum Question {
     Three,
     Amount,
     Positive,
+    /// Which rows are alike?
+    Alike,
+    /// Which rows are unlike the others?
+    Unlike,
 }
 
 /// Trains an estimator on 400 rows.
@@ -122,6 +126,11 @@ fn target(question: Question, count: usize) -> (TaskReport, Target) {
     let classes: Vec<String> = match question {
         Question::Two => vec!["no".into(), "ja, \"wirklich\"".into()],
         Question::Three => vec!["0".into(), "1".into(), "2.5".into()],
+        Question::Alike | Question::Unlike => {
+            let kind = if question == Question::Alike { TaskKind::Clustering } else { TaskKind::Anomaly };
+            let task = TaskReport { kind, target: String::new(), classes: Vec::new(), positive: None };
+            return (task, Target::None);
+        }
         Question::Amount | Question::Positive => Vec::new(),
     };
     let lowest = if question == Question::Positive { 0.5 } else { -30.0 };
