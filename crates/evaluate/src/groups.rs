@@ -268,7 +268,7 @@ fn orthonormal(directions: &mut [Vec<f64>]) {
 fn spread(of: &Judged<'_>, index: &[u32], numbers: &[f64], beside: &str) -> Option<ChartSpec> {
     let (low, high) =
         numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| (a.min(x), b.max(x)));
-    if !(high > low) {
+    if low >= high {
         return None;
     }
     let width = (high - low) / INTERVALS as f64;

@@ -54,7 +54,7 @@ impl CentersState {
         let whole = features > 0
             && self.features as usize == features
             && !self.centers.is_empty()
-            && self.centers.len() % features == 0;
+            && self.centers.len().is_multiple_of(features);
         match whole && self.centers.iter().all(|value| value.is_finite()) {
             true => Ok(()),
             false => Err(LearnError::BadState("centres do not fit the features")),

@@ -122,8 +122,8 @@ impl Estimator for Options {
 }
 
 impl Options {
-    fn seeding(&self, seed: u64, run: u32) -> Seeding {
-        Seeding::new(self.init, self.clusters, generator(seed, run))
+    fn seeding(&self, seed: u64, run: u32) -> Box<Seeding> {
+        Box::new(Seeding::new(self.init, self.clusters, generator(seed, run)))
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn mean_variance(rows: &Rows<'_>) -> f64 {
 }
 
 enum Phase {
-    Seeding(Seeding),
+    Seeding(Box<Seeding>),
     Running(Box<Run>),
 }
 
