@@ -8,8 +8,8 @@ use glasshouse_evaluate::Given;
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
-    ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, ReadReport, Receipt, Recipe,
-    RuleReport, TableProfile, TrainReport,
+    ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, Models, ReadReport, Receipt,
+    Recipe, RuleReport, TableProfile, TrainReport,
 };
 use glasshouse_table::{Side, Source, Table};
 use std::cell::RefCell;
@@ -26,8 +26,12 @@ pub(crate) struct State {
     pub data: Option<Rc<Data>>,
     /// Files beside it.
     pub others: Others,
-    /// The last model.
+    /// The model that is looked at: the last, unless another was chosen from the list.
     pub model: Option<Rc<Trained>>,
+    /// The models that were trained or opened.
+    pub models: Models,
+    /// Those of them that the host did not keep, by number.
+    pub unkept: BTreeMap<u32, Rc<Trained>>,
     /// The file that it was last applied to.
     pub applied: Option<Rc<Applied>>,
     /// The rows that the grid looks at.

@@ -8,8 +8,9 @@
 //! it deserialized by a second set of code, 36 kB of the page's 600.
 
 use crate::{
-    ApplyReport, DataOptions, Diagnostics, Fault, Kinds, LearningCurve, ReadReport, Receipt, Recipe,
-    RowsPage, Suggestion, TableProfile, TaskKind, TrainReport, Warning,
+    ApplyReport, DataOptions, Diagnostics, Fault, Kinds, LearningCurve, ModelSpec, Parts, ReadReport,
+    Receipt, Recipe, RowCounts, RowsPage, Scores, Seconds, Suggestion, TableProfile, TaskKind, TaskReport,
+    TrainReport, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -175,6 +176,25 @@ pub enum Request {
     Resume,
     /// Gives up the training that was interrupted. Answer: `Done`.
     DropUnfinished,
+    /// The models that were trained or opened. Answer: `Models`.
+    Models,
+    /// Makes a model of the list the one that is looked at. Answer: `Opened`.
+    UseModel {
+        /// Its number in the list.
+        id: u32,
+    },
+    /// Gives a model of the list another name. Answer: `Models`.
+    RenameModel {
+        /// Its number in the list.
+        id: u32,
+        /// The name.
+        name: String,
+    },
+    /// Takes a model off the list. The one that is looked at stays. Answer: `Models`.
+    RemoveModel {
+        /// Its number in the list.
+        id: u32,
+    },
     /// Gives up the running request `job`, which answers `Cancelled`. Answer: `Done`.
     Cancel {
         /// Number of the request to give up.
@@ -369,6 +389,11 @@ pub enum Event {
         /// The recipe.
         recipe: Box<Recipe>,
     },
+    /// The models that were trained or opened.
+    Models {
+        /// The list.
+        models: Models,
+    },
     /// What was kept from an earlier session.
     Restored {
         /// A training that was interrupted, if any.
@@ -402,6 +427,54 @@ pub struct RestoredData {
     pub read: ReadReport,
     /// What is in it.
     pub profile: TableProfile,
+}
+
+/// The models that were trained or opened, the newest last.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Models {
+    /// The models.
+    pub entries: Vec<ModelEntry>,
+    /// Number of the one that is looked at.
+    pub current: Option<u32>,
+}
+
+/// A model of the list: enough to tell it from the others and to compare the two.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelEntry {
+    /// Its number in the list.
+    pub id: u32,
+    /// A person's name for it; empty until one is given.
+    #[serde(default)]
+    pub name: String,
+    /// When it was trained or opened, in RFC 3339.
+    pub made_at: String,
+    /// File that it was trained on.
+    pub file: String,
+    /// SHA-256 of its data.
+    pub data_sha256: String,
+    /// What was trained, with every parameter.
+    pub model: ModelSpec,
+    /// What it predicts.
+    pub task: TaskReport,
+    /// Where the rows went.
+    pub rows: RowCounts,
+    /// Number of prepared features.
+    pub features: u64,
+    /// Scores of the model.
+    pub metrics: Parts<Scores>,
+    /// Scores of the dummy baseline.
+    pub baseline: Parts<Scores>,
+    /// Seed of the recipe.
+    pub seed: u64,
+    /// Wall-clock seconds.
+    pub seconds: Seconds,
+    /// SHA-256 of the recipe as canonical JSON.
+    pub recipe_sha256: String,
+    /// SHA-256 of the fitted pipeline.
+    pub model_sha256: String,
+    /// Whether training was stopped early.
+    #[serde(default)]
+    pub stopped_early: bool,
 }
 
 /// A training that was interrupted and can go on from its last checkpoint.

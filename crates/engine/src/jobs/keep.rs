@@ -4,10 +4,11 @@
 //! The host stores them by name. A host without storage makes a warning, never a fault:
 //! the work goes on, and the person knows that a reload will lose it.
 
+mod models;
 mod others;
 mod unfinished;
 
-use super::{Answer, Bench, Faults, combine, load, open, rules};
+use super::{Answer, Bench, Faults, combine, load};
 use crate::Host;
 use crate::state::{Columns, Data, Others, State, Trained};
 use glasshouse_spec::{
@@ -16,6 +17,7 @@ use glasshouse_spec::{
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
+pub(super) use models::{add_model, again, models, remove_model, rename_model, use_model};
 pub(super) use others::others;
 pub(crate) use unfinished::drop_unfinished;
 pub(super) use unfinished::{Checkpoints, unfinished};
@@ -23,7 +25,6 @@ pub(super) use unfinished::{Checkpoints, unfinished};
 const DATA: &str = "data.bin";
 const HOW_READ: &str = "data.json";
 const RECIPE: &str = "recipe.json";
-const MODEL: &str = "model.glasshouse";
 
 /// How the kept file was read.
 #[derive(Serialize, Deserialize)]
@@ -61,16 +62,6 @@ pub(super) async fn data(host: &dyn Host, data: &Data, bytes_too: bool) -> Vec<W
     written.await.err().map(|cause| not_kept("the file", &cause)).into_iter().collect()
 }
 
-/// Keeps a model with its figures.
-pub(super) async fn model(host: &dyn Host, model: &Rc<Trained>) -> Vec<Warning> {
-    let written = async {
-        let bundle = super::export::bundle(model, host.date());
-        let bytes = bundle.write().map_err(|error| error.to_string())?;
-        host.keep(MODEL, &bytes).await
-    };
-    written.await.err().map(|cause| not_kept("the model", &cause)).into_iter().collect()
-}
-
 /// Keeps the page's recipe, or that it has none.
 pub(crate) async fn save_recipe(host: &dyn Host, recipe: Option<&Recipe>) -> Result<Answer, Faults> {
     let kept = match recipe {
@@ -102,8 +93,7 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
         Err(cause) => told("the file", Err(cause)),
     }
     let recipe = kept_recipe(bench.control.host()).await;
-    let model = kept_model(&bench, &found).await;
-    told("the model", model.map(|model| found.model = model));
+    told("the model", models::restore(&bench, &mut found).await);
     let mut back = None;
     told("the recipe", recipe.map(|recipe| back = recipe));
     let data_sha256 = found.data.as_ref().map(|data| data.read.sha256.clone());
@@ -132,10 +122,11 @@ pub(super) async fn forget(bench: Bench) -> Result<Answer, Faults> {
     *bench.state.borrow_mut() = State::default();
     let host = bench.control.host();
     let mut causes = Vec::new();
-    for name in [DATA, HOW_READ, RECIPE, MODEL] {
+    for name in [DATA, HOW_READ, RECIPE] {
         causes.extend(host.drop_kept(name).await.err());
     }
     causes.extend(others::forget(host).await.err());
+    causes.extend(models::forget(host).await.err());
     causes.extend(drop_unfinished(host).await.err().map(|faults| faults.message()));
     // Where nothing can be stored, nothing was.
     let left = if causes.is_empty() { false } else { anything_kept(host).await };
@@ -183,33 +174,13 @@ async fn kept_recipe(host: &dyn Host) -> Result<Option<Recipe>, String> {
     bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string())).transpose()
 }
 
-/// The model, with the rows that it was trained on where the files that are back are those.
-async fn kept_model(bench: &Bench, found: &State) -> Result<Option<Rc<Trained>>, String> {
-    let Some(bytes) = bench.control.host().kept(MODEL).await? else { return Ok(None) };
-    let mut model = open::model(&bytes).map_err(|faults| faults.message())?;
-    let first = model.report.files.first().map_or(&model.report.data_sha256, |file| &file.sha256);
-    if let Some(data) = found.data.as_ref().filter(|data| combine::first(data).read.sha256 == *first) {
-        let again = rules::as_recipe_reads(&bench.control, &found.others, data.clone(), &model.recipe).await;
-        // Without its second file the model is there all the same, as from a bundle.
-        if let Ok(again) = again
-            && again.data.read.sha256 == model.report.data_sha256
-        {
-            model.file.clone_from(&again.data.read.file);
-            model.data = Some(again);
-            // The card is written again when it is asked for, with the proof of this session.
-            model.made = None;
-        }
-    }
-    Ok(Some(Rc::new(model)))
-}
-
 async fn anything_kept(host: &dyn Host) -> bool {
-    for name in [DATA, HOW_READ, RECIPE, MODEL] {
+    for name in [DATA, HOW_READ, RECIPE] {
         if matches!(host.kept(name).await, Ok(Some(_))) {
             return true;
         }
     }
-    others::any(host).await
+    others::any(host).await || models::any(host).await
 }
 
 fn not_kept(what: &str, cause: &str) -> Warning {

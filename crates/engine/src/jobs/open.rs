@@ -12,12 +12,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: &[u8]) -> Result<Answer
     bench.control.checkpoint("Opening the bundle", 0.1).await;
     let model = Rc::new(model(bytes).map_err(|faults| in_file(faults, name))?);
     bench.control.commit();
-    {
-        let mut state = bench.state.borrow_mut();
-        state.model = Some(model.clone());
-        state.applied = None;
-    }
-    keep::model(bench.control.host(), &model).await;
+    keep::add_model(&bench, &model).await;
     let recipe = Box::new(model.recipe.clone());
     Ok(Event::Opened { recipe, model: Box::new(keep::restored(&model)) }.into())
 }

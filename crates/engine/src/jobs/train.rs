@@ -62,13 +62,8 @@ async fn finish(bench: Bench, recipe: Recipe, earlier: Option<Earlier>) -> Resul
     let _ = keep::drop_unfinished(control.host()).await;
     let trained = Rc::new(trained?);
     control.commit();
-    {
-        let mut state = bench.state.borrow_mut();
-        state.model = Some(trained.clone());
-        state.applied = None;
-    }
     let mut report = trained.report.clone();
-    report.warnings.extend(keep::model(control.host(), &trained).await);
+    report.warnings.extend(keep::add_model(&bench, &trained).await);
     let diagnostics = trained.diagnostics.clone();
     Ok(Event::Trained { report: Box::new(report), diagnostics: Box::new(diagnostics) }.into())
 }

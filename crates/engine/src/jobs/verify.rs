@@ -16,7 +16,7 @@ pub(super) async fn run(bench: Bench) -> Result<Answer, Faults> {
     let model = bench.state.borrow().model()?;
     bench.control.checkpoint("Checking the ONNX file in a runtime", 0.1).await;
     let exported = prove(&bench.control, &model).await?;
-    keep::model(bench.control.host(), &model).await;
+    keep::again(&bench, &model).await;
     let receipt = exported.receipt.ok_or_else(|| internal("a proof without a receipt"))?;
     Ok(Event::Verified { receipt }.into())
 }
