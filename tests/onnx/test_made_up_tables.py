@@ -22,6 +22,7 @@ CLASSIFIERS = {
     "gaussian_nb": {},
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
+    "mlp": {"max_iter": 30, "hidden_layer_sizes": [30, 10], "activation": "gelu"},
 }
 REGRESSORS = {
     "dummy": {},
@@ -31,6 +32,7 @@ REGRESSORS = {
     "elastic_net": {"alpha": 0.1},
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
+    "mlp": {"max_iter": 30, "batch_norm": True},
 }
 USUAL = [
     {"op": "simple_imputer", "columns": ["@numeric"], "strategy": "median"},

@@ -856,6 +856,7 @@ curve-validation = Held back
 curve-by = Rows
 curve-tree = Trees
 curve-iteration = Iterations
+curve-epoch = Epochs
 loss-log_loss = Log loss
 loss-squared_error = Half squared error
 loss-absolute_error = Absolute error

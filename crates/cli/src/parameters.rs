@@ -14,8 +14,10 @@ pub fn set(recipe: &mut Recipe, params: &[String]) -> Result<(), Failure> {
     for param in params {
         let (name, value) = pair("--param", param)?;
         let value = match value {
-            "none" if names_none(&recipe.model.kind, name) => ParamValue::Text(value.into()),
-            value => read(value),
+            "none" if takes(&recipe.model.kind, name, &ParamValue::Text("none".into())) => {
+                ParamValue::Text(value.into())
+            }
+            value => listed(&recipe.model.kind, name, value).unwrap_or_else(|| read(value)),
         };
         recipe.model.params.insert(name.to_string(), value);
     }
@@ -39,12 +41,22 @@ fn pair<'a>(flag: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
     Ok((name.trim(), value.trim()))
 }
 
-/// Whether `none` is one of the names that a parameter takes, as for `penalty`, and not the lack
-/// of a value, as for `max_depth`.
-fn names_none(kind: &str, name: &str) -> bool {
-    let Some(kind) = glasshouse_learn::find(kind) else { return false };
-    let mut specs = kind.tasks().iter().flat_map(|&task| kind.params(task)).filter(|s| s.name == name);
-    specs.any(|spec| spec.check(&ParamValue::Text("none".into())).is_ok())
+/// The declarations of a parameter, of each task one.
+fn declared(kind: &str, name: &str) -> impl Iterator<Item = &'static ParamSpec> {
+    let kinds = glasshouse_learn::find(kind).into_iter();
+    let specs = kinds.flat_map(|kind| kind.tasks().iter().flat_map(|&task| kind.params(task)));
+    specs.filter(move |spec| spec.name == name)
+}
+
+/// Whether a parameter takes a value: `none` is a name for `penalty`, and the lack of a value for
+/// `max_depth`.
+fn takes(kind: &str, name: &str, value: &ParamValue) -> bool {
+    declared(kind, name).any(|spec| spec.check(value).is_ok())
+}
+
+/// The value of a parameter that takes a list, as `100,50`.
+fn listed(kind: &str, name: &str, value: &str) -> Option<ParamValue> {
+    declared(kind, name).find_map(|spec| spec.kind.typed_list(value))
 }
 
 /// `none` is no value; numbers, true and false are what they look like; all else is text.

@@ -93,15 +93,31 @@ pub fn tanh(x: f32) -> f32 {
     if x.abs() < 0.625 { small } else { large.copysign(x) }
 }
 
+/// The formula of [`normal`](fn@normal), for those who compute it elsewhere: `Φ(x) = 1 - exp(-x²/2) · (a₁t +
+/// a₂t² + …)` for `x ≥ 0`, with `t = 1 / (1 + SLOPE · x)`.
+pub mod normal {
+    /// Slope of `1 / t`.
+    pub const SLOPE: f64 = 0.231_641_888_377_8;
+    /// `a₁`, `a₂` …
+    pub const TERMS: [f64; 5] =
+        [0.127_414_796, -0.142_248_368, 0.710_706_870_5, -0.726_576_013_5, 0.530_702_714_5];
+}
+
 /// The normal distribution's share below `x`, off by at most 4e-7, and its density (Abramowitz and
 /// Stegun, *Handbook of Mathematical Functions*, 7.1.26).
 #[inline(always)]
 pub fn normal(x: f32) -> (f32, f32) {
+    const TERMS: [f32; 5] = [
+        normal::TERMS[0] as f32,
+        normal::TERMS[1] as f32,
+        normal::TERMS[2] as f32,
+        normal::TERMS[3] as f32,
+        normal::TERMS[4] as f32,
+    ];
     let bell = exp(-0.5 * x * x);
-    let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
-    let p = 0.530_702_7 * t - 0.726_576_03;
-    let p = (p * t + 0.710_706_9) * t - 0.142_248_37;
-    let tail = (p * t + 0.127_414_8) * t * bell;
+    let t = 1.0 / (1.0 + normal::SLOPE as f32 * x.abs());
+    let p = (TERMS[4] * t + TERMS[3]) * t + TERMS[2];
+    let tail = ((p * t + TERMS[1]) * t + TERMS[0]) * t * bell;
     (if x > 0.0 { 1.0 - tail } else { tail }, 0.398_942_3 * bell)
 }
 

@@ -36,7 +36,24 @@ fn classifiers_agree() {
         agrees("decision_tree", question, &usual_steps(), &[]);
         agrees("random_forest", question, &usual_steps(), &FEW_TREES);
         agrees("hist_gradient_boosting", question, &usual_steps(), &[]);
+        agrees("mlp", question, &usual_steps(), &[]);
     }
+}
+
+#[test]
+fn networks_of_any_kind_agree() {
+    let layers = ParamValue::List(vec![ParamValue::Int(20), ParamValue::Int(7)]);
+    for activation in ["relu", "tanh", "logistic", "gelu", "identity"] {
+        let params = [
+            ("activation", text(activation)),
+            ("hidden_layer_sizes", layers.clone()),
+            ("batch_norm", ParamValue::Bool(true)),
+            ("max_iter", ParamValue::Int(20)),
+        ];
+        agrees("mlp", Question::Three, &usual_steps(), &params);
+        agrees("mlp", Question::Amount, &usual_steps(), &params);
+    }
+    agrees("mlp", Question::Two, &usual_steps(), &[("hidden_layer_sizes", ParamValue::List(Vec::new()))]);
 }
 
 #[test]
@@ -47,6 +64,7 @@ fn regressors_agree() {
     }
     agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
     agrees("random_forest", Question::Amount, &usual_steps(), &FEW_TREES);
+    agrees("mlp", Question::Amount, &usual_steps(), &[]);
     for loss in ["squared_error", "absolute_error"] {
         agrees("hist_gradient_boosting", Question::Amount, &usual_steps(), &[("loss", text(loss))]);
     }

@@ -6,10 +6,11 @@ use crate::boosting::HistGradientBoosting;
 use crate::cluster::KMeans;
 use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
+use crate::neural::Mlp;
 use crate::tree::{DecisionTree, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 11] = [
+static REGISTRY: [&dyn EstimatorKind; 12] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
@@ -21,6 +22,7 @@ static REGISTRY: [&dyn EstimatorKind; 11] = [
     &RandomForest,
     &HistGradientBoosting,
     &KMeans,
+    &Mlp,
 ];
 
 /// Every estimator, in the order in which lists show them.

@@ -38,6 +38,15 @@ impl<'a> Settings<'a> {
         }
     }
 
+    /// Integers, of which one may stand without a list.
+    pub fn integers(&self, name: &str) -> Vec<u64> {
+        let one = |value: &ParamValue| value.as_i64().and_then(|i| u64::try_from(i).ok());
+        match self.value(name) {
+            ParamValue::List(list) => list.iter().filter_map(one).collect(),
+            value => one(&value).into_iter().collect(),
+        }
+    }
+
     /// True or false.
     pub fn flag(&self, name: &str) -> bool {
         self.value(name).as_bool().unwrap_or_default()

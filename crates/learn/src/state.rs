@@ -5,6 +5,7 @@ use crate::boosting::BoostedState;
 use crate::cluster::CentersState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
+use crate::neural::MlpState;
 use crate::tree::{ForestState, TreeState};
 use crate::{LearnError, Model, Takes};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub enum ModelState {
     GaussianNb(GaussianNbState),
     /// Of `k_means` and `mini_batch_k_means`.
     Centers(CentersState),
+    /// Of `mlp`.
+    Mlp(MlpState),
 }
 
 impl ModelState {
@@ -47,6 +50,7 @@ impl ModelState {
             Self::Penalised(s) => Box::new(s),
             Self::GaussianNb(s) => Box::new(s),
             Self::Centers(s) => Box::new(s),
+            Self::Mlp(s) => Box::new(s),
         }
     }
 
@@ -62,6 +66,7 @@ impl ModelState {
             Self::Penalised(s) => s.penalty.id(),
             Self::GaussianNb(_) => "gaussian_nb",
             Self::Centers(s) => s.found_by.id(),
+            Self::Mlp(_) => "mlp",
         }
     }
 
@@ -83,6 +88,7 @@ impl ModelState {
             Self::Penalised(s) => s.line.check(features),
             Self::GaussianNb(s) => s.check(features),
             Self::Centers(s) => s.check(features),
+            Self::Mlp(s) => s.check(features),
         }
     }
 

@@ -109,6 +109,9 @@ fn every_parameter_refuses_what_it_does_not_allow() {
                 }
                 ParamKind::Bool => vec![ParamValue::Int(1)],
                 ParamKind::Text => vec![ParamValue::List(Vec::new())],
+                ParamKind::Integers { min, .. } => {
+                    vec![ParamValue::Int(min - 1), ParamValue::List(vec![ParamValue::Float(1.5)])]
+                }
             };
             for value in refused {
                 let values = ParamValues::from([(spec.name.to_string(), value.clone())]);
@@ -300,6 +303,7 @@ fn duplicated_rows_change_no_deterministic_model() {
         let options = |c: f64| match id {
             "logistic_regression" => params(&[("C", c.into())]),
             "ridge" => params(&[("alpha", (1.0 / c).into())]),
+            "mlp" => params(&[("alpha", (1e-4 / c).into())]),
             // The least sum of hessians in a leaf does not grow with the rows: stop before it counts.
             "hist_gradient_boosting" => {
                 params(&[("min_samples_leaf", ((5.0 / c) as i64).into()), ("max_iter", 10.into())])
@@ -349,6 +353,7 @@ fn the_number_of_threads_does_not_matter() {
                 d = table(task, 1500, 6);
                 ParamValues::new()
             }
+            "mlp" => params(&[("max_iter", 3.into()), ("dropout", 0.3.into()), ("batch_size", 999.into())]),
             _ => params(&[("subsample", 0.9.into()), ("early_stopping", true.into())]),
         };
         let work = || bytes(&*train_with(id, task, &d, 9, &options));
@@ -357,7 +362,7 @@ fn the_number_of_threads_does_not_matter() {
         #[cfg(not(feature = "parallel"))]
         return (threads > 0).then(work).expect("one thread");
     };
-    for id in ["random_forest", "hist_gradient_boosting"] {
+    for id in ["random_forest", "hist_gradient_boosting", "mlp"] {
         for task in [TaskKind::Classification, TaskKind::Regression] {
             assert!(once(id, task, 1) == once(id, task, 4), "{id}");
         }

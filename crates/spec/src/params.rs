@@ -81,6 +81,15 @@ pub enum ParamKind {
     Bool,
     /// Free text or a number.
     Text,
+    /// Several integers within bounds, both inclusive; one may stand without a list.
+    Integers {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+        /// The largest number of them.
+        most: u32,
+    },
 }
 
 /// A default, constructible in a constant.
@@ -97,6 +106,8 @@ pub enum ParamDefault {
     Float(f64),
     /// A name.
     Text(Cow<'static, str>),
+    /// Several integers.
+    Integers(Cow<'static, [i64]>),
 }
 
 /// The range of a search.
@@ -128,6 +139,7 @@ impl ParamDefault {
             Self::Int(i) => ParamValue::Int(*i),
             Self::Float(f) => ParamValue::Float(*f),
             Self::Text(t) => ParamValue::Text(t.to_string()),
+            Self::Integers(list) => ParamValue::List(list.iter().map(|&i| ParamValue::Int(i)).collect()),
         }
     }
 }
@@ -191,6 +203,15 @@ impl ParamSpec {
         Err(ParamFault { name: self.name.to_string(), message })
     }
 
+    fn allows_integers(&self, value: &ParamValue) -> bool {
+        let ParamKind::Integers { min, max, most } = self.kind else { return false };
+        let inside = |value: &ParamValue| value.as_i64().is_some_and(|i| min <= i && i <= max);
+        match value {
+            ParamValue::List(list) => list.len() <= most as usize && list.iter().all(inside),
+            one => inside(one),
+        }
+    }
+
     fn allows(&self, value: &ParamValue) -> bool {
         match (&self.kind, value) {
             (ParamKind::Int { nullable, .. }, ParamValue::Null) => *nullable,
@@ -210,8 +231,23 @@ impl ParamSpec {
             (ParamKind::Bool, ParamValue::Bool(_)) => true,
             (ParamKind::Text, ParamValue::List(_) | ParamValue::Bool(_)) => false,
             (ParamKind::Text, _) => true,
+            (ParamKind::Integers { .. }, v) => self.allows_integers(v),
             _ => false,
         }
+    }
+}
+
+impl ParamKind {
+    /// What somebody typed, where a list is wanted: integers between commas, in brackets or not. None
+    /// for anything else.
+    pub fn typed_list(&self, text: &str) -> Option<ParamValue> {
+        let Self::Integers { .. } = self else { return None };
+        let text = text.trim();
+        let inner =
+            text.strip_prefix(['[', '(']).and_then(|text| text.strip_suffix([']', ')'])).unwrap_or(text);
+        let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let list: Option<Vec<_>> = parts.map(|part| part.parse().ok().map(ParamValue::Int)).collect();
+        list.map(ParamValue::List)
     }
 }
 
@@ -322,6 +358,9 @@ impl std::fmt::Display for ParamKind {
             }
             Self::Bool => f.write_str("true or false"),
             Self::Text => f.write_str("text or a number"),
+            Self::Integers { min, max, most } => {
+                write!(f, "up to {most} integers from {min} to {max}, separated by commas")
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Laws of the shared words: recipes in both notations, parameters, messages.
 
 use glasshouse_spec::{
-    ColumnType, Correction, Envelope, Event, PROTOCOL_VERSION, ParamKind, ParamSpec, ParamValue, ParamValues,
-    Progress, Recipe, Request, SplitMethod, StepSpec, TaskKind, TestShape, check_params,
+    ColumnType, Correction, Envelope, Event, PROTOCOL_VERSION, ParamDefault, ParamKind, ParamSpec,
+    ParamValue, ParamValues, Progress, Recipe, Request, SplitMethod, StepSpec, TaskKind, TestShape,
+    check_params,
 };
 use std::borrow::Cow;
 
@@ -116,6 +117,28 @@ fn values_are_checked_against_their_declaration() {
 fn every_kind_of_value_explains_itself() {
     let kind = ParamKind::Int { min: 1, max: 9, nullable: true };
     assert_eq!(kind.to_string(), "an integer from 1 to 9, or left out");
+    let kind = ParamKind::Integers { min: 1, max: 9, most: 3 };
+    assert_eq!(kind.to_string(), "up to 3 integers from 1 to 9, separated by commas");
+}
+
+#[test]
+fn a_list_of_integers_is_checked_and_typed() {
+    let kind = ParamKind::Integers { min: 1, max: 9, most: 2 };
+    let spec = ParamSpec::new("sizes", kind, ParamDefault::Integers([5].as_slice().into()), "");
+    let list = |numbers: &[i64]| ParamValue::List(numbers.iter().map(|&i| ParamValue::Int(i)).collect());
+    assert_eq!(spec.default.value(), list(&[5]));
+    for good in [list(&[]), list(&[1]), list(&[9, 1]), ParamValue::Int(3)] {
+        assert_eq!(spec.check(&good), Ok(()), "{good}");
+    }
+    let one = ParamValue::List(vec![ParamValue::Float(1.0)]);
+    for bad in [list(&[0]), list(&[1, 10]), list(&[1, 2, 3]), ParamValue::Int(10), ParamValue::Null, one] {
+        assert!(spec.check(&bad).is_err(), "{bad}");
+    }
+    assert_eq!(spec.kind.typed_list(" [3, 4] "), Some(list(&[3, 4])));
+    assert_eq!(spec.kind.typed_list("7"), Some(list(&[7])));
+    assert_eq!(spec.kind.typed_list("3 4"), None);
+    let json = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<ParamSpec>(&json).unwrap(), spec);
 }
 
 #[test]

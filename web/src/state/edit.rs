@@ -194,6 +194,7 @@ pub fn typed_value(spec: &ParamSpec, text: &str) -> Result<Option<ParamValue>, S
         return Ok(None);
     }
     let candidates = [
+        spec.kind.typed_list(text),
         text.parse().ok().map(ParamValue::Int),
         text.replace(',', ".").parse().ok().map(ParamValue::Float),
         text.parse().ok().map(ParamValue::Bool),
@@ -214,6 +215,7 @@ pub fn typed_value(spec: &ParamSpec, text: &str) -> Result<Option<ParamValue>, S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use glasshouse_spec::{ParamDefault, ParamKind};
 
     fn recipe() -> Recipe {
         let text = r#"{"version":1,"prepare":[{"op":"a"},{"op":"b"},{"op":"c"}]}"#;
@@ -260,5 +262,17 @@ mod tests {
         let c = ParamSpec::positive("C", 1.0, "");
         assert_eq!(typed_value(&c, "0,5"), Ok(Some(ParamValue::Float(0.5))));
         assert_eq!(typed_value(&c, "2"), Ok(Some(ParamValue::Int(2))));
+        let kind = ParamKind::Integers { min: 1, max: 99, most: 2 };
+        let layers =
+            ParamSpec::new("hidden_layer_sizes", kind, ParamDefault::Integers([50].as_slice().into()), "");
+        let list =
+            |sizes: &[i64]| Ok(Some(ParamValue::List(sizes.iter().map(|&i| ParamValue::Int(i)).collect())));
+        assert_eq!(typed_value(&layers, "50, 25"), list(&[50, 25]));
+        assert_eq!(typed_value(&layers, "(50,)"), list(&[50]));
+        assert_eq!(typed_value(&layers, "[]"), list(&[]));
+        for wrong in ["100", "1, 2, 3", "fifty", "5; 6", "2.5"] {
+            let why = typed_value(&layers, wrong).unwrap_err();
+            assert!(why.contains("up to 2 integers from 1 to 99, separated by commas"), "{why}");
+        }
     }
 }

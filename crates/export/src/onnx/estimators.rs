@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, boosted, groups, trees};
+use super::{OutputNames, boosted, groups, network, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::bayes::GaussianNbState;
@@ -27,6 +27,7 @@ pub fn add(
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
+        ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,
     }
     Ok(state.model.kind())
 }
@@ -198,7 +199,7 @@ fn naive_bayes(
 }
 
 /// Scores of the classes in double precision decide the label; their softmax are the probabilities.
-fn softmax(
+pub fn softmax(
     graph: &mut Graph,
     state: &PipelineState,
     scores: &str,

@@ -49,7 +49,7 @@ impl LogisticState {
 }
 
 /// The logistic function, without overflow.
-pub(super) fn logistic(score: f64) -> f64 {
+pub(crate) fn logistic(score: f64) -> f64 {
     if score >= 0.0 {
         return 1.0 / (1.0 + libm::exp(-score));
     }

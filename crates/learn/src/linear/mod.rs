@@ -23,7 +23,7 @@ pub use logistic_model::LogisticState;
 pub use logistic_regression::LogisticRegression;
 pub use penalised::{Penalised, PenalisedState, Penalty};
 
-pub(crate) use logistic_model::{first_largest, softmax};
+pub(crate) use logistic_model::{first_largest, logistic, softmax};
 
 /// Sum of products in a fixed order: four running sums, so that it can be vectorised.
 fn dot(a: &[f64], b: &[f64]) -> f64 {

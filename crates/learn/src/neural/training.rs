@@ -1,0 +1,430 @@
+//! The training: epoch after epoch over the rows, each chunk bounded.
+
+use super::forward::Forward;
+use super::model::{ABSENT, Checkpoint, End, Layer, MlpState, limit};
+use super::network::{Network, Parameters, folded};
+use super::optimiser::Optimiser;
+use super::options::Options;
+use super::part::{LARGEST, Loss, Part};
+use super::rate::{Rate, Schedule};
+use super::shape::Shape;
+use crate::threads;
+use crate::tree::sample::{below, generator};
+use crate::{Dataset, Features, LearnError, Model, Progress, Status, Training};
+use glasshouse_compute::activation::Activation;
+use glasshouse_spec::{LearningCurve, TaskKind};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// Multiplications in one chunk, about 50 ms in a browser.
+const CHUNK: i64 = 200_000_000;
+/// Multiplications for which rows go through the network at once, and the most rows that do.
+const SLICE: usize = 1 << 25;
+const ROWS: usize = 1024;
+/// Points of a curve.
+const POINTS: usize = 400;
+
+/// What is done next.
+enum Phase {
+    /// Learns from the rows from this place of the order on.
+    Learn(usize),
+    /// Looks at the rows held back, from this one on, with the sums of their losses and weights.
+    Judge(Forward, usize, [f64; 2]),
+    Done,
+}
+
+/// A training under way.
+pub(super) struct Learning {
+    data: Arc<Dataset>,
+    options: Options,
+    part: Part,
+    seed: u64,
+    network: Network,
+    optimiser: Optimiser,
+    rate: Rate,
+    phase: Phase,
+    order: Vec<u32>,
+    lots: ChaCha8Rng,
+    rows: Vec<f32>,
+    gradient: Vec<f32>,
+    /// Sums of losses and weights of the epoch, and the weight of the batch under way.
+    seen: [f64; 2],
+    batch: f64,
+    /// Losses of the epochs.
+    losses: Vec<f64>,
+    held: Vec<f64>,
+    lowest: f64,
+    waited: u32,
+    end: End,
+    /// After the last whole epoch, and after the best where rows are held back.
+    last: Parameters,
+    best: Option<Parameters>,
+    checkpoint: Option<Box<Checkpoint>>,
+}
+
+impl Learning {
+    pub fn new(
+        data: Arc<Dataset>,
+        options: Options,
+        task: TaskKind,
+        seed: u64,
+        earlier: Option<&MlpState>,
+    ) -> Result<Self, LearnError> {
+        let part = Part::new(&data, &options, task, seed)?;
+        let mut sizes = vec![data.x.data.ncols()];
+        sizes.extend(&options.hidden);
+        sizes.push(part.outputs.len());
+        let shape = Shape::new(sizes, options.normed);
+        let parameters = first_parameters(&shape, options.activation, seed);
+        let (optimiser, rate) = (options.optimiser(&shape), options.rate());
+        let total = shape.total();
+        let network = Network::new(shape, options.activation, options.dropout, parameters.clone());
+        let mut training = Self {
+            data,
+            order: part.rows.clone(),
+            options,
+            part,
+            seed,
+            network,
+            optimiser,
+            rate,
+            phase: Phase::Learn(0),
+            lots: generator(seed, 0),
+            rows: Vec::new(),
+            gradient: vec![0.0; total],
+            seen: [0.0; 2],
+            batch: 0.0,
+            losses: Vec::new(),
+            held: Vec::new(),
+            lowest: f64::INFINITY,
+            waited: 0,
+            end: End::Unfinished,
+            last: parameters,
+            best: None,
+            checkpoint: None,
+        };
+        if let Some(earlier) = earlier {
+            training.take_over(earlier)?;
+        }
+        training.open_epoch();
+        Ok(training)
+    }
+
+    fn epoch(&self) -> u32 {
+        self.losses.len() as u32
+    }
+
+    fn chunk(&mut self) -> Status {
+        threads::among(|| {
+            let mut budget = CHUNK;
+            while budget > 0 && !matches!(self.phase, Phase::Done) {
+                self.step(&mut budget);
+            }
+        });
+        if matches!(self.phase, Phase::Done) {
+            return Status::Done(Box::new(self.model()));
+        }
+        let (done, total) = (u64::from(self.epoch()), u64::from(self.options.max_iter));
+        Status::Running(Progress { done, total, unit: "epoch" })
+    }
+
+    fn step(&mut self, budget: &mut i64) {
+        match std::mem::replace(&mut self.phase, Phase::Done) {
+            Phase::Learn(next) => self.learn(next, budget),
+            Phase::Judge(forward, next, sums) => self.look(forward, next, sums, budget),
+            Phase::Done => {}
+        }
+    }
+
+    /// Puts the rows in the order of the next epoch, unless there is none.
+    fn open_epoch(&mut self) {
+        let epoch = self.epoch();
+        if epoch >= self.options.max_iter || self.end != End::Unfinished {
+            self.phase = Phase::Done;
+            return;
+        }
+        self.lots = generator(self.seed, 2 * epoch + 2);
+        if self.options.shuffle {
+            self.order.copy_from_slice(&self.part.rows);
+            let mut lots = generator(self.seed, 2 * epoch + 1);
+            for at in (1..self.order.len()).rev() {
+                self.order.swap(at, below(&mut lots, at as u32 + 1) as usize);
+            }
+        }
+        self.seen = [0.0; 2];
+        self.phase = Phase::Learn(0);
+    }
+
+    /// Learns from a slice of a batch: so many rows as take a bounded time.
+    fn learn(&mut self, next: usize, budget: &mut i64) {
+        let (count, total) = (self.order.len(), self.network.shape.total());
+        let batch = self.options.batch(count);
+        let batch_end = ((next / batch + 1) * batch).min(count);
+        let end = batch_end.min(next + (SLICE / total).clamp(64, ROWS));
+        let rows = &self.order[next..end];
+        self.rows.clear();
+        gather(&mut self.rows, &self.data.x, rows);
+        let outputs = self.network.learn(&self.rows, &mut self.lots);
+        let (loss, weight) = self.part.slopes(rows, outputs);
+        self.network.back(&self.rows, &mut self.gradient, !next.is_multiple_of(batch));
+        self.seen = [self.seen[0] + loss, self.seen[1] + weight];
+        self.batch += weight;
+        *budget -= ((end - next) * (3 * total + 1000)) as i64;
+        if end == batch_end {
+            let rate = self.rate.at(self.epoch(), count);
+            self.optimiser.step(&mut self.network.parameters.all, &self.gradient, rate, self.batch);
+            self.network.changed();
+            self.batch = 0.0;
+            *budget -= 20 * total as i64;
+        }
+        self.phase = Phase::Learn(end);
+        if end == count {
+            self.close_epoch();
+        }
+    }
+
+    /// After all rows: whether the parameters are still numbers, and what they are judged by.
+    fn close_epoch(&mut self) {
+        let loss = self.seen[0] / self.seen[1];
+        let parameters = &self.network.parameters;
+        let sound = parameters.all.iter().chain(&parameters.running).all(|v| v.is_finite());
+        if !loss.is_finite() || !sound {
+            (self.end, self.checkpoint) = (End::Diverged, None);
+            self.phase = Phase::Done;
+            return;
+        }
+        self.last.clone_from(parameters);
+        self.losses.push(loss);
+        if !self.part.held.is_empty() {
+            let layers = folded(&self.network.shape, &self.last);
+            let forward = Forward::new(&layers, self.options.activation, LARGEST);
+            self.phase = Phase::Judge(forward, 0, [0.0; 2]);
+            return;
+        }
+        let count = self.order.len();
+        let batches = count.div_ceil(self.options.batch(count)) as f64;
+        let weights = &self.last.all[..self.network.shape.penalised()];
+        self.judge(loss + self.options.penalty(weights) * batches / self.seen[1]);
+    }
+
+    /// Looks at some of the rows held back.
+    fn look(&mut self, forward: Forward, next: usize, [loss, weight]: [f64; 2], budget: &mut i64) {
+        let held = &self.part.held;
+        let end = held.len().min(next + ROWS);
+        let rows = &held[next..end];
+        let outputs = forward.outputs(&self.data.x, rows.iter().map(|&row| row as usize));
+        let mut outputs: Vec<f32> = outputs.into_iter().map(|x| x as f32).collect();
+        let (more, heavier) = self.part.slopes(rows, &mut outputs);
+        *budget -= ((end - next) * (self.network.shape.total() + 1000)) as i64;
+        if end < held.len() {
+            self.phase = Phase::Judge(forward, end, [loss + more, weight + heavier]);
+            return;
+        }
+        let mean = (loss + more) / (weight + heavier);
+        // A loss beyond all numbers is the worst there is.
+        let mean = if mean.is_nan() { f64::INFINITY } else { mean };
+        self.held.push(mean);
+        if mean < self.lowest {
+            self.best = Some(self.last.clone());
+        }
+        self.judge(mean);
+    }
+
+    /// Decides whether there is another epoch, as scikit-learn does.
+    fn judge(&mut self, loss: f64) {
+        let better = loss <= self.lowest - self.options.tol || self.lowest == f64::INFINITY;
+        self.lowest = self.lowest.min(loss);
+        self.waited = if better { 0 } else { self.waited + 1 };
+        self.rate.judged(better);
+        if self.waited > self.options.n_iter_no_change {
+            self.waited = 0;
+            if !self.rate.goes_on() {
+                self.end = End::Converged;
+            }
+        }
+        self.checkpoint = (self.end == End::Unfinished).then(|| Box::new(self.snapshot()));
+        self.open_epoch();
+    }
+
+    fn snapshot(&self) -> Checkpoint {
+        Checkpoint {
+            sizes: self.network.shape.sizes.iter().map(|&size| size as u32).collect(),
+            parameters: self.last.all.clone(),
+            running: self.last.running.clone(),
+            first: self.optimiser.first.clone(),
+            second: self.optimiser.second.clone(),
+            steps: self.optimiser.steps,
+            planned: self.options.max_iter,
+            rate: self.rate.current,
+            rate_waited: self.rate.waited,
+            lowest: self.lowest,
+            waited: self.waited,
+            losses: self.losses.clone(),
+            held: self.held.clone(),
+            best: self.best.as_ref().map(|best| (best.all.clone(), best.running.clone())),
+        }
+    }
+
+    /// Goes on from the epoch of a checkpoint.
+    fn take_over(&mut self, earlier: &MlpState) -> Result<(), LearnError> {
+        earlier.check(self.data.x.data.ncols())?;
+        let Some(from) = earlier.checkpoint.as_deref() else {
+            return Err(LearnError::Resume("it does not hold what going on needs"));
+        };
+        self.check_earlier(earlier, from)?;
+        let parameters = Parameters { all: from.parameters.clone(), running: from.running.clone() };
+        self.last.clone_from(&parameters);
+        self.network.parameters = parameters;
+        self.network.changed();
+        self.optimiser.first.clone_from(&from.first);
+        self.optimiser.second.clone_from(&from.second);
+        self.optimiser.steps = from.steps;
+        (self.rate.current, self.rate.waited) = (from.rate, from.rate_waited);
+        (self.lowest, self.waited) = (from.lowest, from.waited);
+        (self.losses, self.held) = (from.losses.clone(), from.held.clone());
+        self.best = from.best.clone().map(|(all, running)| Parameters { all, running });
+        self.checkpoint = Some(Box::new(from.clone()));
+        Ok(())
+    }
+
+    fn check_earlier(&self, earlier: &MlpState, from: &Checkpoint) -> Result<(), LearnError> {
+        let shape = &self.network.shape;
+        let sizes: Vec<u32> = shape.sizes.iter().map(|&size| size as u32).collect();
+        let (total, running) = (shape.total(), 2 * shape.normed_units());
+        let fits = |all: &[f32], means: &[f32]| all.len() == total && means.len() == running;
+        let best = from.best.as_ref().is_none_or(|(all, means)| fits(all, means));
+        let moments = from.first.len() == total && from.second.len() == self.optimiser.second.len();
+        if earlier.classes != self.part.classes || earlier.outputs != self.part.outputs {
+            return Err(LearnError::Resume("the target has other classes than the model"));
+        }
+        if sizes != from.sizes
+            || !fits(&from.parameters, &from.running)
+            || earlier.activation != self.options.activation
+        {
+            return Err(LearnError::Resume("the layers are not those of the model"));
+        }
+        if !best || !moments {
+            return Err(LearnError::Resume("the solver is not that of the model"));
+        }
+        if from.losses.len() > self.options.max_iter as usize {
+            return Err(LearnError::Resume("max_iter is less than the epochs that the model has"));
+        }
+        if self.rate.schedule == Schedule::Cosine && from.planned != self.options.max_iter {
+            return Err(LearnError::Resume("the learning rate cosine was planned for another max_iter"));
+        }
+        Ok(())
+    }
+
+    /// The model of the best epoch where rows are held back, else of the last.
+    fn model(&self) -> MlpState {
+        let part = &self.part;
+        let parameters = self.best.as_ref().unwrap_or(&self.last);
+        let layers = folded(&self.network.shape, parameters);
+        let bound = limit(&layers, self.options.activation, LARGEST);
+        let layers = if bound.is_some() { layers } else { layers.iter().map(Layer::silent).collect() };
+        MlpState {
+            features: self.data.x.data.ncols() as u32,
+            classes: part.classes,
+            outputs: part.outputs.clone(),
+            base: base(part),
+            activation: self.options.activation,
+            layers,
+            centre: part.centre,
+            scale: part.scale,
+            limit: bound.unwrap_or(LARGEST),
+            epochs: self.epoch(),
+            end: if bound.is_some() { self.end } else { End::Diverged },
+            unscaled: part.unscaled,
+            checkpoint: if bound.is_some() { self.checkpoint.clone() } else { None },
+        }
+    }
+}
+
+/// Appends rows, with no number beyond the largest.
+fn gather(to: &mut Vec<f32>, x: &Features, rows: &[u32]) {
+    let inside = |v: &f32| v.clamp(-LARGEST, LARGEST);
+    for &row in rows {
+        let row = x.data.row(row as usize);
+        match row.as_slice() {
+            Some(row) => to.extend(row.iter().map(inside)),
+            None => to.extend(row.iter().map(inside)),
+        }
+    }
+}
+
+/// Scores of the classes without an output.
+fn base(part: &Part) -> Vec<f32> {
+    let mut base = vec![ABSENT; part.classes.unwrap_or(0) as usize];
+    part.present.iter().for_each(|&class| base[class as usize] = 0.0);
+    base
+}
+
+/// Uniform weights and biases of a width that keeps the variance from layer to layer (Glorot and
+/// Bengio, 2010), as in scikit-learn; gains of one.
+fn first_parameters(shape: &Shape, activation: Activation, seed: u64) -> Parameters {
+    let mut rng = generator(seed, 0);
+    let mut all = vec![0.0; shape.total()];
+    let factor = if activation == Activation::Logistic { 2.0 } else { 6.0 };
+    for layer in 0..shape.layers() {
+        let (inputs, outputs) = shape.size(layer);
+        let bound = (factor / (inputs + outputs) as f64).sqrt();
+        for range in [shape.weights(layer), shape.biases(layer)] {
+            let mut lot = || (bound * (f64::from(rng.next_u32()) / 2_147_483_648.0 - 1.0)) as f32;
+            all[range].iter_mut().for_each(|v| *v = lot());
+        }
+        if let Some(gains) = shape.gains(layer) {
+            all[gains][..outputs].fill(1.0);
+        }
+    }
+    let units = |layer: usize| shape.gains(layer).map(|gains| gains.len() / 2);
+    let running = (0..shape.layers()).filter_map(units);
+    let running = running.flat_map(|units| [vec![0.0; units], vec![1.0; units]].concat()).collect();
+    Parameters { all, running }
+}
+
+/// The training of a model that has come to its end: there is nothing left to do.
+pub(super) struct Ended(pub MlpState);
+
+impl Training for Ended {
+    fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
+        Box::pin(ready(Ok(Status::Done(Box::new(self.0.clone())))))
+    }
+
+    fn best(&self) -> Option<Box<dyn Model>> {
+        Some(Box::new(self.0.clone()))
+    }
+}
+
+impl Training for Learning {
+    fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
+        Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn has_best(&self) -> bool {
+        !self.losses.is_empty()
+    }
+
+    fn curve(&self) -> Option<LearningCurve> {
+        let last = self.losses.len().saturating_sub(1);
+        let every = self.losses.len().div_ceil(POINTS).max(1);
+        let at: Vec<usize> =
+            (0..self.losses.len()).filter(|at| *at == 0 || (last - at).is_multiple_of(every)).collect();
+        let pick = |losses: &[f64]| {
+            at.iter().filter_map(|&at| losses.get(at).map(|&loss| self.part.shown(loss))).collect()
+        };
+        Some(LearningCurve {
+            unit: "epoch".into(),
+            loss: if self.part.loss == Loss::Squared { "squared_error" } else { "log_loss" }.into(),
+            train: pick(&self.losses),
+            validation: pick(&self.held),
+            at: at.iter().map(|&at| at as u64 + 1).collect(),
+        })
+    }
+
+    fn best(&self) -> Option<Box<dyn Model>> {
+        self.has_best().then(|| Box::new(self.model()) as Box<dyn Model>)
+    }
+}
