@@ -1,4 +1,4 @@
-"""Gaussian naive Bayes by scikit-learn for tests of glasshouse-learn. Writes bayes.json next to itself,
+"""Naive Bayes by scikit-learn for tests of glasshouse-learn. Writes bayes.json next to itself,
 in the form of learn.json.
 
 Features are rounded to float32 first, because that is what both sides learn from.
@@ -9,9 +9,10 @@ import pathlib
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
-from sklearn.naive_bayes import GaussianNB
+from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 
 DATA, CASES = {}, []
+DISCRETE = {"multinomial_nb": MultinomialNB, "complement_nb": ComplementNB, "bernoulli_nb": BernoulliNB}
 
 
 def f32(x):
@@ -46,6 +47,21 @@ def case(data, params, weights=None):
     )
 
 
+def discrete(kind, data, params, weights=None):
+    d = DATA[data]
+    x, y = f32(np.array(d["x"]).reshape(-1, d["features"])), np.array(d["y"])
+    model = DISCRETE[kind](**params).fit(x, y, sample_weight=weights)
+    CASES.append(
+        {
+            "kind": kind,
+            "data": data,
+            "params": params,
+            "weights": weights,
+            "predictions": short(model.predict_proba(x)),
+        }
+    )
+
+
 def main():
     rng = np.random.default_rng(5)
     for name, load, rows in (("iris", load_iris, 150), ("wine", load_wine, 178), ("cancer", load_breast_cancer, 200)):
@@ -61,6 +77,17 @@ def main():
         case(data, {"var_smoothing": 0.01})
     # Of weighted rows only the variances within the classes are: the largest of all is not.
     case("iris", {"var_smoothing": 0.0}, np.round(rng.uniform(0.2, 3, 150), 2).tolist())
+    # Words of texts: many kinds of them, few in each text, some classes longer than others.
+    words = rng.dirichlet(np.full(30, 0.5), size=3)
+    group = rng.choice(3, 120, p=[0.6, 0.3, 0.1])
+    dataset("words", np.array([rng.multinomial(6 + 4 * g, words[g]) for g in group]), group)
+    fraction = np.round(rng.uniform(0.2, 3, 120), 2).tolist()
+    for kind in DISCRETE:
+        for data in ("words", "wine", "cancer"):
+            discrete(kind, data, {"binarize": 1.5} if kind == "bernoulli_nb" else {})
+        discrete(kind, "words", {"alpha": 0.01}, fraction)
+        discrete(kind, "words", {"alpha": 1e-12, "force_alpha": False})
+        discrete(kind, "words", {"norm": True} if kind == "complement_nb" else {"fit_prior": False})
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

@@ -176,6 +176,10 @@ fn learn_fault(error: &LearnError) -> Fault {
             ("target.one_class", "choose another target, or give rows of at least two classes")
         }
         LearnError::NotFinite { .. } => ("prepare.missing", "add the step simple_imputer for the column"),
+        LearnError::Negative { .. } => (
+            "prepare.negative",
+            "add the step min_max_scaler for the column, or choose gaussian_nb, which learns from any number",
+        ),
         LearnError::Category(_) => ("prepare.not_encoded", "add the step one_hot_encoder for the column"),
         LearnError::ManyCategories { .. } => (
             "prepare.many_categories",
@@ -199,6 +203,7 @@ fn learn_fault(error: &LearnError) -> Fault {
     };
     let place = match error {
         LearnError::NotFinite { feature, .. }
+        | LearnError::Negative { feature, .. }
         | LearnError::Category(feature)
         | LearnError::ManyCategories { feature, .. } => Place::column(feature),
         LearnError::Task { .. } => Place::parameter("model.kind"),

@@ -23,7 +23,9 @@ pub use predictions::{PredictionWriter, RowPrediction, spreadsheet_safe};
 pub use reference::{Reference, ReferenceCells, ReferenceColumn};
 #[cfg(feature = "onnxruntime")]
 pub use verify::run_native;
-pub use verify::{OnnxBatch, OnnxCase, OnnxCells, OnnxInput, OnnxOutputs, OnnxReading, TOLERANCE, unproven};
+pub use verify::{
+    OnnxBatch, OnnxCase, OnnxCells, OnnxInput, OnnxOutputs, OnnxReading, TOLERANCE, enough_rows, unproven,
+};
 
 use sha2::{Digest, Sha256};
 

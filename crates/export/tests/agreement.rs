@@ -29,10 +29,17 @@ const FEW_TREES: [(&str, ParamValue); 1] = [("n_estimators", ParamValue::Int(40)
 
 #[test]
 fn classifiers_agree() {
+    let mut counts = usual_steps();
+    counts.push(step("min_max_scaler", &["@numeric"], &[]));
     for question in [Question::Two, Question::Three] {
         agrees("dummy", question, &usual_steps(), &[]);
         agrees("logistic_regression", question, &usual_steps(), &[]);
         agrees("gaussian_nb", question, &usual_steps(), &[]);
+        agrees("bernoulli_nb", question, &usual_steps(), &[]);
+        for counted in ["multinomial_nb", "complement_nb"] {
+            agrees(counted, question, &counts, &[]);
+        }
+        agrees("k_neighbors", question, &usual_steps(), &[]);
         agrees("decision_tree", question, &usual_steps(), &[]);
         agrees("random_forest", question, &usual_steps(), &FEW_TREES);
         agrees("hist_gradient_boosting", question, &usual_steps(), &[]);
@@ -78,6 +85,25 @@ fn groups_agree() {
     for clusters in [1, 2, 8] {
         let params = [("n_clusters", ParamValue::Int(clusters))];
         agrees("k_means", Question::Alike, &usual_steps(), &params);
+    }
+}
+
+/// Every metric, and rows at the same distance, of which there are many without numbers.
+#[test]
+fn neighbours_agree() {
+    let number = ("n_neighbors", ParamValue::Int(12));
+    let near = ("weights", text("distance"));
+    let flags = [
+        step("simple_imputer", &["@categorical", "@boolean"], &[("strategy", text("most_frequent"))]),
+        step("one_hot_encoder", &["@categorical"], &[("handle_unknown", text("ignore"))]),
+        step("drop_columns", &["@numeric"], &[]),
+    ];
+    for metric in ["minkowski", "euclidean", "manhattan", "chebyshev", "cosine"] {
+        let options = [number.clone(), ("metric", text(metric)), ("p", ParamValue::Float(3.0))];
+        agrees("k_neighbors", Question::Three, &usual_steps(), &options);
+        let options = [near.clone(), ("metric", text(metric)), ("p", ParamValue::Float(1.5))];
+        agrees("k_neighbors", Question::Amount, &usual_steps(), &options);
+        agrees("k_neighbors", Question::Three, &flags, &options);
     }
 }
 

@@ -14,6 +14,7 @@ pub mod cluster;
 mod data;
 pub mod dummy;
 pub mod linear;
+pub mod neighbours;
 pub mod neural;
 mod registry;
 mod settings;

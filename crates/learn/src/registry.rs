@@ -1,16 +1,17 @@
 //! The estimators that a recipe may name.
 
 use crate::EstimatorKind;
-use crate::bayes::GaussianNb;
+use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::KMeans;
 use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
+use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
 use crate::tree::{DecisionTree, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 12] = [
+static REGISTRY: [&dyn EstimatorKind; 16] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
@@ -18,6 +19,10 @@ static REGISTRY: [&dyn EstimatorKind; 12] = [
     &Penalised(Penalty::ElasticNet),
     &LogisticRegression,
     &GaussianNb,
+    &DiscreteNb(Draws::Multinomial),
+    &DiscreteNb(Draws::Complement),
+    &DiscreteNb(Draws::Bernoulli),
+    &KNeighbors,
     &DecisionTree,
     &RandomForest,
     &HistGradientBoosting,

@@ -1,10 +1,11 @@
 //! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
 
-use crate::bayes::GaussianNbState;
+use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::BoostedState;
 use crate::cluster::CentersState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
+use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::MlpState;
 use crate::tree::{ForestState, TreeState};
 use crate::{LearnError, Model, Takes};
@@ -34,6 +35,10 @@ pub enum ModelState {
     Centers(CentersState),
     /// Of `mlp`.
     Mlp(MlpState),
+    /// Of `k_neighbors`.
+    Neighbors(NeighborsState),
+    /// Of `multinomial_nb`, `complement_nb` and `bernoulli_nb`.
+    DiscreteNb(DiscreteNbState),
 }
 
 impl ModelState {
@@ -51,6 +56,8 @@ impl ModelState {
             Self::GaussianNb(s) => Box::new(s),
             Self::Centers(s) => Box::new(s),
             Self::Mlp(s) => Box::new(s),
+            Self::Neighbors(s) => Box::new(Neighbors::new(s)),
+            Self::DiscreteNb(s) => Box::new(s),
         }
     }
 
@@ -67,6 +74,8 @@ impl ModelState {
             Self::GaussianNb(_) => "gaussian_nb",
             Self::Centers(s) => s.found_by.id(),
             Self::Mlp(_) => "mlp",
+            Self::Neighbors(_) => "k_neighbors",
+            Self::DiscreteNb(s) => s.draws.id(),
         }
     }
 
@@ -89,6 +98,8 @@ impl ModelState {
             Self::GaussianNb(s) => s.check(features),
             Self::Centers(s) => s.check(features),
             Self::Mlp(s) => s.check(features),
+            Self::Neighbors(s) => s.check(features),
+            Self::DiscreteNb(s) => s.check(features),
         }
     }
 

@@ -95,6 +95,10 @@ pub trait Model {
     /// # Panics
     /// When `x` has another number of columns than the training data: the caller matches them.
     fn predict(&self, x: &Features) -> Prediction;
+    /// Rows that [`predict`](Self::predict) answers in about 50 ms; the caller asks for no more at a time.
+    fn rows_at_once(&self) -> usize {
+        usize::MAX
+    }
     /// Everything that was fitted.
     fn state(&self) -> ModelState;
     /// What each feature weighs in the model, in the order of the features; `None` where the
@@ -164,6 +168,16 @@ pub enum LearnError {
         levels: u32,
         /// Most categories.
         most: u32,
+    },
+    /// A feature is negative that should be a count.
+    #[error("feature {feature} is negative in row {row}, and {kind} learns from counts")]
+    Negative {
+        /// Estimator.
+        kind: &'static str,
+        /// Name of the feature.
+        feature: String,
+        /// Row of the training part.
+        row: usize,
     },
     /// A target is not a finite number, or too large for a 32-bit float.
     #[error("the target in row {row} is {value}: it must be a number between -3.4e38 and 3.4e38")]

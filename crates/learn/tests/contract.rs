@@ -302,6 +302,8 @@ fn duplicated_rows_change_no_deterministic_model() {
         // Twice the rows weigh twice against the penalty and count twice in a leaf.
         let options = |c: f64| match id {
             "logistic_regression" => params(&[("C", c.into())]),
+            "k_neighbors" => params(&[("n_neighbors", ((5.0 / c) as i64).into())]),
+            "multinomial_nb" | "complement_nb" | "bernoulli_nb" => params(&[("alpha", (1.0 / c).into())]),
             "ridge" => params(&[("alpha", (1.0 / c).into())]),
             "mlp" => params(&[("alpha", (1e-4 / c).into())]),
             // The least sum of hessians in a leaf does not grow with the rows: stop before it counts.

@@ -1,8 +1,8 @@
-//! Models equal scikit-learn's, from `learn.py`, `linear.py` and `bayes.py` of `tests/reference`.
+//! Models equal scikit-learn's, from `learn.py`, `linear.py`, `bayes.py` and `neighbours.py` of `tests/reference`.
 
 mod training;
 
-use glasshouse_learn::{Dataset, ModelState, Target};
+use glasshouse_learn::{Dataset, LearnError, ModelState, Target, find};
 use glasshouse_spec::{ParamValues, TaskKind};
 use ndarray::{Array2, s};
 use serde_json::Value;
@@ -12,7 +12,8 @@ use training::{Answer, data, params, predict, train_with};
 fn reference(kind: &str) -> Value {
     let file = match kind {
         "ridge" | "lasso" | "elastic_net" => "linear",
-        "gaussian_nb" => "bayes",
+        "gaussian_nb" | "multinomial_nb" | "complement_nb" | "bernoulli_nb" => "bayes",
+        "k_neighbors" => "neighbours",
         _ => "learn",
     };
     let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/{}.json"), file);
@@ -154,6 +155,49 @@ fn naive_bayes_is_scikit_learns() {
     }
 }
 
+/// The rows of `agreed` as they are answered: each `width` numbers.
+fn agreed(case: &Case, numbers: &[f64], width: usize) -> Vec<f64> {
+    let rows = case.floats("agreed").into_iter();
+    rows.flat_map(|row| &numbers[row as usize * width..][..width]).copied().collect()
+}
+
+#[test]
+fn neighbours_are_scikit_learns() {
+    for case in cases("k_neighbors") {
+        let answer = predict(&*case.train(0), &case.all);
+        let width = answer.numbers().len() / case.all.x.data.nrows();
+        // Of angles scikit-learn's distances carry the rounding of a product.
+        let tolerance = if case.id.contains("cosine") { 1e-4 } else { 1e-6 };
+        let ours = agreed(&case, &answer.numbers(), width);
+        assert_close(&ours, &case.floats("predictions"), tolerance, &case.id);
+        if case.task == TaskKind::Classification {
+            let labels: Vec<f64> = answer.classes().into_iter().map(f64::from).collect();
+            assert_eq!(agreed(&case, &labels, 1), case.floats("labels"), "{}", case.id);
+        }
+    }
+}
+
+#[test]
+fn naive_bayes_of_counts_is_scikit_learns() {
+    for kind in ["multinomial_nb", "complement_nb", "bernoulli_nb"] {
+        for case in cases(kind) {
+            let answer = predict(&*case.train(0), &case.train).numbers();
+            assert_close(&answer, &case.floats("predictions"), 1e-6, &case.id);
+        }
+    }
+}
+
+#[test]
+fn counts_are_not_negative() {
+    let x = ndarray::array![[1.0, 0.0], [2.0, -1.0], [0.0, 3.0]];
+    let y = Target::Classes { labels: vec!["a".into(), "b".into()].into(), index: vec![0, 1, 1] };
+    for kind in ["multinomial_nb", "complement_nb"] {
+        let estimator = find(kind).expect("listed").build(TaskKind::Classification, &ParamValues::new());
+        let refused = estimator.expect("defaults").start(Arc::new(data(x.clone(), y.clone())), 0).err();
+        assert_eq!(refused, Some(LearnError::Negative { kind, feature: "x1".into(), row: 1 }));
+    }
+}
+
 #[test]
 fn too_few_sweeps_are_told() {
     let case = &cases("lasso")[0];
@@ -202,9 +246,7 @@ fn trees_answer_as_scikit_learns() {
         let ModelState::Tree(state) = model.state() else { panic!("a tree") };
         let width = state.classes.unwrap_or(1) as usize;
         let all = predict(&*model, &case.all).numbers();
-        let rows = case.floats("agreed");
-        let ours: Vec<f64> =
-            rows.iter().flat_map(|&r| &all[r as usize * width..][..width]).copied().collect();
+        let ours = agreed(&case, &all, width);
         assert_close(&ours, &case.floats("predictions"), 1e-6, &case.id);
         if case.expected["importances"].is_array() {
             assert_close(&state.importances, &case.floats("importances"), 1e-9, &case.id);

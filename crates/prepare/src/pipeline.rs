@@ -97,8 +97,9 @@ impl PipelineState {
 pub async fn answer(model: &dyn Model, x: &Features, pause: &impl AsyncFn(f64)) -> Prediction {
     let rows = x.data.nrows();
     let mut whole = None;
-    for begin in (0..rows.max(1)).step_by(ROWS) {
-        let end = rows.min(begin + ROWS);
+    let block = model.rows_at_once().clamp(1, ROWS);
+    for begin in (0..rows.max(1)).step_by(block) {
+        let end = rows.min(begin + block);
         let data = x.data.slice(s![begin..end, ..]).to_owned();
         let part = model.predict(&Features { names: x.names.clone(), kinds: x.kinds.clone(), data });
         match &mut whole {

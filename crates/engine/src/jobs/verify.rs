@@ -6,7 +6,7 @@ use crate::fault::internal;
 use crate::recipe::sha256;
 use crate::state::{Exported, Trained};
 use glasshouse_evaluate::arrange_in_pieces;
-use glasshouse_export::{OnnxCase, to_onnx, unproven};
+use glasshouse_export::{OnnxCase, enough_rows, to_onnx, unproven};
 use glasshouse_prepare::take;
 use glasshouse_spec::{Event, Fault, Receipt};
 use glasshouse_table::Table;
@@ -52,8 +52,17 @@ async fn score(control: &Control, model: &Trained, onnx: &[u8]) -> Result<Receip
         .with_remedy("load the data file and train again");
         return Ok(unproven(&model.report.model_sha256, &sha256(onnx), "test", fault));
     };
+    let table = match enough_rows(model.pipeline.state()) {
+        enough if enough < table.rows() => table.take(&spread(table.rows(), enough)),
+        _ => table,
+    };
     let case = OnnxCase::new(&model.pipeline, onnx, &table, part)?;
     Ok(control.host().verify(onnx, &case).await)
+}
+
+/// So many rows, evenly spread over all.
+fn spread(all: usize, count: usize) -> Vec<u32> {
+    (0..count as u64).map(|i| (i * all as u64 / count as u64) as u32).collect()
 }
 
 /// Rows that a model is shown on.

@@ -18,6 +18,8 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Dummy(DummyState::Number(_)) | ModelState::Linear(_) | ModelState::Penalised(_) => 0,
         ModelState::Logistic(model) => model.classes as usize,
         ModelState::GaussianNb(model) => model.classes(),
+        ModelState::Neighbors(model) => model.classes(),
+        ModelState::DiscreteNb(model) => model.classes(),
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,

@@ -2,10 +2,10 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, boosted, groups, network, trees};
+use super::{OutputNames, boosted, groups, neighbours, network, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
-use glasshouse_learn::bayes::GaussianNbState;
+use glasshouse_learn::bayes::{DiscreteNbState, GaussianNbState};
 use glasshouse_learn::dummy::DummyState;
 use glasshouse_learn::linear::{LinearState, LogisticState};
 use glasshouse_prepare::PipelineState;
@@ -28,6 +28,8 @@ pub fn add(
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,
+        ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
+        ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
     }
     Ok(state.model.kind())
 }
@@ -165,6 +167,25 @@ fn logistic(
         (model.coefficients.clone(), model.intercepts.clone())
     };
     let sums = scores(graph, features, &coefficients, &intercepts);
+    softmax(graph, state, &sums, outputs)
+}
+
+/// Weighted sums of the numbers, or of whether they are above a threshold.
+fn discrete(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &DiscreteNbState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    same_classes(state, model.classes())?;
+    let flags = model.above.map(|above| {
+        let x = graph.cast("model/numbers", features, kind::DOUBLE);
+        let above = graph.doubles("model/threshold", &[1], &[above]);
+        let flags = graph.op("Greater", "model/above the threshold", &[&x, &above]);
+        graph.cast("model/flags", &flags, kind::FLOAT)
+    });
+    let sums = scores(graph, flags.as_deref().unwrap_or(features), &model.weights, &model.heights);
     softmax(graph, state, &sums, outputs)
 }
 

@@ -82,6 +82,74 @@ impl Graph {
         });
     }
 
+    /// Does the same for each row of `rows`, one after the other, so that what is made on the way never
+    /// exists for all rows at once. `body` adds nodes for the row of a name, a vector of `f64`, and names
+    /// the vectors that it makes of it with their element types; what becomes of all rows is answered in
+    /// the same order.
+    pub fn each_row<const N: usize>(
+        &mut self,
+        name: &str,
+        rows: &str,
+        body: impl FnOnce(&mut Self, &str) -> [(String, i32); N],
+    ) -> [String; N] {
+        let outside = self.nodes.len();
+        let row = unique(&mut self.values, &format!("{name}/row"));
+        let made = body(self, &row);
+        let vector = |name: &str, element| ValueInfoProto {
+            name: Some(name.into()),
+            r#type: Some(TypeProto {
+                tensor_type: Some(TensorTypeProto { elem_type: Some(element), shape: None }),
+            }),
+            doc_string: None,
+        };
+        let inside = GraphProto {
+            node: self.nodes.split_off(outside),
+            name: Some(name.into()),
+            initializer: Vec::new(),
+            input: vec![vector(&row, kind::DOUBLE)],
+            output: made.iter().map(|(name, element)| vector(name, *element)).collect(),
+        };
+        let outputs =
+            made.each_ref().map(|(made, _)| unique(&mut self.values, &format!("{made} of all rows")));
+        let graph = AttributeProto { g: Some(inside), ..attribute("body", kind::ATTRIBUTE_GRAPH) };
+        self.nodes.push(NodeProto {
+            input: vec![rows.into()],
+            output: outputs.to_vec(),
+            name: Some(unique(&mut self.names, name)),
+            op_type: Some("Scan".into()),
+            attribute: vec![graph, int("num_scan_inputs", 1)],
+            domain: Some(String::new()),
+        });
+        outputs
+    }
+
+    /// Adds a node with settings.
+    pub fn op_with(
+        &mut self,
+        op: &'static str,
+        name: &str,
+        inputs: &[&str],
+        attributes: Vec<AttributeProto>,
+    ) -> String {
+        self.add(Node { domain: "", op, name, inputs, attributes })
+    }
+
+    /// Adds the `TopK` of the smallest numbers of a vector: they, and where they were. Among equal ones
+    /// those that come first.
+    pub fn smallest(&mut self, name: &str, values: &str, count: i64) -> [String; 2] {
+        let count = self.integers(&format!("{name}/how many"), &[1], &[count]);
+        let outputs = ["smallest", "places"].map(|what| unique(&mut self.values, &format!("{name}/{what}")));
+        self.nodes.push(NodeProto {
+            input: vec![values.into(), count],
+            output: outputs.to_vec(),
+            name: Some(unique(&mut self.names, name)),
+            op_type: Some("TopK".into()),
+            attribute: vec![int("largest", 0), int("sorted", 1)],
+            domain: Some(String::new()),
+        });
+        outputs
+    }
+
     /// Casts to another element type.
     pub fn cast(&mut self, name: &str, value: &str, element: i32) -> String {
         let attributes = vec![int("to", i64::from(element))];

@@ -17,6 +17,7 @@ mod estimators;
 mod flow;
 mod graph;
 mod groups;
+mod neighbours;
 mod network;
 pub mod proto;
 mod steps;

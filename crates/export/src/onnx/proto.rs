@@ -15,6 +15,8 @@ pub mod kind {
     pub const ATTRIBUTE_STRING: i32 = 3;
     /// Attribute: a tensor.
     pub const ATTRIBUTE_TENSOR: i32 = 4;
+    /// Attribute: a graph within the node.
+    pub const ATTRIBUTE_GRAPH: i32 = 5;
     /// Attribute: numbers.
     pub const ATTRIBUTE_FLOATS: i32 = 6;
     /// Attribute: integers.
@@ -142,6 +144,9 @@ pub struct AttributeProto {
     /// A tensor.
     #[prost(message, optional, tag = "5")]
     pub t: Option<TensorProto>,
+    /// A graph.
+    #[prost(message, optional, tag = "6")]
+    pub g: Option<GraphProto>,
     /// Numbers.
     #[prost(float, repeated, tag = "7")]
     pub floats: Vec<f32>,

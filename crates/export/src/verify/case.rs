@@ -6,13 +6,24 @@ use crate::onnx::{OutputNames, is_numeric, output_names};
 use crate::sha256_hex;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, DictionaryArray, StringArray, TimestampMicrosecondArray};
-use glasshouse_learn::Prediction;
-use glasshouse_prepare::{InputColumn, Pipeline};
+use glasshouse_learn::{ModelState, Prediction};
+use glasshouse_prepare::{InputColumn, Pipeline, PipelineState};
 use glasshouse_spec::{Fault, Receipt};
 use glasshouse_table::{Column, ColumnData, Table};
 
 /// Rows that are scored at once.
 const BATCH_ROWS: usize = 4096;
+
+/// Training cells that neighbours are compared with in a proof: about five seconds.
+const COMPARED: usize = 1_000_000_000;
+
+/// How many rows are proof enough: all, but of a model that goes through its training rows for each.
+pub fn enough_rows(state: &PipelineState) -> usize {
+    match &state.model {
+        ModelState::Neighbors(model) => (COMPARED / model.rows.len().max(1)).max(100),
+        _ => usize::MAX,
+    }
+}
 
 /// Cells of one input, one a row: a tensor `[rows, 1]`.
 #[derive(Debug, Clone, PartialEq)]

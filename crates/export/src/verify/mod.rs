@@ -11,7 +11,7 @@ mod library;
 #[cfg(feature = "onnxruntime")]
 mod native;
 
-pub use case::{OnnxBatch, OnnxCase, OnnxCells, OnnxInput, OnnxOutputs, OnnxReading};
+pub use case::{OnnxBatch, OnnxCase, OnnxCells, OnnxInput, OnnxOutputs, OnnxReading, enough_rows};
 #[cfg(feature = "onnxruntime")]
 pub use native::run_native;
 

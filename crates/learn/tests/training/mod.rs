@@ -89,8 +89,12 @@ pub fn start_with(
     seed: u64,
     values: &ParamValues,
 ) -> Result<Box<dyn Training>, LearnError> {
+    let mut d = d.clone();
+    if ["multinomial_nb", "complement_nb"].contains(&id) {
+        d.x.data.mapv_inplace(f32::abs); // They learn from counts.
+    }
     let estimator = find(id).unwrap().build(task, values).unwrap_or_else(|faults| panic!("{faults:?}"));
-    estimator.start(Arc::new(d.clone()), seed)
+    estimator.start(Arc::new(d), seed)
 }
 
 /// One chunk: progress, or the model at the end.
