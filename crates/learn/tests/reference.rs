@@ -10,12 +10,15 @@ use std::sync::Arc;
 use training::{Answer, data, params, predict, train_with};
 
 fn reference(kind: &str) -> Value {
-    let file = match kind {
+    committed(match kind {
         "ridge" | "lasso" | "elastic_net" => "linear",
         "gaussian_nb" | "multinomial_nb" | "complement_nb" | "bernoulli_nb" => "bayes",
         "k_neighbors" => "neighbours",
         _ => "learn",
-    };
+    })
+}
+
+fn committed(file: &str) -> Value {
     let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/{}.json"), file);
     serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON")
 }
@@ -72,7 +75,10 @@ fn dataset(v: &Value) -> (Dataset, TaskKind) {
 }
 
 fn cases(kind: &str) -> Vec<Case> {
-    let reference = reference(kind);
+    cases_of(&reference(kind), kind)
+}
+
+fn cases_of(reference: &Value, kind: &str) -> Vec<Case> {
     let all = reference["cases"].as_array().expect("cases");
     let chosen = all.iter().filter(|c| c["kind"] == kind).map(|case| {
         let source = &reference["data"][case["data"].as_str().expect("a name")];
@@ -227,6 +233,36 @@ fn logistic_regression_reaches_scikit_learns_optimum() {
         assert!((loss(&answer, &case.train) / expected - 1.0).abs() < 1e-6, "{}", case.id);
         assert_close(&state.coefficients, &case.floats("coefficients"), 1e-4, &case.id);
         assert_close(&state.intercepts, &case.floats("intercepts"), 1e-4, &case.id);
+    }
+}
+
+/// The sum that is made small: the losses times C, the sizes and half the squares of the coefficients.
+fn objective(case: &Case, answer: &Answer, coefficients: &[f64]) -> f64 {
+    let [c, l1_ratio] = [("C", 1.0), ("l1_ratio", 0.5)]
+        .map(|(name, otherwise)| case.expected["params"][name].as_f64().unwrap_or(otherwise));
+    let l1_ratio = if case.expected["params"]["penalty"] == "l1" { 1.0 } else { l1_ratio };
+    let sizes: f64 = coefficients.iter().map(|w| w.abs()).sum();
+    let squares: f64 = coefficients.iter().map(|w| w * w).sum();
+    let rows = case.train.x.data.nrows() as f64;
+    c * rows * loss(answer, &case.train) + l1_ratio * sizes + 0.5 * (1.0 - l1_ratio) * squares
+}
+
+#[test]
+fn logistic_regression_leaves_features_out_as_scikit_learn_does() {
+    for case in cases_of(&committed("logistic"), "logistic_regression") {
+        let model = case.train(0);
+        let ModelState::Logistic(state) = model.state() else { panic!("logistic") };
+        assert!(state.converged && model.warnings().is_empty(), "{}", case.id);
+        let answer = predict(&*model, &case.train);
+        let (ours, theirs) = (
+            objective(&case, &answer, &state.coefficients),
+            case.expected["objective"].as_f64().expect("a sum"),
+        );
+        assert!((ours / theirs - 1.0).abs() < 1e-6, "{}: {ours} is not {theirs}", case.id);
+        assert_close(&answer.numbers(), &case.floats("predictions"), 1e-3, &case.id);
+        let zeros = state.coefficients.iter().filter(|w| **w == 0.0).count();
+        let expected = case.expected["zeros"].as_u64().expect("a count") as usize;
+        assert!(zeros.abs_diff(expected) <= expected / 50, "{}: {zeros} zeros, not {expected}", case.id);
     }
 }
 

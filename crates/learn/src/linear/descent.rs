@@ -43,3 +43,14 @@ pub(super) const DECREASE: f64 = 1e-4;
 pub(super) fn slack(value: f64) -> f64 {
     1e-13 * value.abs().max(1e-3)
 }
+
+/// What is left of a number when its size pays a cost.
+pub(super) fn soft(value: f64, cost: f64) -> f64 {
+    (value.abs() - cost).max(0.0).copysign(value)
+}
+
+/// The shortest of the gradients of a sum with costs of sizes: zero where no way leads down.
+pub(super) fn steepest(point: &[f64], gradient: &[f64], costs: &[f64]) -> Vec<f64> {
+    let all = point.iter().zip(gradient).zip(costs);
+    all.map(|((v, g), cost)| if *v == 0.0 { soft(*g, *cost) } else { g + cost.copysign(*v) }).collect()
+}

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Binary and multinomial logistic regression with scikit-learn's objective: `C` times the
-/// weighted sum of the log losses plus half the squared length of the coefficients, the
-/// intercepts left free.
+/// weighted sum of the log losses plus half the squared length of the coefficients, or their sizes, or
+/// both, the intercepts left free.
 ///
 /// Features are centred and scaled inside, which changes the path and not the optimum. Up to
 /// 256 unknowns are found by Newton's method (time `O(rows · unknowns²)` an iteration), more by
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// the probability zero.
 pub struct LogisticRegression;
 
-static PARAMS: [ParamSpec; 6] = [
+static PARAMS: [ParamSpec; 7] = [
     ParamSpec::positive(
         "C",
         1.0,
@@ -30,9 +30,17 @@ static PARAMS: [ParamSpec; 6] = [
     ParamSpec::choice(
         "penalty",
         "l2",
-        &[Cow::Borrowed("l2"), Cow::Borrowed("none")],
-        "What holds the coefficients back: l2 their squared length, weighed by C; none nothing, which is \
-         C without a limit.",
+        &[Cow::Borrowed("l2"), Cow::Borrowed("l1"), Cow::Borrowed("elasticnet"), Cow::Borrowed("none")],
+        "What holds the coefficients back, weighed by C: l2 their squared length, l1 their sizes, which leaves \
+         features out; elasticnet both; none nothing, which is C without a limit.",
+    ),
+    ParamSpec::float(
+        "l1_ratio",
+        0.5,
+        0.0,
+        1.0,
+        "With elasticnet, how much of the penalty falls on sizes, which drops features; the rest falls on \
+         squares, which shares weight among features that go together.",
     ),
     ParamSpec::choice(
         "class_weight",
@@ -54,6 +62,8 @@ static PARAMS: [ParamSpec; 6] = [
 pub(super) struct Options {
     /// `C`; infinite without a penalty.
     pub strength: f64,
+    /// Share of the penalty that falls on sizes.
+    pub l1_ratio: f64,
     /// Whether classes weigh the same.
     pub balanced: bool,
     /// Whether there is an intercept.
@@ -92,8 +102,14 @@ impl EstimatorKind for LogisticRegression {
             "none" => f64::INFINITY,
             _ => settings.float("C").unwrap_or(1.0),
         };
+        let l1_ratio = match settings.text("penalty").as_str() {
+            "l1" => 1.0,
+            "elasticnet" => settings.float("l1_ratio").unwrap_or(0.5),
+            _ => 0.0,
+        };
         Ok(Box::new(Options {
             strength,
+            l1_ratio,
             balanced: settings.text("class_weight") == "balanced",
             intercept: settings.flag("fit_intercept"),
             max_iter: settings.int("max_iter").and_then(|i| u32::try_from(i).ok()).unwrap_or(u32::MAX),

@@ -7,6 +7,7 @@ use super::loss::{Loss, Pass};
 use super::moments::Moments;
 use super::newton::Newton;
 use super::quasi_newton::QuasiNewton;
+use super::sparse::SparseNewton;
 use crate::checks::{balanced, check_dataset, classes, weight};
 use crate::{Dataset, LearnError, Model, Progress, Status, Training};
 use std::future::{Future, ready};
@@ -61,6 +62,7 @@ impl Fitting {
             weights,
             outputs: if present.len() == 2 { 1 } else { present.len() },
             strength: options.strength,
+            l1_ratio: options.l1_ratio,
             intercept: options.intercept,
             data: data.clone(),
         };
@@ -130,6 +132,7 @@ struct Problem {
     weights: Vec<f64>,
     outputs: usize,
     strength: f64,
+    l1_ratio: f64,
     intercept: bool,
 }
 
@@ -138,7 +141,8 @@ impl Problem {
     fn loss(&mut self, moments: &Moments) -> Loss {
         let features = self.data.x.data.ncols();
         let total: f64 = self.weights.iter().sum();
-        let ridge = (1.0 / (self.strength * total)).min(1e300);
+        let penalty = (1.0 / (self.strength * total)).min(1e300);
+        let (sizes, ridge) = (penalty * self.l1_ratio, penalty * (1.0 - self.l1_ratio));
         let origin = (0..features).map(|j| if self.intercept { moments.mean(j) } else { 0.0 }).collect();
         let mut scale: Vec<f64> = (0..features)
             .map(|j| match moments.spread(j, self.intercept) {
@@ -157,6 +161,7 @@ impl Problem {
             origin,
             scale,
             ridge,
+            sizes,
             data: self.data.clone(),
         }
     }
@@ -193,10 +198,11 @@ fn largest(gradient: &[f64]) -> f64 {
 
 impl Search {
     fn new(loss: Loss) -> Self {
-        let start = vec![0.0; loss.unknowns()];
+        let (start, costs) = (vec![0.0; loss.unknowns()], loss.costs());
         let descent: Box<dyn Descent> = match start.len() <= NEWTON_UNKNOWNS {
-            true => Box::new(Newton::new(start)),
-            false => Box::new(QuasiNewton::new(start)),
+            true if costs.is_empty() => Box::new(Newton::new(start)),
+            true => Box::new(SparseNewton::new(start, costs)),
+            false => Box::new(QuasiNewton::new(start, costs)),
         };
         Self { loss, descent, pass: None, iterations: 0, started: false }
     }

@@ -8,7 +8,7 @@ use crate::Dataset;
 use std::sync::Arc;
 
 /// What is minimised: the weighted mean of the log losses plus half of `ridge` times the squared
-/// length of the coefficients in the features' own units.
+/// length of the coefficients in the features' own units. Their sizes are the minimiser's.
 pub(super) struct Loss {
     pub data: Arc<Dataset>,
     /// Class of each row among those that have rows.
@@ -23,8 +23,10 @@ pub(super) struct Loss {
     pub origin: Vec<f64>,
     /// What each feature is multiplied by then; zero for a constant one. One more for the intercept.
     pub scale: Vec<f64>,
-    /// Penalty on the coefficients in the features' own units.
+    /// Penalty on the squares of the coefficients in the features' own units.
     pub ridge: f64,
+    /// Penalty on their sizes.
+    pub sizes: f64,
 }
 
 impl Loss {
@@ -36,6 +38,19 @@ impl Loss {
     /// Unknowns in all.
     pub fn unknowns(&self) -> usize {
         self.outputs * self.width()
+    }
+
+    /// What the size of each unknown costs; empty where sizes cost nothing.
+    pub fn costs(&self) -> Vec<f64> {
+        if self.sizes == 0.0 {
+            return Vec::new();
+        }
+        let features = self.origin.len();
+        let cost = |i| match i % self.width() {
+            j if j < features => self.sizes * self.scale[j],
+            _ => 0.0,
+        };
+        (0..self.unknowns()).map(cost).collect()
     }
 
     /// Penalty on the square of one unknown.
@@ -139,7 +154,7 @@ impl Pass {
         if let Some(square) = &mut self.curvature {
             square.iter_mut().for_each(|h| *h /= loss.total);
             (0..size).for_each(|i| square[i * size + i] += loss.penalty(i % width));
-            if loss.outputs > 1 {
+            if loss.outputs > 1 && loss.sizes == 0.0 {
                 hold_common_shift(square, loss.outputs, width);
             }
         }

@@ -16,6 +16,7 @@ mod moments;
 mod newton;
 mod penalised;
 mod quasi_newton;
+mod sparse;
 mod triangle;
 
 pub use linear_regression::{LinearRegression, LinearState};
