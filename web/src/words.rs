@@ -81,7 +81,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 20] = [
+    const FAMILIES: [&str; 21] = [
         "stage-",
         "metric-",
         "task-",
@@ -102,6 +102,7 @@ mod tests {
         "tests-way-",
         "curve-",
         "loss-",
+        "models-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

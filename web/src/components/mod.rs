@@ -23,7 +23,7 @@ pub use dialog::{Dialog, raise};
 pub use grid::{Columns, DataGrid, GridEvent};
 pub use icon::{icon, type_icon};
 pub use later::Later;
-pub use param_form::ParamForm;
+pub use param_form::{ParamForm, value_words};
 pub use picture::Picture;
 pub use spark::Spark;
 pub use step_card::StepCard;

@@ -106,7 +106,7 @@ fn entry(id: &str, kind: &ParamKind, value: &str, default: &ParamValue, commit: 
     html! {
         <>
             <input class="input" id={id.to_owned()} value={value.to_owned()} {onchange} inputmode={mode}
-                placeholder={plain_or_none(default)} list={(!names.is_empty()).then(|| list.clone())}
+                placeholder={value_words(default)} list={(!names.is_empty()).then(|| list.clone())}
                 autocomplete="off" spellcheck="false" />
             if !names.is_empty() {
                 <datalist id={list}>{ for names.iter().map(|n| html! { <option value={n.to_string()} /> }) }</datalist>
@@ -116,7 +116,7 @@ fn entry(id: &str, kind: &ParamKind, value: &str, default: &ParamValue, commit: 
 }
 
 fn range_and_default(spec: &ParamSpec) -> String {
-    let default = plain_or_none(&spec.default.value());
+    let default = value_words(&spec.default.value());
     match &spec.kind {
         ParamKind::Bool | ParamKind::Choice { .. } => say!("param-default", default = default),
         kind => say!("param-range-default", range = kind.to_string(), default = default),
@@ -133,7 +133,8 @@ fn plain(value: &ParamValue) -> String {
     }
 }
 
-fn plain_or_none(value: &ParamValue) -> String {
+/// A value in words.
+pub fn value_words(value: &ParamValue) -> String {
     match value {
         ParamValue::Null => say!("param-null"),
         value => plain(value),

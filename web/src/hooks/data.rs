@@ -181,7 +181,11 @@ impl Studio {
         let studio = self.clone();
         self.port.send(Request::Restore, &[], move |(event, _)| {
             match event {
-                Event::Restored { data, recipe, model, .. } => studio.restored(data, recipe, model),
+                Event::Restored { unfinished, data, recipe, model, .. } => {
+                    studio.restored(data, recipe, model);
+                    studio.jobs.dispatch(JobsAction::Unfinished(unfinished.map(|u| Rc::new(*u))));
+                    studio.list_models();
+                }
                 Event::Failed { faults } => studio.fail(Spot::Studio, faults),
                 _ => {}
             }
@@ -237,6 +241,14 @@ impl Studio {
         self.jobs.dispatch(JobsAction::Restored(Rc::new(trained), model.receipt));
     }
 
+    /// Shows a model with the recipe that it was trained by.
+    pub(super) fn model_opened(&self, model: RestoredModel, recipe: Rc<Recipe>) {
+        let RestoredModel { report, diagnostics, receipt } = model;
+        let trained = Trained { report, diagnostics, recipe: Some(recipe) };
+        self.jobs.dispatch(JobsAction::Restored(Rc::new(trained), receipt));
+        self.list_models();
+    }
+
     /// Removes everything that was kept here and in the worker.
     pub fn forget(&self) {
         let studio = self.clone();
@@ -245,6 +257,7 @@ impl Studio {
             studio.data.dispatch(DataAction::Forget);
             studio.recipe.dispatch(RecipeAction::Forget);
             studio.jobs.dispatch(JobsAction::Forget);
+            studio.list_models();
             studio.session.dispatch(SessionAction::Dismiss);
             studio.session.dispatch(SessionAction::Announce(say!("forget-done")));
             keep::forget();

@@ -8,6 +8,7 @@ mod export;
 mod grid;
 mod inspect;
 mod look;
+mod models;
 mod page;
 mod recipe;
 mod studio;

@@ -181,8 +181,8 @@ impl Studio {
                 studio.session.dispatch(SessionAction::Mended(Spot::Data));
                 studio.jobs.dispatch(JobsAction::Forget);
                 studio.recipe.dispatch(RecipeAction::Replace((*recipe).clone()));
-                let recipe = studio.recipe.get().recipe().cloned();
-                studio.model_restored(*model, recipe);
+                let of = studio.recipe.get().recipe().cloned();
+                studio.model_opened(*model, of.unwrap_or_else(|| Rc::new(*recipe)));
                 go(Stage::Evaluate);
             }
             Event::Failed { faults } => studio.fail(Spot::Data, faults),

@@ -2,8 +2,8 @@
 
 use super::Studio;
 use crate::route::{Stage, go};
-use crate::state::{JobKind, JobsAction, SessionAction, Spot, Trained};
-use glasshouse_spec::{Event, Request};
+use crate::state::{Edit, JobKind, JobsAction, SessionAction, Spot, Trained};
+use glasshouse_spec::{Event, ParamValue, Recipe, Request};
 use std::rc::Rc;
 
 impl Studio {
@@ -31,13 +31,40 @@ impl Studio {
         let (Some(recipe), None) = (recipe, self.why_not_train()) else { return };
         self.session.dispatch(SessionAction::Mended(Spot::Train));
         self.keep_now();
+        self.train_by(Request::Train { recipe: Box::new((*recipe).clone()) }, recipe);
+    }
+
+    /// Trains the model on: for more steps of it, or to the end where it was stopped.
+    pub fn train_on(&self, steps: &str, count: i64) {
+        if self.why_not_train().is_none() {
+            go(Stage::Train);
+            self.edit(Edit::ModelParam(steps.to_owned(), Some(ParamValue::Int(count))));
+            self.train();
+        }
+    }
+
+    /// Goes on with the training that was interrupted.
+    pub fn resume(&self) {
+        let Some(unfinished) = self.jobs.get().unfinished.clone() else { return };
+        if self.jobs.get().running.is_none() {
+            self.train_by(Request::Resume, Rc::new(unfinished.recipe.clone()));
+        }
+    }
+
+    /// Gives up the training that was interrupted.
+    pub fn drop_unfinished(&self) {
+        self.jobs.dispatch(JobsAction::Unfinished(None));
+        self.ask(Request::DropUnfinished, Spot::Train, |_| {});
+    }
+
+    fn train_by(&self, request: Request, recipe: Rc<Recipe>) {
         let studio = self.clone();
-        let request = Request::Train { recipe: Box::new((*recipe).clone()) };
         self.work(JobKind::Train, request, &[], move |(event, _)| match event {
             Event::Trained { report, diagnostics } => {
                 let trained =
                     Trained { report: *report, diagnostics: *diagnostics, recipe: Some(Rc::clone(&recipe)) };
                 studio.jobs.dispatch(JobsAction::Trained(Rc::new(trained)));
+                studio.list_models();
                 studio.session.dispatch(SessionAction::Announce(say!("train-done")));
                 studio.show_result();
             }

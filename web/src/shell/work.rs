@@ -88,6 +88,7 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),
         JobKind::Make => say!("work-make"),
+        JobKind::Fetch => say!("work-fetch"),
         JobKind::Inspect => say!("work-inspect"),
     }
 }

@@ -2,7 +2,9 @@
 //! data that were scored. Progress has a store of its own, so that its ticks repaint only itself.
 
 use super::Slice;
-use glasshouse_spec::{ApplyReport, Diagnostics, Progress, Receipt, Recipe, TrainReport};
+use glasshouse_spec::{
+    ApplyReport, Diagnostics, Models, ParamValue, Progress, Receipt, Recipe, TrainReport, Unfinished,
+};
 use std::rc::Rc;
 
 /// What kind of work.
@@ -18,6 +20,8 @@ pub enum JobKind {
     Apply,
     /// Making a file.
     Make,
+    /// Fetching a model of the list.
+    Fetch,
     /// Checking the table.
     Inspect,
 }
@@ -70,6 +74,10 @@ pub struct Jobs {
     pub receipt: Option<Rc<Receipt>>,
     /// New data that were scored.
     pub applied: Option<Rc<ApplyReport>>,
+    /// The models that were trained or opened.
+    pub models: Rc<Models>,
+    /// A training that was interrupted.
+    pub unfinished: Option<Rc<Unfinished>>,
 }
 
 /// What can happen.
@@ -89,7 +97,11 @@ pub enum JobsAction {
     Verified(Receipt),
     /// New data were scored.
     Applied(ApplyReport),
-    /// A model came back from an earlier visit, or out of a bundle.
+    /// The models that there are.
+    Listed(Models),
+    /// A training that was interrupted, or none any longer.
+    Unfinished(Option<Rc<Unfinished>>),
+    /// A model came back from an earlier visit, or out of a bundle or the list.
     Restored(Rc<Trained>, Option<Receipt>),
     /// The model no longer belongs to anything: other data, or everything is forgotten.
     Forget,
@@ -120,6 +132,8 @@ impl Slice for Jobs {
                 next.receipt = receipt.map(Rc::new);
                 next.applied = None;
             }
+            JobsAction::Listed(models) => next.models = Rc::new(models),
+            JobsAction::Unfinished(unfinished) => next.unfinished = unfinished,
             JobsAction::Forget => next = self.only_work(),
         }
         next
@@ -134,6 +148,7 @@ impl Jobs {
             let receipt = self.receipt.take();
             self.previous = self.trained.take().map(|trained| (trained, receipt)).or(self.previous.take());
             self.applied = None;
+            self.unfinished = None;
         }
     }
 
@@ -145,12 +160,32 @@ impl Jobs {
     }
 
     fn only_work(&self) -> Self {
-        Self { running: self.running, behind: self.behind.clone(), ..Self::default() }
+        let (behind, models) = (self.behind.clone(), Rc::clone(&self.models));
+        Self { running: self.running, behind, models, ..Self::default() }
     }
 
     /// The running work, if it is of this kind.
     pub fn running(&self, kind: JobKind) -> Option<Job> {
         self.running.filter(|job| job.kind == kind)
+    }
+
+    /// Whether training by this recipe goes on from the model: nothing differs but the parameter that
+    /// counts its steps, and there are more to do.
+    pub fn goes_on(&self, recipe: &Recipe, steps: &str) -> bool {
+        let Some(trained) = &self.trained else { return false };
+        let Some(of) = &trained.recipe else { return false };
+        let bare = |recipe: &Recipe| {
+            let mut bare = Recipe { name: String::new(), evaluate: Default::default(), ..recipe.clone() };
+            bare.model.params.remove(steps);
+            bare
+        };
+        let count = |value: Option<&ParamValue>| match value {
+            Some(ParamValue::Int(count)) => *count,
+            _ => 0,
+        };
+        let before = count(trained.report.model.params.get(steps));
+        let now = recipe.model.params.get(steps).map_or(before, |value| count(Some(value)));
+        (now > before || (now == before && trained.report.stopped_early)) && bare(of) == bare(recipe)
     }
 
     /// Whether the model is that of this recipe; its name does not matter.
@@ -233,6 +268,27 @@ mod tests {
         }));
         assert_eq!(two.reduce(JobsAction::Ended(2)).running.map(|job| job.id), Some(1));
         assert_eq!(two.reduce(JobsAction::Ended(1)).reduce(JobsAction::Ended(2)).running, None);
+    }
+
+    #[test]
+    fn more_steps_go_on_from_the_model_and_anything_else_begins_anew() {
+        let recipe = |kind: &str, steps: i64| -> Recipe {
+            let text =
+                format!(r#"{{"version":1,"model":{{"kind":"{kind}","params":{{"max_iter":{steps}}}}}}}"#);
+            serde_json::from_str(&text).unwrap()
+        };
+        let mut model = (*trained("one")).clone();
+        model.recipe = Some(Rc::new(recipe("boosting", 100)));
+        model.report.model.params.insert("max_iter".into(), ParamValue::Int(100));
+        let jobs = |model: &Trained| Jobs::default().reduce(JobsAction::Trained(Rc::new(model.clone())));
+        assert!(jobs(&model).goes_on(&recipe("boosting", 200), "max_iter"));
+        assert!(!jobs(&model).goes_on(&recipe("boosting", 100), "max_iter"));
+        assert!(!jobs(&model).goes_on(&recipe("boosting", 50), "max_iter"));
+        assert!(!jobs(&model).goes_on(&recipe("forest", 200), "max_iter"));
+        assert!(!jobs(&model).goes_on(&Recipe { seed: 1, ..recipe("boosting", 200) }, "max_iter"));
+        model.report.stopped_early = true;
+        assert!(jobs(&model).goes_on(&recipe("boosting", 100), "max_iter"));
+        assert!(!Jobs::default().goes_on(&recipe("boosting", 200), "max_iter"));
     }
 
     #[test]

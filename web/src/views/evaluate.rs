@@ -1,16 +1,17 @@
 //! Evaluate: how good the model is, in numbers and pictures.
 
 use super::curve::Curve;
+use super::models::ModelList;
 use super::scores::{Headline, ScoreTable};
 use super::{Stale, head, next, no_model, use_dark};
-use crate::components::{Picture, Warnings};
-use crate::hooks::{use_slice, use_studio};
+use crate::components::{Button, Picture, Warnings};
+use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
 use crate::services::pictures::Chart;
-use crate::state::Trained;
+use crate::state::{JobState, Trained};
 use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
-use glasshouse_spec::TrainReport;
+use glasshouse_spec::{ParamKind, ParamValue, TrainReport};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,8 +36,42 @@ pub fn EvaluateView() -> Html {
             </section>
             <Pictures trained={trained.clone()} />
             if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
+            { go_on(&studio, &trained) }
+            <ModelList />
             <Fingerprint trained={trained.clone()} />
         </>
+    }
+}
+
+/// Trains the model on, where it learns step by step.
+fn go_on(studio: &Studio, trained: &Trained) -> Html {
+    let report = &trained.report;
+    let (session, jobs) = (studio.session.get(), studio.jobs.get());
+    let kind = session.kinds.estimators.iter().find(|kind| kind.id == report.model.kind);
+    let Some((kind, steps)) = kind.and_then(|kind| Some((kind, kind.steps.clone()?))) else {
+        return Html::default();
+    };
+    let Some(ParamValue::Int(asked)) = report.model.params.get(&steps).cloned() else {
+        return Html::default();
+    };
+    let reached = trained.diagnostics.curve.as_ref().and_then(|curve| curve.at.last().copied());
+    if !report.stopped_early && reached.is_some_and(|reached| (reached as i64) < asked) {
+        return html! { <p class="quiet">{ say!("go-on-no-use") }</p> };
+    }
+    let most = kind.params_for(report.task.kind).iter().find_map(|spec| match spec.kind {
+        ParamKind::Int { max, .. } if spec.name == steps => Some(max),
+        _ => None,
+    });
+    let to = if report.stopped_early { asked } else { (2 * asked).min(most.unwrap_or(i64::MAX)) };
+    let stale = jobs.state(studio.recipe.get().recipe()) == JobState::Stale;
+    let why_not = if stale { Some(say!("go-on-stale")) } else { studio.why_not_train() };
+    let studio = studio.clone();
+    html! {
+        <p class="go-on">
+            <Button label={say!("go-on", n = to)} icon="sprout" why_not={why_not.map(AttrValue::from)}
+                onclick={move |_| studio.train_on(&steps, to)} testid="go-on" />
+            <span class="quiet">{ say!("go-on-why") }</span>
+        </p>
     }
 }
 

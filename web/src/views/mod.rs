@@ -13,6 +13,7 @@ mod explore;
 mod export;
 mod grid;
 mod look_bar;
+mod models;
 mod part;
 mod prepare;
 mod reading;
@@ -72,6 +73,11 @@ fn no_model(stage: Stage) -> Html {
 fn no_data(stage: Stage) -> Html {
     let words = say!(&format!("stage-{}.empty", stage.name()));
     html! { <>{ head(stage, Html::default()) }{ empty(stage.icon(), words, next(Stage::Data, say!("go-data"))) }</> }
+}
+
+/// A moment in RFC 3339 as the person's calendar and clock say it.
+fn local_time(at: &str) -> String {
+    js_sys::Date::new(&at.into()).to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
 /// Says that the figures are of an earlier recipe.

@@ -144,6 +144,11 @@ fn names(parts: &[(&str, &Scores, &Scores, u64)]) -> Vec<String> {
     names
 }
 
+/// Whether less of a metric is better.
+pub fn is_error(name: &str) -> bool {
+    name.ends_with("error") || ["log_loss", "brier_score", "davies_bouldin_score"].contains(&name)
+}
+
 /// Where a metric stands in reading order.
 pub fn place(name: &str) -> usize {
     ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())

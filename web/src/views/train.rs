@@ -2,12 +2,12 @@
 
 use super::curve::LiveCurve;
 use super::train_model::{ModelChoice, SplitForm};
-use super::{head, no_data};
+use super::{head, local_time, no_data};
 use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::shell::WorkMeter;
-use crate::state::{Data, Edit, JobKind, RecipeState, Session};
+use crate::state::{Data, Edit, JobKind, Jobs, RecipeState, Session};
 use crate::words::sentence;
 use glasshouse_spec::TaskKind;
 use web_sys::HtmlInputElement;
@@ -37,9 +37,9 @@ pub fn TrainView() -> Html {
         <>
             { head(Stage::Train, button) }
             <section class="train-strip" aria-label={say!("work-train")}>
-                if running { <WorkMeter /> } else { <p class="quiet">{ plan(&recipe, &session, &data) }</p> }
+                if running { <WorkMeter /> } else { <p class="quiet">{ plan(&recipe, &session, &data, &jobs) }</p> }
             </section>
-            if running { <LiveCurve /> }
+            if running { <LiveCurve /> } else { { unfinished(&studio, &jobs) } }
             { faults(&recipe) }
             if targeted { <Warnings warnings={(*recipe.warnings).clone()} /> }
             <div class="two-columns">
@@ -58,14 +58,51 @@ pub fn TrainView() -> Html {
 }
 
 /// What the button will do, in the place where the work will show.
-fn plan(recipe: &RecipeState, session: &Session, data: &Data) -> String {
+fn plan(recipe: &RecipeState, session: &Session, data: &Data, jobs: &Jobs) -> String {
     let (Some(now), Some(target)) = (recipe.recipe(), recipe.target()) else {
         return say!("train-plan-open");
     };
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == now.model.kind);
     let model = kind.map_or(now.model.kind.as_str(), |kind| kind.title.as_str());
     let rows = data.loaded.as_ref().map_or(0.0, |l| l.profile.rows as f64 * now.split.train).round();
+    if kind.and_then(|kind| kind.steps.as_deref()).is_some_and(|steps| jobs.goes_on(now, steps)) {
+        return say!("train-plan-on", model = model, target = target);
+    }
     say!("train-plan", model = model, target = target, rows = rows)
+}
+
+/// A training that the page or the worker left in the middle.
+fn unfinished(studio: &Studio, jobs: &Jobs) -> Html {
+    let Some(of) = &jobs.unfinished else { return Html::default() };
+    let (done, total) = (of.done, of.total);
+    let title = studio
+        .session
+        .get()
+        .kinds
+        .estimators
+        .iter()
+        .find(|kind| kind.id == of.recipe.model.kind)
+        .map(|k| k.title.clone());
+    let title = title.unwrap_or_else(|| of.recipe.model.kind.clone());
+    let words = say!(
+        "unfinished",
+        model = title,
+        target = of.recipe.task.target.clone().unwrap_or_default(),
+        done = done,
+        total = total,
+        at = local_time(&of.saved_at)
+    );
+    let why_not = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
+    let (go_on, give_up) = (studio.clone(), studio.clone());
+    html! {
+        <div class="banner banner-info" role="status" data-testid="unfinished">
+            { icon("info") }
+            <div class="banner-text"><p><strong>{ say!("unfinished-word") }</strong>{ " " }{ words }</p></div>
+            <Button label={say!("unfinished-drop")} onclick={move |_| give_up.drop_unfinished()} testid="drop-unfinished" />
+            <Button label={say!("unfinished-resume")} look="primary" {why_not} onclick={move |_| go_on.resume()}
+                testid="resume-button" />
+        </div>
+    }
 }
 
 /// Which of two classes is the one to look for.

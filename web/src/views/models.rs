@@ -1,0 +1,250 @@
+//! The models that were trained or opened: a list, and two of them side by side.
+
+use super::local_time;
+use super::scores::{is_error, metric_title, place};
+use crate::components::{Button, Dialog, IconButton, value_words};
+use crate::hooks::{Studio, use_slice, use_studio};
+use crate::numbers;
+use glasshouse_spec::{KindInfo, ModelEntry, Scores, TaskKind};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Parameters that a model is called after, at most.
+const TOLD: usize = 3;
+
+/// The list; below it the two that are compared.
+#[component]
+pub fn ModelList() -> Html {
+    let studio = use_studio();
+    let (jobs, session) = (use_slice(&studio.jobs), use_slice(&studio.session));
+    let (beside, going) = (use_state_eq(|| None::<u32>), use_state_eq(|| None::<u32>));
+    let (kinds, models) = (&session.kinds.estimators, &jobs.models);
+    let current = models.entries.iter().find(|entry| Some(entry.id) == models.current);
+    let other =
+        models.entries.iter().find(|entry| Some(entry.id) == *beside && Some(entry.id) != models.current);
+    let busy = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
+    let row = |entry: &ModelEntry| {
+        let actions = actions(&studio, entry, models.current, busy.clone(), (&beside, &going));
+        line(&studio, kinds, entry, Some(entry.id) == models.current, actions)
+    };
+    html! {
+        <section class="section" aria-labelledby="models-title" data-testid="models">
+            <h2 id="models-title">{ say!("models-title") }</h2>
+            <p class="quiet">{ if models.entries.len() < 2 { say!("models-one") } else { say!("models-why") } }</p>
+            <div class="scores-frame">
+                <table class="plain-table models">
+                    <thead><tr>
+                        { for ["name", "test", "validation", "fit", "made", "do"].map(|name| html! {
+                            <th scope="col" class={classes!((name != "name").then_some("is-number"))}>
+                                { say!(&format!("models-{name}")) }
+                            </th>
+                        }) }
+                    </tr></thead>
+                    <tbody>{ for models.entries.iter().rev().map(row) }</tbody>
+                </table>
+            </div>
+            if let (Some(one), Some(two)) = (current, other) { { side_by_side(kinds, one, two) } }
+            { removal(&studio, models.entries.iter().find(|entry| Some(entry.id) == *going), kinds, &going) }
+        </section>
+    }
+}
+
+fn line(studio: &Studio, kinds: &[KindInfo], entry: &ModelEntry, current: bool, actions: Html) -> Html {
+    let name = headline(entry.task.kind);
+    let score =
+        |scores: &Scores| scores.get(name).map_or_else(|| "\u{2013}".into(), |value| numbers::score(*value));
+    let (id, studio) = (entry.id, studio.clone());
+    let rename = move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        studio.rename_model(id, input.value());
+    };
+    let about = [
+        metric_title(name),
+        entry.task.target.clone(),
+        entry.file.clone(),
+        say!("count-rows", n = entry.rows.train),
+    ];
+    html! {
+        <tr key={entry.id} class={classes!(current.then_some("is-current"))} aria-current={current.then_some("true")}
+            data-testid={format!("model-{id}")}>
+            <th scope="row">
+                <input class="input model-name" aria-label={say!("models-rename")} placeholder={told(kinds, entry)}
+                    value={entry.name.clone()} onchange={rename} />
+                <small>{ about.join(" \u{b7} ") }</small>
+            </th>
+            <td class="is-number">{ score(&entry.metrics.test) }</td>
+            <td class="is-number">{ score(&entry.metrics.validation) }</td>
+            <td class="is-number">{ numbers::seconds(entry.seconds.fit) }</td>
+            <td class="is-number">{ local_time(&entry.made_at) }</td>
+            <td class="model-actions">{ actions }</td>
+        </tr>
+    }
+}
+
+type Held = UseStateHandle<Option<u32>>;
+
+fn actions(
+    studio: &Studio,
+    entry: &ModelEntry,
+    current: Option<u32>,
+    busy: Option<AttrValue>,
+    (beside, going): (&Held, &Held),
+) -> Html {
+    let id = entry.id;
+    if Some(id) == current {
+        return html! { <span class="quiet">{ say!("models-current") }</span> };
+    }
+    let (studio, pressed) = (studio.clone(), **beside == Some(id));
+    let (beside, going) = (beside.clone(), going.clone());
+    html! {
+        <>
+            <button type="button" class="button button-plain" aria-pressed={pressed.to_string()}
+                onclick={move |_| beside.set((!pressed).then_some(id))} data-testid={format!("compare-{id}")}>
+                { say!("models-compare") }
+            </button>
+            <button type="button" class="button button-plain" disabled={busy.is_some()} title={busy.clone()}
+                onclick={move |_| studio.use_model(id)} data-testid={format!("use-{id}")}>
+                { say!("models-use") }
+            </button>
+            <IconButton icon="trash-2" label={busy.clone().unwrap_or_else(|| say!("models-remove").into())}
+                disabled={busy.is_some()} onclick={move |_| going.set(Some(id))} />
+        </>
+    }
+}
+
+/// Asks before a model goes: it cannot be undone.
+fn removal(studio: &Studio, entry: Option<&ModelEntry>, kinds: &[KindInfo], going: &Held) -> Html {
+    let Some(entry) = entry else { return Html::default() };
+    let (id, studio) = (entry.id, studio.clone());
+    let (close, keep) = (going.clone(), going.clone());
+    let on_close = Callback::from(move |()| keep.set(None));
+    let remove = move |_: MouseEvent| {
+        studio.remove_model(id);
+        close.set(None);
+    };
+    html! {
+        <Dialog title={say!("models-remove-title")} on_close={on_close.clone()}>
+            <p>{ say!("models-remove-what", name = called(kinds, entry)) }</p>
+            <div class="dialog-actions">
+                <Button label={say!("models-remove-keep")} onclick={on_close.reform(|_| ())} />
+                <Button label={say!("models-remove")} icon="trash-2" look="danger" onclick={remove}
+                    testid="remove-confirm" />
+            </div>
+        </Dialog>
+    }
+}
+
+/// Two models, what they differ in, and their scores.
+fn side_by_side(kinds: &[KindInfo], one: &ModelEntry, two: &ModelEntry) -> Html {
+    let cells = |what: String, [a, b]: [Html; 2]| {
+        html! { <tr><th scope="row">{ what }</th><td class="is-number">{ a }</td><td class="is-number">{ b }</td></tr> }
+    };
+    let words = |what: String, of: &dyn Fn(&ModelEntry) -> String| {
+        cells(what, [one, two].map(|entry| html! { { of(entry) } }))
+    };
+    let (differ, equal) = differing(one, two);
+    let same_rows = one.data_sha256 == two.data_sha256
+        && one.task == two.task
+        && one.seed == two.seed
+        && (one.rows.test, one.rows.validation) == (two.rows.test, two.rows.validation);
+    html! {
+        <div class="scores-frame" data-testid="side-by-side">
+            <table class="plain-table scores">
+                <thead><tr>
+                    <th scope="col">{ say!("models-beside") }</th>
+                    { for [one, two].map(|entry| html! {
+                        <th scope="col" class="is-number">{ called(kinds, entry) }</th>
+                    }) }
+                </tr></thead>
+                <tbody>
+                    { words(say!("model-label"), &|entry| title(kinds, entry)) }
+                    { for differ.iter().map(|name| words(name.clone(), &|entry| {
+                        entry.model.params.get(name).map_or_else(|| "\u{2013}".into(), value_words)
+                    })) }
+                    { for scores(one, two).into_iter().map(|(what, pair)| cells(what, pair)) }
+                    { words(say!("models-features"), &|entry| numbers::grouped(entry.features as i64)) }
+                    { words(say!("models-fit"), &|entry| numbers::seconds(entry.seconds.fit)) }
+                    { words(say!("seed-label"), &|entry| entry.seed.to_string()) }
+                </tbody>
+            </table>
+            <p class="quiet">
+                { say!("models-equal", n = equal) }{ " " }
+                { if same_rows { say!("models-same-rows") } else { say!("models-other-rows") } }
+            </p>
+        </div>
+    }
+}
+
+/// The scores of both, the better one marked.
+fn scores(one: &ModelEntry, two: &ModelEntry) -> Vec<(String, [Html; 2])> {
+    let mut rows = Vec::new();
+    for (part, a, b) in [
+        ("test", &one.metrics.test, &two.metrics.test),
+        ("validation", &one.metrics.validation, &two.metrics.validation),
+    ] {
+        let mut names: Vec<&String> =
+            a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))).collect();
+        names.sort_by_key(|name| (place(name), (*name).clone()));
+        let part = say!(&format!("split-{part}"));
+        rows.extend(names.into_iter().map(|name| {
+            let what = format!("{} \u{b7} {part}", metric_title(name));
+            (what, marked(name, [a.get(name).copied(), b.get(name).copied()]))
+        }));
+    }
+    rows
+}
+
+fn marked(name: &str, values: [Option<f64>; 2]) -> [Html; 2] {
+    let sign = if is_error(name) { -1.0 } else { 1.0 };
+    let [a, b] = values.map(|value| value.map_or(f64::NAN, |value| sign * value));
+    let better = [a > b, b > a];
+    [0, 1].map(|at| match values[at] {
+        None => html! { { "\u{2013}" } },
+        Some(value) => html! {
+            <span class={classes!(better[at].then_some("is-judged"))} title={value.to_string()}>
+                { numbers::score(value) }
+                if better[at] { <span class="better">{ say!("models-better") }</span> }
+            </span>
+        },
+    })
+}
+
+/// Parameters in which two models differ, and how many are equal.
+fn differing(one: &ModelEntry, two: &ModelEntry) -> (Vec<String>, usize) {
+    let (a, b) = (&one.model.params, &two.model.params);
+    let names: Vec<&String> = a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))).collect();
+    let (equal, differ): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| a.get(*name) == b.get(*name));
+    (differ.into_iter().cloned().collect(), equal.len())
+}
+
+/// What a model is called: its name, else what it is.
+fn called(kinds: &[KindInfo], entry: &ModelEntry) -> String {
+    if entry.name.is_empty() { told(kinds, entry) } else { entry.name.clone() }
+}
+
+/// The kind of model with the parameters that are not the usual ones.
+fn told(kinds: &[KindInfo], entry: &ModelEntry) -> String {
+    let mut words = vec![title(kinds, entry)];
+    let specs =
+        kinds.iter().find(|kind| kind.id == entry.model.kind).map(|kind| kind.params_for(entry.task.kind));
+    let unusual = specs.into_iter().flatten().filter_map(|spec| {
+        let value = entry.model.params.get(spec.name.as_ref())?;
+        (*value != spec.default.value()).then(|| format!("{} {}", spec.name, value_words(value)))
+    });
+    words.extend(unusual.take(TOLD));
+    words.join(", ")
+}
+
+fn title(kinds: &[KindInfo], entry: &ModelEntry) -> String {
+    let kind = kinds.iter().find(|kind| kind.id == entry.model.kind);
+    kind.map_or_else(|| entry.model.kind.clone(), |kind| kind.title.clone())
+}
+
+/// The score that stands for a model.
+fn headline(task: TaskKind) -> &'static str {
+    match task {
+        TaskKind::Regression => "r2",
+        TaskKind::Clustering => "silhouette_score",
+        _ => "accuracy",
+    }
+}
