@@ -2,7 +2,7 @@
 
 use super::local_time;
 use super::scores::{is_error, metric_title, place};
-use crate::components::{Button, Dialog, IconButton, value_words};
+use crate::components::{IconButton, value_words};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use glasshouse_spec::{KindInfo, ModelEntry, Scores, TaskKind};
@@ -17,13 +17,16 @@ const TOLD: usize = 3;
 pub fn ModelList() -> Html {
     let studio = use_studio();
     let (jobs, session) = (use_slice(&studio.jobs), use_slice(&studio.session));
-    let (beside, going) = (use_state_eq(|| None::<u32>), use_state_eq(|| None::<u32>));
+    let (beside, going) = (use_state_eq(|| None::<u32>), use_going(&studio));
     let (kinds, models) = (&session.kinds.estimators, &jobs.models);
     let current = models.entries.iter().find(|entry| Some(entry.id) == models.current);
     let other =
         models.entries.iter().find(|entry| Some(entry.id) == *beside && Some(entry.id) != models.current);
     let busy = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
     let row = |entry: &ModelEntry| {
+        if *going == Some(entry.id) {
+            return removed(kinds, entry, &going);
+        }
         let actions = actions(&studio, entry, models.current, busy.clone(), (&beside, &going));
         line(&studio, kinds, entry, Some(entry.id) == models.current, actions)
     };
@@ -44,7 +47,6 @@ pub fn ModelList() -> Html {
                 </table>
             </div>
             if let (Some(one), Some(two)) = (current, other) { { side_by_side(kinds, one, two) } }
-            { removal(&studio, models.entries.iter().find(|entry| Some(entry.id) == *going), kinds, &going) }
         </section>
     }
 }
@@ -106,32 +108,41 @@ fn actions(
                 onclick={move |_| studio.use_model(id)} data-testid={format!("use-{id}")}>
                 { say!("models-use") }
             </button>
-            <IconButton icon="trash-2" label={busy.clone().unwrap_or_else(|| say!("models-remove").into())}
-                disabled={busy.is_some()} onclick={move |_| going.set(Some(id))} />
+            <IconButton icon="trash-2" label={say!("models-remove")}
+                onclick={move |_| going.set(Some(id))} />
         </>
     }
 }
 
-/// Asks before a model goes: it cannot be undone.
-fn removal(studio: &Studio, entry: Option<&ModelEntry>, kinds: &[KindInfo], going: &Held) -> Html {
-    let Some(entry) = entry else { return Html::default() };
-    let (id, studio) = (entry.id, studio.clone());
-    let (close, keep) = (going.clone(), going.clone());
-    let on_close = Callback::from(move |()| keep.set(None));
-    let remove = move |_: MouseEvent| {
-        studio.remove_model(id);
-        close.set(None);
-    };
+/// In place of a model that was taken off the list: it can be taken back until the view is left or
+/// another one goes.
+fn removed(kinds: &[KindInfo], entry: &ModelEntry, going: &Held) -> Html {
+    let going = going.clone();
     html! {
-        <Dialog title={say!("models-remove-title")} on_close={on_close.clone()}>
-            <p>{ say!("models-remove-what", name = called(kinds, entry)) }</p>
-            <div class="dialog-actions">
-                <Button label={say!("models-remove-keep")} onclick={on_close.reform(|_| ())} />
-                <Button label={say!("models-remove")} icon="trash-2" look="danger" onclick={remove}
-                    testid="remove-confirm" />
-            </div>
-        </Dialog>
+        <tr key={entry.id} data-testid={format!("removed-{}", entry.id)}>
+            <td colspan="6">
+                <span class="quiet" role="status">{ say!("models-removed", name = called(kinds, entry)) }</span>{ " " }
+                <button type="button" class="button button-plain" onclick={move |_| going.set(None)}>
+                    { say!("models-undo") }
+                </button>
+            </td>
+        </tr>
     }
+}
+
+/// The model that goes once it can no longer be taken back.
+#[hook]
+fn use_going(studio: &Studio) -> Held {
+    let going = use_state_eq(|| None::<u32>);
+    let last = use_mut_ref(|| None::<u32>);
+    let (gone, studio) =
+        (last.replace(*going).filter(|old| going.is_some() && Some(*old) != *going), studio.clone());
+    use_effect_with(gone, {
+        let studio = studio.clone();
+        move |gone| gone.iter().for_each(|id| studio.remove_model(*id))
+    });
+    use_effect_with((), move |()| move || last.borrow().iter().for_each(|id| studio.remove_model(*id)));
+    going
 }
 
 /// Two models, what they differ in, and their scores.

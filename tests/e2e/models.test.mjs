@@ -1,0 +1,123 @@
+// Models that were trained: a list of them, two side by side, more steps for one, and a training that a
+// reload interrupts.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { LIMIT, house } from "./harness.mjs";
+import { csv, customers } from "./tables.mjs";
+
+let home;
+before(async () => (home = await house()), LIMIT);
+after(() => home?.close());
+
+/** A page with a boosting in its recipe that stops for nobody. */
+async function boosting(rows, trees) {
+  const studio = await home.studio();
+  await studio.load("customers.csv", csv(customers(rows, 23)));
+  await studio.target("left");
+  await studio.model("hist_gradient_boosting");
+  await studio.parameter("early_stopping", "false");
+  await studio.parameter("max_iter", trees);
+  return studio;
+}
+
+test("models are listed, compared, chosen, named and removed, also after a reload", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.load("customers.csv", csv(customers(300, 9)));
+  await studio.target("left");
+  await studio.model("decision_tree");
+  await studio.train();
+  const tree = await studio.hash();
+  await studio.model("hist_gradient_boosting");
+  await studio.parameter("max_iter", 20);
+  await studio.train();
+  const boosted = await studio.hash();
+  assert.notEqual(boosted, tree);
+
+  await studio.at("compare-1").click();
+  const beside = await studio.at("side-by-side").innerText();
+  assert.match(beside, /Decision tree/);
+  assert.match(beside, /max_iter\s+20\s+–/);
+  assert.match(beside, /better/);
+  assert.match(beside, /same rows/);
+
+  await studio.at("use-1").click();
+  await studio.page.waitForFunction(
+    (hash) => document.querySelector('[data-testid="model-sha256"]')?.textContent === hash,
+    tree,
+  );
+  await studio.go("train");
+  assert.equal(await studio.at("model-select").inputValue(), "decision_tree", "its recipe came with it");
+  await studio.go("evaluate");
+  const name = studio.at("model-2").locator("input");
+  await name.fill("the better one");
+  await name.press("Tab");
+  await studio.page.reload();
+  await studio.go("evaluate");
+  assert.equal(await studio.hash(), tree, "the one that was looked at");
+  assert.equal(await studio.at("model-2").locator("input").inputValue(), "the better one");
+  await studio.at("use-2").click();
+  await studio.at("use-1").waitFor();
+  assert.equal(await studio.hash(), boosted);
+
+  const remove = () => studio.at("model-1").getByRole("button", { name: "Remove" }).click();
+  await remove();
+  await studio.at("removed-1").getByRole("button", { name: "Undo" }).click();
+  await studio.at("model-1").waitFor();
+  await remove();
+  await studio.go("export");
+  await studio.go("evaluate");
+  await studio.at("model-2").waitFor();
+  assert.equal(await studio.at("model-1").count(), 0);
+  studio.assertQuiet();
+  await studio.close();
+});
+
+test("a model is trained on for more trees, to what one training would have come to", LIMIT, async () => {
+  const studio = await boosting(400, 30);
+  await studio.train();
+  const few = await studio.hash();
+  await studio.at("go-on").click();
+  await studio.page.waitForFunction(
+    (hash) => ![undefined, hash].includes(document.querySelector('[data-testid="model-sha256"]')?.textContent),
+    few,
+    { timeout: 60_000 },
+  );
+  const more = await studio.hash();
+  await studio.close();
+  const whole = await boosting(400, 60);
+  await whole.train();
+  assert.equal(await whole.hash(), more);
+  whole.assertQuiet();
+  await whole.close();
+});
+
+test("a training that a reload interrupts goes on from its last checkpoint", LIMIT, async () => {
+  const trees = 1200;
+  const studio = await boosting(6000, trees);
+  await studio.go("train");
+  await studio.at("train-button").click();
+  await studio.page.waitForFunction(
+    async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("glasshouse");
+      return folder.getFileHandle("training.bin").then(async (file) => (await file.getFile()).size > 0, () => false);
+    },
+    null,
+    { timeout: 60_000 },
+  );
+  // It is whole once the training has gone on.
+  await studio.page.waitForTimeout(500);
+  await studio.page.reload();
+  await studio.at("unfinished").waitFor();
+  assert.match(await studio.at("unfinished").innerText(), /had come to [\d,]+ of 1,200/);
+  await studio.at("resume-button").click();
+  await studio.trained();
+  const hash = await studio.hash();
+  assert.equal(await studio.at("unfinished").count(), 0);
+  await studio.close();
+  const whole = await boosting(6000, trees);
+  await whole.train();
+  assert.equal(await whole.hash(), hash);
+  whole.assertQuiet();
+  await whole.close();
+});
