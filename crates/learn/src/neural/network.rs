@@ -211,3 +211,78 @@ fn leave_out(layer: &mut Trace, dropout: f64, lots: &mut ChaCha8Rng) {
 fn revive(outputs: &mut [f32], kept: &[f32]) {
     outputs.iter_mut().zip(kept).for_each(|(x, k)| *x = if *k > 0.0 { *x / k } else { 0.0 });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::sample::generator;
+
+    const ROWS: usize = 7;
+
+    /// A sum of the outputs of some rows, each times a number of its own.
+    fn loss(network: &mut Network, rows: &[f32]) -> f64 {
+        let outputs = network.learn(rows, &mut generator(3, 1));
+        outputs.iter().enumerate().map(|(i, &x)| f64::from(x) * factor(i)).sum()
+    }
+
+    fn factor(i: usize) -> f64 {
+        ((i * 37) % 11) as f64 / 5.0 - 1.0
+    }
+
+    /// Slopes are those of central differences, through dropout and batch normalisation too.
+    #[test]
+    fn slopes_are_differences() {
+        let number = |i: usize| ((i * 7919) % 101) as f32 / 50.0 - 1.0;
+        let rows: Vec<f32> = (0..ROWS * 3).map(number).collect();
+        for (activation, normed, dropout) in [
+            (Activation::Tanh, false, 0.0),
+            (Activation::Gelu, false, 0.3),
+            (Activation::Gelu, true, 0.0),
+            (Activation::Logistic, true, 0.3),
+            (Activation::Tanh, true, 0.3),
+        ] {
+            let shape = Shape::new(vec![3, 5, 4, 2], normed);
+            let all = (0..shape.total()).map(|i| number(i + 5)).collect();
+            let parameters = Parameters { all, running: vec![1.0; 2 * shape.normed_units()] };
+            let mut network = Network::new(shape, activation, dropout, parameters);
+            let mut gradient = vec![0.0; network.shape.total()];
+            let outputs = network.learn(&rows, &mut generator(3, 1));
+            outputs.iter_mut().enumerate().for_each(|(i, x)| *x = factor(i) as f32);
+            network.back(&rows, &mut gradient, false);
+            let twice = gradient.clone();
+            for (at, slope) in twice.into_iter().enumerate() {
+                let before = network.parameters.all[at];
+                let mut moved = |by: f32| {
+                    network.parameters.all[at] = before + by;
+                    network.changed();
+                    loss(&mut network, &rows)
+                };
+                let difference = (moved(1e-3) - moved(-1e-3)) / 2e-3;
+                moved(0.0);
+                let off = (f64::from(slope) - difference).abs();
+                assert!(
+                    off < 4e-3 * difference.abs().max(1.0),
+                    "{activation:?} {normed} {at}: {slope} {difference}"
+                );
+            }
+        }
+    }
+
+    /// The folded layers are the normalised network.
+    #[test]
+    fn folding_keeps_the_answers() {
+        let shape = Shape::new(vec![1, 2, 1], true);
+        let all = vec![2.0, -1.0, 0.5, 3.0, 0.25, -0.5, 1.5, 2.0, 4.0, 0.1, -0.2];
+        let parameters = Parameters { all, running: vec![0.5, -0.25, 4.0, 0.25] };
+        let layers = folded(&shape, &parameters);
+        for x in [-2.0f32, 0.0, 0.7] {
+            for (unit, (weight, bias)) in [(2.0f32, 0.25f32), (-1.0, -0.5)].into_iter().enumerate() {
+                let (mean, variance) = (parameters.running[unit], parameters.running[2 + unit]);
+                let (gain, shift) = (parameters.all[7 + unit], parameters.all[9 + unit]);
+                let expected = (x * weight + bias - mean) / (variance + SMOOTHING).sqrt() * gain + shift;
+                let found = x * layers[0].weights[unit] + layers[0].biases[unit];
+                assert!((found - expected).abs() < 1e-5 * expected.abs().max(1.0), "{found} {expected}");
+            }
+        }
+    }
+}

@@ -49,7 +49,7 @@ pub fn params(pairs: &[(&str, Value)]) -> ParamValues {
 }
 
 /// A parameter's value, made from plain ones.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Value(ParamValue);
 
 impl From<bool> for Value {
