@@ -1,6 +1,7 @@
 //! Which instructions the processor has.
 
-use pulp::{Arch, NullaryFnOnce, Scalar128b, Simd, WithSimd};
+pub use pulp::NullaryFnOnce as Work;
+use pulp::{Arch, Scalar128b, Simd, WithSimd};
 
 /// Runs a kernel with the widest instructions that there are.
 #[inline]
@@ -12,17 +13,9 @@ pub(crate) fn widest<K: WithSimd>(kernel: K) -> K::Output {
 }
 
 /// Runs plain loops compiled for the widest instructions that there are. What comes out is the
-/// same as without: loops over elements are as wide as they may be, sums keep their order.
+/// same as without: loops over elements are as wide as they may be, sums keep their order. A closure
+/// of some size is not always taken into the loop; a [`Work`] whose `call` is `#[inline(always)]` is.
 #[inline]
-pub fn vectorised<R>(work: impl FnOnce() -> R) -> R {
-    struct Work<F>(F);
-    impl<R, F: FnOnce() -> R> NullaryFnOnce for Work<F> {
-        type Output = R;
-
-        #[inline(always)]
-        fn call(self) -> R {
-            (self.0)()
-        }
-    }
-    Arch::new().dispatch(Work(work))
+pub fn vectorised<W: Work>(work: W) -> W::Output {
+    Arch::new().dispatch(work)
 }

@@ -14,7 +14,7 @@ mod packed;
 mod softmax;
 
 pub use gemm::{gemm, gemm_packed};
-pub use lanes::vectorised;
+pub use lanes::{Work, vectorised};
 pub use matrix::Matrix;
 pub use packed::Packed;
 pub use softmax::softmax;

@@ -26,10 +26,12 @@ impl Packed {
 
     /// Lays another matrix out in the same memory.
     pub fn fill(&mut self, b: Matrix<'_>) {
-        (self.rows, self.columns) = (b.rows(), b.columns());
-        let (rows, columns) = (self.rows, self.columns);
-        self.data.clear();
-        self.data.resize(columns.div_ceil(PANEL) * rows * PANEL, 0.0);
+        let (rows, columns) = (b.rows(), b.columns());
+        if (self.rows, self.columns) != (rows, columns) {
+            (self.rows, self.columns) = (rows, columns);
+            self.data.clear();
+            self.data.resize(columns.div_ceil(PANEL) * rows * PANEL, 0.0);
+        }
         for (panel, out) in self.data.chunks_exact_mut((rows * PANEL).max(1)).enumerate() {
             let first = panel * PANEL;
             let width = PANEL.min(columns - first);

@@ -283,7 +283,7 @@ fn what_has_ended_stays_as_it_is_and_holds_nothing_more() {
     assert!(model.warnings().is_empty());
     let estimator = find("mlp").expect("listed").build(task, &values).expect("sound");
     let mut training = estimator.resume(&model.state(), Arc::new(d.clone()), 1).expect("it goes on");
-    let again = advance(&mut *training).err().expect("nothing is left to do");
+    let again = advance(&mut *training).expect_err("nothing is left to do");
     assert_eq!(bytes(&*again), bytes(&*model));
 }
 

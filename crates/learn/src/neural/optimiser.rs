@@ -2,7 +2,7 @@
 //! (Loshchilov and Hutter, *Decoupled Weight Decay Regularization*, 2019).
 
 use crate::threads;
-use glasshouse_compute::vectorised;
+use glasshouse_compute::{Work, vectorised};
 
 /// Parameters that are one piece of work.
 const PIECE: usize = 1 << 14;
@@ -87,32 +87,11 @@ impl Step {
         let mut second = second.chunks_mut(PIECE);
         let firsts = first.chunks_mut(PIECE);
         let pieces = parameters.chunks_mut(PIECE).zip(slopes.chunks(PIECE)).zip(firsts);
-        let pieces: Vec<_> = pieces.map(|((p, s), f)| (p, s, f, second.next().unwrap_or_default())).collect();
-        threads::map(pieces, |(parameters, slopes, first, second)| {
-            vectorised(|| self.piece(parameters, slopes, first, second));
+        let pieces = pieces.map(|((parameters, slopes), first)| {
+            let second = second.next().unwrap_or_default();
+            Piece { step: *self, parameters, slopes, first, second }
         });
-    }
-
-    #[inline(always)]
-    fn piece(&self, parameters: &mut [f32], slopes: &[f32], first: &mut [f32], second: &mut [f32]) {
-        let both = parameters.iter_mut().zip(slopes).zip(first);
-        match self.rule {
-            Rule::Sgd { momentum, nesterov } => both.for_each(|((w, &slope), velocity)| {
-                let pull = self.rate * self.slope(*w, slope);
-                *velocity = settled(momentum * *velocity - pull);
-                *w += if nesterov { momentum * *velocity - pull } else { *velocity };
-            }),
-            Rule::Adam { beta_1, beta_2, epsilon, .. } => {
-                let (keep_1, keep_2) = (beta_1 as f32, beta_2 as f32);
-                let (new_1, new_2) = ((1.0 - beta_1) as f32, (1.0 - beta_2) as f32);
-                both.zip(second).for_each(|(((w, &slope), first), second)| {
-                    let slope = self.slope(*w, slope);
-                    *first = settled(keep_1 * *first + new_1 * slope);
-                    *second = settled(keep_2 * *second + new_2 * (slope * slope));
-                    *w = *w * self.decay - self.rate * *first / (second.sqrt() + epsilon);
-                });
-            }
-        }
+        threads::map(pieces.collect(), vectorised);
     }
 
     /// The slope of the mean loss with its penalties.
@@ -126,6 +105,42 @@ impl Step {
             0.0
         };
         (slope + self.l2 * weight + self.l1 * sign) * self.share
+    }
+}
+
+/// Some parameters with their slopes and moments.
+struct Piece<'a> {
+    step: Step,
+    parameters: &'a mut [f32],
+    slopes: &'a [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+}
+
+impl Work for Piece<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let step = self.step;
+        let both = self.parameters.iter_mut().zip(self.slopes).zip(self.first);
+        match step.rule {
+            Rule::Sgd { momentum, nesterov } => both.for_each(|((w, &slope), velocity)| {
+                let pull = step.rate * step.slope(*w, slope);
+                *velocity = settled(momentum * *velocity - pull);
+                *w += if nesterov { momentum * *velocity - pull } else { *velocity };
+            }),
+            Rule::Adam { beta_1, beta_2, epsilon, .. } => {
+                let (keep_1, keep_2) = (beta_1 as f32, beta_2 as f32);
+                let (new_1, new_2) = ((1.0 - beta_1) as f32, (1.0 - beta_2) as f32);
+                both.zip(self.second).for_each(|(((w, &slope), first), second)| {
+                    let slope = step.slope(*w, slope);
+                    *first = settled(keep_1 * *first + new_1 * slope);
+                    *second = settled(keep_2 * *second + new_2 * (slope * slope));
+                    *w = *w * step.decay - step.rate * *first / (second.sqrt() + epsilon);
+                });
+            }
+        }
     }
 }
 

@@ -42,11 +42,23 @@ const COLUMNS: &str = "\
 /// What a program printed of itself.
 #[derive(Deserialize, Clone, Debug, Default)]
 #[serde(default)]
-struct Fit {
-    version: String,
-    seconds: f64,
-    score: f64,
-    longest: f64,
+pub struct Fit {
+    pub version: String,
+    pub seconds: f64,
+    pub score: f64,
+    pub longest: f64,
+}
+
+impl Fit {
+    /// What anything is quicker than.
+    pub fn slowest() -> Self {
+        Self { seconds: f64::INFINITY, ..Self::default() }
+    }
+
+    /// The quicker of two.
+    pub fn quicker(self, other: Self) -> Self {
+        if other.seconds < self.seconds { other } else { self }
+    }
 }
 
 /// Times all and tells of them as a section of RESULTS.md.
@@ -71,13 +83,19 @@ pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
 }
 
 /// Builds the program that trains and does nothing else.
-fn build(workspace: &Workspace) -> Result<()> {
+pub fn build(workspace: &Workspace) -> Result<()> {
     Program::new("cargo")
-        .words("build --quiet --profile native --package glasshouse-learn --example boosting_speed")
+        .words("build --quiet --profile native --package glasshouse-learn --example training_speed")
         .words("--features parallel")
         .without_env("CARGO_TARGET_DIR")
         .within(workspace.root())
         .run()
+}
+
+/// The program that trains and does nothing else, but for the estimator and its parameters.
+pub fn ours(workspace: &Workspace, folder: &Path, table: &str, threads: usize) -> Program {
+    let program = Program::new(workspace.root().join("target/native/examples/training_speed"));
+    program.arg(folder).arg(table).env("RAYON_NUM_THREADS", threads.to_string())
 }
 
 fn peer(workspace: &Workspace) -> Result<Program> {
@@ -95,10 +113,8 @@ fn rounds(
 ) -> Result<Vec<Fit>> {
     let mut best: Vec<Fit> = Vec::new();
     for _ in 0..times {
-        let ours = Program::new(workspace.root().join("target/native/examples/boosting_speed"))
-            .arg(folder)
-            .arg(table)
-            .env("RAYON_NUM_THREADS", threads.to_string());
+        let ours =
+            ours(workspace, folder, table, threads).words("hist_gradient_boosting early_stopping=false");
         let mut fits = vec![parse::<Fit>(&ours.read()?)?];
         for (word, _) in PEERS {
             let program = peer(workspace)?.args(["time", word, &threads.to_string()]).arg(folder).arg(table);
@@ -106,9 +122,7 @@ fn rounds(
         }
         best = match best.is_empty() {
             true => fits,
-            false => {
-                best.into_iter().zip(fits).map(|(a, b)| if b.seconds < a.seconds { b } else { a }).collect()
-            }
+            false => best.into_iter().zip(fits).map(|(a, b)| a.quicker(b)).collect(),
         };
     }
     Ok(best)

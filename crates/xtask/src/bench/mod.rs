@@ -6,6 +6,7 @@
 
 mod boosting;
 mod machine;
+mod mlp;
 mod native;
 mod profile;
 mod reading;
@@ -50,6 +51,12 @@ pub enum Section {
     Profiling,
     Training,
     Boosting,
+    Mlp,
+}
+
+impl Section {
+    /// All, in the order of the results.
+    const ALL: [Self; 5] = [Self::Reading, Self::Profiling, Self::Training, Self::Boosting, Self::Mlp];
 }
 
 /// One measured piece of work.
@@ -88,7 +95,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let file = workspace.bench().join("RESULTS.md");
     let earlier = std::fs::read_to_string(&file).unwrap_or_default();
     let mut sections = Vec::new();
-    for section in [Section::Reading, Section::Profiling, Section::Training, Section::Boosting] {
+    for section in Section::ALL {
         sections.push(match section {
             _ if !options.only.is_empty() && !options.only.contains(&section) => {
                 results::kept(&earlier, section)
@@ -97,6 +104,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Profiling => profile::measure(workspace, &folder, !options.no_browser)?,
             Section::Training => training(workspace, &folder, options)?,
             Section::Boosting => boosting::measure(workspace, &folder)?,
+            Section::Mlp => mlp::measure(workspace, &folder)?,
         });
     }
     let page = results::page(&sections);

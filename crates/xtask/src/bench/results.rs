@@ -64,6 +64,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Profiling => "## Profiling, and what is asked of a table",
         Section::Training => "## Training, and reading a table of numbers",
         Section::Boosting => "## Boosting",
+        Section::Mlp => "## Networks",
     }
 }
 

@@ -1,9 +1,10 @@
-//! Times boosting, 100 trees of 31 leaves, on a table that `bench/boosting.py` wrote: on the first three
-//! quarters of its rows, in memory. Prints `{"seconds", "score", "longest", "scoring"}` in JSON: the area
-//! under the curve or the root of the mean squared error of the rest, the longest chunk, and the seconds
-//! that scoring the rest takes.
+//! Times a training on a table that `bench/boosting.py` or `bench/mlp.py` wrote: on the first three quarters
+//! of its rows, in memory. Prints `{"seconds", "score", "longest", "scoring"}` in JSON: the score is the area
+//! under the curve of two classes, the accuracy of more, or the root of the mean squared error, on the
+//! rest; `longest` the longest chunk, and `scoring` the seconds that scoring the rest takes.
 //!
-//! usage: boosting_speed FOLDER TABLE; `RAYON_NUM_THREADS` counts with the feature `parallel`.
+//! usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]; `RAYON_NUM_THREADS` counts with the feature
+//! `parallel`.
 
 use glasshouse_learn::{Dataset, Features, Model, Prediction, Status, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
@@ -14,8 +15,9 @@ use std::time::Instant;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let mut next = || arguments.next().expect("usage: boosting_speed FOLDER TABLE");
-    let (folder, table) = (next(), next());
+    let mut next = || arguments.next().expect("usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]");
+    let (folder, table, kind) = (next(), next(), next());
+    let values: ParamValues = arguments.map(|pair| value(&pair)).collect();
     let (x, y) = (read(&format!("{folder}/{table}.x")), read(&format!("{folder}/{table}.y")));
     let (rows, columns) = (y.len(), x.len() / y.len());
     let train = rows * 3 / 4;
@@ -25,7 +27,7 @@ fn main() {
     let (data, rest) =
         (Dataset { x: part(0..train), y: target(&y[..train]), weights: None }, part(train..rows));
     let start = Instant::now();
-    let (model, longest) = fit(data);
+    let (model, longest) = fit(&kind, &values, data);
     let seconds = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let answers = model.predict(&rest);
@@ -42,22 +44,32 @@ fn read(path: &str) -> Vec<f32> {
     bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
 }
 
-/// Two classes where all numbers are zero or one.
+/// A parameter: an integer, or true or false.
+fn value(pair: &str) -> (String, ParamValue) {
+    let (name, value) = pair.split_once('=').expect("NAME=INTEGER");
+    let value = match value.parse() {
+        Ok(flag) => ParamValue::Bool(flag),
+        Err(_) => ParamValue::Int(value.parse().expect("an integer")),
+    };
+    (name.to_string(), value)
+}
+
+/// Classes where all numbers are small and whole.
 fn target(y: &[f32]) -> Target {
-    if y.iter().all(|&v| v == 0.0 || v == 1.0) {
-        let labels = ["no".to_string(), "yes".to_string()].into();
+    if y.iter().all(|&v| v.fract() == 0.0 && (0.0..100.0).contains(&v)) {
+        let largest = y.iter().fold(0.0f32, |m, &v| m.max(v)) as u32;
+        let labels = (0..=largest).map(|class| class.to_string()).collect();
         return Target::Classes { labels, index: y.iter().map(|&v| v as u32).collect() };
     }
     Target::Numbers(y.iter().map(|&v| v.into()).collect())
 }
 
-fn fit(data: Dataset) -> (Box<dyn Model>, f64) {
+fn fit(kind: &str, values: &ParamValues, data: Dataset) -> (Box<dyn Model>, f64) {
     let task = match data.y {
         Target::Classes { .. } => TaskKind::Classification,
         Target::Numbers(_) | Target::None => TaskKind::Regression,
     };
-    let values = ParamValues::from([("early_stopping".to_string(), ParamValue::Bool(false))]);
-    let estimator = find("hist_gradient_boosting").expect("listed").build(task, &values).expect("sound");
+    let estimator = find(kind).expect("listed").build(task, values).expect("sound");
     let mut training = estimator.start(Arc::new(data), 1).expect("good data");
     let mut longest = 0.0f64;
     loop {
@@ -76,6 +88,9 @@ fn score(answers: &Prediction, y: &[f32]) -> f64 {
         Prediction::Numbers(numbers) | Prediction::Groups { numbers, .. } => {
             let squares = numbers.iter().zip(y).map(|(a, b)| (a - f64::from(*b)).powi(2));
             (squares.sum::<f64>() / rows).sqrt()
+        }
+        Prediction::Classes { probabilities, index } if probabilities.ncols() > 2 => {
+            index.iter().zip(y).filter(|(found, y)| **found as f32 == **y).count() as f64 / rows
         }
         Prediction::Classes { probabilities, .. } => {
             let later = probabilities.column(1).to_vec();
