@@ -25,6 +25,7 @@ CLASSIFIERS = {
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
     "mlp": {"max_iter": 30, "hidden_layer_sizes": [30, 10], "activation": "gelu"},
+    "hist_gradient_boosting": {"max_iter": 30},
 }
 REGRESSORS = {
     "dummy": {},
@@ -36,7 +37,10 @@ REGRESSORS = {
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
     "mlp": {"max_iter": 30, "batch_norm": True},
+    "hist_gradient_boosting": {"max_iter": 30},
 }
+# What takes missing cells and categories as they are.
+TAKES_ALL = {"hist_gradient_boosting"}
 USUAL = [
     {"op": "simple_imputer", "columns": ["@numeric"], "strategy": "median"},
     {"op": "simple_imputer", "columns": ["@categorical", "@boolean"], "strategy": "most_frequent"},
@@ -105,6 +109,12 @@ class Agreement(unittest.TestCase):
             for name, prepare in PREPARATIONS.items():
                 with self.subTest(kind=kind, prepare=name):
                     self.check(recipe("price", kind, params, prepare))
+
+    def test_columns_as_they_are(self):
+        for target in ("bought", "grade", "price"):
+            for kind in TAKES_ALL:
+                with self.subTest(target=target, kind=kind):
+                    self.check(recipe(target, kind, {"max_iter": 30, "min_samples_leaf": 8}, []))
 
     def check(self, wanted):
         target = wanted["task"]["target"]

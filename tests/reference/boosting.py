@@ -37,7 +37,34 @@ def dataset(name, x, y, test=0):
         "features": x.shape[1],
         "train": len(y) - test,
         "classes": int(y.max()) + 1 if y.dtype.kind == "i" else None,
-        "x": [float(np.format_float_positional(np.float32(v), unique=True)) for v in x.ravel()],
+        "x": [shortest(v) for v in x.ravel()],
+        "y": y.tolist(),
+    }
+
+
+def shortest(v):
+    """The number with as few digits as tell it apart; nothing for a missing one."""
+    return None if np.isnan(v) else float(np.format_float_positional(np.float32(v), unique=True))
+
+
+def gappy(name, y, x, kinds, test):
+    """Keeps a data set whose features have gaps and categories. `kinds` says of each feature 0 for a
+    number, -1 for one that may be missing, or the number of its categories, all of which are trained on."""
+    order = rng.permutation(len(y))
+    while any(set(range(k)) - set(x[order][:-test, j]) for j, k in enumerate(kinds) if k > 0):
+        order = rng.permutation(len(y))
+    x, y = f32(x)[order], y[order]
+    # What training never saw: gaps in a feature without any, and categories.
+    x[-test::3, kinds.index(-1)] = np.nan
+    for j, levels in enumerate(kinds):
+        if levels > 0:
+            x[-test::5, j] = levels + 2
+    DATA[name] = {
+        "features": x.shape[1],
+        "kinds": kinds,
+        "train": len(y) - test,
+        "classes": int(y.max()) + 1 if y.dtype.kind == "i" else None,
+        "x": [shortest(v) for v in x.ravel()],
         "y": y.tolist(),
     }
 
@@ -69,7 +96,7 @@ def parts(name):
     if "recipe" in d:
         x, y = recipe(d["recipe"], d["rows"])
     else:
-        x, y = f32(d["x"]).reshape(-1, d["features"]), np.array(d["y"])
+        x, y = f32(np.array(d["x"], float)).reshape(-1, d["features"]), np.array(d["y"])
     n = d["train"]
     return x[:n], y[:n], x[n:], y[n:]
 
@@ -113,9 +140,11 @@ def case(data, params, weights=None, beside=False, rows=None):
     kind = HistGradientBoostingRegressor if regression else HistGradientBoostingClassifier
     asked = np.vstack([x, more])[: rows or len(x) + len(more)]
     own = {"monotonic_cst": None} | options(params)
+    category = np.array([k > 0 for k in DATA[data].get("kinds", [0] * x.shape[1])])
 
     def answers(order):
         turned = own | {"monotonic_cst": own["monotonic_cst"] and [own["monotonic_cst"][j] for j in order]}
+        turned["categorical_features"] = category[order]
         model = kind(random_state=0, **turned).fit(x[:, order], y, sample_weight=weighed)
         return model, model.predict(asked[:, order])[:, None] if regression else model.predict_proba(asked[:, order])
 
@@ -135,6 +164,36 @@ def case(data, params, weights=None, beside=False, rows=None):
         found["score"] = score(model, more, truth)
         found["lightgbm"] = peer(data, params, weights)
     CASES.append(found)
+
+
+def holes():
+    """Data with gaps and categories. What is missing says something, and so do some categories."""
+    rows, test = 900, 200
+    x = np.round(rng.normal(size=(rows, 7)), 3)
+    x[:, 5] = rng.integers(0, 12, rows)
+    x[:, 6] = np.minimum(rng.geometric(0.08, rows) - 1, 29)
+    asked = rng.normal(size=12), rng.normal(size=30)
+    signal = x[:, 0] * (x[:, 1] > 0) + np.sin(2 * x[:, 2]) + asked[0][x[:, 5].astype(int)]
+    signal += 0.7 * asked[1][x[:, 6].astype(int)] * (x[:, 3] > -0.5)
+    kinds = [-1, -1, -1, -1, 0, 12, 30]
+    gaps = rng.random((rows, 7)) < [0.0, 0.3, 0.1, 0.02, 0.0, 0.15, 0.0]
+    signal += 1.5 * gaps[:, 1] - gaps[:, 5]
+    x[gaps] = np.nan
+    x[rng.random(rows) < 0.6, 1] = np.nan
+    y = np.round(signal + 0.3 * rng.normal(size=rows), 3)
+    gappy("gaps, a number", y, x, kinds, test)
+    gappy("gaps, two classes", (signal + rng.normal(size=rows) > 0.5).astype(int), x, kinds, test)
+    noisy = signal + 0.5 * rng.normal(size=rows)
+    gappy("gaps, three classes", (noisy > 0).astype(int) + (noisy > 1.5), x, kinds, test)
+    weights = np.round(rng.uniform(0.2, 3, rows - test), 6).tolist()
+    # Where a node had no gaps, which way they go is for rounding to say: rows that were trained on.
+    case("gaps, a number", {"max_iter": 30}, rows=rows - test)
+    case("gaps, a number", {"max_iter": 20, "max_bins": 32, "l2_regularization": 2.0}, weights)
+    case("gaps, a number", {"max_iter": 20, "monotonic_cst": "1,-1,0,1,0,0,0", "max_leaf_nodes": 12})
+    case("gaps, a number", {"max_iter": 2, "loss": "absolute_error", "max_leaf_nodes": 8})
+    case("gaps, two classes", {"max_iter": 30, "min_samples_leaf": 25}, weights)
+    case("gaps, two classes", {"max_iter": 20, "max_depth": 3}, weights)
+    case("gaps, three classes", {"max_iter": 8, "min_samples_leaf": 40, "max_leaf_nodes": 6}, weights)
 
 
 def main():
@@ -178,6 +237,7 @@ def main():
     case("many rows, a number", {}, beside=True, rows=300)
     case("many rows, two classes", {}, beside=True, rows=300)
     case("many rows, two classes", {"max_leaf_nodes": 63, "max_iter": 150, "learning_rate": 0.05}, beside=True, rows=300)
+    holes()
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

@@ -5,6 +5,7 @@
 mod pipelines;
 
 use glasshouse_export::{OnnxCase, run_native, to_onnx};
+use glasshouse_learn::ModelState;
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{ParamValue, Receipt, StepSpec};
 use pipelines::{NAMES, Question, pipeline, rows, step, text, trained, usual_steps};
@@ -105,6 +106,22 @@ fn neighbours_agree() {
         agrees("k_neighbors", Question::Amount, &usual_steps(), &options);
         agrees("k_neighbors", Question::Three, &flags, &options);
     }
+}
+
+/// Without an imputer and without an encoder: gaps, unseen categories and all.
+#[test]
+fn gaps_and_categories_agree() {
+    let kind = "hist_gradient_boosting";
+    let few = [("min_samples_leaf", ParamValue::Int(5)), ("max_iter", ParamValue::Int(40))];
+    for question in [Question::Two, Question::Three, Question::Amount] {
+        agrees(kind, question, &[], &few);
+    }
+    let scaled = [step("standard_scaler", &["@numeric"], &[])];
+    agrees(kind, Question::Two, &scaled, &few);
+    let state = trained(kind, Question::Amount, &[], &few);
+    let ModelState::Branched(model) = &state.model else { panic!("a model with branches") };
+    assert!(model.levels.iter().filter(|levels| **levels > 0).count() >= 2);
+    assert!(model.branches.iter().any(|branches| !branches.sets.is_empty()));
 }
 
 /// The sums are equal; of the softmax the last bit may differ.

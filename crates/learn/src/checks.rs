@@ -66,8 +66,9 @@ fn check_features(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
         return Err(LearnError::Category(data.x.names[at].clone()));
     }
     for (row, values) in data.x.data.outer_iter().enumerate() {
-        let bad = |v: &f32| !(v.is_finite() || takes.missing && v.is_nan());
-        if let Some(column) = values.iter().position(bad) {
+        let gappy = |column: usize| takes.missing && data.x.kinds[column] != FeatureKind::Number;
+        let bad = |(column, v): (usize, &f32)| !(v.is_finite() || v.is_nan() && gappy(column));
+        if let Some(column) = values.iter().enumerate().position(bad) {
             return Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row });
         }
     }

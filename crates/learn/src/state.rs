@@ -1,7 +1,7 @@
 //! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
 
 use crate::bayes::{DiscreteNbState, GaussianNbState};
-use crate::boosting::BoostedState;
+use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::CentersState;
 use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
@@ -39,6 +39,8 @@ pub enum ModelState {
     Neighbors(NeighborsState),
     /// Of `multinomial_nb`, `complement_nb` and `bernoulli_nb`.
     DiscreteNb(DiscreteNbState),
+    /// Of `hist_gradient_boosting` where features have categories or may be missing.
+    Branched(BranchedState),
 }
 
 impl ModelState {
@@ -58,6 +60,7 @@ impl ModelState {
             Self::Mlp(s) => Box::new(s),
             Self::Neighbors(s) => Box::new(Neighbors::new(s)),
             Self::DiscreteNb(s) => Box::new(s),
+            Self::Branched(s) => Box::new(s),
         }
     }
 
@@ -69,7 +72,7 @@ impl ModelState {
             Self::Logistic(_) => "logistic_regression",
             Self::Tree(_) => "decision_tree",
             Self::Forest(_) => "random_forest",
-            Self::Boosted(_) => "hist_gradient_boosting",
+            Self::Boosted(_) | Self::Branched(_) => "hist_gradient_boosting",
             Self::Penalised(s) => s.penalty.id(),
             Self::GaussianNb(_) => "gaussian_nb",
             Self::Centers(s) => s.found_by.id(),
@@ -81,7 +84,8 @@ impl ModelState {
 
     /// What the model takes beside numbers.
     pub fn takes(&self) -> Takes {
-        Takes::default()
+        let branched = matches!(self, Self::Branched(_));
+        Takes { missing: branched, categories: branched }
     }
 
     /// Whether the state can predict from `features` features without reaching outside itself:
@@ -100,6 +104,7 @@ impl ModelState {
             Self::Mlp(s) => s.check(features),
             Self::Neighbors(s) => s.check(features),
             Self::DiscreteNb(s) => s.check(features),
+            Self::Branched(s) => s.check(features),
         }
     }
 

@@ -3,8 +3,8 @@
 
 mod training;
 
-use glasshouse_learn::boosting::BoostedState;
-use glasshouse_learn::{Dataset, LearnError, Model, ModelState, Target, find};
+use glasshouse_learn::boosting::{BoostedState, BranchedState};
+use glasshouse_learn::{Dataset, FeatureKind, Features, LearnError, Model, ModelState, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
 use ndarray::{Array2, s};
 use serde_json::Value;
@@ -58,11 +58,25 @@ fn dataset(v: &Value) -> Dataset {
         return recipe(kind, count(&v["rows"]));
     }
     let (features, y) = (count(&v["features"]), floats(&v["y"]));
-    let x = floats(&v["x"]).into_iter().map(|x| x as f32).collect();
+    let cells = v["x"].as_array().expect("a list").iter();
+    let x = cells.map(|x| x.as_f64().map_or(f32::NAN, |x| x as f32)).collect();
     let x = Array2::from_shape_vec((y.len(), features), x).expect("the shape fits");
-    match v["classes"].as_u64() {
+    let mut d = match v["classes"].as_u64() {
         None => data(x, Target::Numbers(y)),
         Some(number) => data(x, classes(number as usize, y.into_iter().map(|c| c as u32))),
+    };
+    if let Some(kinds) = v["kinds"].as_array() {
+        d.x.kinds = kinds.iter().map(|kind| feature(kind.as_i64().expect("a kind"))).collect();
+    }
+    d
+}
+
+/// As the script writes what a feature holds.
+fn feature(kind: i64) -> FeatureKind {
+    match kind {
+        0 => FeatureKind::Number,
+        -1 => FeatureKind::Gappy,
+        levels => FeatureKind::Category { levels: levels as u32 },
     }
 }
 
@@ -74,7 +88,8 @@ fn cut(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
         }
         Target::None => Target::None,
     };
-    data(d.x.data.slice(s![rows, ..]).to_owned(), y)
+    let x = Features::of(d.x.names.clone(), d.x.kinds.clone(), d.x.data.slice(s![rows, ..]).to_owned());
+    Dataset { x, y, weights: None }
 }
 
 fn task(d: &Dataset) -> TaskKind {
@@ -351,4 +366,135 @@ fn fractions_of_a_leaf_are_refused_and_none_is_no_limit() {
     };
     assert_eq!((leaves(2.into()), leaves(31.into())), (2, 31));
     assert!(leaves("none".into()) > 50);
+}
+
+/// Three numbers with gaps, a number without, and a category of nine, one of them rare.
+fn holes(rows: usize, seed: u64) -> Dataset {
+    let mut d = waves(rows, seed);
+    let chance = noise(rows, 5, seed + 50);
+    let x = Array2::from_shape_fn((rows, 5), |(i, j)| match j {
+        4 if chance[[i, 4]] > 1.9 => f32::NAN,
+        4 => ((chance[[i, 4]] + 2.0) * 2.2).floor(),
+        3 => d.x.data[[i, 3]],
+        j if chance[[i, j]] > 1.0 => f32::NAN,
+        j => d.x.data[[i, j]],
+    });
+    if let Target::Numbers(y) = &mut d.y {
+        let own = |i: usize| if x[[i, 4]].is_nan() { 2.0 } else { f64::from(x[[i, 4]] as u32 % 3) };
+        y.iter_mut().enumerate().for_each(|(i, y)| *y += own(i) - f64::from(u8::from(x[[i, 0]].is_nan())));
+    }
+    let names: Vec<String> = (0..5).map(|j| format!("x{j}")).collect();
+    let kinds = [-1, -1, -1, 0, 9].map(feature);
+    Dataset { x: Features::of(names, kinds, x), ..d }
+}
+
+fn branched(model: &dyn Model) -> BranchedState {
+    match model.state() {
+        ModelState::Branched(state) => state,
+        other => panic!("another state of {}", other.kind()),
+    }
+}
+
+#[test]
+fn gaps_that_may_come_change_no_tree() {
+    let plain = waves(600, 4);
+    let mut may_come = plain.clone();
+    may_come.x.kinds = [FeatureKind::Gappy; 4].into();
+    let values = whole(&[("max_iter", 20.into())]);
+    let train = |d: &Dataset| train_with(KIND, TaskKind::Regression, d, 1, &values);
+    let (model, ready) = (train(&plain), train(&may_come));
+    assert_eq!(branched(&*ready).boosted, boosted(&*model));
+    assert!(!model.state().takes().missing && ready.state().takes().missing);
+}
+
+/// With one division, a cell that is missing for the first time goes with most of the rows.
+#[test]
+fn a_first_gap_goes_with_most_rows() {
+    for few_are_small in [true, false] {
+        let x = Array2::from_shape_fn((100, 1), |(i, _)| if (i < 30) == few_are_small { 0.0 } else { 1.0 });
+        let y = x.column(0).iter().map(|v| f64::from(*v)).collect();
+        let mut d = data(x, Target::Numbers(y));
+        d.x.kinds = [FeatureKind::Gappy].into();
+        let model = train_with(KIND, TaskKind::Regression, &d, 1, &whole(&[("max_leaf_nodes", 2.into())]));
+        d.x.data.fill(f32::NAN);
+        let answer = predict(&*model, &d).numbers()[0];
+        assert!((answer - f64::from(u8::from(few_are_small))).abs() < 0.01, "{answer}");
+    }
+}
+
+#[test]
+fn a_training_with_gaps_goes_on_as_one_that_never_stopped() {
+    let d = holes(1500, 3);
+    for stop in [false, true] {
+        let values = |iterations: i64| {
+            params(&[
+                ("max_iter", iterations.into()),
+                ("subsample", 0.7.into()),
+                ("max_features", 0.6.into()),
+                ("early_stopping", stop.into()),
+                ("n_iter_no_change", 1000.into()),
+            ])
+        };
+        let first = train_with(KIND, task(&d), &d, 4, &values(6)).state();
+        let stored: ModelState = postcard::from_bytes(&postcard::to_stdvec(&first).unwrap()).unwrap();
+        assert_eq!(stored, first);
+        let estimator = find(KIND).unwrap().build(task(&d), &values(15)).unwrap();
+        let mut under_way = estimator.resume(&stored, Arc::new(d.clone()), 4).unwrap();
+        let model = loop {
+            if let Err(model) = advance(&mut *under_way) {
+                break model;
+            }
+        };
+        assert_eq!(bytes(&*model), bytes(&*train_with(KIND, task(&d), &d, 4, &values(15))), "{stop}");
+        let refused = estimator.resume(&stored, Arc::new(waves(1500, 3)), 4).err();
+        assert!(matches!(refused, Some(LearnError::BadState(_) | LearnError::Resume(_))));
+    }
+}
+
+/// What is missing and which category a row has says something here; learning it pays.
+#[test]
+fn gaps_and_categories_are_learned_from() {
+    let (d, fresh) = (holes(4000, 2), holes(4000, 70));
+    let error = |model: &dyn Model, d: &Dataset| {
+        let Target::Numbers(y) = &d.y else { unreachable!() };
+        let answers = predict(model, d).numbers();
+        answers.iter().zip(y).map(|(a, b)| (a - b).powi(2)).sum::<f64>() / y.len() as f64
+    };
+    let train = |d: &Dataset| train_with(KIND, TaskKind::Regression, d, 1, &whole(&[]));
+    let filled = |d: &Dataset| data(d.x.data.map(|v| if v.is_nan() { 0.0 } else { *v }), d.y.clone());
+    let (ours, other) = (error(&*train(&d), &fresh), error(&*train(&filled(&d)), &filled(&fresh)));
+    assert!(ours < 0.98 * other, "{ours} {other}");
+}
+
+#[test]
+fn damaged_branches_are_refused() {
+    let sound = branched(&*train_with(KIND, TaskKind::Regression, &holes(500, 5), 1, &whole(&[])));
+    let refused = |damage: &dyn Fn(&mut BranchedState)| {
+        let mut state = sound.clone();
+        damage(&mut state);
+        matches!(ModelState::Branched(state).check(5), Err(LearnError::BadState(_)))
+    };
+    assert!(ModelState::Branched(sound.clone()).check(5).is_ok());
+    assert!(refused(&|s| s.branches.truncate(3)));
+    assert!(refused(&|s| s.branches[0].gaps.clear()));
+    assert!(refused(&|s| s.branches.iter_mut().for_each(|b| b.sets.clear())));
+    assert!(refused(&|s| s.levels[4] = 256));
+    assert!(refused(&|s| s.levels[4] = 0));
+    assert!(refused(&|s| s.levels.truncate(4)));
+}
+
+#[test]
+fn categories_that_cannot_be_divided_are_refused() {
+    let mut d = holes(300, 5);
+    let refusal = |d: &Dataset, values: &ParamValues| start_with(KIND, task(d), d, 1, values).err();
+    let directed = params(&[("monotonic_cst", "x4: 1".into())]);
+    assert!(matches!(refusal(&d, &directed), Some(LearnError::Parameter { name: "monotonic_cst", .. })));
+    let few = params(&[("max_bins", 8.into())]);
+    let expected = LearnError::ManyCategories { feature: "x4".into(), levels: 9, most: 8 };
+    assert_eq!(refusal(&d, &few), Some(expected));
+    d.x.data[[7, 4]] = 9.0;
+    assert_eq!(
+        refusal(&d, &ParamValues::new()),
+        Some(LearnError::NotFinite { feature: "x4".into(), row: 7 })
+    );
 }

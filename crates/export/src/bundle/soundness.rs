@@ -25,6 +25,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
         ModelState::Centers(_) => state.model.groups().len(),
         ModelState::Mlp(model) => model.classes.unwrap_or(0) as usize,
+        ModelState::Branched(model) => model.boosted.classes.unwrap_or(0) as usize,
     };
     if classes == state.classes.len() {
         return Ok(());

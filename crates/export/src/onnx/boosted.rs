@@ -6,7 +6,7 @@ use super::OutputNames;
 use super::estimators::{classes, give, same_classes, wrong_task};
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::trees::{Precision, Sums, ensemble};
+use super::trees::{Precision, Sums, Turns, ensemble};
 use crate::ExportError;
 use glasshouse_learn::boosting::{BoostedState, LOG_BOUNDS, Link};
 use glasshouse_prepare::PipelineState;
@@ -17,6 +17,7 @@ pub fn add(
     graph: &mut Graph,
     state: &PipelineState,
     model: &BoostedState,
+    turns: Option<Turns>,
     features: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
@@ -26,6 +27,7 @@ pub fn add(
         outputs: &model.outputs,
         base: &model.base,
         precision: Precision::Double,
+        turns,
     };
     let scores = ensemble(graph, &model.trees, &sums, features);
     if model.link == Link::Softmax {

@@ -25,11 +25,15 @@ pub fn add(
         ModelState::GaussianNb(model) => naive_bayes(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
-        ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, features, outputs)?,
+        ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, None, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
+        ModelState::Branched(model) => {
+            let turns = trees::Turns { levels: &model.levels, branches: &model.branches };
+            boosted::add(graph, state, &model.boosted, Some(turns), features, outputs)?;
+        }
     }
     Ok(state.model.kind())
 }

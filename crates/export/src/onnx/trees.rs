@@ -1,5 +1,6 @@
 //! Decision trees and forests as one `TreeEnsembleRegressor` of `ai.onnx.ml` 3, with one target a
-//! class or a single one. Nodes branch left on `x <= threshold` in 32 bits, as `learn` does.
+//! class or a single one. Nodes branch left on `x <= threshold` in 32 bits, as `learn` does; a missing
+//! cell goes where the node says, a category along a chain of nodes that ask for one each.
 //!
 //! Classes: leaves hold multiples of a power of two whose sums over all trees are exact in 32
 //! bits, so that any order of summing gives the model's own numbers, ties included. Numbers: a
@@ -10,7 +11,7 @@ use super::estimators::{classes, give, same_classes, wrong_task};
 use super::graph::{Graph, ML, Node, doubles, floats, int, ints, text, words};
 use super::proto::{AttributeProto, kind};
 use crate::ExportError;
-use glasshouse_learn::tree::{ForestState, LEAF, Nodes, TreeState};
+use glasshouse_learn::tree::{Branches, ForestState, LEAF, Nodes, Set, TreeState};
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::TaskKind;
 
@@ -34,12 +35,22 @@ pub struct Sums<'a> {
     pub base: &'a [f64],
     /// In what they are summed.
     pub precision: Precision,
+    /// Where nodes send categories and missing cells, if there are any.
+    pub turns: Option<Turns<'a>>,
+}
+
+/// Where the nodes of an ensemble send what has no place along a number.
+pub struct Turns<'a> {
+    /// By feature the number of categories, zero for numbers.
+    pub levels: &'a [u32],
+    /// Of each tree.
+    pub branches: &'a [Branches],
 }
 
 impl Sums<'_> {
     fn of(classes: Option<u32>, precision: Precision) -> Self {
         let targets = classes.unwrap_or(1) as usize;
-        Self { width: targets, targets, outputs: &[], base: &[], precision }
+        Self { width: targets, targets, outputs: &[], base: &[], precision, turns: None }
     }
 }
 
@@ -98,7 +109,7 @@ pub fn ensemble(graph: &mut Graph, trees: &[Nodes], sums: &Sums, features: &str)
         Precision::Single => features.to_owned(),
         Precision::Double => graph.cast("model/double precision", features, kind::DOUBLE),
     };
-    let mut attributes = nodes(trees, sums.precision);
+    let mut attributes = nodes(trees, sums.turns.as_ref(), sums.precision);
     attributes.extend(leaves(trees, sums));
     if !sums.base.is_empty() {
         attributes.push(doubles("base_values_as_tensor", sums.base));
@@ -117,21 +128,93 @@ pub fn ensemble(graph: &mut Graph, trees: &[Nodes], sums: &Sums, features: &str)
 }
 
 /// All nodes of all trees, one after the other.
-fn nodes(trees: &[Nodes], precision: Precision) -> Vec<AttributeProto> {
-    let all = || trees.iter().enumerate().flat_map(|(t, tree)| (0..tree.len()).map(move |n| (t, tree, n)));
-    let of_branch = |f: fn(&Nodes, usize) -> i64| {
-        all().map(|(_, tree, n)| if tree.feature[n] == LEAF { 0 } else { f(tree, n) }).collect::<Vec<_>>()
+fn nodes(trees: &[Nodes], turns: Option<&Turns>, precision: Precision) -> Vec<AttributeProto> {
+    let mut rows = Vec::new();
+    for (tree, nodes) in trees.iter().enumerate() {
+        match turns {
+            None => rows.extend((0..nodes.len()).map(|node| Row::of(tree, nodes, node))),
+            Some(turns) => branched(&mut rows, tree, nodes, turns),
+        }
+    }
+    let whole = |name: &str, f: fn(&Row) -> i64| ints(name, rows.iter().map(f).collect());
+    let mut attributes = vec![
+        whole("nodes_treeids", |row| row.tree),
+        whole("nodes_nodeids", |row| row.id),
+        words("nodes_modes", rows.iter().map(|row| row.mode)),
+        whole("nodes_featureids", |row| row.feature),
+        numbers("nodes_values", rows.iter().map(|row| row.value).collect(), precision),
+        whole("nodes_truenodeids", |row| row.yes),
+        whole("nodes_falsenodeids", |row| row.no),
+    ];
+    if turns.is_some() {
+        attributes.push(whole("nodes_missing_value_tracks_true", |row| row.gap));
+    }
+    attributes
+}
+
+/// A node as the operator has it.
+#[derive(Clone, Copy)]
+struct Row {
+    tree: i64,
+    id: i64,
+    mode: &'static str,
+    feature: i64,
+    value: f32,
+    yes: i64,
+    no: i64,
+    /// 1 where a missing cell goes on at `yes`.
+    gap: i64,
+}
+
+impl Row {
+    fn of(tree: usize, nodes: &Nodes, node: usize) -> Self {
+        let (tree, id, value) = (tree as i64, node as i64, nodes.threshold[node]);
+        if nodes.feature[node] == LEAF {
+            return Self { tree, id, mode: "LEAF", feature: 0, value, yes: 0, no: 0, gap: 0 };
+        }
+        let feature = i64::from(nodes.feature[node]);
+        let (yes, no) = (i64::from(nodes.left[node]), i64::from(nodes.right[node]));
+        Self { tree, id, mode: "BRANCH_LEQ", feature, value, yes, no, gap: 0 }
+    }
+}
+
+/// The nodes of a tree whose features have categories or gaps. A node that asks for a category becomes
+/// a chain of nodes that ask for one each, with one node where all lead if they say yes; the last of
+/// the chain leads elsewhere.
+fn branched(rows: &mut Vec<Row>, tree: usize, nodes: &Nodes, turns: &Turns) {
+    let branches = &turns.branches[tree];
+    let mut next = nodes.len() as i64;
+    for (node, set) in branches.nodes(nodes, turns.levels) {
+        let plain = Row { gap: i64::from(branches.gap_goes_left(node)), ..Row::of(tree, nodes, node) };
+        match set {
+            None => rows.push(plain),
+            Some(set) => {
+                let levels = turns.levels[nodes.feature[node] as usize];
+                chain(rows, plain, set, levels, &mut next);
+            }
+        }
+    }
+}
+
+/// A chain for the smaller of the set and of the other categories. Where that is none, the categories
+/// go one way and only missing cells may go the other.
+fn chain(rows: &mut Vec<Row>, plain: Row, set: &Set, levels: u32, next: &mut i64) {
+    let (inside, outside): (Vec<u32>, Vec<u32>) =
+        (0..levels).partition(|level| set[*level as usize / 32] >> (level % 32) & 1 == 1);
+    let few = if inside.len() <= outside.len() { &inside } else { &outside };
+    let Some((&last, others)) = few.split_last() else {
+        let value = if inside.is_empty() { -1.0 } else { levels as f32 };
+        return rows.push(Row { value, ..plain });
     };
-    let mode = |tree: &Nodes, n: usize| if tree.feature[n] == LEAF { "LEAF" } else { "BRANCH_LEQ" };
-    vec![
-        ints("nodes_treeids", all().map(|(t, _, _)| t as i64).collect()),
-        ints("nodes_nodeids", all().map(|(_, _, n)| n as i64).collect()),
-        words("nodes_modes", all().map(|(_, tree, n)| mode(tree, n))),
-        ints("nodes_featureids", of_branch(|tree, n| i64::from(tree.feature[n]))),
-        numbers("nodes_values", all().map(|(_, tree, n)| tree.threshold[n]).collect(), precision),
-        ints("nodes_truenodeids", of_branch(|tree, n| i64::from(tree.left[n]))),
-        ints("nodes_falsenodeids", of_branch(|tree, n| i64::from(tree.right[n]))),
-    ]
+    let Row { yes, no, gap, .. } = plain;
+    let (yes, no, gap) = if inside.len() <= outside.len() { (yes, no, gap) } else { (no, yes, 1 - gap) };
+    let mut row = Row { mode: "BRANCH_EQ", yes, gap, ..plain };
+    for &category in others {
+        rows.push(Row { value: category as f32, no: *next, ..row });
+        row.id = *next;
+        *next += 1;
+    }
+    rows.push(Row { value: last as f32, no, ..row });
 }
 
 /// The answers of all leaves. A class without share in a leaf is left out unless the leaf would

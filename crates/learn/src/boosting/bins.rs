@@ -5,11 +5,12 @@
 //! else quantiles of at most 200,000 rows. They are `f32`, rounded down, which divides all `f32`
 //! rows alike.
 
+use crate::FeatureKind;
 use crate::threads;
 use crate::tree::sample::{bootstrap, generator};
 use ndarray::ArrayView2;
 
-/// Bins that a feature may have, and one that is never used.
+/// Bins that a feature may have, and one for missing cells.
 pub(super) const BINS: usize = 256;
 /// Features in a word of [`Bins::cells`].
 pub(super) const LANES: usize = 4;
@@ -23,8 +24,10 @@ const STREAM: u32 = u32::MAX;
 /// The features of some rows, binned.
 pub(super) struct Bins {
     rows: usize,
-    /// By feature, the largest value of each bin but the last.
+    /// By feature, the largest value of each bin but the last and but that of missing cells.
     pub ends: Vec<Vec<f32>>,
+    /// By feature, whether there are missing cells: they are in the last bin.
+    gaps: Vec<bool>,
     slabs: Vec<Slab>,
     /// Feature after feature, the bin of each row: nodes are divided by one feature.
     cells: Vec<u8>,
@@ -43,6 +46,8 @@ pub(super) struct Slab {
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub x: ArrayView2<'a, f32>,
+    /// What the features hold.
+    pub kinds: &'a [FeatureKind],
     /// Rows that are binned.
     pub rows: &'a [u32],
     /// Weight of each of `rows`.
@@ -68,7 +73,11 @@ impl Binning {
             times.flat_map(|(at, &n)| std::iter::repeat_n(at as u32, n as usize)).collect()
         });
         let cells = Vec::with_capacity(rows * features);
-        Self { bins: Bins { rows, ends: Vec::new(), slabs: Vec::new(), cells }, features, sample }
+        Self {
+            bins: Bins { rows, ends: Vec::new(), gaps: Vec::new(), slabs: Vec::new(), cells },
+            features,
+            sample,
+        }
     }
 
     /// Bins a few features; the bins once all are. Which are binned at once does not matter.
@@ -82,13 +91,16 @@ impl Binning {
             let made = threads::map(groups, |first| {
                 group(source, sample, first..(first + LANES).min(self.features))
             });
-            for (ends, words) in made {
-                self.place(&words, ends.len());
-                self.bins.ends.extend(ends);
+            for (features, words) in made {
+                self.place(&words, features.len());
+                for (ends, gaps) in features {
+                    self.bins.ends.push(ends);
+                    self.bins.gaps.push(gaps);
+                }
             }
         }
         let done = self.bins.ends.len() == self.features;
-        let none = Bins { rows: 0, ends: Vec::new(), slabs: Vec::new(), cells: Vec::new() };
+        let none = Bins { rows: 0, ends: Vec::new(), gaps: Vec::new(), slabs: Vec::new(), cells: Vec::new() };
         done.then(|| std::mem::replace(&mut self.bins, none))
     }
 
@@ -125,9 +137,14 @@ impl Bins {
         self.ends.len().div_ceil(LANES)
     }
 
-    /// Number of bins of a feature.
+    /// Number of bins of a feature, that of missing cells included.
     pub fn count(&self, feature: usize) -> usize {
-        self.ends.get(feature).map_or(0, |ends| ends.len() + 1)
+        self.ends.get(feature).map_or(0, |ends| ends.len() + 1 + usize::from(self.gaps[feature]))
+    }
+
+    /// Whether a feature has missing cells.
+    pub fn has_gaps(&self, feature: usize) -> bool {
+        self.gaps[feature]
     }
 
     /// Where a group's words lie: the slab, and the group's place in each of its rows.
@@ -141,35 +158,65 @@ impl Bins {
     }
 }
 
-/// The ends of a group of features and their words.
+/// The ends of a group of features, whether each has missing cells, and their words.
 fn group(
     source: &Source,
     sample: Option<&[u32]>,
     features: std::ops::Range<usize>,
-) -> (Vec<Vec<f32>>, Vec<u32>) {
+) -> (Vec<(Vec<f32>, bool)>, Vec<u32>) {
     let mut words = vec![0; source.rows.len()];
-    let (mut column, mut ends) = (Vec::new(), Vec::new());
+    let (mut column, mut found) = (Vec::new(), Vec::new());
     for (lane, feature) in features.enumerate() {
         column.clear();
         let values = source.x.column(feature);
         // Zero has two signs and one value.
         column.extend(source.rows.iter().map(|&row| values[row as usize] + 0.0));
-        let found = match (sample, source.weights) {
-            (None, Some(weights)) => weighed_ends(&column, weights, source.max_bins),
-            (None, None) => plain_ends(&column, source.max_bins),
-            (Some(sample), _) => {
-                let drawn: Vec<f32> = sample.iter().map(|&at| column[at as usize]).collect();
-                plain_ends(&drawn, source.max_bins)
-            }
+        let kind = source.kinds[feature];
+        let gaps = kind != FeatureKind::Number && column.iter().any(|v| v.is_nan());
+        let ends = match kind {
+            FeatureKind::Category { levels } => (1..levels).map(|level| level as f32 - 0.5).collect(),
+            _ if gaps => ends_between_gaps(source, sample, &column),
+            _ => ends(source, sample, &column),
         };
         let mut table = [f32::INFINITY; BINS];
-        table[..found.len()].copy_from_slice(&found);
+        table[..ends.len()].copy_from_slice(&ends);
+        let missing = ends.len() as u32 + 1;
         for (word, &value) in words.iter_mut().zip(&column) {
-            *word |= u32::from(bin(&table, value)) << (lane * 8);
+            let bin = if gaps && value.is_nan() { missing } else { u32::from(bin(&table, value)) };
+            *word |= bin << (lane * 8);
         }
-        ends.push(found);
+        found.push((ends, gaps));
     }
-    (ends, words)
+    (found, words)
+}
+
+/// The ends of the bins of numbers.
+fn ends(source: &Source, sample: Option<&[u32]>, column: &[f32]) -> Vec<f32> {
+    match (sample, source.weights) {
+        (None, Some(weights)) => weighed_ends(column, weights, source.max_bins),
+        (None, None) => plain_ends(column, source.max_bins),
+        (Some(sample), _) => {
+            let drawn: Vec<f32> = sample.iter().map(|&at| column[at as usize]).collect();
+            plain_ends(&drawn, source.max_bins)
+        }
+    }
+}
+
+/// The same of the numbers that are there.
+fn ends_between_gaps(source: &Source, sample: Option<&[u32]>, column: &[f32]) -> Vec<f32> {
+    let there = |at: &usize| !column[*at].is_nan();
+    let places: Vec<usize> = match sample {
+        Some(sample) => sample.iter().map(|&at| at as usize).filter(there).collect(),
+        None => (0..column.len()).filter(there).collect(),
+    };
+    let values: Vec<f32> = places.iter().map(|&at| column[at]).collect();
+    match (sample, source.weights) {
+        (None, Some(weights)) => {
+            let weights: Vec<f64> = places.iter().map(|&at| weights[at]).collect();
+            weighed_ends(&values, &weights, source.max_bins)
+        }
+        _ => plain_ends(&values, source.max_bins),
+    }
 }
 
 /// Number of ends below a value. Without branches, which would be guessed wrong half the time.

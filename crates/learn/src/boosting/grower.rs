@@ -2,10 +2,10 @@
 
 use super::bins::Bins;
 use super::histogram::{Histogram, Rows, Scale, Slope, Sum};
-use super::split::{self, Ask, MIN_HESSIAN, Rules, Split};
+use super::split::{self, Ask, Cut, MIN_HESSIAN, Rules, Split, View};
 use crate::threads;
 use crate::tree::sample::below;
-use crate::tree::{LEAF, Nodes};
+use crate::tree::{Branches, LEAF, Nodes, Set, has, put};
 use rand_chacha::ChaCha8Rng;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -19,6 +19,15 @@ pub(super) struct Growth {
     pub max_depth: Option<u32>,
     /// Number of features that a node looks at.
     pub max_features: u32,
+    /// By feature the number of categories, zero for numbers; none where no feature has categories or
+    /// gaps, now or later.
+    pub levels: Option<Vec<u32>>,
+}
+
+impl Growth {
+    fn is_category(&self, feature: usize) -> bool {
+        self.levels.as_ref().is_some_and(|levels| levels[feature] > 0)
+    }
 }
 
 /// What a tree learns from.
@@ -107,8 +116,10 @@ pub(super) struct Grower {
     open: BinaryHeap<Open>,
     counting: Option<Counting>,
     nodes: Nodes,
-    /// Bins of the nodes' thresholds.
-    ends: Vec<u32>,
+    /// The divisions of the nodes.
+    cuts: Vec<Cut>,
+    /// Nodes that send a missing cell left.
+    gaps_left: Vec<u32>,
     leaves: Vec<Leaf>,
     gains: Vec<(u32, f64)>,
     /// Which features are looked at in a node, where not all are.
@@ -134,7 +145,8 @@ impl Grower {
         };
         self.spare.resize(all, 0);
         self.nodes = Nodes::default();
-        self.ends.clear();
+        self.cuts.clear();
+        self.gaps_left.clear();
         self.leaves.clear();
         self.gains.clear();
         let bounds = (f64::NEG_INFINITY, f64::INFINITY);
@@ -150,7 +162,7 @@ impl Grower {
         self.nodes.threshold.push(0.0);
         self.nodes.left.push(0);
         self.nodes.right.push(0);
-        self.ends.push(0);
+        self.cuts.push(Cut::UpTo(0));
         self.nodes.len() as u32 - 1
     }
 
@@ -246,8 +258,10 @@ impl Grower {
         let Ground { bins, growth, scale, .. } = ground;
         let ask = Ask { sum: node.sum, value: node.leaf.value, bounds: node.leaf.bounds };
         let features = bins.features() as u32;
+        let view = View { scale, rules: &growth.rules, ask: &ask };
+        let category = |feature| growth.is_category(feature);
         if growth.max_features >= features {
-            return split::best(histogram, bins, scale, &growth.rules, &ask, |_| true);
+            return split::best(histogram, bins, &view, |_| true, category);
         }
         self.drawn.clear();
         self.drawn.extend(0..features);
@@ -258,22 +272,32 @@ impl Grower {
         let drawn = &mut self.drawn[..growth.max_features as usize];
         drawn.sort_unstable();
         let drawn = &*drawn;
-        split::best(histogram, bins, scale, &growth.rules, &ask, |feature| {
-            drawn.binary_search(&(feature as u32)).is_ok()
-        })
+        let wanted = |feature: usize| drawn.binary_search(&(feature as u32)).is_ok();
+        split::best(histogram, bins, &view, wanted, category)
     }
 
     /// Divides a node. What comes of its children is seen once the smaller is counted.
     fn divide(&mut self, ground: &Ground, open: Open) {
         let Open { leaf, depth, sum, split, histogram, .. } = open;
         let rows = leaf.rows();
-        let count = self.partition(ground.bins, rows.clone(), &split);
+        let column = ground.bins.column(split.feature as usize);
+        let gaps = (ground.bins.count(split.feature as usize) - 1) as u8;
+        let count = match split.cut {
+            Cut::UpTo(last) => self.partition(rows.clone(), column, |bin| bin <= last),
+            Cut::UpToWithGaps(last) => {
+                self.partition(rows.clone(), column, |bin| (bin <= last) | (bin == gaps))
+            }
+            Cut::Set(set) => self.partition(rows.clone(), column, |bin| has(&set, u32::from(bin))),
+        };
         let nodes = [self.node(), self.node()];
         let node = leaf.node as usize;
         self.nodes.feature[node] = split.feature;
-        self.nodes.threshold[node] = ground.bins.ends[split.feature as usize][split.bin as usize];
+        self.nodes.threshold[node] = threshold(ground.bins, &split);
         (self.nodes.left[node], self.nodes.right[node]) = (nodes[0], nodes[1]);
-        self.ends[node] = split.bin;
+        self.cuts[node] = split.cut;
+        if gaps_go_left(ground.bins, &split, 2 * count > rows.len()) {
+            self.gaps_left.push(leaf.node);
+        }
         self.gains.push((split.feature, split.gain));
 
         let middle = leaf.start + count as u32;
@@ -319,14 +343,18 @@ impl Grower {
 
     /// Brings the rows of the left child before those of the right, both in their order; the
     /// number of the left.
-    fn partition(&mut self, bins: &Bins, range: Range<usize>, split: &Split) -> usize {
-        let (column, last) = (bins.column(split.feature as usize), split.bin as u8);
+    fn partition(
+        &mut self,
+        range: Range<usize>,
+        column: &[u8],
+        goes_left: impl Fn(u8) -> bool + Sync,
+    ) -> usize {
         let rows = &mut self.rows[range.clone()];
         let spare = &mut self.spare[..range.len()];
         let tasks = threads::count().min(rows.len() / MANY).max(1);
         let each = rows.len().div_ceil(tasks);
         let parts = rows.chunks_mut(each).zip(spare.chunks_mut(each)).collect();
-        let lefts = threads::map(parts, |(rows, spare)| divide(rows, spare, column, last));
+        let lefts = threads::map(parts, |(rows, spare)| divide(rows, spare, column, &goes_left));
         let mut left = 0;
         for (part, count) in lefts.iter().enumerate() {
             rows.copy_within(part * each..part * each + count, left);
@@ -356,11 +384,28 @@ impl Grower {
     pub fn leaf_of(&self, bins: &Bins, nodes: &Nodes, row: u32) -> usize {
         let mut node = 0;
         while nodes.feature[node] != LEAF {
-            let goes_left =
-                u32::from(bins.column(nodes.feature[node] as usize)[row as usize]) <= self.ends[node];
+            let feature = nodes.feature[node] as usize;
+            let bin = bins.column(feature)[row as usize];
+            let goes_left = match self.cuts[node] {
+                Cut::UpTo(last) => bin <= last,
+                Cut::UpToWithGaps(last) => bin <= last || usize::from(bin) + 1 == bins.count(feature),
+                Cut::Set(set) => has(&set, u32::from(bin)),
+            };
             node = if goes_left { nodes.left[node] } else { nodes.right[node] } as usize;
         }
         nodes.left[node] as usize
+    }
+
+    /// Where the nodes send missing cells and categories, once the tree is grown.
+    pub fn branches(&self, levels: &[u32]) -> Branches {
+        let mut gaps = vec![0; self.nodes.len().div_ceil(32)];
+        self.gaps_left.iter().for_each(|&node| put(&mut gaps, node));
+        let feature = |node: usize| self.nodes.feature[node];
+        let set = |node: usize| match self.cuts[node] {
+            Cut::Set(set) if feature(node) != LEAF => Some(only(set, levels[feature(node) as usize])),
+            _ => None,
+        };
+        Branches { gaps, sets: (0..self.nodes.len()).filter_map(set).collect() }
     }
 
     /// The nodes, with the answers of the leaves, and what each division gained.
@@ -371,6 +416,33 @@ impl Grower {
         self.nodes.values.extend(answers);
         (std::mem::take(&mut self.nodes), std::mem::take(&mut self.gains))
     }
+}
+
+/// The largest value that goes left; of categories none.
+fn threshold(bins: &Bins, split: &Split) -> f32 {
+    match split.cut {
+        Cut::UpTo(last) | Cut::UpToWithGaps(last) => {
+            bins.ends[split.feature as usize].get(usize::from(last)).copied().unwrap_or(f32::INFINITY)
+        }
+        Cut::Set(_) => 0.0,
+    }
+}
+
+/// Whether missing cells go left: as was learned, or with most rows where there were none.
+fn gaps_go_left(bins: &Bins, split: &Split, most_left: bool) -> bool {
+    let feature = split.feature as usize;
+    match split.cut {
+        _ if !bins.has_gaps(feature) => most_left,
+        Cut::UpTo(_) => false,
+        Cut::UpToWithGaps(_) => true,
+        Cut::Set(set) => has(&set, bins.count(feature) as u32 - 1),
+    }
+}
+
+/// A set without what is beyond its categories.
+fn only(mut set: Set, levels: u32) -> Set {
+    (levels..256).for_each(|bit| set[bit as usize / 32] &= !(1 << (bit % 32)));
+    set
 }
 
 /// Gives the children of a division that must rise or fall the bounds that keep their own
@@ -388,13 +460,13 @@ fn bound(rules: &Rules, feature: u32, left: &mut Leaf, right: &mut Leaf) {
 /// Rows that are worth the attention of another thread.
 const MANY: usize = 8192;
 
-/// Brings the rows whose bin is not above `last` to the front and the others to `spare`, in their
+/// Brings the rows whose bin goes left to the front and the others to `spare`, in their
 /// order; the number of the first.
-fn divide(rows: &mut [u32], spare: &mut [u32], column: &[u8], last: u8) -> usize {
+fn divide(rows: &mut [u32], spare: &mut [u32], column: &[u8], is_left: &impl Fn(u8) -> bool) -> usize {
     let (mut left, mut right) = (0, 0);
     for at in 0..rows.len() {
         let row = rows[at];
-        let goes_left = column[row as usize] <= last;
+        let goes_left = is_left(column[row as usize]);
         rows[left] = row;
         spare[right] = row;
         left += usize::from(goes_left);

@@ -1,16 +1,18 @@
 //! Gradient boosting on histograms.
 
 use super::options::{self, Options};
-use super::training::Boosting;
+use super::part::TAKES;
+use super::training::{Boosting, Earlier};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Takes, Training};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::sync::Arc;
 
 /// scikit-learn's `HistGradientBoostingClassifier` and `HistGradientBoostingRegressor`.
 ///
 /// Rows of weight zero have no say. With early stopping the best iteration is kept, where
-/// scikit-learn keeps the last. Features must not be missing. Time `O(iterations · classes ·
+/// scikit-learn keeps the last. A missing cell goes where it lowers the loss most, or with most rows
+/// where training had none; categories are divided into two sets. Time `O(iterations · classes ·
 /// rows · features · log leaves)`; memory two bytes a cell, 32 bytes a row (and 8 for each class
 /// where there are more than two), and 4 KiB for each feature of an open leaf. An advance does up
 /// to 50 ms, part of a tree if need be.
@@ -27,7 +29,7 @@ impl EstimatorKind for HistGradientBoosting {
 
     fn help(&self) -> &'static str {
         "Grows small trees one after the other, each correcting what is still wrong. Often the most accurate on \
-         tables, quick, needs no scaling; worth tuning learning_rate and max_iter."
+         tables, quick, needs no scaling, takes missing cells and categories as they are; worth tuning learning_rate and max_iter."
     }
 
     fn tasks(&self) -> &'static [TaskKind] {
@@ -44,6 +46,10 @@ impl EstimatorKind for HistGradientBoosting {
             TaskKind::Regression => &options::REGRESSOR,
             _ => &[],
         }
+    }
+
+    fn takes(&self) -> Takes {
+        TAKES
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
@@ -68,9 +74,7 @@ impl Estimator for Checked {
         data: Arc<Dataset>,
         seed: u64,
     ) -> Result<Box<dyn Training>, LearnError> {
-        let ModelState::Boosted(state) = state else {
-            return Err(LearnError::Resume("the model is of another kind"));
-        };
-        Ok(Box::new(Boosting::new(data, self.options.clone(), self.task, seed, Some(state.clone()))?))
+        let earlier = Some(Earlier::of(state)?);
+        Ok(Box::new(Boosting::new(data, self.options.clone(), self.task, seed, earlier)?))
     }
 }

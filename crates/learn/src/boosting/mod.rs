@@ -21,4 +21,4 @@ mod watch;
 
 pub use hist_gradient_boosting::HistGradientBoosting;
 pub use loss::{LOG_BOUNDS, Link};
-pub use model::BoostedState;
+pub use model::{BoostedState, BranchedState};

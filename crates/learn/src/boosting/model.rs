@@ -3,7 +3,7 @@
 use super::loss::{LOG_BOUNDS, Link};
 use super::walk::Walk;
 use crate::linear::{first_largest, softmax};
-use crate::tree::{Nodes, in_blocks};
+use crate::tree::{Branches, MAX_LEVELS, Nodes, in_blocks};
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
 use glasshouse_spec::{Place, Warning};
 use ndarray::Array2;
@@ -73,13 +73,57 @@ impl BoostedState {
     }
 }
 
-impl Model for BoostedState {
+/// Boosted trees on features that have categories or may be missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BranchedState {
+    /// The trees and all that they share with others.
+    pub boosted: BoostedState,
+    /// By feature the number of categories, zero for numbers.
+    pub levels: Vec<u32>,
+    /// Of each tree, where its nodes send missing cells and categories.
+    pub branches: Vec<Branches>,
+}
+
+impl BranchedState {
+    /// Whether it can predict from `features` features.
+    pub(crate) fn check(&self, features: usize) -> Result<(), LearnError> {
+        self.boosted.check(features)?;
+        let known = self.levels.len() == features && self.levels.iter().all(|&levels| levels <= MAX_LEVELS);
+        if !known || self.branches.len() != self.boosted.trees.len() {
+            return Err(LearnError::BadState("its branches do not fit its trees"));
+        }
+        let trees = self.branches.iter().zip(&self.boosted.trees);
+        trees.into_iter().try_for_each(|(branches, tree)| branches.check(tree, &self.levels))
+    }
+}
+
+impl Model for BranchedState {
     fn predict(&self, x: &Features) -> Prediction {
+        let trees = self.boosted.trees.iter().zip(&self.branches);
+        let walks = trees.map(|(tree, branches)| Walk::of(tree, branches, Some(&self.levels)));
+        self.boosted.answer(&walks.collect::<Vec<_>>(), x)
+    }
+
+    fn state(&self) -> ModelState {
+        ModelState::Branched(self.clone())
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        self.boosted.weights()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.boosted.warnings()
+    }
+}
+
+impl BoostedState {
+    /// What the trees answer to each row.
+    fn answer(&self, trees: &[Walk], x: &Features) -> Prediction {
         assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
         let (rows, width) = (x.data.nrows(), self.base.len());
         let mut scores = vec![0.0; rows * width];
-        let trees: Vec<Walk> = self.trees.iter().map(Walk::new).collect();
-        in_blocks(x, width, &mut scores, |block, part| self.scores(&trees, block, part));
+        in_blocks(x, width, &mut scores, |block, part| self.scores(trees, block, part));
         match self.link {
             Link::Identity => Prediction::Numbers(scores),
             Link::Log => {
@@ -96,6 +140,12 @@ impl Model for BoostedState {
                 Prediction::Classes { probabilities, index }
             }
         }
+    }
+}
+
+impl Model for BoostedState {
+    fn predict(&self, x: &Features) -> Prediction {
+        self.answer(&self.trees.iter().map(Walk::new).collect::<Vec<_>>(), x)
     }
 
     fn state(&self) -> ModelState {

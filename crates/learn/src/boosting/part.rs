@@ -4,11 +4,14 @@ use super::loss::{Loss, Sample};
 use super::model::ABSENT;
 use super::options::Options;
 use crate::answers::Answers;
-use crate::checks::{check_dataset, numbers};
-use crate::{Dataset, LearnError};
+use crate::checks::{check_dataset_for, numbers};
+use crate::{Dataset, FeatureKind, LearnError, Takes};
 use glasshouse_spec::TaskKind;
 
 const KIND: &str = "hist_gradient_boosting";
+
+/// What the estimator takes beside numbers.
+pub(super) const TAKES: Takes = Takes { missing: true, categories: true };
 
 /// What is learned from, and what the scores mean.
 pub(super) struct Part {
@@ -33,7 +36,8 @@ pub(super) struct Held {
 
 impl Part {
     pub fn new(data: &Dataset, options: &Options, task: TaskKind, seed: u64) -> Result<Self, LearnError> {
-        check_dataset(data)?;
+        check_dataset_for(data, TAKES)?;
+        check_categories(data, options)?;
         let answers = match task {
             TaskKind::Classification => Answers::of_classes(data, options.balanced, KIND)?,
             _ => number_answers(data, options.loss)?,
@@ -73,6 +77,23 @@ impl Part {
         }
         self.base = base.to_vec();
     }
+}
+
+/// Refuses more categories than there are bins, and directions along categories.
+fn check_categories(data: &Dataset, options: &Options) -> Result<(), LearnError> {
+    let directions = options.directions.of(&data.x.names)?;
+    for (at, kind) in data.x.kinds.iter().enumerate() {
+        let FeatureKind::Category { levels } = *kind else { continue };
+        let (feature, most) = (&data.x.names[at], options.max_bins as u32);
+        if levels > most {
+            return Err(LearnError::ManyCategories { feature: feature.clone(), levels, most });
+        }
+        if directions.get(at).is_some_and(|way| *way != 0) {
+            let message = format!("monotonic_cst names {feature}, which is a category and has no direction");
+            return Err(LearnError::Parameter { name: "monotonic_cst", message });
+        }
+    }
+    Ok(())
 }
 
 fn raw(start: &[f64], rows: usize) -> Vec<f64> {

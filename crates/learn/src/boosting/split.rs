@@ -3,12 +3,17 @@
 use super::bins::Bins;
 use super::histogram::{Histogram, Scale, Sum};
 use crate::threads;
+use crate::tree::{Set, put};
 
 /// Smallest sum of hessians of a child, scikit-learn's.
 pub(super) const MIN_HESSIAN: f64 = 1e-3;
 
 /// Gains that differ by less, relative to what they are differences of, are equal.
 const EQUAL: f64 = 1e-11;
+
+/// What a category's hessians must be, in rows, to take part, and what smooths its value: `cat_smooth` of
+/// LightGBM.
+const CATEGORY_SUPPORT: f64 = 10.0;
 
 /// Features that are worth the attention of another thread.
 const SHARE: usize = 8;
@@ -40,10 +45,20 @@ pub(super) struct Split {
     /// What another division's gain must be above to be better: rounding does not decide among equals.
     enough: f64,
     pub feature: u32,
-    /// Last bin of the left child.
-    pub bin: u32,
+    pub cut: Cut,
     /// Sums of the left child.
     pub left: Sum,
+}
+
+/// Which bins of a feature go to the left child.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cut {
+    /// Those up to one of them; not that of missing cells, which is the last.
+    UpTo(u8),
+    /// Those up to one of them, and that of missing cells.
+    UpToWithGaps(u8),
+    /// Those of a set.
+    Set(Set),
 }
 
 impl Rules {
@@ -66,21 +81,28 @@ impl Rules {
 }
 
 /// The division that lowers the loss most; the first feature and the smallest value among equals.
-/// `wanted` tells which features are looked at.
+/// `wanted` tells which features are looked at, `category` which hold categories.
 pub(super) fn best(
     histogram: &Histogram,
     bins: &Bins,
-    scale: &Scale,
-    rules: &Rules,
-    ask: &Ask,
+    view: &View,
     wanted: impl Fn(usize) -> bool + Sync + Send,
+    category: impl Fn(usize) -> bool + Sync + Send,
 ) -> Option<Split> {
     let features = bins.features();
     let one = |feature: usize| {
         let count = bins.count(feature);
+        if count < 2 || !wanted(feature) {
+            return None;
+        }
         let sums = histogram.feature(feature, count);
-        let looked_at = count > 1 && wanted(feature);
-        let found = looked_at.then(|| scan(sums, scale, rules, ask, rules.direction(feature))).flatten();
+        let found = match (category(feature), bins.has_gaps(feature)) {
+            (true, _) => categories(sums, view),
+            (false, false) => numbers(sums, view, feature),
+            (false, true) => better(
+                [numbers(sums, view, feature), numbers_and_gaps(sums, view, feature)].into_iter().flatten(),
+            ),
+        };
         found.map(|found| Split { feature: feature as u32, ..found })
     };
     let tasks = threads::count().min(features / SHARE).max(1);
@@ -97,13 +119,86 @@ fn better(splits: impl Iterator<Item = Split>) -> Option<Split> {
     })
 }
 
-/// The best division of one feature.
-fn scan(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction: i8) -> Option<Split> {
-    let free = direction == 0 && ask.bounds == (f64::NEG_INFINITY, f64::INFINITY);
-    match (free, scale.hessian_mask()) {
-        (false, _) => scan_bounded(sums, scale, rules, ask, direction),
-        (true, 0) => scan_free::<true>(sums, scale, rules, ask),
-        (true, _) => scan_free::<false>(sums, scale, rules, ask),
+/// A node, and what to keep to in it.
+pub(super) struct View<'a> {
+    pub scale: &'a Scale,
+    pub rules: &'a Rules,
+    pub ask: &'a Ask,
+}
+
+/// The best division of bins of which one child gets the first few, in the order in which they come.
+struct Found {
+    /// Place of the last bin of that child.
+    place: usize,
+    gain: f64,
+    enough: f64,
+    /// Its sums.
+    near: Sum,
+}
+
+impl Found {
+    fn split(self, cut: Cut, left: Sum) -> Split {
+        Split { gain: self.gain, enough: self.enough, feature: 0, cut, left }
+    }
+}
+
+/// By a number, missing cells to the right.
+fn numbers(sums: &[Sum], view: &View, feature: usize) -> Option<Split> {
+    let found = scan(sums[..sums.len() - 1].iter(), view, view.rules.direction(feature), false)?;
+    let left = found.near;
+    let cut = Cut::UpTo(found.place as u8);
+    Some(found.split(cut, left))
+}
+
+/// By a number, missing cells, in the last bin, to the left: from the largest number down.
+fn numbers_and_gaps(sums: &[Sum], view: &View, feature: usize) -> Option<Split> {
+    let there = sums.len() - 1;
+    let found = scan(sums[1..there].iter().rev(), view, view.rules.direction(feature), true)?;
+    let left = view.ask.sum.less(found.near);
+    let cut = Cut::UpToWithGaps((there - 2 - found.place) as u8);
+    Some(found.split(cut, left))
+}
+
+/// By categories, missing cells being one: sorted by what they ask for, as if that were a number
+/// (Fisher, *On Grouping for Maximum Homogeneity*, 1958). Those with few rows go right, with at least
+/// half of the others.
+fn categories(sums: &[Sum], view: &View) -> Option<Split> {
+    let scale = view.scale;
+    let support = f64::from(scale.rows(view.ask.sum)) / scale.hessian(view.ask.sum);
+    let enough =
+        |bin: &usize| sums[*bin].mass != 0 && scale.hessian(sums[*bin]) * support >= CATEGORY_SUPPORT;
+    let value = |bin: usize| scale.gradient(sums[bin]) / (scale.hessian(sums[bin]) + CATEGORY_SUPPORT);
+    let mut order: Vec<(f64, usize)> = (0..sums.len()).filter(enough).map(|bin| (value(bin), bin)).collect();
+    if order.len() < 2 {
+        return None;
+    }
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = order.len().div_ceil(2);
+    let up = |place: usize| order[place].1;
+    let down = |place: usize| order[order.len() - 1 - place].1;
+    let one_way = |bin: &dyn Fn(usize) -> usize, most: usize| {
+        let found = scan((0..most).map(|place| &sums[bin(place)]), view, 0, false)?;
+        let mut set = Set::default();
+        (0..=found.place).for_each(|place| put(&mut set, bin(place) as u32));
+        let left = found.near;
+        Some(found.split(Cut::Set(set), left))
+    };
+    better([one_way(&up, half), one_way(&down, half - 1)].into_iter().flatten())
+}
+
+/// The best of the divisions after each of some bins, which go to the left child, or to the right one
+/// if `mirrored`.
+fn scan<'a>(
+    sums: impl Iterator<Item = &'a Sum>,
+    view: &View,
+    direction: i8,
+    mirrored: bool,
+) -> Option<Found> {
+    let free = direction == 0 && view.ask.bounds == (f64::NEG_INFINITY, f64::INFINITY);
+    match (free, view.scale.hessian_mask()) {
+        (false, _) => scan_bounded(sums, view, direction, mirrored),
+        (true, 0) => scan_free::<true>(sums, view),
+        (true, _) => scan_free::<false>(sums, view),
     }
 }
 
@@ -112,7 +207,8 @@ fn scan(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction: i8) ->
 /// With gradients `d` and `u` and hessians (the penalty added) `a` and `b` of both sides and their
 /// sums `g` and `s`, the sides have `d²/a + u²/b = (d·s − g·a)² / (a·b·s) + g²/s`: the last term is
 /// the same for all, and to see that a division is not the best takes none.
-fn scan_free<const CONSTANT: bool>(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask) -> Option<Split> {
+fn scan_free<'a, const CONSTANT: bool>(sums: impl Iterator<Item = &'a Sum>, view: &View) -> Option<Found> {
+    let View { scale, rules, ask } = view;
     let (mask, shift, (gradient, hessian)) = (scale.hessian_mask(), scale.shift(), scale.units());
     let per_gain = hessian / (gradient * gradient);
     let more = (rules.l2 + 1e-15) / hessian;
@@ -127,44 +223,50 @@ fn scan_free<const CONSTANT: bool>(sums: &[Sum], scale: &Scale, rules: &Rules, a
     let least_hessian = (MIN_HESSIAN / hessian).ceil().max(1.0) as i64;
     let small = |sum: Sum| sum.mass < least || own(sum) < least_hessian;
     let mut best = None;
-    let mut left = Sum::default();
-    for (bin, &sum) in sums[..sums.len() - 1].iter().enumerate() {
+    let mut near = Sum::default();
+    for (place, &sum) in sums.enumerate() {
         // An empty bin divides as the one before it.
         if sum.mass == 0 {
             continue;
         }
-        left.add(sum);
-        if small(left) {
+        near.add(sum);
+        if small(near) {
             continue;
         }
-        if small(ask.sum.less(left)) {
+        if small(ask.sum.less(near)) {
             break;
         }
-        let a = own(left) as f64 + more;
-        let t = left.gradient as f64 * s - g * a;
+        let a = own(near) as f64 + more;
+        let t = near.gradient as f64 * s - g * a;
         let (above, below) = (t * t, a * (s - a));
         if above > enough * below {
             let gain = above / (below * s) + common;
             enough = (gain + slack(gain) - common) * s;
-            best = Some((bin, gain, left));
+            best = Some((place, gain, near));
         }
     }
-    best.map(|(bin, gain, left)| {
+    best.map(|(place, gain, near)| {
         let enough = (gain + slack(gain)) / per_gain;
-        Split { gain: gain / per_gain, enough, feature: 0, bin: bin as u32, left }
+        Found { place, gain: gain / per_gain, enough, near }
     })
 }
 
 /// Where answers must rise or fall with the feature, or stay within bounds.
-fn scan_bounded(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction: i8) -> Option<Split> {
-    let all = (scale.rows(ask.sum), scale.hessian(ask.sum));
+fn scan_bounded<'a>(
+    sums: impl Iterator<Item = &'a Sum>,
+    view: &View,
+    direction: i8,
+    mirrored: bool,
+) -> Option<Found> {
+    let View { scale, rules, ask } = view;
     let undivided = scale.gradient(ask.sum) * ask.value;
-    let mut best: Option<Split> = None;
+    let all = (scale.rows(ask.sum), scale.hessian(ask.sum));
+    let mut best: Option<Found> = None;
     let mut enough = EQUAL * undivided.abs();
-    let mut left = Sum::default();
-    for (bin, &sum) in sums[..sums.len() - 1].iter().enumerate() {
-        left.add(sum);
-        let (rows, low) = (scale.rows(left), scale.hessian(left));
+    let mut near = Sum::default();
+    for (place, &sum) in sums.enumerate() {
+        near.add(sum);
+        let (rows, low) = (scale.rows(near), scale.hessian(near));
         let high = all.1 - low;
         if sum.mass == 0 || rows < rules.min_samples_leaf || low < MIN_HESSIAN {
             continue;
@@ -172,13 +274,17 @@ fn scan_bounded(sums: &[Sum], scale: &Scale, rules: &Rules, ask: &Ask, direction
         if all.0 - rows < rules.min_samples_leaf || high < MIN_HESSIAN {
             break;
         }
-        let (down, up) = (scale.gradient(left), scale.gradient(ask.sum.less(left)));
-        let (a, b) = (rules.value(down, low, ask.bounds), rules.value(up, high, ask.bounds));
+        let mut sides = [(scale.gradient(near), low), (scale.gradient(ask.sum.less(near)), high)];
+        if mirrored {
+            sides.swap(0, 1);
+        }
+        let [(down, _), (up, _)] = sides;
+        let [a, b] = sides.map(|(gradient, hessian)| rules.value(gradient, hessian, ask.bounds));
         let gain = undivided - a * down - b * up;
         let kept = !(direction > 0 && a > b || direction < 0 && a < b);
         if kept && gain > enough {
             enough = gain + EQUAL * (gain + undivided.abs());
-            best = Some(Split { gain, enough, feature: 0, bin: bin as u32, left });
+            best = Some(Found { place, gain, enough, near });
         }
     }
     best

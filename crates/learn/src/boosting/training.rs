@@ -4,15 +4,16 @@ use super::bins::{Binning, Bins, Source};
 use super::grower::{Ground, Grower, Growth};
 use super::histogram::{Scale, Slope};
 use super::loss::{Link, Loss, quantile};
-use super::model::BoostedState;
+use super::model::{BoostedState, BranchedState};
 use super::options::Options;
 use super::part::Part;
 use super::split::Rules;
+use super::walk::Walk;
 use super::watch::Watch;
 use crate::threads;
-use crate::tree::Nodes;
 use crate::tree::sample::{below, generator};
-use crate::{Dataset, LearnError, Model, Progress, Status, Training};
+use crate::tree::{Branches, Nodes};
+use crate::{Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Training};
 use glasshouse_spec::{LearningCurve, TaskKind};
 use rand_chacha::ChaCha8Rng;
 use std::future::{Future, ready};
@@ -27,6 +28,8 @@ const PIECE: usize = 8192;
 /// A grown tree and what its divisions gained, by feature.
 struct Tree {
     nodes: Nodes,
+    /// Empty where no feature has categories or gaps.
+    branches: Branches,
     gains: Vec<(u32, f64)>,
 }
 
@@ -44,7 +47,7 @@ pub(super) struct Boosting {
     growing: Option<(Scale, ChaCha8Rng)>,
     grower: Grower,
     /// What is continued, and how many of its trees have been taken over.
-    earlier: Option<BoostedState>,
+    earlier: Option<Earlier>,
     trees: Vec<Tree>,
     watch: Watch,
     /// Step of the grid that leaves lie on.
@@ -57,13 +60,13 @@ impl Boosting {
         options: Options,
         task: TaskKind,
         seed: u64,
-        earlier: Option<BoostedState>,
+        earlier: Option<Earlier>,
     ) -> Result<Self, LearnError> {
         let mut part = Part::new(&data, &options, task, seed)?;
         let features = data.x.data.ncols();
         if let Some(earlier) = &earlier {
-            check_earlier(earlier, &part, features, &options)?;
-            part.restart(&earlier.base);
+            earlier.check(&part, &data, &options)?;
+            part.restart(&earlier.boosted.base);
         }
         let unit = unit(&part);
         part.restart(&part.base.iter().map(|&v| on_grid(v, unit)).collect::<Vec<_>>());
@@ -75,6 +78,7 @@ impl Boosting {
             },
             max_leaf_nodes: options.max_leaf_nodes,
             max_depth: options.max_depth,
+            levels: levels(&data.x.kinds),
             max_features: ((options.max_features * features as f64).ceil() as u32).clamp(1, features as u32),
         };
         let binning = Binning::new(&source(&data, &part, &options), seed);
@@ -110,7 +114,7 @@ impl Boosting {
             done
         });
         if done {
-            return Status::Done(Box::new(self.model()));
+            return Status::Done(self.model());
         }
         let total = u64::from(self.options.max_iter) * self.part.outputs.len() as u64;
         Status::Running(Progress { done: (self.trees.len() as u64).min(total), total, unit: "tree" })
@@ -124,10 +128,11 @@ impl Boosting {
             return false;
         };
         if let Some(earlier) = &self.earlier
-            && let Some(nodes) = earlier.trees.get(self.trees.len()).cloned()
+            && let Some(nodes) = earlier.boosted.trees.get(self.trees.len()).cloned()
         {
+            let branches = earlier.branches.get(self.trees.len()).cloned().unwrap_or_default();
             *budget -= 30 * bins.rows() as i64;
-            self.take_over(nodes);
+            self.take_over(nodes, branches);
             return false;
         }
         let Some((scale, rng)) = &mut self.growing else {
@@ -198,11 +203,13 @@ impl Boosting {
             let answer = f64::from(answer);
             self.grower.rows()[leaf.rows()].iter().for_each(|&row| raw[row as usize] += answer);
         }
+        let levels = self.growth.levels.as_deref();
+        let branches = levels.map(|levels| self.grower.branches(levels)).unwrap_or_default();
         let (nodes, gains) = self.grower.take(&answers);
         for &row in &self.grower.rows()[known..] {
             raw[row as usize] += f64::from(answers[self.grower.leaf_of(bins, &nodes, row)]);
         }
-        self.keep(Tree { nodes, gains });
+        self.keep(Tree { nodes, branches, gains });
     }
 
     /// The answers of the leaves: steps along the gradient, or quantiles of what is left.
@@ -231,7 +238,7 @@ impl Boosting {
     }
 
     /// Adds a tree of an earlier training.
-    fn take_over(&mut self, nodes: Nodes) {
+    fn take_over(&mut self, nodes: Nodes, branches: Branches) {
         let (scores, features) = (self.part.outputs.len(), self.data.x.data.ncols());
         let score = self.trees.len() % scores;
         if score == 0 && scores > 1 {
@@ -239,12 +246,13 @@ impl Boosting {
         }
         let rows = self.part.rows.len();
         let raw = &mut self.part.sample.raw[score * rows..(score + 1) * rows];
+        let walk = Walk::of(&nodes, &branches, self.growth.levels.as_deref());
         let mut cells = vec![0.0; features];
         for (raw, &row) in raw.iter_mut().zip(&self.part.rows) {
             cells.iter_mut().zip(self.data.x.data.row(row as usize)).for_each(|(cell, &v)| *cell = v);
-            nodes.for_each_leaf(&cells, features, |_, leaf| *raw += f64::from(nodes.values[leaf]));
+            walk.for_each(&cells, features, |_, answer| *raw += f64::from(answer));
         }
-        self.keep(Tree { nodes, gains: Vec::new() });
+        self.keep(Tree { nodes, branches, gains: Vec::new() });
     }
 
     /// Keeps a tree, and judges the iteration if it is its last.
@@ -254,8 +262,8 @@ impl Boosting {
         if let Some(held) = &mut self.part.held {
             let rows = held.sample.rows();
             let raw = &mut held.sample.raw[score * rows..(score + 1) * rows];
-            let values = &tree.nodes.values;
-            tree.nodes.for_each_leaf(&held.x, features, |row, leaf| raw[row] += f64::from(values[leaf]));
+            let walk = Walk::of(&tree.nodes, &tree.branches, self.growth.levels.as_deref());
+            walk.for_each(&held.x, features, |row, answer| raw[row] += f64::from(answer));
         }
         self.trees.push(tree);
         if score + 1 == scores {
@@ -275,7 +283,7 @@ impl Boosting {
     }
 
     /// The model of the best iteration, or of all where no rows are held back.
-    fn model(&self) -> BoostedState {
+    fn model(&self) -> Box<dyn Model> {
         let losses = &self.watch.held;
         let best = (1..losses.len()).fold(1, |best, at| if losses[at] < losses[best] { at } else { best });
         let iterations = if self.part.held.is_some() { best } else { self.iterations() };
@@ -283,12 +291,12 @@ impl Boosting {
         let features = self.data.x.data.ncols();
         let mut gains = vec![0.0; features];
         if let Some(earlier) = &self.earlier {
-            gains.copy_from_slice(&earlier.gains);
+            gains.copy_from_slice(&earlier.boosted.gains);
         }
         for &(feature, gain) in self.trees[..count].iter().flat_map(|tree| &tree.gains) {
             gains[feature as usize] += gain;
         }
-        BoostedState {
+        let boosted = BoostedState {
             features: features as u32,
             classes: self.part.classes,
             link: self.part.loss.link(),
@@ -297,33 +305,78 @@ impl Boosting {
             trees: self.trees[..count].iter().map(|tree| tree.nodes.clone()).collect(),
             gains,
             planned: self.options.max_iter,
+        };
+        match &self.growth.levels {
+            None => Box::new(boosted),
+            Some(levels) => {
+                let branches = self.trees[..count].iter().map(|tree| tree.branches.clone()).collect();
+                Box::new(BranchedState { boosted, levels: levels.clone(), branches })
+            }
         }
     }
 }
 
 fn source<'a>(data: &'a Dataset, part: &'a Part, options: &Options) -> Source<'a> {
     let weights = part.sample.weights.as_deref();
-    Source { x: data.x.data.view(), rows: &part.rows, weights, max_bins: options.max_bins }
+    Source {
+        x: data.x.data.view(),
+        kinds: &data.x.kinds,
+        rows: &part.rows,
+        weights,
+        max_bins: options.max_bins,
+    }
 }
 
-/// Whether a model can be continued with these data and parameters.
-fn check_earlier(
-    earlier: &BoostedState,
-    part: &Part,
-    features: usize,
-    options: &Options,
-) -> Result<(), LearnError> {
-    earlier.check(features)?;
-    if earlier.classes != part.classes || earlier.outputs != part.outputs {
-        return Err(LearnError::Resume("the target has other classes than the model"));
+/// The number of categories by feature; none where all are numbers that are never missing.
+fn levels(kinds: &[FeatureKind]) -> Option<Vec<u32>> {
+    let level = |kind: &FeatureKind| match kind {
+        FeatureKind::Category { levels } => *levels,
+        _ => 0,
+    };
+    let plain = kinds.iter().all(|kind| *kind == FeatureKind::Number);
+    (!plain).then(|| kinds.iter().map(level).collect())
+}
+
+/// A model that is continued.
+pub(super) struct Earlier {
+    boosted: BoostedState,
+    /// Of each tree, where features have categories or gaps.
+    branches: Vec<Branches>,
+    levels: Option<Vec<u32>>,
+}
+
+impl Earlier {
+    /// Of a state of this kind of model.
+    pub fn of(state: &ModelState) -> Result<Self, LearnError> {
+        match state.clone() {
+            ModelState::Boosted(boosted) => Ok(Self { boosted, branches: Vec::new(), levels: None }),
+            ModelState::Branched(BranchedState { boosted, levels, branches }) => {
+                Ok(Self { boosted, branches, levels: Some(levels) })
+            }
+            _ => Err(LearnError::Resume("the model is of another kind")),
+        }
     }
-    if earlier.link != part.loss.link() {
-        return Err(LearnError::Resume("the loss is of another kind than the model's"));
+
+    /// Whether it can be continued with these data and parameters.
+    fn check(&self, part: &Part, data: &Dataset, options: &Options) -> Result<(), LearnError> {
+        let model = &self.boosted;
+        model.check(data.x.data.ncols())?;
+        if self.levels != levels(&data.x.kinds) {
+            return Err(LearnError::Resume(
+                "the features have other categories or gaps than the model knows",
+            ));
+        }
+        if model.classes != part.classes || model.outputs != part.outputs {
+            return Err(LearnError::Resume("the target has other classes than the model"));
+        }
+        if model.link != part.loss.link() {
+            return Err(LearnError::Resume("the loss is of another kind than the model's"));
+        }
+        if model.iterations() > options.max_iter as usize {
+            return Err(LearnError::Resume("max_iter is less than the iterations that the model has"));
+        }
+        Ok(())
     }
-    if earlier.iterations() > options.max_iter as usize {
-        return Err(LearnError::Resume("max_iter is less than the iterations that the model has"));
-    }
-    Ok(())
 }
 
 /// Step of the grid that leaves lie on: sums of all leaves are exact in `f64`, in any order, as
@@ -401,6 +454,6 @@ impl Training for Boosting {
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
-        self.has_best().then(|| Box::new(self.model()) as Box<dyn Model>)
+        self.has_best().then(|| self.model())
     }
 }

@@ -6,6 +6,7 @@
 //! them where a feature has few values. A tree's randomness comes from the recipe's seed and the
 //! tree's number alone, so that trees may be grown in any order.
 
+mod branches;
 mod criterion;
 mod decision_tree;
 mod entropy;
@@ -22,6 +23,8 @@ mod search;
 mod training;
 mod tree_model;
 
+pub use branches::{Branches, MAX_LEVELS, Set};
+pub(crate) use branches::{has, put};
 pub use decision_tree::DecisionTree;
 pub use forest_model::ForestState;
 pub(crate) use forest_model::in_blocks;
