@@ -25,6 +25,7 @@ CLASSIFIERS = {
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
     "mlp": {"max_iter": 30, "hidden_layer_sizes": [30, 10], "activation": "gelu"},
+    "extra_trees": {"n_estimators": 30},
     "hist_gradient_boosting": {"max_iter": 30},
 }
 REGRESSORS = {
@@ -37,6 +38,7 @@ REGRESSORS = {
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
     "mlp": {"max_iter": 30, "batch_norm": True},
+    "extra_trees": {"n_estimators": 30},
     "hist_gradient_boosting": {"max_iter": 30},
 }
 # What takes missing cells and categories as they are.

@@ -9,7 +9,12 @@ import warnings
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, make_classification, make_friedman1
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.preprocessing import StandardScaler
@@ -108,15 +113,21 @@ def tree(data, params, weights=None):
     )
 
 
-def forest(data, params):
-    """The mean score over twenty seeds on the rows that were not trained on."""
+def forest(data, params, name="random_forest"):
+    """The mean score over twenty seeds on the rows that were not trained on, and out of bag."""
     x, y, more, truth = parts(data)
-    kind = RandomForestRegressor if DATA[data]["classes"] is None else RandomForestClassifier
-    options = {k: None if v == "none" else v for k, v in params.items()}
+    numbers, classes = {
+        "random_forest": (RandomForestRegressor, RandomForestClassifier),
+        "extra_trees": (ExtraTreesRegressor, ExtraTreesClassifier),
+    }[name]
+    kind = numbers if DATA[data]["classes"] is None else classes
+    drawn = params.get("bootstrap", name == "random_forest")
+    options = {k: None if v == "none" else v for k, v in params.items()} | {"oob_score": drawn}
     fits = [kind(random_state=s, **options).fit(x, y) for s in range(20)]
     case(
-        "random_forest", data, params,
+        name, data, params,
         score=float(np.mean([m.score(more, truth) for m in fits])),
+        out_of_bag=float(np.mean([m.oob_score_ for m in fits])) if drawn else None,
         importances=np.mean([m.feature_importances_ for m in fits], axis=0).tolist(),
     )
 
@@ -200,6 +211,14 @@ def main():
     forest("friedman", {})
     forest("friedman", {"max_features": "sqrt", "max_depth": 8})
     forest("diabetes", {"min_samples_leaf": 3})
+    extra = "extra_trees"
+    forest("iris", {}, extra)
+    forest("cancer", {"bootstrap": True, "min_samples_leaf": 3}, extra)
+    forest("four classes", {"criterion": "entropy", "max_features": "none"}, extra)
+    forest("four classes", {"bootstrap": True, "class_weight": "balanced_subsample"}, extra)
+    forest("friedman", {}, extra)
+    forest("friedman", {"max_leaf_nodes": 40, "bootstrap": True, "max_samples": 0.7}, extra)
+    forest("diabetes", {"max_features": 0.4, "min_samples_leaf": 5}, extra)
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

@@ -43,6 +43,7 @@ fn classifiers_agree() {
         agrees("k_neighbors", question, &usual_steps(), &[]);
         agrees("decision_tree", question, &usual_steps(), &[]);
         agrees("random_forest", question, &usual_steps(), &FEW_TREES);
+        agrees("extra_trees", question, &usual_steps(), &FEW_TREES);
         agrees("hist_gradient_boosting", question, &usual_steps(), &[]);
         agrees("mlp", question, &usual_steps(), &[]);
     }
@@ -73,6 +74,7 @@ fn regressors_agree() {
     agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
     agrees("random_forest", Question::Amount, &usual_steps(), &FEW_TREES);
     agrees("mlp", Question::Amount, &usual_steps(), &[]);
+    agrees("extra_trees", Question::Amount, &usual_steps(), &FEW_TREES);
     for loss in ["squared_error", "absolute_error"] {
         agrees("hist_gradient_boosting", Question::Amount, &usual_steps(), &[("loss", text(loss))]);
     }

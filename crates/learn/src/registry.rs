@@ -8,10 +8,10 @@ use crate::dummy::Dummy;
 use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
 use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
-use crate::tree::{DecisionTree, RandomForest};
+use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 16] = [
+static REGISTRY: [&dyn EstimatorKind; 17] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
@@ -25,6 +25,7 @@ static REGISTRY: [&dyn EstimatorKind; 16] = [
     &KNeighbors,
     &DecisionTree,
     &RandomForest,
+    &ExtraTrees,
     &HistGradientBoosting,
     &KMeans,
     &Mlp,

@@ -7,7 +7,7 @@ use crate::dummy::DummyState;
 use crate::linear::{LinearState, LogisticState, PenalisedState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::MlpState;
-use crate::tree::{ForestState, TreeState};
+use crate::tree::{ExtraTreesState, ForestState, TreeState};
 use crate::{LearnError, Model, Takes};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,8 @@ pub enum ModelState {
     DiscreteNb(DiscreteNbState),
     /// Of `hist_gradient_boosting` where features have categories or may be missing.
     Branched(BranchedState),
+    /// Of `extra_trees`.
+    ExtraTrees(ExtraTreesState),
 }
 
 impl ModelState {
@@ -61,6 +63,7 @@ impl ModelState {
             Self::Neighbors(s) => Box::new(Neighbors::new(s)),
             Self::DiscreteNb(s) => Box::new(s),
             Self::Branched(s) => Box::new(s),
+            Self::ExtraTrees(s) => Box::new(s),
         }
     }
 
@@ -72,6 +75,7 @@ impl ModelState {
             Self::Logistic(_) => "logistic_regression",
             Self::Tree(_) => "decision_tree",
             Self::Forest(_) => "random_forest",
+            Self::ExtraTrees(_) => "extra_trees",
             Self::Boosted(_) | Self::Branched(_) => "hist_gradient_boosting",
             Self::Penalised(s) => s.penalty.id(),
             Self::GaussianNb(_) => "gaussian_nb",
@@ -105,6 +109,7 @@ impl ModelState {
             Self::Neighbors(s) => s.check(features),
             Self::DiscreteNb(s) => s.check(features),
             Self::Branched(s) => s.check(features),
+            Self::ExtraTrees(s) => s.0.check(features),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The traits that every estimator implements.
 
 use crate::{Dataset, Features, ModelState, Prediction, Takes};
-use glasshouse_spec::{LearningCurve, ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
+use glasshouse_spec::{LearningCurve, OutOfBag, ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -60,6 +60,11 @@ pub trait Training {
     fn best(&self) -> Option<Box<dyn Model>>;
     /// How the loss fell so far; none where the estimator does not learn step by step.
     fn curve(&self) -> Option<LearningCurve> {
+        None
+    }
+    /// How a forest answers the training rows by the trees that were not grown on them; none until it is
+    /// done, and where that was not asked for.
+    fn out_of_bag(&self) -> Option<OutOfBag> {
         None
     }
     /// Whether [`best`](Self::best) has one: cheap, where making it is not.

@@ -339,7 +339,7 @@ fn training_can_be_stopped_after_any_chunk() {
                 }
             }
         }
-        if id == "random_forest" {
+        if ["random_forest", "extra_trees"].contains(&id) {
             assert!(seen > 1, "a forest should offer itself on the way");
         }
     });
@@ -351,9 +351,9 @@ fn the_number_of_threads_does_not_matter() {
     let once = |id, task, threads: usize| {
         let mut d = table(task, 9000, 9);
         let options = match id {
-            "random_forest" => {
+            "random_forest" | "extra_trees" => {
                 d = table(task, 1500, 6);
-                ParamValues::new()
+                params(&[("bootstrap", true.into()), ("oob_score", true.into())])
             }
             "mlp" => params(&[("max_iter", 3.into()), ("dropout", 0.3.into()), ("batch_size", 999.into())]),
             _ => params(&[("subsample", 0.9.into()), ("early_stopping", true.into())]),
@@ -364,7 +364,7 @@ fn the_number_of_threads_does_not_matter() {
         #[cfg(not(feature = "parallel"))]
         return (threads > 0).then(work).expect("one thread");
     };
-    for id in ["random_forest", "hist_gradient_boosting", "mlp"] {
+    for id in ["random_forest", "extra_trees", "hist_gradient_boosting", "mlp"] {
         for task in [TaskKind::Classification, TaskKind::Regression] {
             assert!(once(id, task, 1) == once(id, task, 4), "{id}");
         }

@@ -3,11 +3,11 @@
 mod training;
 
 use glasshouse_learn::{Dataset, LearnError, ModelState, Target, find};
-use glasshouse_spec::{ParamValues, TaskKind};
+use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
 use ndarray::{Array2, s};
 use serde_json::Value;
 use std::sync::Arc;
-use training::{Answer, data, params, predict, train_with};
+use training::{Answer, advance, data, params, predict, start_with, train_with};
 
 fn reference(kind: &str) -> Value {
     committed(match kind {
@@ -41,6 +41,21 @@ impl Case {
     fn train(&self, seed: u64) -> Box<dyn glasshouse_learn::Model> {
         let kind = self.expected["kind"].as_str().expect("a kind");
         train_with(kind, self.task, &self.train, seed, &self.values)
+    }
+
+    /// A forest with its score on the rows that its trees were not grown on, where there are such.
+    fn judged(&self, seed: u64) -> (Box<dyn glasshouse_learn::Model>, Option<f64>) {
+        let kind = self.expected["kind"].as_str().expect("a kind");
+        let mut values = self.values.clone();
+        if self.expected["out_of_bag"].is_number() {
+            values.insert("oob_score".into(), ParamValue::Bool(true));
+        }
+        let mut under_way = start_with(kind, self.task, &self.train, seed, &values).expect("sound");
+        loop {
+            if let Err(model) = advance(&mut *under_way) {
+                return (model, under_way.out_of_bag().map(|found| found.score));
+            }
+        }
     }
 
     fn floats(&self, key: &str) -> Vec<f64> {
@@ -310,14 +325,16 @@ fn score(answer: &Answer, d: &Dataset) -> f64 {
 
 #[test]
 fn forests_are_as_good_as_scikit_learns() {
-    for case in cases("random_forest") {
+    for case in cases("random_forest").into_iter().chain(cases("extra_trees")) {
         let trained = case.expected["data"].as_str().expect("a name");
         let start = case.train.x.data.nrows();
         let rest = cut(&case.all, start..case.all.x.data.nrows());
         let mut scores = Vec::new();
+        let mut out_of_bag = 0.0;
         let mut importances = vec![0.0; rest.x.data.ncols()];
         for seed in 0..5 {
-            let model = case.train(seed);
+            let (model, judged) = case.judged(seed);
+            out_of_bag += judged.unwrap_or_default() / 5.0;
             scores.push(score(&predict(&*model, &rest), &rest));
             let (_, weights) = model.weights().expect("importances");
             importances.iter_mut().zip(weights).for_each(|(sum, w)| *sum += w / 5.0);
@@ -326,5 +343,12 @@ fn forests_are_as_good_as_scikit_learns() {
         let theirs = case.expected["score"].as_f64().expect("a score");
         assert!((ours - theirs).abs() < 0.01, "{trained} {}: {ours} is not {theirs}", case.id);
         assert_close(&importances, &case.floats("importances"), 0.03, &case.id);
+        if let Some(theirs) = case.expected["out_of_bag"].as_f64() {
+            assert!(
+                (out_of_bag - theirs).abs() < 0.01,
+                "{}: {out_of_bag} is not {theirs} out of bag",
+                case.id
+            );
+        }
     }
 }

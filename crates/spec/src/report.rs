@@ -48,6 +48,10 @@ pub struct TrainReport {
     pub recipe_sha256: String,
     /// SHA-256 of the fitted pipeline.
     pub model_sha256: String,
+    /// How a forest answers the training rows by the trees that were not grown on them, if that was asked
+    /// for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_bag: Option<OutOfBag>,
     /// Wall-clock seconds.
     pub seconds: Seconds,
     /// What to know about this run.
@@ -59,6 +63,17 @@ pub struct TrainReport {
     /// Whether it went on from what an earlier training had come to; `seconds.fit` holds both.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub continued: bool,
+}
+
+/// A score on training rows, each answered by the trees that were not grown on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutOfBag {
+    /// `accuracy` or `r2`.
+    pub metric: String,
+    /// The score.
+    pub score: f64,
+    /// Training rows that some tree was not grown on.
+    pub rows: u64,
 }
 
 /// What is predicted, as it was decided.

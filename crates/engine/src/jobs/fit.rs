@@ -5,7 +5,7 @@ use super::keep::Checkpoints;
 use crate::control::Control;
 use crate::fault::{did_you_mean, param_faults};
 use glasshouse_learn::{Dataset, EstimatorKind, LearnError, Model, ModelState, Progress, Status, Training};
-use glasshouse_spec::{Fault, LearningCurve, ModelSpec, Place, Recipe, TaskKind, param};
+use glasshouse_spec::{Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, param};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +41,8 @@ pub(super) struct Fitted {
     pub stopped_early: bool,
     /// How the loss fell, where the estimator knows.
     pub curve: Option<LearningCurve>,
+    /// How a forest answers rows that its trees were not grown on, if that was asked for.
+    pub out_of_bag: Option<OutOfBag>,
     /// Seconds, those of an earlier training with them.
     pub seconds: f64,
     /// Whether it went on from an earlier training.
@@ -75,6 +77,7 @@ pub(super) async fn fit(control: &Control, order: Order<'_>) -> Result<Fitted, F
         model: stopped.0,
         stopped_early: stopped.1,
         curve: training.curve(),
+        out_of_bag: training.out_of_bag(),
         seconds: control.now() - began + before.unwrap_or(0.0),
         continued: before.is_some(),
     })

@@ -173,6 +173,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
         rules: run.ruled.report.as_ref().map(rules::without_cells),
         recipe_sha256: recipe_sha256(run.recipe),
         model_sha256: run.pipeline.state().sha256(),
+        out_of_bag: run.fitted.out_of_bag.clone(),
         seconds: run.seconds,
         warnings: run.warnings,
         stopped_early: run.fitted.stopped_early,

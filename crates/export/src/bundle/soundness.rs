@@ -22,6 +22,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::DiscreteNb(model) => model.classes(),
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
+        ModelState::ExtraTrees(extra) => extra.0.classes.unwrap_or(0) as usize,
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
         ModelState::Centers(_) => state.model.groups().len(),
         ModelState::Mlp(model) => model.classes.unwrap_or(0) as usize,

@@ -25,6 +25,7 @@ pub fn add(
         ModelState::GaussianNb(model) => naive_bayes(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
         ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
+        ModelState::ExtraTrees(extra) => trees::forest(graph, state, &extra.0, features, outputs)?,
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, None, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,

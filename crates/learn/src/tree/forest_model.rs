@@ -85,6 +85,24 @@ pub(crate) fn in_blocks<T: Send>(
     out.chunks_mut(BLOCK * width).enumerate().for_each(block);
 }
 
+/// A forest whose trees divide at random. It answers as any other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExtraTreesState(pub ForestState);
+
+impl Model for ExtraTreesState {
+    fn predict(&self, x: &Features) -> Prediction {
+        self.0.predict(x)
+    }
+
+    fn state(&self) -> ModelState {
+        ModelState::ExtraTrees(self.clone())
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        self.0.weights()
+    }
+}
+
 impl Model for ForestState {
     fn predict(&self, x: &Features) -> Prediction {
         assert_eq!(x.data.ncols(), self.features as usize, "features of another model");

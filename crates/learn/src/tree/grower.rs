@@ -124,7 +124,8 @@ impl<C: Criterion> Grower<C> {
             spare: Vec::with_capacity(rows.len()),
             rows,
             scanner: Scanner::new(criterion),
-            draw: Draw::new(features, g.growth.max_features.count(features)),
+            // Where places are drawn, equal divisions are frequent: the first feature must not win.
+            draw: Draw::new(features, g.growth.max_features.count(features), !g.growth.drawn),
             rng,
             todo: vec![root],
             frontier: BinaryHeap::new(),
@@ -176,14 +177,20 @@ impl<C: Criterion> Grower<C> {
         search.next += 1;
         let rows = &self.rows[search.pending.start as usize..search.pending.end as usize];
         let ranks = ground.ranks.column(feature as usize);
-        let found = self.scanner.scan(rows, ranks, ground.growth.min_samples_leaf);
+        let smallest = ground.growth.min_samples_leaf;
+        let found = match ground.growth.drawn {
+            false => self.scanner.scan(rows, ranks, smallest),
+            true => self.scanner.scan_at(rows, ranks, smallest, |low, high| {
+                ground.ranks.draw(feature as usize, low, high, &mut self.rng)
+            }),
+        };
         if !all {
             self.draw.settle(found == Found::Constant);
         }
-        if let Found::Best { score, rank } = found
+        if let Found::Best { score, rank, threshold } = found
             && search.best.is_none_or(|best| score > best.score)
         {
-            search.best = Some(Split { score, feature, rank });
+            search.best = Some(Split { score, feature, rank, threshold });
         }
         true
     }
@@ -250,7 +257,7 @@ impl<C: Criterion> Grower<C> {
         self.rows[middle..end].copy_from_slice(&self.spare);
         let value = |row: u32| ground.data.x.data[[row as usize, split.feature as usize]];
         let low = below.map_or(f32::NEG_INFINITY, value);
-        self.nodes.threshold[node as usize] = between(low, value(above.1));
+        self.nodes.threshold[node as usize] = split.threshold.unwrap_or_else(|| between(low, value(above.1)));
         self.nodes.feature[node as usize] = split.feature;
         self.importances[split.feature as usize] += gain;
         let child = |start: usize, end: usize, right: bool| Pending {

@@ -54,6 +54,8 @@ pub(super) struct Growth {
     pub max_leaf_nodes: Option<u32>,
     pub min_impurity_decrease: f64,
     pub class_weight: ClassWeight,
+    /// Whether a feature is divided at a value that is drawn, not at the best.
+    pub drawn: bool,
 }
 
 /// Largest value of a parameter that counts rows, nodes or levels.
@@ -173,6 +175,7 @@ impl Growth {
             max_leaf_nodes: count("max_leaf_nodes"),
             min_impurity_decrease: settings.float("min_impurity_decrease").unwrap_or(0.0),
             class_weight,
+            drawn: false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A forest of randomised trees.
 
 use super::options::{self, Growth};
-use super::training::{Forest, Growing};
+use super::training::{Forest, Growing, Which};
 use crate::settings::Settings;
 use crate::{Dataset, Estimator, EstimatorKind, LearnError, Training};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
 pub struct RandomForest;
 
-const N_ESTIMATORS: ParamSpec = ParamSpec::int(
+pub(super) const N_ESTIMATORS: ParamSpec = ParamSpec::int(
     "n_estimators",
     100,
     1,
@@ -27,13 +27,23 @@ const N_ESTIMATORS: ParamSpec = ParamSpec::int(
 )
 .tuned(50.0, 500.0, true);
 
-const BOOTSTRAP: ParamSpec = ParamSpec::bool(
-    "bootstrap",
-    true,
-    "Whether each tree is grown on rows drawn with replacement; without, on all of them.",
+/// The declaration of `bootstrap`, whose default differs.
+pub(super) const fn bootstrap(default: bool) -> ParamSpec {
+    ParamSpec::bool(
+        "bootstrap",
+        default,
+        "Whether each tree is grown on rows drawn with replacement; without, on all of them.",
+    )
+}
+
+pub(super) const OOB_SCORE: ParamSpec = ParamSpec::bool(
+    "oob_score",
+    false,
+    "Whether the forest is judged on the training rows as well, each by the trees that were not grown on it: \
+     accuracy, or r2. Costs one pass of these rows through the trees; needs bootstrap.",
 );
 
-const MAX_SAMPLES: ParamSpec = ParamSpec::new(
+pub(super) const MAX_SAMPLES: ParamSpec = ParamSpec::new(
     "max_samples",
     ParamKind::Float { min: 0.0, max: 1.0, open: true },
     ParamDefault::Float(1.0),
@@ -41,7 +51,7 @@ const MAX_SAMPLES: ParamSpec = ParamSpec::new(
      differ more.",
 );
 
-static CLASSIFIER: [ParamSpec; 11] = [
+static CLASSIFIER: [ParamSpec; 12] = [
     N_ESTIMATORS,
     options::MAX_DEPTH,
     options::MIN_SAMPLES_LEAF,
@@ -51,11 +61,12 @@ static CLASSIFIER: [ParamSpec; 11] = [
     options::MIN_SAMPLES_SPLIT,
     options::MAX_LEAF_NODES,
     options::MIN_IMPURITY_DECREASE,
-    BOOTSTRAP,
+    bootstrap(true),
     MAX_SAMPLES,
+    OOB_SCORE,
 ];
 
-static REGRESSOR: [ParamSpec; 10] = [
+static REGRESSOR: [ParamSpec; 11] = [
     N_ESTIMATORS,
     options::MAX_DEPTH,
     options::MIN_SAMPLES_LEAF,
@@ -64,8 +75,9 @@ static REGRESSOR: [ParamSpec; 10] = [
     options::MIN_SAMPLES_SPLIT,
     options::MAX_LEAF_NODES,
     options::MIN_IMPURITY_DECREASE,
-    BOOTSTRAP,
+    bootstrap(true),
     MAX_SAMPLES,
+    OOB_SCORE,
 ];
 
 impl EstimatorKind for RandomForest {
@@ -95,23 +107,36 @@ impl EstimatorKind for RandomForest {
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
-        let settings = Settings::checked(self.params(task), values)?;
-        let forest = Forest {
-            trees: settings.int("n_estimators").and_then(|n| u32::try_from(n).ok()).unwrap_or(100),
-            bootstrap: settings.flag("bootstrap"),
-            max_samples: settings.float("max_samples").unwrap_or(1.0),
-        };
-        Ok(Box::new(Many { growth: Growth::read(&settings), forest }))
+        Many::build(&Settings::checked(self.params(task), values)?, Which::Random)
     }
 }
 
-struct Many {
+/// A forest whose parameters were checked.
+pub(super) struct Many {
     growth: Growth,
     forest: Forest,
 }
 
+impl Many {
+    pub fn build(settings: &Settings, which: Which) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
+        let forest = Forest {
+            which,
+            trees: settings.int("n_estimators").and_then(|n| u32::try_from(n).ok()).unwrap_or(100),
+            bootstrap: settings.flag("bootstrap"),
+            max_samples: settings.float("max_samples").unwrap_or(1.0),
+            judged: settings.flag("oob_score"),
+        };
+        if forest.judged && !forest.bootstrap {
+            let message = "oob_score needs rows that a tree was not grown on: set bootstrap to true".into();
+            return Err(vec![ParamFault { name: "oob_score".into(), message }]);
+        }
+        let growth = Growth { drawn: which == Which::Extra, ..Growth::read(settings) };
+        Ok(Box::new(Self { growth, forest }))
+    }
+}
+
 impl Estimator for Many {
     fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        Ok(Box::new(Growing::new(data, self.growth, Some(self.forest), seed, "random_forest")?))
+        Ok(Box::new(Growing::new(data, self.growth, Some(self.forest), seed, self.forest.which.id())?))
     }
 }

@@ -1,20 +1,26 @@
 //! Features as ranks: computed once, column by column, and shared by all trees of a training.
 
+use super::sample::unit;
 use crate::Dataset;
+use rand_chacha::ChaCha8Rng;
 
 /// For each feature and row the number of smaller different values that the feature has.
 /// Column-major; four bytes a cell.
 pub(super) struct Ranks {
     rows: usize,
     cells: Vec<u32>,
+    /// Value of each rank, by feature, where they are kept.
+    values: Option<Vec<Vec<f32>>>,
     done: usize,
     keys: Vec<u64>,
     spare: Vec<u64>,
 }
 
 impl Ranks {
-    pub fn new(rows: usize, features: usize) -> Self {
-        Self { rows, cells: vec![0; rows * features], done: 0, keys: Vec::new(), spare: Vec::new() }
+    /// `values` says whether the values of the ranks are kept, which [`draw`](Self::draw) needs.
+    pub fn new(rows: usize, features: usize, values: bool) -> Self {
+        let values = values.then(|| vec![Vec::new(); features]);
+        Self { rows, cells: vec![0; rows * features], values, done: 0, keys: Vec::new(), spare: Vec::new() }
     }
 
     /// Ranks features while the budget of cells lasts; true once all are ranked.
@@ -47,6 +53,24 @@ impl Ranks {
             }
             out[*key as u32 as usize] = rank;
         }
+        if let Some(values) = &mut self.values {
+            let firsts = self.keys.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(|same| same.first());
+            values[feature] = firsts.map(|key| column[*key as u32 as usize] + 0.0).collect();
+        }
+    }
+
+    /// A number between the values of two ranks, every one equally likely, never the larger value; and
+    /// the largest rank whose value is not above it.
+    pub fn draw(&self, feature: usize, low: u32, high: u32, rng: &mut ChaCha8Rng) -> (u32, f32) {
+        let values = self.values.as_ref().map_or(&[][..], |values| &values[feature]);
+        let (least, most) = (f64::from(values[low as usize]), f64::from(values[high as usize]));
+        let drawn = least + unit(rng) * (most - least);
+        let near = drawn as f32;
+        let down = if f64::from(near) > drawn { near.next_down() } else { near };
+        let threshold = if f64::from(down) >= most { values[low as usize] } else { down };
+        let span = &values[low as usize..=high as usize];
+        let rank = low + span.partition_point(|value| *value <= threshold) as u32 - 1;
+        (rank, threshold)
     }
 
     /// Ranks of a feature by row.

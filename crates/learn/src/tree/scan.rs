@@ -16,6 +16,8 @@ pub(super) struct Split {
     pub feature: u32,
     /// Largest rank that goes left.
     pub rank: u32,
+    /// Largest value that goes left, where that was drawn.
+    pub threshold: Option<f32>,
 }
 
 /// The rows of the node at hand and the space to scan them in, kept between nodes.
@@ -72,14 +74,7 @@ impl<C: Criterion> Scanner<C> {
     /// The best division by a feature with at least `smallest` rows on each side, the first among
     /// equals; or `Constant` when the feature has one value in the node.
     pub fn scan(&mut self, rows: &[u32], ranks: &[u32], smallest: u32) -> Found {
-        let (mut low, mut high) = (u32::MAX, 0);
-        self.ranks.clear();
-        self.ranks.extend(rows.iter().map(|&row| {
-            let rank = ranks[row as usize];
-            low = low.min(rank);
-            high = high.max(rank);
-            rank
-        }));
+        let (low, high) = self.take_ranks(rows, ranks);
         if low == high {
             return Found::Constant;
         }
@@ -89,7 +84,44 @@ impl<C: Criterion> Scanner<C> {
             true => self.scan_groups(low, span, smallest),
             false => self.scan_rows(low, high, smallest),
         };
-        best.map_or(Found::Nothing, |(score, rank)| Found::Best { score, rank })
+        best.map_or(Found::Nothing, |(score, rank)| Found::Best { score, rank, threshold: None })
+    }
+
+    /// The division at the value that `draw` gives for the smallest and the largest rank.
+    pub fn scan_at(
+        &mut self,
+        rows: &[u32],
+        ranks: &[u32],
+        smallest: u32,
+        draw: impl FnOnce(u32, u32) -> (u32, f32),
+    ) -> Found {
+        let (low, high) = self.take_ranks(rows, ranks);
+        if low == high {
+            return Found::Constant;
+        }
+        self.criterion.reset(&self.sums);
+        let (rank, threshold) = draw(low, high);
+        let mut best = Best::new(rows.len() as u32, smallest);
+        for (i, _) in self.ranks.iter().enumerate().filter(|(_, own)| **own <= rank) {
+            self.criterion.shift(self.targets[i], self.weights[i]);
+            best.left += 1;
+        }
+        best.offer(&self.criterion, rank);
+        let threshold = Some(threshold);
+        best.place.map_or(Found::Nothing, |(score, rank)| Found::Best { score, rank, threshold })
+    }
+
+    /// Takes up the ranks of a feature; the smallest and the largest.
+    fn take_ranks(&mut self, rows: &[u32], ranks: &[u32]) -> (u32, u32) {
+        let (mut low, mut high) = (u32::MAX, 0);
+        self.ranks.clear();
+        self.ranks.extend(rows.iter().map(|&row| {
+            let rank = ranks[row as usize];
+            low = low.min(rank);
+            high = high.max(rank);
+            rank
+        }));
+        (low, high)
     }
 
     fn scan_groups(&mut self, low: u32, span: usize, smallest: u32) -> Option<(f64, u32)> {
@@ -150,6 +182,8 @@ pub(super) enum Found {
         score: f64,
         /// Largest rank that goes left.
         rank: u32,
+        /// Largest value that goes left, where that was drawn.
+        threshold: Option<f32>,
     },
 }
 

@@ -19,10 +19,12 @@ pub(super) struct Draw {
     visited: u32,
     /// Position of the feature that was drawn last.
     at: usize,
+    /// Whether equal divisions go to the first feature.
+    first_wins: bool,
 }
 
 impl Draw {
-    pub fn new(features: u32, wanted: u32) -> Self {
+    pub fn new(features: u32, wanted: u32, first_wins: bool) -> Self {
         Self {
             features: (0..features).collect(),
             constants: vec![0; features as usize],
@@ -33,12 +35,13 @@ impl Draw {
             undrawn: features,
             visited: 0,
             at: 0,
+            first_wins,
         }
     }
 
-    /// Whether all features are looked at, so that the order of the draws has no say.
+    /// Whether all features are looked at in their order.
     pub fn takes_all(&self) -> bool {
-        self.wanted as usize == self.features.len()
+        self.first_wins && self.wanted as usize == self.features.len()
     }
 
     /// Begins a node whose parent knew the first `known` features to be constant.

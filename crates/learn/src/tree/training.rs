@@ -2,16 +2,18 @@
 
 use super::criterion::{Criterion, Gini, SquaredError};
 use super::entropy::Entropy;
-use super::forest_model::ForestState;
+use super::forest_model::{ExtraTreesState, ForestState};
 use super::grid;
 use super::grower::{Ground, Grow, Grower, Grown};
 use super::nodes::Nodes;
 use super::options::{ClassWeight, Growth, Measure};
+use super::out_of_bag::Judge;
 use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
 use crate::checks::{balanced, check_dataset, classes, numbers, weight};
 use crate::{Dataset, LearnError, Model, Progress, Status, Training};
+use glasshouse_spec::OutOfBag;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,12 +21,32 @@ use std::sync::Arc;
 /// Row visits of one chunk, about 50 ms.
 const CHUNK: i64 = 1_500_000;
 
+/// Which forest it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    Random,
+    Extra,
+}
+
+impl Which {
+    /// Name of the estimator.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Random => "random_forest",
+            Self::Extra => "extra_trees",
+        }
+    }
+}
+
 /// What makes a forest of trees.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Forest {
+    pub which: Which,
     pub trees: u32,
     pub bootstrap: bool,
     pub max_samples: f64,
+    /// Whether it is judged by the rows that its trees were not grown on.
+    pub judged: bool,
 }
 
 /// Targets by row, as the criterion takes them.
@@ -51,6 +73,8 @@ pub(super) struct Growing {
     active: Vec<(u32, Box<dyn Grow>)>,
     started: u32,
     grown: Vec<Option<Grown>>,
+    judge: Option<Judge>,
+    judged: Option<OutOfBag>,
 }
 
 impl Growing {
@@ -65,7 +89,10 @@ impl Growing {
         let soil = Soil::new(data, growth, forest, seed, kind)?;
         let trees = forest.map_or(1, |f| f.trees);
         let grown = (0..trees).map(|_| None).collect();
-        Ok(Self { soil, ranked: false, active: Vec::new(), started: 0, grown })
+        let width = if matches!(soil.targets, Targets::Classes(_)) { soil.classes } else { 1 };
+        let judge =
+            forest.is_some_and(|f| f.judged).then(|| Judge::new(soil.ground.data.x.data.nrows(), width));
+        Ok(Self { soil, ranked: false, active: Vec::new(), started: 0, grown, judge, judged: None })
     }
 
     fn chunk(&mut self) -> Status {
@@ -77,10 +104,27 @@ impl Growing {
         if self.ranked && budget > 0 {
             self.grow(budget);
         }
-        match self.grown.iter().all(Option::is_some) {
+        match self.grown.iter().all(Option::is_some) && self.is_judged(budget) {
             true => Status::Done(self.model(self.grown.len())),
             false => Status::Running(self.progress()),
         }
+    }
+
+    /// Judges a grown forest, if that was asked for, while the budget lasts; whether it is done.
+    fn is_judged(&mut self, mut budget: i64) -> bool {
+        let Some(judge) = &mut self.judge else { return true };
+        let data = &self.soil.ground.data;
+        while let Some(Some(tree)) = self.grown.get(judge.heard) {
+            if budget <= 0 {
+                return false;
+            }
+            let (_, counts) = self.soil.draw(judge.heard as u32);
+            judge.hear(data, &tree.nodes, &counts);
+            budget -= 10 * counts.len() as i64;
+        }
+        self.judged = judge.score(data);
+        self.judge = None;
+        true
     }
 
     /// Each worker grows trees until its budget is spent. Which worker grows which tree does not
@@ -154,8 +198,12 @@ impl Growing {
         let importances = mean_importances(&trees, features);
         let mut nodes: Vec<Nodes> = trees.iter().map(|t| t.nodes.clone()).collect();
         let features = features as u32;
-        match self.soil.forest {
-            Some(_) => Box::new(ForestState { features, classes, trees: nodes, importances }),
+        match self.soil.forest.map(|forest| forest.which) {
+            Some(Which::Random) => Box::new(ForestState { features, classes, trees: nodes, importances }),
+            Some(Which::Extra) => {
+                let forest = ForestState { features, classes, trees: nodes, importances };
+                Box::new(ExtraTreesState(forest))
+            }
             None => Box::new(TreeState { features, classes, nodes: nodes.remove(0), importances }),
         }
     }
@@ -206,7 +254,7 @@ impl Soil {
             }
         };
         let ground = Ground {
-            ranks: Ranks::new(rows, features),
+            ranks: Ranks::new(rows, features, growth.drawn),
             growth,
             units: forest.map(|f| grid::units(f.trees)),
             centre,
@@ -215,18 +263,26 @@ impl Soil {
         Ok(Self { ground, targets, classes, weights, forest, seed })
     }
 
-    /// A tree at its start.
-    fn plant(&self, tree: u32) -> Box<dyn Grow> {
+    /// A tree's random numbers, and the weight of each row in it or how often it was drawn.
+    fn draw(&self, tree: u32) -> (rand_chacha::ChaCha8Rng, Vec<f64>) {
         let mut rng = generator(self.seed, tree);
         let rows = self.ground.data.x.data.nrows();
-        let plain = || self.weights.clone().unwrap_or_else(|| vec![1.0; rows]);
         let weights = match self.forest {
             Some(forest) if forest.bootstrap => {
                 let draws = (rows as f64 * forest.max_samples).round_ties_even().max(1.0) as u32;
-                let counts = bootstrap(&mut rng, rows as u32, draws, self.weights.as_deref());
-                self.balanced_anew(counts)
+                bootstrap(&mut rng, rows as u32, draws, self.weights.as_deref())
             }
-            _ => plain(),
+            _ => self.weights.clone().unwrap_or_else(|| vec![1.0; rows]),
+        };
+        (rng, weights)
+    }
+
+    /// A tree at its start.
+    fn plant(&self, tree: u32) -> Box<dyn Grow> {
+        let (rng, counts) = self.draw(tree);
+        let weights = match self.forest {
+            Some(forest) if forest.bootstrap => self.balanced_anew(counts),
+            _ => counts,
         };
         let ground = &self.ground;
         match (&self.targets, ground.growth.measure) {
@@ -265,6 +321,10 @@ fn boxed<C: Criterion + 'static>(
 impl Training for Growing {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn out_of_bag(&self) -> Option<OutOfBag> {
+        self.judged.clone()
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
