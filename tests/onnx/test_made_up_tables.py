@@ -21,6 +21,7 @@ CLASSIFIERS = {
     "logistic_regression": {"C": 0.5},
     "gaussian_nb": {},
     "bernoulli_nb": {"binarize": 0.1},
+    "ridge": {"alpha": 3.0},
     "k_neighbors": {"weights": "distance"},
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
@@ -34,6 +35,7 @@ REGRESSORS = {
     "ridge": {},
     "lasso": {"alpha": 0.1},
     "elastic_net": {"alpha": 0.1},
+    "huber": {},
     "k_neighbors": {"n_neighbors": 9, "metric": "manhattan"},
     "decision_tree": {"max_depth": 6},
     "random_forest": {"n_estimators": 30},
@@ -141,15 +143,19 @@ class Agreement(unittest.TestCase):
             self.receipt_says_so(trained)
 
     def classes_agree(self, outputs, answers, probabilities, classes):
-        labels, shares = outputs
+        labels, *shares = outputs
         self.assertEqual(len({name.lower() for name in classes}), len(classes))
         self.assertEqual(labels.shape, (len(answers),))
         self.assertEqual(labels.tolist(), answers)
+        self.assertTrue(set(answers) <= set(classes))
+        if not shares:
+            self.assertEqual(probabilities.shape, (len(answers), 0))
+            return
+        [shares] = shares
         self.assertEqual(shares.shape, (len(answers), len(classes)))
         self.assertEqual(shares.dtype, np.float32)
         self.assertLessEqual(np.abs(shares - probabilities).max(), TOLERANCE)
         self.assertLessEqual(np.abs(shares.sum(axis=1) - 1).max(), 1e-6)
-        self.assertTrue(set(answers) <= set(classes))
 
     def numbers_agree(self, numbers, answers):
         expected = np.array(answers, dtype=float).reshape(-1, 1)

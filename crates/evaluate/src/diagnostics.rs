@@ -70,6 +70,7 @@ fn heaviest(names: &[String], values: &[f64]) -> Vec<(String, f64)> {
 fn curves(prediction: &Prediction, truth: &[u32], task: &TaskReport) -> Vec<RocCurve> {
     let Prediction::Classes { probabilities, .. } = prediction else { return Vec::new() };
     let classes = match positive(task) {
+        _ if probabilities.ncols() == 0 => return Vec::new(),
         Some(class) => class..class + 1,
         None => 0..task.classes.len(),
     };

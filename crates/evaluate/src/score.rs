@@ -109,6 +109,8 @@ pub async fn score_in_pieces(
         }
     };
     let mut scored = Scored::default();
+    let (names, left_out) = told(names, prediction);
+    scored.notes.extend(left_out);
     for (at, name) in names.iter().copied().enumerate() {
         let share = async || pause(at as f64 / names.len() as f64).await;
         share().await;
@@ -124,6 +126,22 @@ pub async fn score_in_pieces(
         scored.notes.extend(divided_by_zero(part, y, &scored.scores));
     }
     Ok(scored)
+}
+
+/// The metrics that the answers allow, and what is left out where they have no probabilities.
+fn told(names: Vec<&'static str>, prediction: &Prediction) -> (Vec<&'static str>, Option<Warning>) {
+    match prediction {
+        Prediction::Classes { probabilities, .. } if probabilities.ncols() == 0 => {}
+        _ => return (names, None),
+    }
+    let needs = |name: &&str| METRICS.iter().any(|m| m.name == *name && m.needs_probabilities);
+    let (left_out, told): (Vec<_>, Vec<_>) = names.into_iter().partition(needs);
+    let message = format!(
+        "the model gives classes without probabilities: {} cannot be computed, and there are no ROC curves",
+        left_out.join(", ")
+    );
+    let warning = Warning::new("metric.no_probabilities", message, Place::default());
+    (told, (!left_out.is_empty()).then_some(warning))
 }
 
 /// scikit-learn divides by the machine epsilon where the actual value is zero: a defined figure
@@ -184,7 +202,7 @@ impl<'a> Answers<'a> {
     ) -> Result<Self, Undefined> {
         match (prediction, target) {
             (Prediction::Classes { index, .. }, Target::Classes { labels, index: truth }) => {
-                let told = Some(probabilities);
+                let told = (!probabilities.is_empty()).then_some(probabilities);
                 Classified::new(truth, index, told, labels.len(), positive(task)).map(Self::Classes)
             }
             (Prediction::Numbers(predicted), Target::Numbers(truth)) => {

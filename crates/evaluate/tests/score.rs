@@ -47,6 +47,25 @@ fn pipeline(task: TaskReport, model: DummyState) -> Pipeline {
 }
 
 #[test]
+fn classes_without_probabilities_are_scored_by_the_classes() {
+    let prediction = Prediction::Classes { probabilities: Array2::zeros((4, 0)), index: vec![0, 1, 1, 0] };
+    let labels = vec!["no".to_string(), "yes".into()];
+    let target = Target::Classes { labels: labels.clone().into(), index: vec![0, 1, 0, 0] };
+    let task = TaskReport {
+        kind: TaskKind::Classification,
+        target: "t".into(),
+        classes: labels,
+        positive: Some("yes".into()),
+    };
+    let scored = score("test", &prediction, &target, &task, 1, None).unwrap();
+    assert_eq!(scored.scores["accuracy"], 0.75);
+    assert!(!scored.scores.contains_key("log_loss") && !scored.scores.contains_key("roc_auc"));
+    assert_eq!(scored.notes.len(), 1);
+    assert_eq!(scored.notes[0].code, "metric.no_probabilities");
+    assert!(scored.notes[0].message.contains("log_loss"), "{}", scored.notes[0].message);
+}
+
+#[test]
 fn scores_bear_their_names_and_values() {
     let scored = score("test", &answers(), &truth(&[0, 1, 1, 1]), &two_classes(), 1, None).unwrap();
     assert_eq!(scored.scores["accuracy"], 0.75);

@@ -230,7 +230,7 @@ fn how_to_use(facts: &CardFacts<'_>) -> String {
     let outputs: Vec<String> = names
         .label
         .iter()
-        .chain([&names.numbers])
+        .chain(&names.numbers)
         .map(|n| serde_json::Value::from(n.as_str()).to_string())
         .collect();
     out.push_str(&format!(

@@ -36,6 +36,7 @@ fn classifiers_agree() {
         agrees("dummy", question, &usual_steps(), &[]);
         agrees("logistic_regression", question, &usual_steps(), &[]);
         agrees("gaussian_nb", question, &usual_steps(), &[]);
+        agrees("ridge", question, &usual_steps(), &[("class_weight", text("balanced"))]);
         agrees("bernoulli_nb", question, &usual_steps(), &[]);
         for counted in ["multinomial_nb", "complement_nb"] {
             agrees(counted, question, &counts, &[]);
@@ -68,7 +69,7 @@ fn networks_of_any_kind_agree() {
 #[test]
 fn regressors_agree() {
     agrees("dummy", Question::Amount, &usual_steps(), &[]);
-    for line in ["linear_regression", "ridge", "lasso", "elastic_net"] {
+    for line in ["linear_regression", "ridge", "lasso", "elastic_net", "huber"] {
         agrees(line, Question::Amount, &usual_steps(), &[]);
     }
     agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
@@ -88,6 +89,19 @@ fn groups_agree() {
     for clusters in [1, 2, 8] {
         let params = [("n_clusters", ParamValue::Int(clusters))];
         agrees("k_means", Question::Alike, &usual_steps(), &params);
+    }
+}
+
+/// Classes alone, of more rows than are answered at a time.
+#[test]
+fn classes_without_probabilities_agree() {
+    for question in [Question::Two, Question::Three] {
+        let state = trained("ridge", question, &usual_steps(), &[]);
+        let onnx = to_onnx(&state, "test").unwrap();
+        let case = OnnxCase::new(&pipeline(&state), &onnx, &rows(9000, 2, true), "test").unwrap();
+        assert_eq!(case.reading().numbers, None);
+        let receipt = run_native(&onnx, &case);
+        assert!(receipt.equal && receipt.rows == 9000, "{receipt:?}");
     }
 }
 

@@ -121,7 +121,10 @@ fn inputs_bear_the_columns_names_and_nothing_clashes() {
     let mut all = BTreeSet::new();
     assert!(inputs.into_iter().chain(made).chain(constants).all(|name| all.insert(name.to_owned())));
     let names = output_names(&state);
-    assert_eq!((names.label.as_deref(), names.numbers.as_str()), (Some("label_2"), "probabilities_2"));
+    assert_eq!(
+        (names.label.as_deref(), names.numbers.as_deref()),
+        (Some("label_2"), Some("probabilities_2"))
+    );
     let outputs: Vec<&str> = graph.output.iter().map(|o| o.name()).collect();
     assert_eq!(outputs, ["label_2", "probabilities_2"]);
 }

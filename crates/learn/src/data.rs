@@ -89,9 +89,10 @@ pub struct Dataset {
 pub enum Prediction {
     /// Probability of each class (columns) for each row, and the class chosen.
     Classes {
-        /// Row-major `rows × classes`; every row sums to one.
+        /// Row-major `rows × classes`; every row sums to one. Without columns where the model gives no
+        /// probabilities.
         probabilities: Array2<f32>,
-        /// The first class of the largest probability.
+        /// The first class of the largest probability, or the class chosen without one.
         index: Vec<u32>,
     },
     /// Numbers.

@@ -5,18 +5,19 @@ use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::KMeans;
 use crate::dummy::Dummy;
-use crate::linear::{LinearRegression, LogisticRegression, Penalised, Penalty};
+use crate::linear::{Huber, LinearRegression, LogisticRegression, Penalised, Penalty};
 use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
 use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 17] = [
+static REGISTRY: [&dyn EstimatorKind; 18] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
     &Penalised(Penalty::Lasso),
     &Penalised(Penalty::ElasticNet),
+    &Huber,
     &LogisticRegression,
     &GaussianNb,
     &DiscreteNb(Draws::Multinomial),

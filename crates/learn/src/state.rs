@@ -4,7 +4,7 @@ use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::CentersState;
 use crate::dummy::DummyState;
-use crate::linear::{LinearState, LogisticState, PenalisedState};
+use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::MlpState;
 use crate::tree::{ExtraTreesState, ForestState, TreeState};
@@ -43,6 +43,10 @@ pub enum ModelState {
     Branched(BranchedState),
     /// Of `extra_trees`.
     ExtraTrees(ExtraTreesState),
+    /// Of `ridge` and `linear_svm` as classifiers.
+    Margin(MarginState),
+    /// Of `huber`.
+    Huber(HuberState),
 }
 
 impl ModelState {
@@ -64,6 +68,8 @@ impl ModelState {
             Self::DiscreteNb(s) => Box::new(s),
             Self::Branched(s) => Box::new(s),
             Self::ExtraTrees(s) => Box::new(s),
+            Self::Margin(s) => Box::new(s),
+            Self::Huber(s) => Box::new(s),
         }
     }
 
@@ -83,6 +89,8 @@ impl ModelState {
             Self::Mlp(_) => "mlp",
             Self::Neighbors(_) => "k_neighbors",
             Self::DiscreteNb(s) => s.draws.id(),
+            Self::Margin(s) => s.kind.id(),
+            Self::Huber(_) => "huber",
         }
     }
 
@@ -110,7 +118,14 @@ impl ModelState {
             Self::DiscreteNb(s) => s.check(features),
             Self::Branched(s) => s.check(features),
             Self::ExtraTrees(s) => s.0.check(features),
+            Self::Margin(s) => s.check(features),
+            Self::Huber(s) => s.line.check(features),
         }
+    }
+
+    /// Whether it gives probabilities where it answers classes.
+    pub fn has_probabilities(&self) -> bool {
+        !matches!(self, Self::Margin(_))
     }
 
     /// Names of the groups that it puts rows into, in order: numbers of clusters, or `inlier` and

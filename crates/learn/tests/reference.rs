@@ -209,6 +209,31 @@ fn naive_bayes_of_counts_is_scikit_learns() {
 }
 
 #[test]
+fn lines_of_classes_are_scikit_learns() {
+    for case in cases_of(&committed("margin"), "ridge") {
+        let model = case.train(0);
+        let ModelState::Margin(state) = model.state() else { panic!("lines of classes") };
+        assert!(model.warnings().is_empty(), "{}", case.id);
+        assert_close(&state.coefficients, &case.floats("coefficients"), 1e-6, &case.id);
+        assert_close(&state.intercepts, &case.floats("intercepts"), 1e-6, &case.id);
+        let labels: Vec<f64> = predict(&*model, &case.train).classes().into_iter().map(f64::from).collect();
+        assert_eq!(labels, case.floats("labels"), "{}", case.id);
+    }
+}
+
+#[test]
+fn huber_is_scikit_learns() {
+    for case in cases_of(&committed("huber"), "huber") {
+        let model = case.train(0);
+        let ModelState::Huber(state) = model.state() else { panic!("a line") };
+        assert!(model.warnings().is_empty(), "{}", case.id);
+        assert_close(&state.line.coefficients, &case.floats("coefficients"), 1e-4, &case.id);
+        assert_close(&[state.line.intercept], &case.floats("intercepts"), 1e-4, &case.id);
+        assert_close(&[state.scale], &case.floats("scale"), 1e-4, &case.id);
+    }
+}
+
+#[test]
 fn counts_are_not_negative() {
     let x = ndarray::array![[1.0, 0.0], [2.0, -1.0], [0.0, 3.0]];
     let y = Target::Classes { labels: vec!["a".into(), "b".into()].into(), index: vec![0, 1, 1] };

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use glasshouse_learn::dummy::DummyState;
+use glasshouse_learn::linear::{MarginKind, MarginState};
 use glasshouse_learn::{FeatureKind, Features, ModelState, Prediction, Takes};
-use glasshouse_prepare::{Pipeline, PipelineState, Preparation, PrepareError, Prepared};
+use glasshouse_prepare::{Pipeline, PipelineState, Preparation, PrepareError, Prepared, answer, at_once};
 use glasshouse_spec::{ColumnType, Fault, ParamValue, StepSpec, TaskKind, TaskReport};
 use glasshouse_table::{Column, Table};
+use ndarray::Array2;
 use std::sync::Arc;
 
 fn numbers(name: &str, cells: &[Option<f64>]) -> Arc<Column> {
@@ -55,6 +57,26 @@ fn fitted() -> (Preparation, Prepared) {
 
 fn refusal(table: &Table, steps: &[StepSpec]) -> Fault {
     Preparation::fit(table, &names(table), steps, Takes::default()).unwrap_err().fault()
+}
+
+/// More rows than are answered at a time, by a model without probabilities.
+#[test]
+fn classes_without_probabilities_are_put_together() {
+    let model = MarginState {
+        kind: MarginKind::Ridge,
+        classes: 2,
+        features: 1,
+        coefficients: vec![1.0],
+        intercepts: vec![-0.5],
+        stopped: None,
+    };
+    let data = Array2::from_shape_fn((20_000, 1), |(row, _)| (row % 2) as f32);
+    let x = Features::new(vec!["x".to_string()], data);
+    let Prediction::Classes { probabilities, index } = at_once(answer(&model, &x, &async |_| {})) else {
+        panic!("classes")
+    };
+    assert_eq!(probabilities.dim(), (20_000, 0));
+    assert_eq!(index, (0..20_000).map(|row| row % 2).collect::<Vec<u32>>());
 }
 
 #[test]

@@ -261,7 +261,8 @@ async fn write(
     let classes = &state.classes;
     let mut writer = match state.model.beside() {
         Some(beside) => PredictionWriter::beside(source.names(), &[beside.to_string()])?,
-        None => PredictionWriter::new(source.names(), classes)?,
+        None if state.model.has_probabilities() => PredictionWriter::new(source.names(), classes)?,
+        None => PredictionWriter::new(source.names(), &[])?,
     };
     // One pass over the text: the rows ascend, and those between them are passed over.
     let mut cells_of = source.records(0).zip(0_u32..);
@@ -281,7 +282,7 @@ async fn write(
 fn predicted_row<'a>(prediction: &'a Prediction, classes: &'a [String], row: usize) -> RowPrediction<'a> {
     match prediction {
         Prediction::Classes { probabilities, index } => {
-            let width = classes.len();
+            let width = probabilities.ncols();
             let all = probabilities.as_slice().unwrap_or_default();
             let of_row = all.get(row * width..(row + 1) * width).unwrap_or_default();
             RowPrediction::Class { label: &classes[index[row] as usize], probabilities: of_row }

@@ -63,7 +63,9 @@ pub(super) async fn judge(
             let pause = async |done: f64| share(0.6 + 0.4 * done).await;
             let scored = score_groups_in_pieces(answered, wanted, &pause).await?;
             *model = scored.scores;
-            judged.warnings.extend(scored.notes);
+            let new =
+                scored.notes.into_iter().filter(|note| !judged.warnings.contains(note)).collect::<Vec<_>>();
+            judged.warnings.extend(new);
             if part == shown {
                 let rows: Vec<u32> = rows.iter().map(|row| arranged.rows[*row as usize]).collect();
                 judged.diagnostics = group_diagnostics(answered, &rows, pipeline);

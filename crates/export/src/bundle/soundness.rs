@@ -19,6 +19,8 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Logistic(model) => model.classes as usize,
         ModelState::GaussianNb(model) => model.classes(),
         ModelState::Neighbors(model) => model.classes(),
+        ModelState::Huber(_) => 0,
+        ModelState::Margin(model) => model.classes as usize,
         ModelState::DiscreteNb(model) => model.classes(),
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,

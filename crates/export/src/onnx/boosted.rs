@@ -39,7 +39,7 @@ pub fn add(
         return Err(wrong_task("boosted trees of numbers", "classification"));
     }
     let answers = if model.link == Link::Log { exponential(graph, &scores) } else { scores };
-    give(graph, "model/prediction", &answers, &outputs.numbers, 1);
+    give(graph, "model/prediction", &answers, outputs.numbers()?, 1);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::bayes::{DiscreteNbState, GaussianNbState};
 use glasshouse_learn::dummy::DummyState;
-use glasshouse_learn::linear::{LinearState, LogisticState};
+use glasshouse_learn::linear::{LinearState, LogisticState, MarginState};
 use glasshouse_prepare::PipelineState;
 
 /// Adds the estimator and the outputs; answers the estimator's kind.
@@ -19,8 +19,8 @@ pub fn add(
 ) -> Result<&'static str, ExportError> {
     match &state.model {
         ModelState::Dummy(dummy) => baseline(graph, state, dummy, features, outputs)?,
-        ModelState::Linear(line) => linear(graph, line, features, outputs),
-        ModelState::Penalised(model) => linear(graph, &model.line, features, outputs),
+        ModelState::Linear(line) => linear(graph, line, features, outputs)?,
+        ModelState::Penalised(model) => linear(graph, &model.line, features, outputs)?,
         ModelState::Logistic(model) => logistic(graph, state, model, features, outputs)?,
         ModelState::GaussianNb(model) => naive_bayes(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
@@ -29,6 +29,8 @@ pub fn add(
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, None, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,
+        ModelState::Huber(model) => linear(graph, &model.line, features, outputs)?,
+        ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
         ModelState::Branched(model) => {
@@ -52,7 +54,9 @@ pub fn classes(
     let best =
         graph.add(Node { domain: "", op: "ArgMax", name: "model/best class", inputs: &[scores], attributes });
     label(graph, state, &best, outputs)?;
-    give(graph, "model/probabilities", probabilities, &outputs.numbers, state.classes.len());
+    if outputs.numbers.is_some() {
+        give(graph, "model/probabilities", probabilities, outputs.numbers()?, state.classes.len());
+    }
     Ok(())
 }
 
@@ -127,16 +131,22 @@ fn baseline(
             classes(graph, state, &answers, &answers, outputs)
         }
         DummyState::Number(_) => {
-            give(graph, "model/prediction", &answers, &outputs.numbers, 1);
+            give(graph, "model/prediction", &answers, outputs.numbers()?, 1);
             Ok(())
         }
     }
 }
 
-fn linear(graph: &mut Graph, line: &LinearState, features: &str, outputs: &OutputNames) {
+fn linear(
+    graph: &mut Graph,
+    line: &LinearState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
     let sum = scores(graph, features, &line.coefficients, &[line.intercept]);
     let rounded = graph.cast("model/single precision", &sum, kind::FLOAT);
-    give(graph, "model/prediction", &rounded, &outputs.numbers, 1);
+    give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
+    Ok(())
 }
 
 /// `features · coefficients + intercepts` in double precision; `coefficients` has one row of
@@ -165,14 +175,39 @@ fn logistic(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     same_classes(state, model.classes as usize)?;
-    let (coefficients, intercepts) = if model.classes == 2 {
-        let zeros = vec![0.0; model.features as usize];
-        ([zeros.as_slice(), &model.coefficients].concat(), [&[0.0], model.intercepts.as_slice()].concat())
-    } else {
-        (model.coefficients.clone(), model.intercepts.clone())
-    };
+    let (coefficients, intercepts) =
+        beside_zero(model.classes, model.features, &model.coefficients, &model.intercepts);
     let sums = scores(graph, features, &coefficients, &intercepts);
     softmax(graph, state, &sums, outputs)
+}
+
+/// Scores alone, which decide the label.
+fn margin(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &MarginState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    same_classes(state, model.classes as usize)?;
+    let (coefficients, intercepts) =
+        beside_zero(model.classes, model.features, &model.coefficients, &model.intercepts);
+    let sums = scores(graph, features, &coefficients, &intercepts);
+    classes(graph, state, &sums, &sums, outputs)
+}
+
+/// Two classes have one score, that of the later: the earlier gets a score of zero.
+fn beside_zero(
+    classes: u32,
+    features: u32,
+    coefficients: &[f64],
+    intercepts: &[f64],
+) -> (Vec<f64>, Vec<f64>) {
+    if classes != 2 {
+        return (coefficients.to_vec(), intercepts.to_vec());
+    }
+    let zeros = vec![0.0; features as usize];
+    ([zeros.as_slice(), coefficients].concat(), [&[0.0], intercepts].concat())
 }
 
 /// Weighted sums of the numbers, or of whether they are above a threshold.

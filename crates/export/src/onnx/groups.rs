@@ -37,7 +37,7 @@ pub fn nearest(
     let least = graph.add(node);
     let distance = graph.op("Sqrt", "model/distance", &[&least]);
     let rounded = graph.cast("model/single precision", &distance, kind::FLOAT);
-    give(graph, "model/distance out", &rounded, &outputs.numbers, 1);
+    give(graph, "model/distance out", &rounded, outputs.numbers()?, 1);
     Ok(())
 }
 

@@ -44,8 +44,16 @@ pub struct OutputNames {
     /// The class or group, `label`; not for regressors.
     pub label: Option<String>,
     /// Probabilities, `probabilities`, or `prediction` of a regressor; of groups that were found
-    /// without a target `distance`, `probability` or `score`.
-    pub numbers: String,
+    /// without a target `distance`, `probability` or `score`. None where the model gives classes alone.
+    pub numbers: Option<String>,
+}
+
+impl OutputNames {
+    /// The output of the numbers, for a model that gives some.
+    fn numbers(&self) -> Result<&str, ExportError> {
+        let none = || ExportError::Inconsistent("its model gives numbers that its output lacks".into());
+        self.numbers.as_deref().ok_or_else(none)
+    }
 }
 
 /// Writes a fitted pipeline as an ONNX file. `name` is the graph's name.
@@ -93,10 +101,11 @@ pub(crate) fn is_numeric(input: &InputColumn) -> bool {
 
 fn reserve(graph: &mut Graph, state: &PipelineState) -> OutputNames {
     if state.task == TaskKind::Regression {
-        return OutputNames { label: None, numbers: graph.reserve("prediction") };
+        return OutputNames { label: None, numbers: Some(graph.reserve("prediction")) };
     }
     let numbers = state.model.beside().unwrap_or("probabilities");
-    OutputNames { label: Some(graph.reserve("label")), numbers: graph.reserve(numbers) }
+    let label = Some(graph.reserve("label"));
+    OutputNames { label, numbers: state.model.has_probabilities().then(|| graph.reserve(numbers)) }
 }
 
 /// One input for each raw column. Numbers are put side by side and widened at once.
@@ -220,10 +229,10 @@ fn metadata(state: &PipelineState, outputs: &OutputNames, estimator: &str) -> Ve
             Some(_) => "output_score",
             None => "output_probabilities",
         };
-        entries.push((numbers, outputs.numbers.clone()));
+        entries.extend(outputs.numbers.clone().map(|name| (numbers, name)));
         entries.push(("classes", serde_json::json!(state.classes).to_string()));
     } else {
-        entries.push(("output_prediction", outputs.numbers.clone()));
+        entries.extend(outputs.numbers.clone().map(|name| ("output_prediction", name)));
     }
     let entry =
         |(key, value): (&str, String)| StringStringEntryProto { key: Some(key.into()), value: Some(value) };

@@ -43,7 +43,7 @@ pub fn add(
             );
             let mean = graph.op("Div", "model/mean", &[&sum, &total]);
             let rounded = graph.cast("model/single precision", &mean, kind::FLOAT);
-            give(graph, "model/prediction", &rounded, &outputs.numbers, 1);
+            give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
             Ok(())
         }
         Answers::Classes { count, index } => {

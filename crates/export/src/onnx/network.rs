@@ -101,7 +101,7 @@ fn number(
     let scaled = graph.op("Mul", "model/scaled", &[&output, &scale]);
     let number = graph.op("Add", "model/number", &[&scaled, &centre]);
     let rounded = graph.cast("model/single precision", &number, kind::FLOAT);
-    give(graph, "model/prediction", &rounded, &outputs.numbers, 1);
+    give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
     Ok(())
 }
 

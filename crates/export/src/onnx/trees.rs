@@ -99,7 +99,7 @@ fn hand_out(
     if state.task != TaskKind::Regression {
         return Err(wrong_task("a tree of numbers", "classification"));
     }
-    give(graph, "model/prediction", answers, &outputs.numbers, 1);
+    give(graph, "model/prediction", answers, outputs.numbers()?, 1);
     Ok(())
 }
 

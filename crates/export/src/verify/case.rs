@@ -103,7 +103,7 @@ impl OnnxCase {
             model_sha256: state.sha256(),
             part: part.into(),
             inputs,
-            reading: OnnxReading { label, numbers: Some(numbers) },
+            reading: OnnxReading { label, numbers },
             rows: table.rows(),
             labels: Vec::new(),
             numbers: Vec::new(),

@@ -6,22 +6,27 @@
 mod coordinates;
 mod descent;
 mod folding;
+mod huber;
 mod least_squares;
 mod linear_regression;
 mod logistic_model;
 mod logistic_regression;
 mod logistic_training;
 mod loss;
+mod margin_model;
 mod moments;
 mod newton;
 mod penalised;
 mod quasi_newton;
+mod ridge_classes;
 mod sparse;
 mod triangle;
 
+pub use huber::{Huber, HuberState};
 pub use linear_regression::{LinearRegression, LinearState};
 pub use logistic_model::LogisticState;
 pub use logistic_regression::LogisticRegression;
+pub use margin_model::{MarginKind, MarginState};
 pub use penalised::{Penalised, PenalisedState, Penalty};
 
 pub(crate) use logistic_model::{first_largest, logistic, softmax};

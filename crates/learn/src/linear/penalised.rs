@@ -4,6 +4,7 @@ use super::LinearState;
 use super::coordinates::Coordinates;
 use super::folding::{Folded, Folding};
 use super::least_squares::LeastSquares;
+use super::ridge_classes::RidgeClasses;
 use crate::settings::Settings;
 use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
@@ -11,6 +12,7 @@ use crate::{
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, Place, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -67,6 +69,14 @@ const L1_RATIO: ParamSpec = ParamSpec::float(
 )
 .tuned(0.0, 1.0, false);
 
+pub(super) const CLASS_WEIGHT: ParamSpec = ParamSpec::choice(
+    "class_weight",
+    "none",
+    &[Cow::Borrowed("none"), Cow::Borrowed("balanced")],
+    "With balanced every class weighs the same in all, however few its rows. Catches more of a rare class and \
+     raises more false alarms.",
+);
+
 const INTERCEPT: ParamSpec = ParamSpec::bool(
     "fit_intercept",
     true,
@@ -84,6 +94,7 @@ const TOL: ParamSpec = ParamSpec::positive(
 );
 
 static RIDGE: [ParamSpec; 2] = [RIDGE_ALPHA, INTERCEPT];
+static RIDGE_CLASSES: [ParamSpec; 3] = [RIDGE_ALPHA, CLASS_WEIGHT, INTERCEPT];
 static LASSO: [ParamSpec; 5] = [ALPHA, INTERCEPT, POSITIVE, MAX_ITER, TOL];
 static ELASTIC_NET: [ParamSpec; 6] = [ALPHA, L1_RATIO, INTERCEPT, POSITIVE, MAX_ITER, TOL];
 
@@ -143,22 +154,33 @@ impl EstimatorKind for Penalised {
     }
 
     fn tasks(&self) -> &'static [TaskKind] {
-        &[TaskKind::Regression]
+        match self.0 {
+            Penalty::Ridge => &[TaskKind::Regression, TaskKind::Classification],
+            _ => &[TaskKind::Regression],
+        }
     }
 
     fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
-        if task == TaskKind::Regression { self.0.specs() } else { &[] }
+        match (self.0, task) {
+            (_, TaskKind::Regression) => self.0.specs(),
+            (Penalty::Ridge, TaskKind::Classification) => &RIDGE_CLASSES,
+            _ => &[],
+        }
     }
 
-    fn build(&self, _task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
-        let settings = Settings::checked(self.0.specs(), values)?;
-        Ok(Box::new(Options::new(self.0, &settings)))
+    fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
+        let settings = Settings::checked(self.params(task), values)?;
+        let options = Options::new(self.0, &settings);
+        if task == TaskKind::Classification {
+            return Ok(Box::new(Classes { options, even: settings.text("class_weight") == "balanced" }));
+        }
+        Ok(Box::new(options))
     }
 }
 
 /// The checked parameters.
 #[derive(Clone, Copy)]
-struct Options {
+pub(super) struct Options {
     penalty: Penalty,
     alpha: f64,
     l1_ratio: f64,
@@ -196,12 +218,24 @@ impl Options {
 
 impl Estimator for Options {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        let folding = Folding::new(data, self.intercept, self.penalty.id())?;
-        Ok(Box::new(Fitting { options: *self, folding, solver: None }))
+        Ok(Box::new(Fitting::new(data, *self)?))
     }
 }
 
-struct Fitting {
+/// Ridge regression of classes.
+struct Classes {
+    options: Options,
+    even: bool,
+}
+
+impl Estimator for Classes {
+    fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
+        Ok(Box::new(RidgeClasses::new(data, self.options, self.even)?))
+    }
+}
+
+/// A line under way.
+pub(super) struct Fitting {
     options: Options,
     folding: Folding,
     solver: Option<Solver>,
@@ -213,7 +247,13 @@ enum Solver {
 }
 
 impl Fitting {
-    fn chunk(&mut self) -> Status {
+    pub fn new(data: Arc<Dataset>, options: Options) -> Result<Self, LearnError> {
+        let folding = Folding::new(data, options.intercept, options.penalty.id())?;
+        Ok(Self { options, folding, solver: None })
+    }
+
+    /// The line, or how far it is.
+    pub fn chunk(&mut self) -> Result<PenalisedState, Progress> {
         let mut budget = CHUNK;
         let Options { tol, max_iter, .. } = self.options;
         while budget > 0 {
@@ -221,19 +261,19 @@ impl Fitting {
                 None => self.solver = self.folding.advance(&mut budget).map(|folded| self.solver(folded)),
                 Some(Solver::Squares(system)) => {
                     if let Some(coefficients) = system.advance(&mut budget) {
-                        return self.done(coefficients, None);
+                        return Ok(self.done(coefficients, None));
                     }
                 }
                 Some(Solver::Sizes(descent)) => {
                     let enough = (tol * PAST).max(ROUNDED);
                     if let Some(coefficients) = descent.advance(&mut budget, enough, max_iter) {
                         let stopped = (descent.gap > tol).then_some(descent.sweeps);
-                        return self.done(coefficients, stopped);
+                        return Ok(self.done(coefficients, stopped));
                     }
                 }
             }
         }
-        Status::Running(match &self.solver {
+        Err(match &self.solver {
             Some(Solver::Sizes(descent)) => {
                 let (done, total) = (u64::from(descent.sweeps), u64::from(max_iter));
                 Progress { done, total, unit: "iteration" }
@@ -261,16 +301,19 @@ impl Fitting {
         Solver::Squares(LeastSquares::new(columns, target, &tolerance))
     }
 
-    fn done(&self, coefficients: Vec<f64>, stopped: Option<u32>) -> Status {
+    fn done(&self, coefficients: Vec<f64>, stopped: Option<u32>) -> PenalisedState {
         let intercept = self.folding.intercept_of(&coefficients);
         let line = LinearState { coefficients, intercept };
-        Status::Done(Box::new(PenalisedState { penalty: self.options.penalty, line, stopped }))
+        PenalisedState { penalty: self.options.penalty, line, stopped }
     }
 }
 
 impl Training for Fitting {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
-        Box::pin(ready(Ok(self.chunk())))
+        Box::pin(ready(Ok(match self.chunk() {
+            Ok(line) => Status::Done(Box::new(line)),
+            Err(progress) => Status::Running(progress),
+        })))
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

@@ -160,10 +160,13 @@ impl PartialEq for Answer {
 }
 
 impl Answer {
-    /// All numbers: predictions or probabilities.
+    /// All numbers: predictions or probabilities, or the classes where there are none.
     pub fn numbers(&self) -> Vec<f64> {
         match &self.0 {
             Prediction::Numbers(numbers) | Prediction::Groups { numbers, .. } => numbers.clone(),
+            Prediction::Classes { probabilities, index } if probabilities.ncols() == 0 => {
+                index.iter().map(|&class| f64::from(class)).collect()
+            }
             Prediction::Classes { probabilities, .. } => probabilities.iter().map(|&p| p.into()).collect(),
         }
     }
