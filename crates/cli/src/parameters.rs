@@ -136,6 +136,18 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_read_where_the_parameter_takes_one() {
+        let mut recipe: Recipe = toml::from_str("version = 1\nmodel.kind = \"mlp\"").unwrap();
+        let list = |sizes: &[i64]| ParamValue::List(sizes.iter().map(|&i| ParamValue::Int(i)).collect());
+        for (text, sizes) in [("100,50", [100, 50].as_slice()), ("7", &[7]), ("[]", &[])] {
+            set(&mut recipe, &[format!("hidden_layer_sizes={text}")]).unwrap();
+            assert_eq!(recipe.model.params["hidden_layer_sizes"], list(sizes));
+        }
+        set(&mut recipe, &["batch_size=7".into()]).unwrap();
+        assert_eq!(recipe.model.params["batch_size"], ParamValue::Int(7));
+    }
+
+    #[test]
     fn values_are_what_they_look_like() {
         assert_eq!(read("none"), ParamValue::Null);
         assert_eq!(read("12"), ParamValue::Int(12));

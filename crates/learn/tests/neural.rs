@@ -310,6 +310,18 @@ fn other_layers_solvers_or_classes_are_not_gone_on_with() {
     refused(&[], &other);
 }
 
+/// A cosine comes down to zero at the last epoch: more of them are another training.
+#[test]
+fn a_plan_that_was_carried_out_is_not_gone_on_with() {
+    let (task, d) = (TaskKind::Classification, table(TaskKind::Classification, 100));
+    let values = |epochs: i64| params(&[("learning_rate", "cosine".into()), ("max_iter", epochs.into())]);
+    let model = train_with("mlp", task, &d, 1, &values(5));
+    assert!(model.warnings().is_empty());
+    let estimator = find("mlp").expect("listed").build(task, &values(9)).expect("sound");
+    let refused = estimator.resume(&model.state(), Arc::new(d.clone()), 1).err();
+    assert!(matches!(refused, Some(LearnError::Resume(_))));
+}
+
 #[test]
 fn damaged_states_are_refused() {
     let (task, d) = (TaskKind::Classification, table(TaskKind::Classification, 60));

@@ -67,7 +67,8 @@ impl Estimator for Checked {
         let ModelState::Mlp(state) = state else {
             return Err(LearnError::Resume("the model is of another kind"));
         };
-        if state.end != End::Unfinished && state.epochs <= self.options.max_iter {
+        let same = state.epochs <= self.options.max_iter && !self.options.plans();
+        if state.end != End::Unfinished && same {
             // However many epochs are asked for, it would end where it did.
             return Ok(Box::new(Ended(state.clone())));
         }

@@ -51,7 +51,7 @@ pub struct MlpState {
 pub enum End {
     /// All epochs were made, or it was stopped, and the loss still fell.
     Unfinished,
-    /// The loss no longer fell.
+    /// The loss no longer fell, or the plan of the learning rate was carried out.
     Converged,
     /// The loss grew beyond all numbers; the model is that of the epoch before.
     Diverged,

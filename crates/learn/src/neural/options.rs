@@ -335,6 +335,11 @@ impl Options {
         }
     }
 
+    /// Whether the steps follow a plan up to the last epoch, so that more epochs are another training.
+    pub fn plans(&self) -> bool {
+        self.schedule == Schedule::Cosine
+    }
+
     /// The optimiser before the first step.
     pub fn optimiser(&self, shape: &Shape) -> Optimiser {
         let penalty = Penalty { l2: self.l2, l1: self.l1, count: shape.penalised() };

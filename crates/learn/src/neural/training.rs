@@ -6,7 +6,7 @@ use super::network::{Network, Parameters, folded};
 use super::optimiser::Optimiser;
 use super::options::Options;
 use super::part::{LARGEST, Loss, Part};
-use super::rate::{Rate, Schedule};
+use super::rate::Rate;
 use super::shape::Shape;
 use crate::threads;
 use crate::tree::sample::{below, generator};
@@ -142,6 +142,10 @@ impl Learning {
     /// Puts the rows in the order of the next epoch, unless there is none.
     fn open_epoch(&mut self) {
         let epoch = self.epoch();
+        if epoch >= self.options.max_iter && self.options.plans() {
+            // The plan has been carried out: there is nothing to go on with.
+            (self.end, self.checkpoint) = (End::Converged, None);
+        }
         if epoch >= self.options.max_iter || self.end != End::Unfinished {
             self.phase = Phase::Done;
             return;
@@ -312,7 +316,7 @@ impl Learning {
         if from.losses.len() > self.options.max_iter as usize {
             return Err(LearnError::Resume("max_iter is less than the epochs that the model has"));
         }
-        if self.rate.schedule == Schedule::Cosine && from.planned != self.options.max_iter {
+        if self.options.plans() && from.planned != self.options.max_iter {
             return Err(LearnError::Resume("the learning rate cosine was planned for another max_iter"));
         }
         Ok(())
