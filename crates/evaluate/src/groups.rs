@@ -3,7 +3,9 @@
 use crate::score::undefined;
 use crate::split::shuffle;
 use crate::{EvaluateError, Scored, check_metrics};
-use glasshouse_chart::{Axis, ChartSpec, ClassSpread, Classes, Coloring, Histogram, Scatter};
+use glasshouse_chart::{
+    Axis, Bars, ChartSpec, ClassSpread, Classes, Coloring, Counts, Format, Heatmap, Histogram, Scatter, Shade,
+};
 use glasshouse_learn::{Features, Prediction};
 use glasshouse_metrics::Grouped;
 use glasshouse_prepare::Pipeline;
@@ -23,6 +25,10 @@ const SEED: u64 = 42;
 const PIECE: usize = 4_000_000;
 /// Most points of a picture, and most of its cells.
 const POINTS: (usize, usize) = (2000, 1 << 20);
+/// Most groups that are shown each by itself.
+const BARS: usize = 50;
+/// Most features of the profile.
+const PROFILE: usize = 30;
 /// Intervals of the histogram of scores.
 const INTERVALS: usize = 40;
 /// Rows that are listed as the most unusual.
@@ -144,10 +150,14 @@ pub fn group_diagnostics(of: Judged<'_>, rows: &[u32], pipeline: &Pipeline) -> D
     index.iter().for_each(|group| sizes[*group as usize].1 += 1);
     let unusual =
         if of.task.kind == TaskKind::Anomaly { unusual(&of, index, numbers, rows) } else { Vec::new() };
+    let bars = (!unusual.is_empty()).then(|| unusual_bars(&unusual, beside));
     shown.groups = Some(Groups { sizes, beside: beside.into(), unusual });
+    shown.pictures.push(drawing("sizes", &counted(&of, index)));
     shown.pictures.extend(components(&of, index).map(|chart| drawing("components", &chart)));
+    shown.pictures.extend(profile(&of, index).map(|chart| drawing("profile", &chart)));
     if of.task.kind == TaskKind::Anomaly {
         shown.pictures.extend(spread(&of, index, numbers, beside).map(|chart| drawing("scores", &chart)));
+        shown.pictures.extend(bars.map(|chart| drawing("unusual", &chart)));
     }
     shown
 }
@@ -155,6 +165,84 @@ pub fn group_diagnostics(of: Judged<'_>, rows: &[u32], pipeline: &Pipeline) -> D
 /// A picture as a host passes it on.
 pub fn drawing(name: &str, chart: &ChartSpec) -> Drawing {
     Drawing { name: name.into(), spec: serde_json::to_string(chart).unwrap_or_default() }
+}
+
+/// What the groups are, in a word.
+fn word(task: &TaskReport) -> String {
+    if task.kind == TaskKind::Anomaly { "mark".into() } else { "cluster".into() }
+}
+
+/// The rows of each group.
+fn counted(of: &Judged<'_>, index: &[u32]) -> ChartSpec {
+    let mut values: Vec<(String, u64)> = of.task.classes.iter().map(|name| (name.clone(), 0)).collect();
+    index.iter().for_each(|group| values[*group as usize].1 += 1);
+    let rest = values.split_off(values.len().min(BARS));
+    ChartSpec::Counts(Counts {
+        column: word(of.task),
+        values,
+        others: (rest.len() as u64, rest.iter().map(|(_, rows)| rows).sum()),
+        by_class: true,
+        ..Counts::default()
+    })
+}
+
+/// How far the mean of each feature in each group lies from that of all rows, in standard deviations;
+/// the features that differ most.
+fn profile(of: &Judged<'_>, index: &[u32]) -> Option<ChartSpec> {
+    let (rows, features) = of.x.data.dim();
+    let groups = of.task.classes.len();
+    if groups < 2 || groups > BARS || rows < 2 {
+        return None;
+    }
+    let (mut sizes, mut sums) = (vec![0.0; groups], vec![0.0; groups * features]);
+    let mut squares = vec![0.0; features];
+    let mean: Vec<f64> = of.x.data.columns().into_iter().map(|c| total(c.iter()) / rows as f64).collect();
+    for (row, group) in of.x.data.outer_iter().zip(index) {
+        sizes[*group as usize] += 1.0;
+        let sums = &mut sums[*group as usize * features..][..features];
+        for (j, (sum, &x)) in sums.iter_mut().zip(row).enumerate() {
+            let difference = f64::from(x) - mean[j];
+            *sum += difference;
+            squares[j] += difference * difference;
+        }
+    }
+    let deviation = |j: usize| (squares[j] / rows as f64).sqrt();
+    let apart = |group: usize, j: usize| {
+        let defined = sizes[group] > 0.0 && deviation(j) > 0.0;
+        defined.then(|| sums[group * features + j] / sizes[group] / deviation(j))
+    };
+    let most = |j: usize| (0..groups).filter_map(|g| apart(g, j)).map(f64::abs).fold(0.0, f64::max);
+    let mut order: Vec<usize> = (0..features).filter(|&j| deviation(j) > 0.0).collect();
+    order.sort_by(|&a, &b| most(b).total_cmp(&most(a)));
+    let hidden = order.len().saturating_sub(PROFILE);
+    order.truncate(PROFILE);
+    let largest = order.first().map_or(1.0, |&j| most(j));
+    Some(ChartSpec::Heatmap(Heatmap {
+        what: "Standard deviations from the mean".into(),
+        column_name: word(of.task),
+        rows: order.iter().map(|&j| of.x.names[j].clone()).collect(),
+        columns: of.task.classes.clone(),
+        values: order.iter().map(|&j| (0..groups).map(|g| apart(g, j)).collect()).collect(),
+        shade: Shade::Diverging,
+        range: Some((-largest, largest)),
+        format: Format::Coefficient,
+        left_out: if hidden > 0 {
+            format!("{hidden} features that differ less are not shown.")
+        } else {
+            String::new()
+        },
+        ..Heatmap::default()
+    }))
+}
+
+fn total<'a>(values: impl Iterator<Item = &'a f32>) -> f64 {
+    values.map(|x| f64::from(*x)).sum()
+}
+
+/// The rows with the lowest scores, as a picture: by their number in the file.
+fn unusual_bars(unusual: &[(u64, String, f64)], beside: &str) -> ChartSpec {
+    let items = unusual.iter().map(|(row, _, score)| (format!("row {}", row + 1), *score));
+    ChartSpec::Bars(Bars::new(beside, items.collect()))
 }
 
 /// The rows with the lowest scores.
@@ -182,7 +270,7 @@ fn components(of: &Judged<'_>, index: &[u32]) -> Option<ChartSpec> {
         Axis::named(format!("Component {} ({share:.1} % of the variance)", k + 1))
     };
     let classes = Classes {
-        column: if of.task.kind == TaskKind::Anomaly { "mark".into() } else { "cluster".into() },
+        column: word(of.task),
         names: of.task.classes.clone(),
         codes: rows.iter().map(|&row| Some(index[row])).collect(),
     };

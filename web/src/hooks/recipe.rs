@@ -50,9 +50,12 @@ impl Studio {
 
     /// Has the recipe proposed anew for another kind of question.
     pub fn choose_task(&self, kind: TaskKind) {
-        if let Some(target) = self.recipe.get().target() {
-            self.suggest(target.to_owned(), Some(kind));
+        let recipe = self.recipe.get();
+        let target = recipe.target().or(recipe.earlier_target()).unwrap_or_default().to_owned();
+        if target.is_empty() && !kind.without_target() {
+            return self.edit(Edit::Target(target));
         }
+        self.suggest(target, Some(kind));
     }
 
     fn suggest(&self, target: String, kind: Option<TaskKind>) {
@@ -135,7 +138,7 @@ impl Studio {
             _ => {}
         });
         let (Some(recipe), Some(boxed)) = (recipe, boxed) else { return };
-        if recipe.task.target.is_none() || self.data.get().loaded.is_none() {
+        if !self.recipe.get().is_asked() || self.data.get().loaded.is_none() {
             return;
         }
         let studio = self.clone();

@@ -19,7 +19,7 @@ impl Studio {
         if recipe.suggesting {
             return Some(say!("train-suggesting"));
         }
-        if recipe.target().is_none() {
+        if !recipe.is_asked() {
             return Some(say!("train-needs-target"));
         }
         jobs.running.is_some().then(|| say!("train-busy"))

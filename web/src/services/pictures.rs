@@ -124,8 +124,12 @@ impl Chart {
 
     /// One that the page made.
     pub fn of(chart: &ChartSpec) -> Self {
-        let json = serde_json::to_vec(chart).unwrap_or_default();
-        Self(Uint8Array::from(json.as_slice()))
+        Self::json(&serde_json::to_string(chart).unwrap_or_default())
+    }
+
+    /// One that the worker wrote down.
+    pub fn json(json: &str) -> Self {
+        Self(Uint8Array::from(json.as_bytes()))
     }
 }
 

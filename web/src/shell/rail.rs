@@ -79,16 +79,18 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
             n => say!("fact-explore", n = n),
         }),
         Stage::Prepare => {
-            recipe.target()?;
-            let steps = recipe.recipe()?;
+            let steps = recipe.recipe().filter(|_| recipe.is_asked())?;
             Some(say!("fact-prepare", n = steps.clean.len() + steps.prepare.len()))
         }
         Stage::Train => Some(match recipe.target() {
             Some(target) => say!("fact-train", target = target),
+            None if recipe.untargeted() => say!("fact-train-groups"),
             None => say!("fact-train-ready"),
         }),
         Stage::Evaluate => headline(trained?).map(|(kind, value)| match kind {
             TaskKind::Regression => say!("fact-evaluate-r2", value = numbers::score(value)),
+            TaskKind::Clustering => say!("fact-evaluate-silhouette", value = numbers::score(value)),
+            TaskKind::Anomaly => say!("fact-evaluate-marked", value = numbers::score(value)),
             _ => say!("fact-evaluate", value = numbers::score(value)),
         }),
         Stage::Explain => Some(say!("fact-explain", n = trained?.report.features.len())),
@@ -106,6 +108,5 @@ fn headline(trained: &crate::state::Trained) -> Option<(TaskKind, f64)> {
     let part: &Scores =
         [&metrics.test, &metrics.validation, &metrics.train].into_iter().find(|s| !s.is_empty())?;
     let kind = trained.report.task.kind;
-    let name = if kind == TaskKind::Regression { "r2" } else { "accuracy" };
-    part.get(name).map(|value| (kind, *value))
+    part.get(trained.headline()).map(|value| (kind, *value))
 }

@@ -88,7 +88,10 @@ impl Edit {
         match self {
             Self::Name(name) => next.name = name,
             Self::Seed(seed) => next.seed = seed,
-            Self::Target(target) => next.task = TaskSpec { target: Some(target), ..TaskSpec::default() },
+            Self::Target(target) => {
+                let target = Some(target).filter(|target| !target.is_empty());
+                next.task = TaskSpec { target, ..TaskSpec::default() };
+            }
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set(&mut next.model.params, name, value),

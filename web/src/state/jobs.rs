@@ -3,7 +3,7 @@
 
 use super::Slice;
 use glasshouse_spec::{
-    ApplyReport, Diagnostics, Models, ParamValue, Progress, Receipt, Recipe, TrainReport, Unfinished,
+    ApplyReport, Diagnostics, Models, ParamValue, Progress, Receipt, Recipe, TaskKind, TrainReport, Unfinished,
 };
 use std::rc::Rc;
 
@@ -46,6 +46,18 @@ pub struct Trained {
     pub diagnostics: Diagnostics,
     /// The recipe that it was trained by; none when it came back from an earlier visit.
     pub recipe: Option<Rc<Recipe>>,
+}
+
+impl Trained {
+    /// The one score that stands for the model.
+    pub fn headline(&self) -> &'static str {
+        match self.report.task.kind {
+            TaskKind::Classification => "accuracy",
+            TaskKind::Regression => "r2",
+            TaskKind::Clustering => "silhouette_score",
+            TaskKind::Anomaly => "outlier_share",
+        }
+    }
 }
 
 /// Whether the recipe still is the one of the model.

@@ -1,7 +1,7 @@
 //! The recipe with its history: every change can be undone and done again.
 
 use super::{Edit, Slice};
-use glasshouse_spec::{ColumnOptions, Fault, Reason, Recipe, Suggestion, Warning};
+use glasshouse_spec::{ColumnOptions, Fault, Reason, Recipe, Role, Suggestion, TaskKind, Warning};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -90,6 +90,22 @@ impl RecipeState {
         self.recipe()?.task.target.as_deref()
     }
 
+    /// Whether the question needs no target: rows are grouped or judged by themselves.
+    pub fn untargeted(&self) -> bool {
+        self.recipe().and_then(|recipe| recipe.task.kind).is_some_and(TaskKind::without_target)
+    }
+
+    /// Whether it is known what is asked: a column to predict, or a question that needs none.
+    pub fn is_asked(&self) -> bool {
+        self.target().is_some() || self.untargeted()
+    }
+
+    /// The column that was the target before a question that needs none.
+    pub fn earlier_target(&self) -> Option<&str> {
+        let columns = &self.recipe()?.columns;
+        columns.iter().find(|(_, column)| column.role == Some(Role::Target)).map(|(name, _)| name.as_str())
+    }
+
     /// Why the choice at a path of the recipe was made, if it was made for the person.
     pub fn why(&self, path: &str) -> Option<&str> {
         let reasons = &self.now.as_ref()?.reasons;
@@ -126,7 +142,7 @@ impl RecipeState {
             recipe.combine = old.combine.clone();
             recipe.rules = old.rules.clone();
             keep_types(&mut recipe.columns, &old.columns);
-            if old.task.target.is_none() {
+            if !self.is_asked() {
                 reasons = keep_early(&mut recipe, old, reasons);
             }
         }

@@ -41,7 +41,7 @@ pub fn stage_state(
 ) -> StageState {
     let faulty = |spot: Spot| !session.faults_at(spot).is_empty();
     let loaded = data.loaded.is_some();
-    let targeted = loaded && recipe.target().is_some();
+    let targeted = loaded && recipe.is_asked();
     match stage {
         Stage::Data | Stage::Start => match () {
             () if data.reading.is_some() => StageState::Running,

@@ -25,10 +25,7 @@ pub fn DataView() -> Html {
     let studio = use_studio();
     let (data, recipe) = (use_slice(&studio.data), use_slice(&studio.recipe));
     let Some(loaded) = &data.loaded else { return first(&studio, &data) };
-    let action = match recipe.target() {
-        Some(_) => next(Stage::Train, say!("go-train")),
-        None => next(Stage::Train, say!("go-target")),
-    };
+    let action = next(Stage::Train, if recipe.is_asked() { say!("go-train") } else { say!("go-target") });
     html! {
         <>
             { head(Stage::Data, action) }

@@ -118,6 +118,10 @@ fn Pictures(props: &TrainedProps) -> Html {
     }
 }
 
+/// Pictures that the worker draws up, by their names.
+const DRAWN: [&str; 8] =
+    ["sizes", "components", "profile", "scores", "unusual", "inertia", "silhouettes", "criterion"];
+
 fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
     let (task, seen) = (&trained.report.task, &trained.diagnostics);
     let mut charts = Vec::new();
@@ -143,6 +147,10 @@ fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
         };
         charts.push(("predicted", Chart::of(&ChartSpec::PredictedActual(points.clone()))));
         charts.push(("residuals", Chart::of(&ChartSpec::Residuals(points))));
+    }
+    for drawn in &seen.pictures {
+        let name = DRAWN.iter().find(|name| **name == drawn.name);
+        charts.extend(name.map(|name| (*name, Chart::json(&drawn.spec))));
     }
     charts
 }

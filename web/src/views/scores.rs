@@ -66,14 +66,16 @@ pub fn Headline(props: &ScoresProps) -> Html {
     else {
         return Html::default();
     };
-    let regression = report.task.kind == TaskKind::Regression;
-    let name = if regression { "r2" } else { "accuracy" };
+    let kind = report.task.kind;
+    let name = props.trained.headline();
     let Some(value) = scores.get(name) else { return Html::default() };
     let guess = baseline.get(name).copied().unwrap_or(f64::NAN);
-    let sentence = if regression {
-        say!("headline-regression", rows = rows, guess = numbers::score(guess))
-    } else {
-        say!("headline-classification", rows = rows, guess = numbers::score(guess))
+    let guess = numbers::score(guess);
+    let sentence = match kind {
+        TaskKind::Regression => say!("headline-regression", rows = rows, guess = guess),
+        TaskKind::Classification => say!("headline-classification", rows = rows, guess = guess),
+        TaskKind::Clustering => say!("headline-clustering", rows = rows),
+        TaskKind::Anomaly => say!("headline-anomaly", rows = rows),
     };
     html! {
         <div class="headline">
@@ -97,6 +99,7 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
     ];
     let judged = parts.iter().rev().find(|(_, scores, _, _)| !scores.is_empty());
     let (judged, baseline) = judged.map_or(("test", None), |(part, _, baseline, _)| (*part, Some(*baseline)));
+    let compared = !report.task.kind.without_target();
     let line = |name: &str| {
         html! {
             <tr key={name.to_owned()}>
@@ -106,9 +109,11 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
                         { score(scores.get(name), Some(format!("metric-{part}-{name}"))) }
                     </td>
                 }) }
-                <td class="is-number is-baseline">
-                    { score(baseline.and_then(|b| b.get(name)), Some(format!("baseline-{judged}-{name}"))) }
-                </td>
+                if compared {
+                    <td class="is-number is-baseline">
+                        { score(baseline.and_then(|b| b.get(name)), Some(format!("baseline-{judged}-{name}"))) }
+                    </td>
+                }
             </tr>
         }
     };
@@ -118,9 +123,11 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
                 <thead><tr>
                     <th scope="col">{ say!("scores-metric") }</th>
                     { for parts.iter().map(|(part, _, _, rows)| header(part, *rows)) }
-                    <th scope="col" class="is-number">
-                        { say!("scores-baseline") }<small>{ say!(&format!("split-{judged}")) }</small>
-                    </th>
+                    if compared {
+                        <th scope="col" class="is-number">
+                            { say!("scores-baseline") }<small>{ say!(&format!("split-{judged}")) }</small>
+                        </th>
+                    }
                 </tr></thead>
                 <tbody>{ for names(&parts).iter().map(|name| line(name)) }</tbody>
             </table>

@@ -32,7 +32,7 @@ pub fn TrainView() -> Html {
                 why_not={why_not.or(busy)} onclick={move |_| studio.train()} />
         }
     };
-    let targeted = recipe.target().is_some();
+    let asked = recipe.is_asked();
     html! {
         <>
             { head(Stage::Train, button) }
@@ -41,17 +41,17 @@ pub fn TrainView() -> Html {
             </section>
             if running { <LiveCurve /> } else { { unfinished(&studio, &jobs) } }
             { faults(&recipe) }
-            if targeted { <Warnings warnings={(*recipe.warnings).clone()} /> }
+            if asked { <Warnings warnings={(*recipe.warnings).clone()} /> }
             <div class="two-columns">
                 <section class="section" aria-label={say!("train-question")}>
                     <h2>{ say!("train-question") }</h2>
-                    { target(&studio, &recipe, &data) }
-                    if targeted { { task(&studio, &recipe) } }
-                    if targeted { { positive(&studio, &recipe, &data) } }
-                    if targeted { <SplitForm /> }
-                    if targeted { { seed(&studio, &recipe) } }
+                    if !recipe.untargeted() { { target(&studio, &recipe, &data) } }
+                    { task(&studio, &recipe) }
+                    if asked { { positive(&studio, &recipe, &data) } }
+                    if asked { <SplitForm /> }
+                    if asked { { seed(&studio, &recipe) } }
                 </section>
-                if targeted { <ModelChoice /> }
+                if asked { <ModelChoice /> }
             </div>
         </>
     }
@@ -59,12 +59,11 @@ pub fn TrainView() -> Html {
 
 /// What the button will do, in the place where the work will show.
 fn plan(recipe: &RecipeState, session: &Session, data: &Data, jobs: &Jobs) -> String {
-    let (Some(now), Some(target)) = (recipe.recipe(), recipe.target()) else {
-        return say!("train-plan-open");
-    };
+    let Some(now) = recipe.recipe().filter(|_| recipe.is_asked()) else { return say!("train-plan-open") };
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == now.model.kind);
     let model = kind.map_or(now.model.kind.as_str(), |kind| kind.title.as_str());
     let rows = data.loaded.as_ref().map_or(0.0, |l| l.profile.rows as f64 * now.split.train).round();
+    let Some(target) = recipe.target() else { return say!("train-plan-groups", model = model, rows = rows) };
     if kind.and_then(|kind| kind.steps.as_deref()).is_some_and(|steps| jobs.goes_on(now, steps)) {
         return say!("train-plan-on", model = model, target = target);
     }
@@ -133,7 +132,7 @@ fn positive(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
 
 /// What would stop the training, told before it begins.
 fn faults(recipe: &RecipeState) -> Html {
-    if recipe.faults.is_empty() || recipe.target().is_none() {
+    if recipe.faults.is_empty() || !recipe.is_asked() {
         return Html::default();
     }
     html! {
@@ -168,22 +167,29 @@ fn target(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
     }
 }
 
+/// Without a target only the questions that need none can be chosen.
 fn task(studio: &Studio, recipe: &RecipeState) -> Html {
-    let kind = recipe.recipe().and_then(|r| r.task.kind);
-    let value = match kind {
-        Some(TaskKind::Regression) => "regression",
-        _ => "classification",
-    };
-    let choices =
-        ["classification", "regression"].map(|k| Choice::new(k, say!(&format!("task-{k}")))).to_vec();
+    let kinds = [
+        (TaskKind::Classification, "classification"),
+        (TaskKind::Regression, "regression"),
+        (TaskKind::Clustering, "clustering"),
+        (TaskKind::Anomaly, "anomaly"),
+    ];
+    let kind = recipe.recipe().filter(|_| recipe.is_asked()).map(|r| r.task.kind.unwrap_or_default());
+    let value = kinds.iter().find(|(known, _)| Some(*known) == kind).map_or("", |(_, word)| word);
+    let offered = kinds.iter().filter(|(known, _)| kind.is_some() || known.without_target());
+    let choices: Vec<Choice> =
+        offered.map(|(_, word)| Choice::new(*word, say!(&format!("task-{word}")))).collect();
     let studio = studio.clone();
     let onchange = Callback::from(move |value: String| {
-        let kind = if value == "regression" { TaskKind::Regression } else { TaskKind::Classification };
-        studio.choose_task(kind);
+        if let Some((kind, _)) = kinds.iter().find(|(_, word)| *word == value) {
+            studio.choose_task(*kind);
+        }
     });
+    let help = kind.is_none().then(|| AttrValue::from(say!("task-help")));
     html! {
-        <Field label={say!("task-label")} id="task">
-            <SelectBox id="task" {choices} {value} testid="task-select" {onchange} />
+        <Field label={say!("task-label")} id="task" {help}>
+            <SelectBox id="task" {choices} {value} placeholder={say!("task-placeholder")} testid="task-select" {onchange} />
             <Why why={recipe.why("task.kind").map(|w| AttrValue::from(w.to_owned()))} />
         </Field>
     }

@@ -50,10 +50,7 @@ pub fn ExploreView() -> Html {
         move |_| studio.explore_part()
     });
     let Some(loaded) = &data.loaded else { return no_data(Stage::Explore) };
-    let action = match recipe.target() {
-        Some(_) => next(Stage::Train, say!("go-train")),
-        None => next(Stage::Train, say!("go-target")),
-    };
+    let action = next(Stage::Train, if recipe.is_asked() { say!("go-train") } else { say!("go-target") });
     let go = {
         let store = studio.explore.clone();
         Callback::from(move |name: &'static str| {
