@@ -12,6 +12,7 @@ import numpy as np
 from sklearn import metrics
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine, make_blobs, make_moons
+from sklearn.ensemble import IsolationForest
 from sklearn.preprocessing import StandardScaler
 
 warnings.filterwarnings("ignore")
@@ -59,7 +60,7 @@ def k_means():
                 if weighed:
                     weights = np.round(np.random.default_rng(k).uniform(0.1, 3, len(x)), 2)
                 # Of so many beginnings the best is the same, whoever draws them.
-                model = KMeans(k, n_init=1000, tol=0, random_state=0).fit(x, sample_weight=weights)
+                model = KMeans(k, n_init=300, tol=0, random_state=0).fit(x, sample_weight=weights)
                 own = np.linalg.norm(x - model.cluster_centers_[model.labels_], axis=1)
                 CASES.append(
                     {
@@ -72,6 +73,23 @@ def k_means():
                         "labels": model.labels_.tolist(),
                     }
                 )
+
+
+def isolation_forest():
+    for data in ("cancer", "wine", "blobs"):
+        for contamination in ("auto", 0.1):
+            x = rows(data)
+            model = IsolationForest(n_estimators=1000, contamination=contamination, random_state=0).fit(x)
+            CASES.append(
+                {
+                    "kind": "isolation_forest",
+                    "data": data,
+                    "params": {"n_estimators": 1000, "contamination": contamination},
+                    "scores": short(model.decision_function(x)),
+                    "labels": model.predict(x).tolist(),
+                    "offset": float(model.offset_),
+                }
+            )
 
 
 def main():
@@ -94,6 +112,7 @@ def main():
     score("iris", np.where(np.arange(150) == 17, 4, load_iris().target))
     score("twice", np.repeat(np.arange(6), 3))
     k_means()
+    isolation_forest()
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "scores": SCORES, "cases": CASES}, separators=(",", ":")) + "\n")
 

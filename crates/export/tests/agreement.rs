@@ -140,6 +140,13 @@ fn gaps_and_categories_agree() {
     assert!(model.branches.iter().any(|branches| !branches.sets.is_empty()));
 }
 
+#[test]
+fn marks_agree() {
+    for contamination in [text("auto"), ParamValue::Float(0.1)] {
+        agrees("isolation_forest", Question::Unlike, &usual_steps(), &[("contamination", contamination)]);
+    }
+}
+
 /// The sums are equal; of the softmax the last bit may differ.
 #[test]
 fn boosted_trees_agree_to_the_last_bit_but_one() {

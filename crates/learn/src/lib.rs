@@ -6,6 +6,7 @@
 //! deterministic: the same data, parameters and seed give the same [`ModelState`] on every host
 //! and any number of threads. This crate never reads files and knows no columns.
 
+pub mod anomaly;
 mod answers;
 pub mod bayes;
 pub mod boosting;

@@ -1,6 +1,7 @@
 //! The estimators that a recipe may name.
 
 use crate::EstimatorKind;
+use crate::anomaly::IsolationForest;
 use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::KMeans;
@@ -30,6 +31,7 @@ static REGISTRY: [&dyn EstimatorKind; 18] = [
     &HistGradientBoosting,
     &KMeans,
     &Mlp,
+    &IsolationForest,
 ];
 
 /// Every estimator, in the order in which lists show them.

@@ -1,5 +1,6 @@
 //! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
 
+use crate::anomaly::{IsolationState, MARKS};
 use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::CentersState;
@@ -47,6 +48,8 @@ pub enum ModelState {
     Margin(MarginState),
     /// Of `huber`.
     Huber(HuberState),
+    /// Of `isolation_forest`.
+    Isolation(IsolationState),
 }
 
 impl ModelState {
@@ -70,6 +73,7 @@ impl ModelState {
             Self::ExtraTrees(s) => Box::new(s),
             Self::Margin(s) => Box::new(s),
             Self::Huber(s) => Box::new(s),
+            Self::Isolation(s) => Box::new(s),
         }
     }
 
@@ -91,6 +95,7 @@ impl ModelState {
             Self::DiscreteNb(s) => s.draws.id(),
             Self::Margin(s) => s.kind.id(),
             Self::Huber(_) => "huber",
+            Self::Isolation(_) => "isolation_forest",
         }
     }
 
@@ -120,6 +125,7 @@ impl ModelState {
             Self::ExtraTrees(s) => s.0.check(features),
             Self::Margin(s) => s.check(features),
             Self::Huber(s) => s.line.check(features),
+            Self::Isolation(s) => s.check(features),
         }
     }
 
@@ -134,6 +140,7 @@ impl ModelState {
         let numbered = |n: usize| (0..n).map(|k| k.to_string()).collect();
         match self {
             Self::Centers(s) => numbered(s.clusters()),
+            Self::Isolation(_) => MARKS.map(String::from).to_vec(),
             _ => Vec::new(),
         }
     }
@@ -142,6 +149,7 @@ impl ModelState {
     pub fn beside(&self) -> Option<&'static str> {
         match self {
             Self::Centers(_) => Some("distance"),
+            Self::Isolation(_) => Some("score"),
             _ => None,
         }
     }

@@ -97,6 +97,36 @@ fn k_means_finds_what_scikit_learn_finds() {
     }
 }
 
+/// Scores of as many random trees differ little from one seed to the next.
+#[test]
+fn isolation_forests_score_as_scikit_learns() {
+    for case in cases("isolation_forest") {
+        let model = case.train(TaskKind::Anomaly, 0);
+        let ModelState::Isolation(state) = model.state() else { panic!("an isolation forest") };
+        let answer = predict(&*model, &case.rows);
+        let (ours, theirs) = (answer.numbers(), case.floats("scores"));
+        let furthest = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let mean = ours.iter().zip(&theirs).map(|(a, b)| a - b).sum::<f64>() / ours.len() as f64;
+        assert!(furthest < 0.02 && mean.abs() < 0.004, "{}: {furthest} {mean}", case.id);
+        assert!(
+            (state.offset - case.expected["offset"].as_f64().expect("a number")).abs() < 0.004,
+            "{}",
+            case.id
+        );
+        for (at, (mark, score)) in answer.classes().into_iter().zip(&ours).enumerate() {
+            assert_eq!(mark == 1, *score < 0.0, "{}: row {at}", case.id);
+        }
+        let marked = |marks: &mut dyn Iterator<Item = bool>| marks.filter(|marked| *marked).count() as f64;
+        let ours = marked(&mut answer.classes().into_iter().map(|mark| mark == 1));
+        let theirs = marked(&mut case.floats("labels").into_iter().map(|label| label < 0.0));
+        assert!(
+            (ours - theirs).abs() <= 0.02 * case.rows.x.data.nrows() as f64,
+            "{}: {ours} {theirs}",
+            case.id
+        );
+    }
+}
+
 /// A resting place of Lloyd's algorithm: every centre is the mean of its rows.
 #[test]
 fn centers_are_the_means_of_their_rows() {

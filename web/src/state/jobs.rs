@@ -3,7 +3,8 @@
 
 use super::Slice;
 use glasshouse_spec::{
-    ApplyReport, Diagnostics, Models, ParamValue, Progress, Receipt, Recipe, TaskKind, TrainReport, Unfinished,
+    ApplyReport, Diagnostics, Models, ParamValue, Progress, Receipt, Recipe, TaskKind, TrainReport,
+    Unfinished,
 };
 use std::rc::Rc;
 

@@ -26,9 +26,9 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
         ModelState::ExtraTrees(extra) => extra.0.classes.unwrap_or(0) as usize,
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
-        ModelState::Centers(_) => state.model.groups().len(),
         ModelState::Mlp(model) => model.classes.unwrap_or(0) as usize,
         ModelState::Branched(model) => model.boosted.classes.unwrap_or(0) as usize,
+        ModelState::Centers(_) | ModelState::Isolation(_) => state.model.groups().len(),
     };
     if classes == state.classes.len() {
         return Ok(());

@@ -32,6 +32,7 @@ pub fn add(
         ModelState::Huber(model) => linear(graph, &model.line, features, outputs)?,
         ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
+        ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
         ModelState::Branched(model) => {
             let turns = trees::Turns { levels: &model.levels, branches: &model.branches };

@@ -4,7 +4,9 @@ use super::OutputNames;
 use super::estimators::{give, label, same_classes};
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
+use super::trees::{Precision, Sums, ensemble};
 use crate::ExportError;
+use glasshouse_learn::anomaly::IsolationState;
 use glasshouse_learn::cluster::CentersState;
 use glasshouse_prepare::PipelineState;
 
@@ -38,6 +40,33 @@ pub fn nearest(
     let distance = graph.op("Sqrt", "model/distance", &[&least]);
     let rounded = graph.cast("model/single precision", &distance, kind::FLOAT);
     give(graph, "model/distance out", &rounded, outputs.numbers()?, 1);
+    Ok(())
+}
+
+/// The sum of the lengths of a row's paths decides what it is; the score follows from it.
+pub fn isolation(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &IsolationState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    let sums = Sums { width: 1, targets: 1, outputs: &[], base: &[], precision: Precision::Double };
+    let length = ensemble(graph, &model.trees, &sums, features);
+    let threshold = graph.floats("model/threshold", &[], &[model.threshold]);
+    let marked = graph.op("Less", "model/shorter than usual", &[&length, &threshold]);
+    let marked = graph.cast("model/mark", &marked, kind::INT64);
+    let axis = graph.integers("model/axis of marks", &[1], &[1]);
+    let marked = graph.op("Squeeze", "model/marks", &[&marked, &axis]);
+    label(graph, state, &marked, outputs)?;
+    let wide = graph.cast("model/length", &length, kind::DOUBLE);
+    let scale = graph.doubles("model/usual length", &[], &[-std::f64::consts::LN_2 / model.normal]);
+    let exponent = graph.op("Mul", "model/exponent", &[&wide, &scale]);
+    let power = graph.op("Exp", "model/power", &[&exponent]);
+    let offset = graph.doubles("model/offset", &[], &[-model.offset]);
+    let score = graph.op("Sub", "model/score", &[&offset, &power]);
+    let rounded = graph.cast("model/single precision", &score, kind::FLOAT);
+    give(graph, "model/score out", &rounded, &outputs.numbers, 1);
     Ok(())
 }
 
