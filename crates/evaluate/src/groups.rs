@@ -191,7 +191,7 @@ fn counted(of: &Judged<'_>, index: &[u32]) -> ChartSpec {
 fn profile(of: &Judged<'_>, index: &[u32]) -> Option<ChartSpec> {
     let (rows, features) = of.x.data.dim();
     let groups = of.task.classes.len();
-    if groups < 2 || groups > BARS || rows < 2 {
+    if !(2..=BARS).contains(&groups) || rows < 2 {
         return None;
     }
     let (mut sizes, mut sums) = (vec![0.0; groups], vec![0.0; groups * features]);
