@@ -1095,6 +1095,7 @@ panel-empty = Everything that is decided is written down here, step by step, and
 panel-data = Data
 panel-target = Target
 panel-no-target = not chosen yet
+panel-without-target = none is needed
 panel-split = Split
 panel-split-detail = { $train } / { $validation } / { $test }, { $method }
 panel-defaults = with its defaults

@@ -54,9 +54,11 @@ fn timeline(
     kinds: &Kinds,
     file: Option<String>,
 ) -> Html {
-    let targeted = recipe.task.target.is_some();
+    let targeted = state.is_asked();
     let model = kinds.estimators.iter().find(|kind| kind.id == recipe.model.kind);
-    let target = recipe.task.target.clone().unwrap_or_else(|| say!("panel-no-target"));
+    let target = recipe.task.target.clone().unwrap_or_else(|| {
+        if state.untargeted() { say!("panel-without-target") } else { say!("panel-no-target") }
+    });
     html! {
         <ol class="timeline">
             { entry("data", "table-2", &say!("panel-data"), &file.unwrap_or_default(), None) }

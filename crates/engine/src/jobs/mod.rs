@@ -12,6 +12,7 @@ mod fit;
 mod judge;
 mod keep;
 mod load;
+mod numbers;
 mod open;
 mod prepare;
 mod rules;

@@ -5,7 +5,7 @@
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
 use super::fit::{Earlier, Fitted, Order};
-use super::{Answer, Bench, Faults, fit, judge, keep, rules};
+use super::{Answer, Bench, Faults, fit, judge, keep, numbers, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
 use crate::state::{Exported, Ruled, Trained};
@@ -14,7 +14,7 @@ use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::Dataset;
 use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
 use glasshouse_spec::{
-    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TrainReport, Warning,
+    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TaskKind, TrainReport, Warning,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -102,8 +102,12 @@ async fn train(
 
     let state = PipelineState::new(preparation, task.clone(), fitted.model.state());
     let pipeline = Pipeline::new(state)?;
-    let dummy = if task.kind.without_target() { None } else { Some(baseline(dataset, task.kind)?) };
-    let judged = judge::judge(control, &pipeline, dummy.as_deref(), &arranged, &recipe).await?;
+    let dummy = if task.kind.without_target() { None } else { Some(baseline(dataset.clone(), task.kind)?) };
+    let mut judged = judge::judge(control, &pipeline, dummy.as_deref(), &arranged, &recipe).await?;
+    if task.kind == TaskKind::Clustering {
+        let others = numbers::pictures(control, &recipe.model, &dataset, recipe.seed).await?;
+        judged.diagnostics.pictures.extend(others);
+    }
     let seconds =
         Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
     let warnings = [

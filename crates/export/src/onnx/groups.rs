@@ -51,7 +51,8 @@ pub fn isolation(
     features: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
-    let sums = Sums { width: 1, targets: 1, outputs: &[], base: &[], precision: Precision::Double };
+    let sums =
+        Sums { width: 1, targets: 1, outputs: &[], base: &[], precision: Precision::Double, turns: None };
     let length = ensemble(graph, &model.trees, &sums, features);
     let threshold = graph.floats("model/threshold", &[], &[model.threshold]);
     let marked = graph.op("Less", "model/shorter than usual", &[&length, &threshold]);

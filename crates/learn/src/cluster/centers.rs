@@ -1,7 +1,9 @@
 //! Fitted centres: a row belongs to the nearest.
 
 use super::distances::Packed;
+use crate::tree::in_blocks;
 use crate::{Features, LearnError, Model, ModelState, Prediction};
+use glasshouse_compute::vectorised;
 use glasshouse_spec::{Place, Warning};
 use serde::{Deserialize, Serialize};
 
@@ -67,9 +69,14 @@ impl Model for CentersState {
         let features = self.features as usize;
         assert_eq!(x.data.ncols(), features, "features of another model");
         let packed = Packed::new(&self.centers, features);
-        let cells = x.data.as_standard_layout();
-        let rows = cells.as_slice().unwrap_or_default().chunks_exact(features);
-        let (index, numbers) = rows.map(|row| packed.nearest(row)).map(|(k, d)| (k, d.sqrt())).unzip();
+        let mut found = vec![(0, 0.0); x.data.nrows()];
+        in_blocks(x, 1, &mut found, |block, out| {
+            vectorised(|| {
+                let rows = block.chunks_exact(features).zip(out);
+                rows.for_each(|(row, found)| *found = packed.nearest(row));
+            });
+        });
+        let (index, numbers) = found.into_iter().map(|(k, d): (u32, f64)| (k, d.sqrt())).unzip();
         Prediction::Groups { index, numbers }
     }
 

@@ -32,7 +32,7 @@ impl Packed {
     }
 
     /// The squared distance of a row from each point.
-    #[inline]
+    #[inline(always)]
     pub fn each(&self, row: &[f32], out: &mut [f64]) {
         let blocks = self.cells.chunks_exact(self.features);
         for (block, out) in blocks.zip(out.as_chunks_mut::<LANES>().0) {
@@ -41,7 +41,7 @@ impl Packed {
     }
 
     /// The nearest point, the first of several, and the squared distance from it.
-    #[inline]
+    #[inline(always)]
     pub fn nearest(&self, row: &[f32]) -> (u32, f64) {
         let (mut best, mut least) = (0, f64::INFINITY);
         for (at, block) in self.cells.chunks_exact(self.features).enumerate() {

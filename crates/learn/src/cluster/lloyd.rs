@@ -3,6 +3,7 @@
 
 use super::distances::Packed;
 use crate::threads;
+use glasshouse_compute::vectorised;
 
 /// Rows whose sums are taken by themselves: whoever takes them, they are added up in this order.
 pub(crate) const BLOCK: usize = 2048;
@@ -108,7 +109,7 @@ impl Run {
         let blocks = self.labels[begin..end].chunks_mut(BLOCK);
         let blocks = (begin..end).step_by(BLOCK).zip(blocks).collect();
         let parts = threads::map(blocks, |(first, labels): (usize, &mut [u32])| {
-            assign(rows, &packed, first, labels, Pass::new(clusters, features))
+            vectorised(|| assign(rows, &packed, first, labels, Pass::new(clusters, features)))
         });
         parts.iter().for_each(|part| self.pass.add(part));
         self.pass.next = end;
@@ -179,6 +180,7 @@ impl Run {
 }
 
 /// Puts the rows of a block to their nearest centres.
+#[inline(always)]
 fn assign(rows: &Rows<'_>, packed: &Packed, first: usize, labels: &mut [u32], mut part: Pass) -> Pass {
     let features = rows.features;
     for (row, label) in (first..).zip(labels) {

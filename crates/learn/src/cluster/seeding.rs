@@ -7,6 +7,7 @@ use super::distances::Packed;
 use super::lloyd::{BLOCK, Rows};
 use crate::threads;
 use crate::tree::sample::unit;
+use glasshouse_compute::vectorised;
 use rand_chacha::ChaCha8Rng;
 
 /// How the first centres are chosen.
@@ -82,17 +83,19 @@ impl Seeding {
         let (width, closest) = (packed.width(), &self.closest);
         let blocks = (0..rows.count()).step_by(BLOCK).collect();
         let found: Vec<(Vec<f64>, Vec<f64>)> = threads::map(blocks, |begin| {
-            let end = rows.count().min(begin + BLOCK);
-            let (mut sums, mut all) = (vec![0.0; width], vec![0.0; width * (end - begin)]);
-            for (row, distances) in (begin..end).zip(all.chunks_exact_mut(width)) {
-                packed.each(rows.row(row), distances);
-                let (before, weight) = (closest[row], rows.weight(row));
-                for (sum, distance) in sums.iter_mut().zip(distances.iter_mut()) {
-                    *distance = distance.min(before);
-                    *sum += weight * *distance;
+            vectorised(|| {
+                let end = rows.count().min(begin + BLOCK);
+                let (mut sums, mut all) = (vec![0.0; width], vec![0.0; width * (end - begin)]);
+                for (row, distances) in (begin..end).zip(all.chunks_exact_mut(width)) {
+                    packed.each(rows.row(row), distances);
+                    let (before, weight) = (closest[row], rows.weight(row));
+                    for (sum, distance) in sums.iter_mut().zip(distances.iter_mut()) {
+                        *distance = distance.min(before);
+                        *sum += weight * *distance;
+                    }
                 }
-            }
-            (sums, all)
+                (sums, all)
+            })
         });
         let left = |k: usize| found.iter().map(|(sums, _)| sums[k]).sum::<f64>();
         let best = (0..candidates.len()).reduce(|a, b| if left(b) < left(a) { b } else { a }).unwrap_or(0);
