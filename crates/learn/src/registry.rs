@@ -12,7 +12,7 @@ use crate::neural::Mlp;
 use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 18] = [
+static REGISTRY: [&dyn EstimatorKind; 19] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),

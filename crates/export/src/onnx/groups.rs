@@ -67,7 +67,7 @@ pub fn isolation(
     let offset = graph.doubles("model/offset", &[], &[-model.offset]);
     let score = graph.op("Sub", "model/score", &[&offset, &power]);
     let rounded = graph.cast("model/single precision", &score, kind::FLOAT);
-    give(graph, "model/score out", &rounded, &outputs.numbers, 1);
+    give(graph, "model/score out", &rounded, outputs.numbers()?, 1);
     Ok(())
 }
 
