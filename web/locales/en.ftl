@@ -924,7 +924,6 @@ models-name = Model
 models-test = Test
 models-validation = Validation
 models-fit = Training time
-models-made = Made
 models-do = { "" }
 models-rename = Name of the model
 models-current = Shown here

@@ -5,7 +5,7 @@ use super::scores::{is_error, metric_title, place};
 use crate::components::{IconButton, value_words};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use glasshouse_spec::{KindInfo, ModelEntry, Scores, TaskKind};
+use glasshouse_spec::{KindInfo, ModelEntry, ParamSpec, Scores, TaskKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -23,12 +23,15 @@ pub fn ModelList() -> Html {
     let other =
         models.entries.iter().find(|entry| Some(entry.id) == *beside && Some(entry.id) != models.current);
     let busy = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
+    let first = models.entries.first();
+    let mixed =
+        models.entries.iter().any(|e| first.is_some_and(|f| (&f.file, &f.task) != (&e.file, &e.task)));
     let row = |entry: &ModelEntry| {
         if *going == Some(entry.id) {
             return removed(kinds, entry, &going);
         }
         let actions = actions(&studio, entry, models.current, busy.clone(), (&beside, &going));
-        line(&studio, kinds, entry, Some(entry.id) == models.current, actions)
+        line(&studio, kinds, entry, (Some(entry.id) == models.current, mixed), actions)
     };
     html! {
         <section class="section" aria-labelledby="models-title" data-testid="models">
@@ -37,7 +40,7 @@ pub fn ModelList() -> Html {
             <div class="scores-frame">
                 <table class="plain-table models">
                     <thead><tr>
-                        { for ["name", "test", "validation", "fit", "made", "do"].map(|name| html! {
+                        { for ["name", "test", "validation", "fit", "do"].map(|name| html! {
                             <th scope="col" class={classes!((name != "name").then_some("is-number"))}>
                                 { say!(&format!("models-{name}")) }
                             </th>
@@ -51,7 +54,14 @@ pub fn ModelList() -> Html {
     }
 }
 
-fn line(studio: &Studio, kinds: &[KindInfo], entry: &ModelEntry, current: bool, actions: Html) -> Html {
+/// A model: its name, what it is, how well it does. Models of several tables or targets say of which.
+fn line(
+    studio: &Studio,
+    kinds: &[KindInfo],
+    entry: &ModelEntry,
+    (current, mixed): (bool, bool),
+    actions: Html,
+) -> Html {
     let name = headline(entry.task.kind);
     let score =
         |scores: &Scores| scores.get(name).map_or_else(|| "\u{2013}".into(), |value| numbers::score(*value));
@@ -60,25 +70,33 @@ fn line(studio: &Studio, kinds: &[KindInfo], entry: &ModelEntry, current: bool, 
         let input: HtmlInputElement = event.target_unchecked_into();
         studio.rename_model(id, input.value());
     };
-    let about = [
-        metric_title(name),
-        entry.task.target.clone(),
-        entry.file.clone(),
-        say!("count-rows", n = entry.rows.train),
-    ];
+    let mut about = unusual(kinds, entry);
+    if !entry.name.is_empty() {
+        about.insert(0, title(kinds, entry));
+    }
+    if mixed {
+        about.extend([entry.task.target.clone(), entry.file.clone()]);
+    }
+    about.push(local_time(&entry.made_at));
     html! {
         <tr key={entry.id} class={classes!(current.then_some("is-current"))} aria-current={current.then_some("true")}
             data-testid={format!("model-{id}")}>
             <th scope="row">
-                <input class="input model-name" aria-label={say!("models-rename")} placeholder={told(kinds, entry)}
+                <input class="input model-name" aria-label={say!("models-rename")} placeholder={title(kinds, entry)}
                     value={entry.name.clone()} onchange={rename} />
                 <small>{ about.join(" \u{b7} ") }</small>
             </th>
-            <td class="is-number">{ score(&entry.metrics.test) }</td>
-            <td class="is-number">{ score(&entry.metrics.validation) }</td>
-            <td class="is-number">{ numbers::seconds(entry.seconds.fit) }</td>
-            <td class="is-number">{ local_time(&entry.made_at) }</td>
-            <td class="model-actions">{ actions }</td>
+            { for [
+                ("test", score(&entry.metrics.test), true),
+                ("validation", score(&entry.metrics.validation), true),
+                ("fit", numbers::seconds(entry.seconds.fit), false),
+            ].map(|(what, value, scored)| html! {
+                <td class="is-number" data-label={say!(&format!("models-{what}"))}>
+                    { value }
+                    if scored { <small>{ metric_title(name) }</small> }
+                </td>
+            }) }
+            <td><div class="model-do">{ actions }</div></td>
         </tr>
     }
 }
@@ -120,7 +138,7 @@ fn removed(kinds: &[KindInfo], entry: &ModelEntry, going: &Held) -> Html {
     let going = going.clone();
     html! {
         <tr key={entry.id} data-testid={format!("removed-{}", entry.id)}>
-            <td colspan="6">
+            <td colspan="5">
                 <span class="quiet" role="status">{ say!("models-removed", name = called(kinds, entry)) }</span>{ " " }
                 <button type="button" class="button button-plain" onclick={move |_| going.set(None)}>
                     { say!("models-undo") }
@@ -150,16 +168,18 @@ fn side_by_side(kinds: &[KindInfo], one: &ModelEntry, two: &ModelEntry) -> Html 
     let cells = |what: String, [a, b]: [Html; 2]| {
         html! { <tr><th scope="row">{ what }</th><td class="is-number">{ a }</td><td class="is-number">{ b }</td></tr> }
     };
+    let unusual = [one, two].map(|entry| unusual_names(kinds, entry)).concat();
     let words = |what: String, of: &dyn Fn(&ModelEntry) -> String| {
         cells(what, [one, two].map(|entry| html! { { of(entry) } }))
     };
     let (differ, equal) = differing(one, two);
+    let same_kind = one.model.kind == two.model.kind;
     let same_rows = one.data_sha256 == two.data_sha256
         && one.task == two.task
         && one.seed == two.seed
         && (one.rows.test, one.rows.validation) == (two.rows.test, two.rows.validation);
     html! {
-        <div class="scores-frame" data-testid="side-by-side">
+        <div class="scores-frame beside" data-testid="side-by-side">
             <table class="plain-table scores">
                 <thead><tr>
                     <th scope="col">{ say!("models-beside") }</th>
@@ -169,9 +189,11 @@ fn side_by_side(kinds: &[KindInfo], one: &ModelEntry, two: &ModelEntry) -> Html 
                 </tr></thead>
                 <tbody>
                     { words(say!("model-label"), &|entry| title(kinds, entry)) }
-                    { for differ.iter().map(|name| words(name.clone(), &|entry| {
-                        entry.model.params.get(name).map_or_else(|| "\u{2013}".into(), value_words)
-                    })) }
+                    { for differ.iter().filter(|name| same_kind || unusual.contains(name)).map(|name| {
+                        words(name.clone(), &|entry| {
+                            entry.model.params.get(name).map_or_else(|| "\u{2013}".into(), value_words)
+                        })
+                    }) }
                     { for scores(one, two).into_iter().map(|(what, pair)| cells(what, pair)) }
                     { words(say!("models-features"), &|entry| numbers::grouped(entry.features as i64)) }
                     { words(say!("models-fit"), &|entry| numbers::seconds(entry.seconds.fit)) }
@@ -179,7 +201,7 @@ fn side_by_side(kinds: &[KindInfo], one: &ModelEntry, two: &ModelEntry) -> Html 
                 </tbody>
             </table>
             <p class="quiet">
-                { say!("models-equal", n = equal) }{ " " }
+                if same_kind { { say!("models-equal", n = equal) }{ " " } }
                 { if same_rows { say!("models-same-rows") } else { say!("models-other-rows") } }
             </p>
         </div>
@@ -236,14 +258,24 @@ fn called(kinds: &[KindInfo], entry: &ModelEntry) -> String {
 /// The kind of model with the parameters that are not the usual ones.
 fn told(kinds: &[KindInfo], entry: &ModelEntry) -> String {
     let mut words = vec![title(kinds, entry)];
+    words.extend(unusual(kinds, entry));
+    words.join(", ")
+}
+
+/// Parameters that are not the usual ones.
+fn unusual_names(kinds: &[KindInfo], entry: &ModelEntry) -> Vec<String> {
     let specs =
         kinds.iter().find(|kind| kind.id == entry.model.kind).map(|kind| kind.params_for(entry.task.kind));
-    let unusual = specs.into_iter().flatten().filter_map(|spec| {
-        let value = entry.model.params.get(spec.name.as_ref())?;
-        (*value != spec.default.value()).then(|| format!("{} {}", spec.name, value_words(value)))
-    });
-    words.extend(unusual.take(TOLD));
-    words.join(", ")
+    let usual = |spec: &ParamSpec| {
+        entry.model.params.get(spec.name.as_ref()).is_none_or(|value| *value == spec.default.value())
+    };
+    specs.into_iter().flatten().filter(|spec| !usual(spec)).map(|spec| spec.name.to_string()).collect()
+}
+
+/// The first of them with their values.
+fn unusual(kinds: &[KindInfo], entry: &ModelEntry) -> Vec<String> {
+    let names = unusual_names(kinds, entry).into_iter().take(TOLD);
+    names.map(|name| format!("{name} {}", value_words(&entry.model.params[&name]))).collect()
 }
 
 fn title(kinds: &[KindInfo], entry: &ModelEntry) -> String {
