@@ -31,9 +31,9 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>timing</title>
   "tslib": "/node_modules/tslib/tslib.es6.mjs"
 }}</script><input type="file">`;
 
-/** dist/ under its own name, the packages of this folder, and the page of above. */
-export async function serve(dist) {
-  const roots = { dist, node_modules: path.join(here, "node_modules") };
+/** dist/ under its own name, the packages of this folder, more folders, and the page of above. */
+export async function serve(dist, more = {}) {
+  const roots = { dist, node_modules: path.join(here, "node_modules"), ...more };
   const server = createServer((request, response) => {
     const [, root, ...rest] = decodeURIComponent(request.url.split("?")[0]).split("/");
     if (!roots[root]) return response.writeHead(200, { "Content-Type": TYPES[".html"] }).end(PAGE);

@@ -1,7 +1,7 @@
 //! Boosting beside LightGBM and scikit-learn, natively with the same threads.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -63,9 +63,8 @@ impl Fit {
 
 /// Times all and tells of them as a section of RESULTS.md.
 pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
-    let folder = folder.join("boosting");
     say("writing the tables of boosting");
-    peer(workspace)?.arg("tables").arg(&folder).run()?;
+    let folder = tables(workspace, folder)?;
     build(workspace)?;
     let (mut versions, mut lines) = (BTreeMap::new(), String::new());
     for (table, title, times) in TABLES {
@@ -80,6 +79,13 @@ pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
     }
     let head = results::heading(Section::Boosting).to_owned() + HEAD + &machine::describe(&versions);
     Ok(head + "\n" + COLUMNS + &lines)
+}
+
+/// Writes the tables; their folder.
+pub fn tables(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    let folder = folder.join("boosting");
+    peer(workspace)?.arg("tables").arg(&folder).run()?;
+    Ok(folder)
 }
 
 /// Builds the program that trains and does nothing else.

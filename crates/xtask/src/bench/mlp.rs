@@ -1,7 +1,7 @@
 //! Networks beside scikit-learn, natively with the same threads.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -36,9 +36,8 @@ const COLUMNS: &str = "\
 
 /// Times both and tells of them as a section of RESULTS.md.
 pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
-    let folder = folder.join("mlp");
     say("writing the images");
-    peer(workspace)?.arg("tables").arg(&folder).run()?;
+    let folder = tables(workspace, folder)?;
     build(workspace)?;
     let (mut versions, mut lines) = (BTreeMap::new(), String::new());
     for threads in THREADS {
@@ -54,6 +53,13 @@ pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
     }
     let head = results::heading(Section::Mlp).to_owned() + HEAD + &machine::describe(&versions);
     Ok(head + "\n" + COLUMNS + &lines)
+}
+
+/// Writes the images; their folder.
+pub fn tables(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    let folder = folder.join("mlp");
+    peer(workspace)?.arg("tables").arg(&folder).run()?;
+    Ok(folder)
 }
 
 fn peer(workspace: &Workspace) -> Result<Program> {

@@ -5,6 +5,7 @@
 //! the same steps and parameters. The result is bench/RESULTS.md.
 
 mod boosting;
+mod learning;
 mod machine;
 mod mlp;
 mod native;
@@ -52,11 +53,14 @@ pub enum Section {
     Training,
     Boosting,
     Mlp,
+    /// Several estimators, in Chromium.
+    Learning,
 }
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 5] = [Self::Reading, Self::Profiling, Self::Training, Self::Boosting, Self::Mlp];
+    const ALL: [Self; 6] =
+        [Self::Reading, Self::Profiling, Self::Training, Self::Boosting, Self::Mlp, Self::Learning];
 }
 
 /// One measured piece of work.
@@ -105,6 +109,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Training => training(workspace, &folder, options)?,
             Section::Boosting => boosting::measure(workspace, &folder)?,
             Section::Mlp => mlp::measure(workspace, &folder)?,
+            Section::Learning if options.no_browser => results::kept(&earlier, section),
+            Section::Learning => learning::measure(workspace, &folder)?,
         });
     }
     let page = results::page(&sections);
