@@ -39,7 +39,7 @@ const WORKS = [
     work: "network 784-128-10, 10 epochs",
     table: "mlp/images",
     score: "accuracy",
-    model: { kind: "mlp", params: { hidden_layer_sizes: "128", max_iter: 10, batch_size: 128 } },
+    model: { kind: "mlp", params: { hidden_layer_sizes: [128], max_iter: 10, batch_size: 128 } },
     peer: "MLPClassifier(hidden_layer_sizes=(128,), max_iter=10, batch_size=128, random_state=1)",
   },
 ];

@@ -6,6 +6,7 @@ of the rest.
 """
 
 import json
+import pathlib
 import sys
 import time
 import warnings
@@ -19,8 +20,8 @@ from sklearn.neural_network import *  # noqa: F403
 
 warnings.filterwarnings("ignore")
 constructor, score = sys.argv[1:]
-y = np.fromfile("/tmp/table.y", "<f4")
-x = np.fromfile("/tmp/table.x", "<f4").reshape(len(y), -1)
+x, y = (np.frombuffer(pathlib.Path(f"/tmp/table.{part}").read_bytes(), "<f4") for part in "xy")
+x = x.reshape(len(y), -1)
 train = len(y) * 3 // 4
 model = eval(constructor)
 start = time.perf_counter()

@@ -3,7 +3,7 @@
 
 use crate::fault::plain_reason;
 use glasshouse_spec::{Fault, ParamValue, Place, RECIPE_VERSION, Recipe};
-use serde::de::{DeserializeOwned, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -86,16 +86,12 @@ fn check_version(name: &str, text: &str) -> Result<(), Box<Fault>> {
 }
 
 fn read_json(name: &str, text: &str) -> Result<Recipe, Box<Fault>> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let recipe = with_path(&mut deserializer).map_err(|(path, error): (_, serde_json::Error)| {
+    serde_json::from_str(text).map_err(|error| {
         let line = (error.line() > 0).then_some(error.line() as u64);
+        let path = serde_json::from_str(text).map(path_of_mistake).unwrap_or_default();
         let code = if error.is_data() { "recipe.field" } else { "recipe.syntax" };
         refused(name, code, line, &path, &without_position(&error.to_string()))
-    })?;
-    deserializer.end().map_err(|error| {
-        refused(name, "recipe.syntax", Some(error.line() as u64), "", &without_position(&error.to_string()))
-    })?;
-    Ok(recipe)
+    })
 }
 
 fn read_toml(name: &str, text: &str) -> Result<Recipe, Box<Fault>> {
@@ -104,20 +100,18 @@ fn read_toml(name: &str, text: &str) -> Result<Recipe, Box<Fault>> {
     };
     let document = toml::Deserializer::parse(text)
         .map_err(|error| refused(name, "recipe.syntax", line_of(error.span()), "", error.message()))?;
-    with_path(document).map_err(|(path, error): (_, toml::de::Error)| {
+    Recipe::deserialize(document).map_err(|error: toml::de::Error| {
+        let path = toml::from_str(text).map(path_of_mistake).unwrap_or_default();
         refused(name, "recipe.field", line_of(error.span()), &path, error.message())
     })
 }
 
-fn with_path<'de, T, D>(deserializer: D) -> Result<T, (String, D::Error)>
-where
-    T: DeserializeOwned,
-    D: Deserializer<'de>,
-{
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        (if path == "." { String::new() } else { path }, error.into_inner())
-    })
+/// Where in a document the field is that makes it no recipe. Of the document as a value only: the code
+/// that watches the path is large, and once is enough.
+fn path_of_mistake(document: Value) -> String {
+    let watched: Result<Recipe, _> = serde_path_to_error::deserialize(document);
+    let path = watched.err().map(|error| error.path().to_string()).unwrap_or_default();
+    if path == "." { String::new() } else { path }
 }
 
 /// serde_json appends "at line 3 column 5", which the place says already.
