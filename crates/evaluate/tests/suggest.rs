@@ -31,7 +31,8 @@ fn assert_trains(loaded: &Loaded, suggestion: &Suggestion) {
     let arranged = arrange(&loaded.table, &suggestion.recipe).unwrap();
     let train = arranged.table.take(&arranged.parts.train);
     let steps = &suggestion.recipe.prepare;
-    let (preparation, _) = Preparation::fit(&train, &arranged.features, steps, Default::default()).unwrap();
+    let takes = glasshouse_learn::find(&suggestion.recipe.model.kind).unwrap().takes();
+    let (preparation, _) = Preparation::fit(&train, &arranged.features, steps, takes).unwrap();
     let x = preparation.apply(&arranged.table).unwrap().features().unwrap();
     assert_eq!(x.data.nrows(), arranged.rows.len());
     for (i, _) in steps.iter().enumerate() {
@@ -127,6 +128,27 @@ fn many_categories_get_a_limit() {
         Preparation::fit(&made.table, &made.features, &suggestion.recipe.prepare, Default::default())
             .unwrap();
     assert_eq!(preparation.features.iter().filter(|f| f.starts_with("city_")).count(), 50);
+    assert_trains(&loaded, &suggestion);
+}
+
+/// Where encoded categories would make a long table wide, boosting takes them as they are.
+#[test]
+fn a_large_table_is_not_made_wide() {
+    let cell = |row: usize, column: usize| match row * 7919 % 97 == column {
+        true => String::new(),
+        false => format!("c{}", (row * (column + 3) + row / 60) % 60),
+    };
+    let rows = (0..20_100).map(|row| {
+        let cells: Vec<String> = (0..10).map(|column| cell(row, column)).collect();
+        format!("{},k{},{},{}", cells.join(","), row % 400, row % 13, ["a", "b"][row * row / 3 % 2])
+    });
+    let header = "a,b,c,d,e,f,g,h,i,j,many,x,y".to_string();
+    let loaded = load(&std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n"));
+    let suggestion = suggested(&loaded, "y");
+    assert_eq!(suggestion.recipe.model.kind, "hist_gradient_boosting");
+    let steps: Vec<_> = suggestion.recipe.prepare.iter().map(|s| (s.op.as_str(), &s.columns[..])).collect();
+    assert_eq!(steps, [("one_hot_encoder", &["many".to_string()][..])]);
+    assert!(reason(&suggestion, "prepare").unwrap().contains("divides 10 categorical columns"));
     assert_trains(&loaded, &suggestion);
 }
 

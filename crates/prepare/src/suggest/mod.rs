@@ -13,8 +13,8 @@ pub use task::{FEW_NUMBERS, guess_task};
 
 use crate::PrepareError;
 use glasshouse_spec::{
-    ColumnProfile, ColumnType, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec, Suggestion,
-    TableProfile, TaskKind, TaskSpec, Warning,
+    ColumnProfile, ColumnType, ModelSpec, Place, RECIPE_VERSION, Reason, Recipe, SplitMethod, SplitSpec,
+    Suggestion, TableProfile, TaskKind, TaskSpec, Warning,
 };
 use glasshouse_table::{Table, truth};
 use std::collections::BTreeMap;
@@ -63,9 +63,14 @@ pub fn suggest(
     if features.is_empty() {
         return Err(PrepareError::NoFeatures);
     }
-    let width = steps::decide(&mut draft, &features);
+    let (model, why) = model::choose(profile, column, kind, steps::width(&features));
+    match model {
+        model::BOOSTING => steps::decide_for_boosting(&mut draft, &features),
+        _ => steps::decide(&mut draft, &features),
+    }
     split(&mut draft, profile, table, target, kind);
-    model::decide(&mut draft, profile, column, kind, width);
+    draft.recipe.model = ModelSpec { kind: model.into(), params: Default::default() };
+    draft.because("model", why);
     Ok(Suggestion { recipe: draft.recipe, reasons: draft.reasons, warnings: draft.warnings })
 }
 

@@ -6,9 +6,35 @@ use glasshouse_spec::{ColumnProfile, ColumnType, ParamValue, StepSpec};
 /// Most columns that one categorical column may become.
 const MAX_CATEGORIES: u64 = 50;
 
-/// Adds a step for each kind of column that is there. Returns the number of features that the
-/// steps will make.
-pub(super) fn decide(draft: &mut Draft, features: &[&ColumnProfile]) -> u64 {
+/// Most categories of a column that boosting divides itself.
+const MAX_DIVIDED: u64 = 255;
+
+/// The number of features that the steps of [`decide`] make.
+pub(super) fn width(features: &[&ColumnProfile]) -> u64 {
+    let made = |column: &&ColumnProfile| match column.kind {
+        ColumnType::Numeric | ColumnType::Boolean => 1,
+        ColumnType::Categorical => column.unique.min(MAX_CATEGORIES),
+        _ => 0,
+    };
+    features.iter().map(made).sum()
+}
+
+/// Adds what boosting needs: an encoder where there are more categories than it divides. So a table of
+/// many rows does not become a wide one as well.
+pub(super) fn decide_for_boosting(draft: &mut Draft, features: &[&ColumnProfile]) {
+    let categorical = features.iter().copied().filter(|c| c.kind == ColumnType::Categorical);
+    let (wide, narrow): (Vec<&ColumnProfile>, Vec<_>) = categorical.partition(|c| c.unique > MAX_DIVIDED);
+    limit(draft, &wide);
+    let why = format!(
+        "Gradient boosting needs no other step: it learns where a missing cell should go ({}), divides {} categorical columns itself, and minds no scale. Another model needs simple_imputer and one_hot_encoder.",
+        gaps(features),
+        narrow.len()
+    );
+    draft.because("prepare", why);
+}
+
+/// Adds a step for each kind of column that is there.
+pub(super) fn decide(draft: &mut Draft, features: &[&ColumnProfile]) {
     let of = |kind: ColumnType| features.iter().copied().filter(|c| c.kind == kind).collect::<Vec<_>>();
     let (numeric, categorical, boolean) =
         (of(ColumnType::Numeric), of(ColumnType::Categorical), of(ColumnType::Boolean));
@@ -24,9 +50,7 @@ pub(super) fn decide(draft: &mut Draft, features: &[&ColumnProfile]) -> u64 {
         );
         add(draft, StepSpec::new("standard_scaler", &["@numeric"]), why);
     }
-    let width: u64 = categorical.iter().map(|c| c.unique.min(MAX_CATEGORIES)).sum();
     encode(draft, &categorical);
-    numeric.len() as u64 + boolean.len() as u64 + width
 }
 
 fn add(draft: &mut Draft, step: StepSpec, why: String) {
@@ -79,6 +103,22 @@ fn fill_levels(draft: &mut Draft, categorical: &[&ColumnProfile], boolean: &[&Co
 fn encode(draft: &mut Draft, categorical: &[&ColumnProfile]) {
     let (wide, narrow): (Vec<&ColumnProfile>, Vec<_>) =
         categorical.iter().copied().partition(|c| c.unique > MAX_CATEGORIES);
+    limit(draft, &wide);
+    if !narrow.is_empty() {
+        let columns: u64 = narrow.iter().map(|c| c.unique).sum();
+        let step =
+            with(StepSpec::new("one_hot_encoder", &["@categorical"]), &[("handle_unknown", text("ignore"))]);
+        let why = format!(
+            "Models need numbers: {} categorical {} {columns} columns of 0 and 1; a category that is new later becomes all zeros and is counted.",
+            narrow.len(),
+            if narrow.len() == 1 { "column becomes" } else { "columns become" },
+        );
+        add(draft, step, why);
+    }
+}
+
+/// Encodes columns of very many categories, the most frequent of them.
+fn limit(draft: &mut Draft, wide: &[&ColumnProfile]) {
     if !wide.is_empty() {
         let names: Vec<&str> = wide.iter().map(|c| c.name.as_str()).collect();
         let limit = ParamValue::Int(MAX_CATEGORIES as i64);
@@ -90,16 +130,5 @@ fn encode(draft: &mut Draft, categorical: &[&ColumnProfile]) {
             MAX_CATEGORIES - 1
         );
         add(draft, with(StepSpec::new("one_hot_encoder", &names), &params), why);
-    }
-    if !narrow.is_empty() {
-        let columns: u64 = narrow.iter().map(|c| c.unique).sum();
-        let step =
-            with(StepSpec::new("one_hot_encoder", &["@categorical"]), &[("handle_unknown", text("ignore"))]);
-        let why = format!(
-            "Models need numbers: {} categorical {} {columns} columns of 0 and 1; a category that is new later becomes all zeros and is counted.",
-            narrow.len(),
-            if narrow.len() == 1 { "column becomes" } else { "columns become" },
-        );
-        add(draft, step, why);
     }
 }
