@@ -23,7 +23,6 @@ test("clusters are found without a target, shown and written to the rows", LIMIT
   await studio.at("train-button").click();
   await studio.page.waitForFunction(() => location.hash === "#/evaluate");
   await studio.at("metric-train-silhouette_score").waitFor();
-  if (process.env.SHOTS) await shots(studio);
 
   const silhouette = await studio.metric("train", "silhouette_score");
   assert.ok(silhouette > 0.2 && silhouette < 1, String(silhouette));
@@ -42,17 +41,3 @@ test("clusters are found without a target, shown and written to the rows", LIMIT
   await studio.at("target-select").waitFor();
   await studio.close();
 });
-
-async function shots(studio) {
-  await studio.page.waitForTimeout(1500);
-  await studio.page.setViewportSize({ width: 1440, height: 2600 });
-  await studio.page.waitForTimeout(1500);
-  await studio.page.screenshot({ path: process.env.SHOTS + "/evaluate.png", fullPage: true });
-  await studio.go("train");
-  await studio.page.waitForTimeout(800);
-  await studio.page.setViewportSize({ width: 1440, height: 900 });
-  await studio.page.screenshot({ path: process.env.SHOTS + "/train.png" });
-  await studio.page.setViewportSize({ width: 390, height: 844 });
-  await studio.page.waitForTimeout(800);
-  await studio.page.screenshot({ path: process.env.SHOTS + "/train-390.png" });
-}
