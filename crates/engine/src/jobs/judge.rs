@@ -63,9 +63,7 @@ pub(super) async fn judge(
             let pause = async |done: f64| share(0.6 + 0.4 * done).await;
             let scored = score_groups_in_pieces(answered, wanted, &pause).await?;
             *model = scored.scores;
-            let new =
-                scored.notes.into_iter().filter(|note| !judged.warnings.contains(note)).collect::<Vec<_>>();
-            judged.warnings.extend(new);
+            judged.warnings.extend(scored.notes);
             if part == shown {
                 let rows: Vec<u32> = rows.iter().map(|row| arranged.rows[*row as usize]).collect();
                 judged.diagnostics = group_diagnostics(answered, &rows, pipeline);
@@ -76,7 +74,10 @@ pub(super) async fn judge(
         let pause = async |done: f64| share(0.6 + 0.2 * done).await;
         let scored = of_part(part, &prediction, &target, pipeline, recipe, &pause).await?;
         *model = scored.scores;
-        judged.warnings.extend(scored.notes);
+        // What is so for every part is said once.
+        let said = |note: &Warning| judged.warnings.contains(note);
+        let new: Vec<Warning> = scored.notes.into_iter().filter(|note| !said(note)).collect();
+        judged.warnings.extend(new);
         let pause = async |done: f64| share(0.8 + 0.2 * done).await;
         *baseline = of_part(part, &dull, &target, pipeline, recipe, &pause).await?.scores;
         if part == shown {
