@@ -874,8 +874,6 @@ picture-inertia = Tightness by number of clusters (elbow)
     .help = Squared distances of the rows from their centres. It always falls; where it stops falling steeply is a good number of clusters.
 picture-silhouettes = Silhouette by number of clusters
     .help = Near 1 clusters are tight and far apart. The highest point is a good number of clusters.
-picture-criterion = Criterion by number of components (BIC and AIC)
-    .help = How well the mixture explains the rows, less a price for each number that it needs. The lowest point is a good number of components.
 picture-scores = How unusual the rows are
     .help = Scores of the rows; below 0 a row is marked as an outlier. The further below, the more unusual.
 picture-unusual = The most unusual rows
@@ -908,6 +906,7 @@ run-dropped = { $n ->
     [one] { $n } left out, by cleaning or for want of a target.
    *[other] { $n } left out, by cleaning or for want of a target.
     }
+run-out-of-bag = { $metric } of { $n } training rows, each by the trees that were not grown on it (out-of-bag score): { $score }.
 run-times = Prepared in { $prepare }, trained in { $fit }, scored in { $score }.
 stopped-early = Training was stopped early; this is the best model up to then.
 stale-word = Out of date.

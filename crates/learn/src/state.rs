@@ -32,7 +32,7 @@ pub enum ModelState {
     Penalised(PenalisedState),
     /// Of `gaussian_nb`.
     GaussianNb(GaussianNbState),
-    /// Of `k_means` and `mini_batch_k_means`.
+    /// Of `k_means`.
     Centers(CentersState),
     /// Of `mlp`.
     Mlp(MlpState),

@@ -2,7 +2,7 @@
 
 use super::curve::Curve;
 use super::models::ModelList;
-use super::scores::{Headline, ScoreTable};
+use super::scores::{Headline, ScoreTable, metric_title};
 use super::{Stale, head, next, no_model, use_dark};
 use crate::components::{Button, Picture, Warnings};
 use crate::hooks::{Studio, use_slice, use_studio};
@@ -85,7 +85,15 @@ fn run_words(report: &TrainReport) -> String {
         fit = numbers::seconds(seconds.fit),
         score = numbers::seconds(seconds.score)
     );
-    [say!("run-rows", n = rows.read), left_out, times]
+    let out_of_bag = report.out_of_bag.as_ref().map(|of| {
+        say!(
+            "run-out-of-bag",
+            metric = metric_title(&of.metric),
+            score = numbers::score(of.score),
+            n = of.rows
+        )
+    });
+    [say!("run-rows", n = rows.read), left_out, times, out_of_bag.unwrap_or_default()]
         .into_iter()
         .filter(|s| !s.is_empty())
         .collect::<Vec<_>>()
@@ -119,8 +127,7 @@ fn Pictures(props: &TrainedProps) -> Html {
 }
 
 /// Pictures that the worker draws up, by their names.
-const DRAWN: [&str; 8] =
-    ["sizes", "components", "profile", "scores", "unusual", "inertia", "silhouettes", "criterion"];
+const DRAWN: [&str; 7] = ["sizes", "components", "profile", "scores", "unusual", "inertia", "silhouettes"];
 
 fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
     let (task, seen) = (&trained.report.task, &trained.diagnostics);

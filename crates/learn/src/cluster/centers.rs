@@ -12,8 +12,6 @@ use serde::{Deserialize, Serialize};
 pub enum CenterKind {
     /// `k_means`.
     KMeans,
-    /// `mini_batch_k_means`.
-    MiniBatch,
 }
 
 impl CenterKind {
@@ -21,7 +19,6 @@ impl CenterKind {
     pub fn id(self) -> &'static str {
         match self {
             Self::KMeans => "k_means",
-            Self::MiniBatch => "mini_batch_k_means",
         }
     }
 }

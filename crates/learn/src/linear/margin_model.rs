@@ -12,8 +12,6 @@ use serde::{Deserialize, Serialize};
 pub enum MarginKind {
     /// `ridge` as classifier.
     Ridge,
-    /// `linear_svm` as classifier.
-    LinearSvm,
 }
 
 impl MarginKind {
@@ -21,7 +19,6 @@ impl MarginKind {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Ridge => "ridge",
-            Self::LinearSvm => "linear_svm",
         }
     }
 }
