@@ -52,12 +52,17 @@ pub struct Trained {
 impl Trained {
     /// The one score that stands for the model.
     pub fn headline(&self) -> &'static str {
-        match self.report.task.kind {
-            TaskKind::Classification => "accuracy",
-            TaskKind::Regression => "r2",
-            TaskKind::Clustering => "silhouette_score",
-            TaskKind::Anomaly => "outlier_share",
-        }
+        headline(self.report.task.kind)
+    }
+}
+
+/// The one score that stands for a model of a kind of question.
+pub fn headline(task: TaskKind) -> &'static str {
+    match task {
+        TaskKind::Classification => "accuracy",
+        TaskKind::Regression => "r2",
+        TaskKind::Clustering => "silhouette_score",
+        TaskKind::Anomaly => "outlier_share",
     }
 }
 

@@ -36,7 +36,7 @@ pub use edit::{Edit, List, typed_value};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};
-pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained};
+pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained, headline};
 pub use look::{Look, LookAction, TableKey};
 pub use order::{ends_of_day, parsed_bound, sorted_as, sorted_by};
 pub use part::PartDraft;

@@ -5,7 +5,8 @@ use super::scores::{is_error, metric_title, place};
 use crate::components::{IconButton, value_words};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use glasshouse_spec::{KindInfo, ModelEntry, ParamSpec, Scores, TaskKind};
+use crate::state::headline;
+use glasshouse_spec::{KindInfo, ModelEntry, ParamSpec, Scores};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -65,6 +66,10 @@ fn line(
     let name = headline(entry.task.kind);
     let score =
         |scores: &Scores| scores.get(name).map_or_else(|| "\u{2013}".into(), |value| numbers::score(*value));
+    let (judged, judged_title) = match only_trained(entry) {
+        true => (&entry.metrics.train, format!("{} \u{b7} {}", metric_title(name), say!("split-train"))),
+        false => (&entry.metrics.test, metric_title(name)),
+    };
     let (id, studio) = (entry.id, studio.clone());
     let rename = move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
@@ -75,7 +80,8 @@ fn line(
         about.insert(0, title(kinds, entry));
     }
     if mixed {
-        about.extend([entry.task.target.clone(), entry.file.clone()]);
+        let of = [entry.task.target.clone(), entry.file.clone()];
+        about.extend(of.into_iter().filter(|words| !words.is_empty()));
     }
     about.push(local_time(&entry.made_at));
     html! {
@@ -87,13 +93,12 @@ fn line(
                 <small>{ about.join(" \u{b7} ") }</small>
             </th>
             { for [
-                ("test", score(&entry.metrics.test), true),
-                ("validation", score(&entry.metrics.validation), true),
-                ("fit", numbers::seconds(entry.seconds.fit), false),
+                ("test", score(judged), judged_title),
+                ("validation", score(&entry.metrics.validation), metric_title(name)),
+                ("fit", numbers::seconds(entry.seconds.fit), String::new()),
             ].map(|(what, value, scored)| html! {
                 <td class="is-number" data-label={say!(&format!("models-{what}"))}>
-                    { value }
-                    if scored { <small>{ metric_title(name) }</small> }
+                    { value }<small>{ scored }</small>
                 </td>
             }) }
             <td><div class="model-do">{ actions }</div></td>
@@ -208,13 +213,23 @@ fn side_by_side(kinds: &[KindInfo], one: &ModelEntry, two: &ModelEntry) -> Html 
     }
 }
 
+/// Whether a model was judged only by the rows that it was trained on.
+fn only_trained(entry: &ModelEntry) -> bool {
+    entry.metrics.test.is_empty() && entry.metrics.validation.is_empty()
+}
+
 /// The scores of both, the better one marked.
 fn scores(one: &ModelEntry, two: &ModelEntry) -> Vec<(String, [Html; 2])> {
     let mut rows = Vec::new();
+    let unjudged = only_trained(one) && only_trained(two);
     for (part, a, b) in [
         ("test", &one.metrics.test, &two.metrics.test),
         ("validation", &one.metrics.validation, &two.metrics.validation),
+        ("train", &one.metrics.train, &two.metrics.train),
     ] {
+        if part == "train" && !unjudged {
+            continue;
+        }
         let mut names: Vec<&String> =
             a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))).collect();
         names.sort_by_key(|name| (place(name), (*name).clone()));
@@ -281,13 +296,4 @@ fn unusual(kinds: &[KindInfo], entry: &ModelEntry) -> Vec<String> {
 fn title(kinds: &[KindInfo], entry: &ModelEntry) -> String {
     let kind = kinds.iter().find(|kind| kind.id == entry.model.kind);
     kind.map_or_else(|| entry.model.kind.clone(), |kind| kind.title.clone())
-}
-
-/// The score that stands for a model.
-fn headline(task: TaskKind) -> &'static str {
-    match task {
-        TaskKind::Regression => "r2",
-        TaskKind::Clustering => "silhouette_score",
-        _ => "accuracy",
-    }
 }
