@@ -69,7 +69,7 @@ fn activated(activation: Activation, x: f64) -> f64 {
     }
 }
 
-/// The normal distribution's share below `x`, by the formula of [`normal`]: in double precision it is
+/// The normal distribution's share below `x`, by the formula of `normal`: in double precision it is
 /// off by at most 7.5e-8.
 fn share_below(x: f64) -> f64 {
     let t = 1.0 / (1.0 + normal::SLOPE * x.abs());
