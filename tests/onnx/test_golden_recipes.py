@@ -136,14 +136,21 @@ class Agreement(unittest.TestCase):
     def compare_classes(self, ours, theirs):
         self.assertEqual([row["prediction"] for row in ours], [str(label) for label in theirs["label"].ravel()])
         columns = [name for name in ours[0] if name.startswith("probability_")]
-        self.assertEqual(theirs["probabilities"].shape, (len(ours), len(columns)))
-        numbers = np.array([[float(row[name]) for name in columns] for row in ours])
-        self.assertLessEqual(np.abs(numbers - theirs["probabilities"]).max(), TOLERANCE)
-        np.testing.assert_allclose(theirs["probabilities"].sum(axis=1), 1.0, atol=TOLERANCE)
+        self.assertEqual("probabilities" in theirs, bool(columns))
+        if columns:
+            self.compare_probabilities(ours, theirs["probabilities"], columns)
+        for beside in theirs.keys() - {"label", "probabilities"}:
+            self.compare_numbers(ours, theirs[beside], beside)
 
-    def compare_numbers(self, ours, theirs):
+    def compare_probabilities(self, ours, theirs, columns):
+        self.assertEqual(theirs.shape, (len(ours), len(columns)))
+        numbers = np.array([[float(row[name]) for name in columns] for row in ours])
+        self.assertLessEqual(np.abs(numbers - theirs).max(), TOLERANCE)
+        np.testing.assert_allclose(theirs.sum(axis=1), 1.0, atol=TOLERANCE)
+
+    def compare_numbers(self, ours, theirs, column="prediction"):
         self.assertEqual(theirs.shape, (len(ours), 1))
-        numbers = np.array([[float(row["prediction"])] for row in ours])
+        numbers = np.array([[float(row[column])] for row in ours])
         np.testing.assert_allclose(theirs, numbers, rtol=TOLERANCE, atol=TOLERANCE)
 
     def test_there_are_recipes(self):
