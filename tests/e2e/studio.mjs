@@ -86,6 +86,11 @@ export class Studio {
     await this.at("model-select").selectOption(kind);
   }
 
+  /** Switches a step off or on in the recipe beside the stage. */
+  async switchStep(title) {
+    await this.page.locator(".timeline-entry", { hasText: title }).locator(".switch").click();
+  }
+
   /** Sets a parameter of the model by its name. */
   async parameter(name, value) {
     await this.go("train");

@@ -86,6 +86,9 @@ test("a dropped file becomes a model, its metrics, pictures and files", LIMIT, a
   await studio.close();
 });
 
+/** They count, and standardised numbers are below zero. */
+const COUNTING = ["multinomial_nb", "complement_nb"];
+
 for (const [task, name, rows, target] of [
   ["classification", "customers.csv", () => customers(500, 21), "left"],
   ["regression", "flats.csv", () => flats(400), "rent"],
@@ -98,8 +101,10 @@ for (const [task, name, rows, target] of [
     await studio.target(target);
     const kinds = glasshouse("kinds").estimators.filter((kind) => kind.tasks.includes(task));
     assert.ok(kinds.length > 4);
-    for (const { id } of kinds) {
+    const last = ({ id }) => (COUNTING.includes(id) ? 1 : 0);
+    for (const { id } of kinds.sort((one, other) => last(one) - last(other))) {
       await studio.model(id);
+      if (id === COUNTING[0]) await studio.switchStep("Standardise numbers");
       await studio.train();
       const hash = await studio.hash();
       const recipe = await studio.download("download-recipe");
