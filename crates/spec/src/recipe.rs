@@ -52,6 +52,18 @@ pub struct Recipe {
 }
 
 impl Recipe {
+    /// Whether a model of this recipe can be trained on into one of another: they differ in nothing but
+    /// names, what is evaluated, and the parameter that counts the model's steps. Rules that refer to
+    /// another file forbid it, because that file may have changed.
+    pub fn goes_on_as(&self, other: &Self, steps: &str) -> bool {
+        let bare = |recipe: &Self| {
+            let mut bare = Self { name: String::new(), evaluate: Default::default(), ..recipe.clone() };
+            bare.model.params.remove(steps);
+            bare
+        };
+        other.rules.iter().all(|rule| rule.table.is_none()) && bare(self) == bare(other)
+    }
+
     /// Names of the other files that it combines the data with or whose columns its rules refer
     /// to, in the order of the recipe, each once.
     pub fn other_tables(&self) -> Vec<&str> {

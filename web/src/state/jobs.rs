@@ -192,18 +192,13 @@ impl Jobs {
     pub fn goes_on(&self, recipe: &Recipe, steps: &str) -> bool {
         let Some(trained) = &self.trained else { return false };
         let Some(of) = &trained.recipe else { return false };
-        let bare = |recipe: &Recipe| {
-            let mut bare = Recipe { name: String::new(), evaluate: Default::default(), ..recipe.clone() };
-            bare.model.params.remove(steps);
-            bare
-        };
         let count = |value: Option<&ParamValue>| match value {
             Some(ParamValue::Int(count)) => *count,
             _ => 0,
         };
         let before = count(trained.report.model.params.get(steps));
         let now = recipe.model.params.get(steps).map_or(before, |value| count(Some(value)));
-        (now > before || (now == before && trained.report.stopped_early)) && bare(of) == bare(recipe)
+        (now > before || (now == before && trained.report.stopped_early)) && of.goes_on_as(recipe, steps)
     }
 
     /// Whether the model is that of this recipe; its name does not matter.

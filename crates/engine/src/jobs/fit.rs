@@ -98,19 +98,10 @@ fn begin(kind: &dyn EstimatorKind, order: &Order<'_>) -> Result<(Box<dyn Trainin
     Ok((estimator.start(order.data.clone(), *seed)?, None))
 }
 
-/// Whether a model of one recipe can be trained on into the model of another: they differ in their
-/// names and in how many steps they take at most.
+/// Whether a model of one recipe can be trained on into the model of another.
 pub(super) fn continues(of: &Recipe, to: &Recipe) -> bool {
     let steps = glasshouse_learn::find(&to.model.kind).and_then(EstimatorKind::steps);
-    let Some(steps) = steps else { return false };
-    // What a rule refers to is in another file, which may have changed.
-    let alone = to.rules.iter().all(|rule| rule.table.is_none());
-    let bare = |recipe: &Recipe| {
-        let mut bare = Recipe { name: String::new(), evaluate: Default::default(), ..recipe.clone() };
-        bare.model.params.remove(steps);
-        bare
-    };
-    alone && bare(of) == bare(to)
+    steps.is_some_and(|steps| of.goes_on_as(to, steps))
 }
 
 /// Every parameter of an estimator with its value, defaults included.

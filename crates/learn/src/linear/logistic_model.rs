@@ -109,15 +109,7 @@ impl Model for LogisticState {
     }
 
     fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
-        let (features, rows) = (self.features as usize, self.intercepts.len());
-        if rows == 1 {
-            return Some((WeightKind::Coefficient, self.coefficients.clone()));
-        }
-        let mean_square = |j: usize| {
-            let squares = (0..rows).map(|k| self.coefficients[k * features + j]).map(|c| c * c);
-            squares.sum::<f64>() / rows as f64
-        };
-        Some((WeightKind::Coefficient, (0..features).map(|j| mean_square(j).sqrt()).collect()))
+        Some((WeightKind::Coefficient, by_feature(&self.coefficients, self.features as usize)))
     }
 
     fn warnings(&self) -> Vec<Warning> {
@@ -131,4 +123,17 @@ impl Model for LogisticState {
         );
         vec![Warning::new("model.not_converged", message, Place::parameter("model.params.max_iter"))]
     }
+}
+
+/// A coefficient for each feature: of one row of them that row, of more the root of their mean square.
+pub(super) fn by_feature(coefficients: &[f64], features: usize) -> Vec<f64> {
+    let rows = coefficients.len() / features.max(1);
+    if rows == 1 {
+        return coefficients.to_vec();
+    }
+    let mean_square = |j: usize| {
+        let squares = (0..rows).map(|k| coefficients[k * features + j]).map(|c| c * c);
+        squares.sum::<f64>() / rows as f64
+    };
+    (0..features).map(|j| mean_square(j).sqrt()).collect()
 }

@@ -1,7 +1,7 @@
 //! Linear models of classes that give scores and no probabilities.
 
 use super::first_largest;
-use super::logistic_model::ABSENT;
+use super::logistic_model::{ABSENT, by_feature};
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
 use glasshouse_spec::{Place, Warning};
 use ndarray::Array2;
@@ -94,15 +94,7 @@ impl Model for MarginState {
     }
 
     fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
-        let (features, rows) = (self.features as usize, self.intercepts.len());
-        if rows == 1 {
-            return Some((WeightKind::Coefficient, self.coefficients.clone()));
-        }
-        let mean_square = |j: usize| {
-            let squares = (0..rows).map(|k| self.coefficients[k * features + j]).map(|c| c * c);
-            squares.sum::<f64>() / rows as f64
-        };
-        Some((WeightKind::Coefficient, (0..features).map(|j| mean_square(j).sqrt()).collect()))
+        Some((WeightKind::Coefficient, by_feature(&self.coefficients, self.features as usize)))
     }
 
     fn warnings(&self) -> Vec<Warning> {
