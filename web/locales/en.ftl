@@ -830,6 +830,7 @@ seed-label = Seed of everything random
 seed-help = The same seed gives the same model, bit for bit.
 model-title = Model
 model-label = Kind of model (estimator)
+model-no-onnx = { $model } (no ONNX file)
 
 ## Evaluate
 
@@ -1040,6 +1041,7 @@ export-verifying = Comparing the export with the model…
 export-making = Making a file…
 onnx-first = Offered once it is proven equal.
 onnx-unproven = Not offered: it is not proven equal.
+onnx-none = This model cannot be written as ONNX. The bundle holds it.
 files-title = Files
 files-bundle = The bundle holds all of this in one file, with the proof: the command line and a server can load it.
 download-bundle = Download the bundle

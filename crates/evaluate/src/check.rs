@@ -138,12 +138,29 @@ fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
             .with_remedy(format!("Choose one of: {}.", serving.join(", ")));
         return add(checked, vec![fault]);
     }
-    let refused = kind.build(task, &recipe.model.params).err().unwrap_or_default();
-    let faults = refused.into_iter().map(|f| {
-        Fault::new("recipe.parameter", f.message)
-            .with_place(Place::parameter(format!("model.params.{}", f.name)))
-    });
-    add(checked, faults.collect());
+    match kind.build(task, &recipe.model.params) {
+        Ok(estimator) => {
+            let inside = estimator.not_in_onnx();
+            let stands = inside.or_else(|| (!kind.onnx()).then_some(id));
+            checked.warnings.extend(stands.map(not_in_onnx));
+        }
+        Err(refused) => {
+            let faults = refused.into_iter().map(|f| {
+                Fault::new("recipe.parameter", f.message)
+                    .with_place(Place::parameter(format!("model.params.{}", f.name)))
+            });
+            add(checked, faults.collect());
+        }
+    }
+}
+
+/// Said before a model is trained that cannot go where most can.
+fn not_in_onnx(kind: &str) -> Warning {
+    let message = format!(
+        "there will be no ONNX file, because {kind} cannot be written as one; the bundle holds the model, and \
+         this page and `glasshouse predict` use it"
+    );
+    Warning::new("model.no_onnx", message, Place::parameter("model.kind"))
 }
 
 /// The kind of question in words.

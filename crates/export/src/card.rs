@@ -6,6 +6,7 @@
 mod markdown;
 mod words;
 
+use crate::error::NOT_IN_ONNX;
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{Diagnostics, FileRecord, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport};
 use markdown::{cell, code, heading, table};
@@ -215,6 +216,16 @@ fn limits(facts: &CardFacts<'_>) -> String {
 }
 
 fn how_to_use(facts: &CardFacts<'_>) -> String {
+    let file = match facts.receipt.fault.as_ref() {
+        Some(fault) if fault.code == NOT_IN_ONNX => {
+            format!("There is no ONNX file: {}.\n", cell(&fault.message))
+        }
+        _ => in_onnx(facts),
+    };
+    format!("{file}\nOn the command line: `glasshouse predict BUNDLE --data FILE`.\n")
+}
+
+fn in_onnx(facts: &CardFacts<'_>) -> String {
     let names = crate::onnx::output_names(facts.pipeline);
     let mut out = format!(
         "`model.onnx` takes the raw columns, one input of shape `[N, 1]` each, and needs nothing else. \
@@ -237,7 +248,6 @@ fn how_to_use(facts: &CardFacts<'_>) -> String {
         "}}\nprint(session.run([{}], inputs))\n```\n\nA missing number is `nan`, a missing text the empty text.\n",
         outputs.join(", ")
     ));
-    out.push_str("\nOn the command line: `glasshouse predict BUNDLE --data FILE`.\n");
     out
 }
 

@@ -2,6 +2,9 @@
 
 use glasshouse_spec::Fault;
 
+/// Code of the fault of a model that has no ONNX file, and never will.
+pub(crate) const NOT_IN_ONNX: &str = "onnx.not_supported";
+
 /// Why something cannot be exported or a bundle cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -61,7 +64,7 @@ impl ExportError {
     /// Stable machine name.
     fn code(&self) -> &'static str {
         match self {
-            Self::NotInOnnx { .. } => "onnx.not_supported",
+            Self::NotInOnnx { .. } => NOT_IN_ONNX,
             Self::Inconsistent(_) => "export.inconsistent",
             Self::Prepare(_) => "export.predict",
             Self::NotABundle(_) => "bundle.not_a_bundle",

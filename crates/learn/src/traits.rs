@@ -27,7 +27,7 @@ pub trait EstimatorKind: Sync {
     fn steps(&self) -> Option<&'static str> {
         None
     }
-    /// Whether its models can be written as ONNX.
+    /// Whether its models can be written as ONNX. Where not, it is said before one is trained.
     fn onnx(&self) -> bool {
         true
     }
@@ -48,6 +48,10 @@ pub trait Estimator {
         _seed: u64,
     ) -> Result<Box<dyn Training>, LearnError> {
         Err(LearnError::Resume("its kind of model cannot be continued"))
+    }
+    /// The kind of model inside its own that cannot be written as ONNX, where its own kind could.
+    fn not_in_onnx(&self) -> Option<&'static str> {
+        None
     }
 }
 

@@ -91,6 +91,7 @@ fn proof(studio: &Studio, jobs: &Jobs) -> Html {
     };
     let (look, glyph, verdict) = match (receipt.equal, &receipt.fault) {
         (true, _) => ("is-equal", "shield-check", say!("receipt-equal", n = receipt.rows)),
+        (false, Some(fault)) if has_none(receipt) => ("", "info", fault.message.clone()),
         (false, Some(fault)) => ("is-open", "triangle-alert", fault.message.clone()),
         (false, None) => ("is-wrong", "circle-alert", say!("receipt-differs")),
     };
@@ -103,6 +104,11 @@ fn proof(studio: &Studio, jobs: &Jobs) -> Html {
             { figures(receipt) }
         </div>
     }
+}
+
+/// Whether ONNX cannot express the model, which was said before it was trained.
+fn has_none(receipt: &Receipt) -> bool {
+    receipt.fault.as_ref().is_some_and(|fault| fault.code == "onnx.not_supported")
 }
 
 fn figures(receipt: &Receipt) -> Html {
@@ -127,6 +133,7 @@ fn figures(receipt: &Receipt) -> Html {
 fn files(studio: &Studio, jobs: &Jobs, busy: Option<&AttrValue>) -> Html {
     let onnx = match &jobs.receipt {
         Some(receipt) if receipt.equal => busy.cloned(),
+        Some(receipt) if has_none(receipt) => Some(say!("onnx-none").into()),
         Some(_) => Some(say!("onnx-unproven").into()),
         None => busy.cloned().or_else(|| Some(say!("onnx-first").into())),
     };

@@ -16,7 +16,8 @@ pub fn ModelChoice() -> Html {
     let (session, state) = (use_slice(&studio.session), use_slice(&studio.recipe));
     let Some(recipe) = state.recipe() else { return Html::default() };
     let kinds = fitting(&session.kinds.estimators, recipe);
-    let mut choices: Vec<Choice> = kinds.iter().map(|k| Choice::new(k.id.clone(), k.title.clone())).collect();
+    let title = |k: &KindInfo| if k.onnx { k.title.clone() } else { say!("model-no-onnx", model = &k.title) };
+    let mut choices: Vec<Choice> = kinds.iter().map(|k| Choice::new(k.id.clone(), title(k))).collect();
     if kinds.iter().all(|kind| kind.id != recipe.model.kind) {
         choices.push(Choice::new(recipe.model.kind.clone(), recipe.model.kind.clone()));
     }

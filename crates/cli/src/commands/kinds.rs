@@ -46,8 +46,9 @@ fn overview(kinds: &Kinds) -> String {
 }
 
 fn what_for(kind: &KindInfo) -> String {
-    let tasks: Vec<&str> = kind.tasks.iter().map(|task| task_name(*task)).collect();
-    if tasks.is_empty() { String::new() } else { format!(" ({})", tasks.join(", ")) }
+    let tasks = kind.tasks.iter().map(|task| task_name(*task));
+    let words: Vec<&str> = tasks.chain((!kind.onnx).then_some("no ONNX")).collect();
+    if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
 }
 
 fn task_name(task: TaskKind) -> &'static str {

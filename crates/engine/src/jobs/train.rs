@@ -112,8 +112,7 @@ async fn train(
         Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
     let warnings = [
         ruled.report.as_ref().map(rules::warnings).unwrap_or_default(),
-        arranged.warnings.clone(),
-        prepared.notes.warnings,
+        checked.warnings,
         fitted.model.warnings(),
         judged.warnings,
     ];

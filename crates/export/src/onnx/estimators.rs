@@ -42,6 +42,16 @@ pub fn add(
     Ok(state.model.kind())
 }
 
+/// Of a model that no operators can express; its kind says so before one is trained
+/// ([`EstimatorKind::onnx`](glasshouse_learn::EstimatorKind::onnx)).
+#[expect(dead_code, reason = "every estimator of today can be written")]
+fn not_in_onnx(state: &PipelineState) -> ExportError {
+    ExportError::NotInOnnx {
+        what: state.model.kind().into(),
+        why: "ONNX has no operators for how it answers; the bundle holds the model".into(),
+    }
+}
+
 /// Makes the outputs of a classifier: `scores` decide the label (the first largest),
 /// `probabilities` are `[N,classes]` of `f32`.
 pub fn classes(
