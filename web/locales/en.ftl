@@ -830,6 +830,11 @@ seed-label = Seed of everything random
 seed-help = The same seed gives the same model, bit for bit.
 model-title = Model
 model-label = Kind of model (estimator)
+lacking-add =
+    { $n ->
+        [one] Add the step that is missing
+       *[other] Add the { $n } steps that are missing
+    }
 model-no-onnx = { $model } (no ONNX file)
 
 ## Evaluate
@@ -908,6 +913,7 @@ run-dropped = { $n ->
    *[other] { $n } left out, by cleaning or for want of a target.
     }
 run-out-of-bag = { $metric } of { $n } training rows, each by the trees that were not grown on it (out-of-bag score): { $score }.
+picture-roc-none = There is no curve: the model gives classes without probabilities, so there is no threshold to move.
 run-times = Prepared in { $prepare }, trained in { $fit }, scored in { $score }.
 stopped-early = Training was stopped early; this is the best model up to then.
 stale-word = Out of date.

@@ -6,7 +6,7 @@
 mod memory;
 
 use glasshouse_engine::Engine;
-use glasshouse_spec::{Artefact, Envelope, Event, ModelSpec, ParamValue, Recipe, Request, View};
+use glasshouse_spec::{Artefact, Envelope, Event, ModelSpec, ParamValue, Recipe, Request, StepSpec, View};
 use memory::{Memory, advance, ask, code, engine, export, rest, start};
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -288,6 +288,32 @@ fn types_in_the_recipe_hold_although_the_file_was_read_otherwise() {
     let event = ask(&mut engine, Request::Train { recipe: as_text }, &[]);
     let Event::Trained { report, .. } = event else { panic!("{event:?}") };
     assert!(report.features.iter().any(|f| f.starts_with("z_")), "{:?}", report.features);
+}
+
+#[test]
+fn a_check_gives_the_steps_that_the_model_lacks() {
+    let mut engine = engine();
+    let rows = "1,red,a\n,green,b\n3,,a\n4,red,b\n5,blue,a\n6,green,b\n7,red,a\n8,blue,b\n";
+    let text = format!("x,c,y\n{}", rows.repeat(8));
+    let load =
+        Request::Load { name: "t.csv".into(), options: Default::default(), columns: Default::default() };
+    ask(&mut engine, load, text.as_bytes());
+    let mut check =
+        |recipe: &Recipe| match ask(&mut engine, Request::Check { recipe: Box::new(recipe.clone()) }, &[]) {
+            Event::Checked { faults, steps, .. } => (faults, steps),
+            other => panic!("{other:?}"),
+        };
+    let scaled = StepSpec::new("standard_scaler", &["@numeric"]);
+    let bare = Recipe { prepare: vec![scaled], ..*recipe("logistic_regression") };
+    let (faults, steps) = check(&bare);
+    assert!(!faults.is_empty());
+    let steps = steps.unwrap();
+    let ops: Vec<&str> = steps.iter().map(|step| step.op.as_str()).collect();
+    assert_eq!(ops, ["simple_imputer", "simple_imputer", "standard_scaler", "one_hot_encoder"]);
+    assert_eq!(check(&Recipe { prepare: steps, ..bare.clone() }), (Vec::new(), None));
+
+    let takes_all = ModelSpec { kind: "hist_gradient_boosting".into(), ..ModelSpec::default() };
+    assert_eq!(check(&Recipe { model: takes_all, ..bare }), (Vec::new(), None));
 }
 
 #[test]

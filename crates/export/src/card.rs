@@ -167,6 +167,13 @@ fn metrics(facts: &CardFacts<'_>) -> String {
         })
         .collect();
     out.push_str(&table(&["Metric", "Train", "Validation", "Test", "Baseline on test"], &rows));
+    if let Some(of) = &facts.report.out_of_bag {
+        let (metric, score) = (code(&of.metric), rounded(of.score));
+        out.push_str(&format!(
+            "\nOut of bag, {} training rows each by the trees that were not grown on it: {metric} {score}.\n",
+            of.rows
+        ));
+    }
     out.push_str(&confusion(facts));
     out.push_str(&groups(facts));
     out

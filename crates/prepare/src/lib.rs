@@ -50,4 +50,4 @@ pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS, nearest};
 pub use state::{ScaledColumn, StepState};
 pub(crate) use step::FittedStep;
 pub use step::{Notes, Step, StepKind};
-pub use suggest::{FEW_NUMBERS, guess_task, suggest};
+pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};

@@ -9,8 +9,8 @@
 
 use crate::{
     ApplyReport, DataOptions, Diagnostics, Fault, Kinds, LearningCurve, Models, ReadReport, Receipt, Recipe,
-    RestoredData, RestoredModel, RowsPage, Suggestion, TableProfile, TaskKind, TrainReport, Unfinished,
-    Warning,
+    RestoredData, RestoredModel, RowsPage, StepSpec, Suggestion, TableProfile, TaskKind, TrainReport,
+    Unfinished, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -352,6 +352,9 @@ pub enum Event {
         faults: Vec<Fault>,
         /// What to look at.
         warnings: Vec<Warning>,
+        /// The steps of `prepare` with those that the model lacks, where it lacks some.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        steps: Option<Vec<StepSpec>>,
     },
     /// A model was trained.
     Trained {

@@ -144,8 +144,8 @@ impl Studio {
         let studio = self.clone();
         self.port.send(Request::Check { recipe: boxed }, &[], move |(event, _)| {
             let newest = studio.recipe.get().recipe().is_some_and(|now| Rc::ptr_eq(now, &recipe));
-            if let (Event::Checked { faults, warnings }, true) = (event, newest) {
-                studio.recipe.dispatch(RecipeAction::Checked(faults, warnings));
+            if let (Event::Checked { faults, warnings, steps }, true) = (event, newest) {
+                studio.recipe.dispatch(RecipeAction::Checked(faults, warnings, steps));
             }
         });
     }

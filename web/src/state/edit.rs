@@ -41,6 +41,8 @@ pub enum Edit {
     ModelParam(String, Option<ParamValue>),
     /// Another way to part the rows.
     Split(SplitSpec),
+    /// Other steps of preparation.
+    Prepare(Vec<StepSpec>),
     /// A step more, at the end.
     AddStep(List, StepSpec),
     /// A step more, at a place; beyond the end, at the end.
@@ -108,6 +110,7 @@ impl Edit {
                 self.apply_to_rules(&mut next.rules);
             }
             Self::Reading(options) => next.data = options,
+            Self::Prepare(steps) => next.prepare = steps,
             step => step.apply_to_steps(&mut next),
         }
         next

@@ -1,7 +1,7 @@
 //! The recipe with its history: every change can be undone and done again.
 
 use super::{Edit, Slice};
-use glasshouse_spec::{ColumnOptions, Fault, Reason, Recipe, Role, Suggestion, TaskKind, Warning};
+use glasshouse_spec::{ColumnOptions, Fault, Reason, Recipe, Role, StepSpec, Suggestion, TaskKind, Warning};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -27,6 +27,8 @@ pub struct RecipeState {
     pub faults: Rc<Vec<Fault>>,
     /// What to look at before the training.
     pub warnings: Rc<Vec<Warning>>,
+    /// The steps of preparation with those that the model lacks.
+    pub lacking: Option<Rc<Vec<StepSpec>>>,
 }
 
 /// What can happen to the recipe.
@@ -43,7 +45,7 @@ pub enum RecipeAction {
     /// A person changed something.
     Edit(Edit),
     /// The worker looked at it.
-    Checked(Vec<Fault>, Vec<Warning>),
+    Checked(Vec<Fault>, Vec<Warning>, Option<Vec<StepSpec>>),
     /// Back.
     Undo,
     /// Forward again.
@@ -63,8 +65,9 @@ impl Slice for RecipeState {
             RecipeAction::Suggesting(on) => next.suggesting = on,
             RecipeAction::Suggested(suggestion) => next.take(suggestion),
             RecipeAction::Edit(edit) => next.edit(edit),
-            RecipeAction::Checked(faults, warnings) => {
+            RecipeAction::Checked(faults, warnings, steps) => {
                 next.faults = Rc::new(faults);
+                next.lacking = steps.map(Rc::new);
                 next.warnings = Rc::new(warnings);
             }
             RecipeAction::Undo => next.back(),
@@ -216,6 +219,7 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
         Edit::Positive(_) => ends("task.positive"),
         Edit::Model(_) => ends("model"),
         Edit::Split(_) => ends("split"),
+        Edit::Prepare(_) => reasons.iter().filter(|r| !r.path.starts_with("prepare")).cloned().collect(),
         Edit::MoveStep(list, ..)
         | Edit::RemoveStep(list, ..)
         | Edit::InsertStep(list, ..)

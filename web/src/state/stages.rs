@@ -106,7 +106,7 @@ mod tests {
     fn a_fault_about_a_step_shows_at_prepare() {
         let fault = glasshouse_spec::Fault::new("recipe.parameter", "C must be above 0")
             .with_place(glasshouse_spec::Place::parameter("prepare[0].strategy"));
-        let recipe = RecipeState::default().reduce(RecipeAction::Checked(vec![fault], Vec::new()));
+        let recipe = RecipeState::default().reduce(RecipeAction::Checked(vec![fault], Vec::new(), None));
         let (session, data, jobs) = Default::default();
         assert_eq!(stage_state(Stage::Prepare, &session, &data, &recipe, &jobs), StageState::Attention);
     }

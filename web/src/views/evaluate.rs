@@ -121,6 +121,11 @@ fn Pictures(props: &TrainedProps) -> Html {
                     <Picture key={*name} name={*name} title={say!(&format!("picture-{name}"))}
                         help={say!(&format!("picture-{name}.help"))} chart={chart.clone()} {dark} />
                 }) }
+                if !trained.diagnostics.confusion.is_empty() && trained.diagnostics.roc.is_empty() {
+                    <figure class="picture">
+                        <figcaption><h3>{ say!("picture-roc") }</h3><p class="quiet">{ say!("picture-roc-none") }</p></figcaption>
+                    </figure>
+                }
             </div>
         </section>
     }

@@ -40,7 +40,7 @@ pub fn TrainView() -> Html {
                 if running { <WorkMeter /> } else { <p class="quiet">{ plan(&recipe, &session, &data, &jobs) }</p> }
             </section>
             if running { <LiveCurve /> } else { { unfinished(&studio, &jobs) } }
-            { faults(&recipe) }
+            { faults(&studio, &recipe) }
             if asked { <Warnings warnings={(*recipe.warnings).clone()} /> }
             <div class="two-columns">
                 <section class="section" aria-label={say!("train-question")}>
@@ -131,7 +131,7 @@ fn positive(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
 }
 
 /// What would stop the training, told before it begins.
-fn faults(recipe: &RecipeState) -> Html {
+fn faults(studio: &Studio, recipe: &RecipeState) -> Html {
     if recipe.faults.is_empty() || !recipe.is_asked() {
         return Html::default();
     }
@@ -145,7 +145,19 @@ fn faults(recipe: &RecipeState) -> Html {
                 }) }</ul>
                 <a class="banner-link" href="#/prepare">{ say!("fault-go", stage = Stage::Prepare.title()) }</a>
             </div>
+            { lacking(studio, recipe) }
         </section>
+    }
+}
+
+/// A button that adds the steps that the model lacks.
+fn lacking(studio: &Studio, recipe: &RecipeState) -> Html {
+    let (Some(steps), Some(now)) = (recipe.lacking.clone(), recipe.recipe()) else { return Html::default() };
+    let more = steps.len() - now.prepare.len();
+    let studio = studio.clone();
+    html! {
+        <Button label={say!("lacking-add", n = more)} icon="plus" testid="add-lacking"
+            onclick={move |_| studio.edit(Edit::Prepare((*steps).clone()))} />
     }
 }
 

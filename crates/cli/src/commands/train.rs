@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
-use glasshouse_spec::{Artefact, Event, Parts, Request, Scores, TaskKind, TrainReport};
+use glasshouse_spec::{Artefact, Event, OutOfBag, Parts, Request, Scores, TaskKind, TrainReport};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -45,7 +45,7 @@ fn in_words(report: &TrainReport) -> String {
     };
     format!(
         "{}{task}\n{} rows read, {} dropped; {} train, {} validation, {} test\n\
-         {} features after preparation\n\n{}\nmodel_sha256 {}\n",
+         {} features after preparation\n\n{}{}\nmodel_sha256 {}\n",
         report.model.kind,
         r.read,
         r.dropped,
@@ -54,8 +54,13 @@ fn in_words(report: &TrainReport) -> String {
         r.test,
         report.features.len(),
         scores(&report.metrics, &report.baseline),
+        report.out_of_bag.as_ref().map(out_of_bag).unwrap_or_default(),
         report.model_sha256,
     )
+}
+
+fn out_of_bag(of: &OutOfBag) -> String {
+    format!("\nout of bag: {} {} over {} training rows\n", of.metric, number(Some(of.score)), of.rows)
 }
 
 /// Scores of the parts side by side, the baseline's on the test rows last.

@@ -4,11 +4,13 @@
 //! that decided. Nothing is fitted here.
 
 mod columns;
+mod lacking;
 mod model;
 mod steps;
 mod task;
 mod untargeted;
 
+pub use lacking::with_lacking_steps;
 pub use task::{FEW_NUMBERS, guess_task};
 
 use crate::PrepareError;
@@ -27,6 +29,10 @@ struct Draft {
 }
 
 impl Draft {
+    fn new(recipe: Recipe) -> Self {
+        Self { recipe, reasons: Vec::new(), warnings: Vec::new() }
+    }
+
     fn because(&mut self, path: impl Into<String>, why: impl Into<String>) {
         self.reasons.push(Reason { path: path.into(), why: why.into() });
     }
@@ -57,7 +63,7 @@ pub fn suggest(
         })?;
     let task = TaskSpec { kind: None, target: Some(target.into()), positive: None };
     let recipe = empty_recipe(format!("predict {target}"), task);
-    let mut draft = Draft { recipe, reasons: Vec::new(), warnings: Vec::new() };
+    let mut draft = Draft::new(recipe);
     let kind = task::decide(&mut draft, profile, column, kind)?;
     let features = columns::decide(&mut draft, profile, table, target);
     if features.is_empty() {

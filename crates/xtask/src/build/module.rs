@@ -30,7 +30,7 @@ pub struct Module {
 /// The engine. The compiler has optimized it already; higher levels take many minutes at its size.
 pub const WORKER: Module = Module {
     package: "glasshouse-worker",
-    profile: "release",
+    profile: "worker",
     folder: "worker",
     script: include_str!("worker.js"),
     level: "-O1",

@@ -1,0 +1,37 @@
+//! Which steps a recipe lacks where its model takes numbers only, none of them missing: the other side of
+//! a recipe that was proposed for a model that needs none.
+
+use super::{Draft, empty_recipe, steps};
+use glasshouse_spec::{ColumnProfile, Recipe, Role, StepSpec, TableProfile};
+
+/// Codes of the faults that such steps do away with.
+const MENDED: [&str; 2] = ["prepare.missing", "prepare.not_encoded"];
+
+/// The steps of `recipe` with those that it lacks, where one of the faults with these codes is for want of
+/// them; `None` where nothing can be added.
+pub fn with_lacking_steps<'a>(
+    profile: &TableProfile,
+    recipe: &Recipe,
+    codes: impl IntoIterator<Item = &'a str>,
+) -> Option<Vec<StepSpec>> {
+    if !codes.into_iter().any(|code| MENDED.contains(&code)) {
+        return None;
+    }
+    let features: Vec<&ColumnProfile> = profile.columns.iter().filter(|c| is_feature(c, recipe)).collect();
+    let mut draft = Draft::new(empty_recipe(String::new(), recipe.task.clone()));
+    steps::decide(&mut draft, &features);
+    let lacks = |step: &StepSpec| !recipe.prepare.iter().any(|other| does(other, step));
+    let needed = draft.recipe.prepare.into_iter().filter(|step| step.op != "standard_scaler" && lacks(step));
+    let (fills, encoders): (Vec<_>, Vec<_>) = needed.partition(|step| step.op == "simple_imputer");
+    let any = !(fills.is_empty() && encoders.is_empty());
+    any.then(|| fills.into_iter().chain(recipe.prepare.iter().cloned()).chain(encoders).collect())
+}
+
+fn is_feature(column: &ColumnProfile, recipe: &Recipe) -> bool {
+    let role = recipe.columns.get(&column.name).and_then(|options| options.role);
+    recipe.task.target.as_deref() != Some(&column.name) && role.unwrap_or(Role::Feature) == Role::Feature
+}
+
+fn does(other: &StepSpec, step: &StepSpec) -> bool {
+    other.enabled && other.op == step.op && step.columns.iter().all(|name| other.columns.contains(name))
+}
