@@ -51,6 +51,34 @@ test("a target of one class is a fault that names it", LIMIT, async () => {
   await stillUsable();
 });
 
+test("steps that a model lacks are added at a click and taken back by undo", LIMIT, async () => {
+  await studio.load("customers.csv", csv(customers(200, 5)));
+  const bare = `version = 1
+[task]
+target = "left"
+[columns."customer no."]
+role = "ignore"
+[columns."signed up"]
+role = "ignore"
+[model]
+kind = "hist_gradient_boosting"
+`;
+  await studio.choose("open-recipe", "bare.toml", Buffer.from(bare), "application/toml");
+  await studio.go("train");
+  await studio.model("logistic_regression");
+  const add = studio.at("add-lacking");
+  await add.waitFor();
+  assert.match(await add.innerText(), /3 steps/);
+  await add.click();
+  await studio.at("fault").first().waitFor({ state: "hidden" });
+  await studio.train();
+  assert.ok((await studio.metric("test", "accuracy")) > 0.5);
+  await studio.go("train");
+  await studio.page.keyboard.press("Control+z");
+  await add.waitFor();
+  await stillUsable();
+});
+
 test("ragged rows and strange bytes are read or refused, never silently", LIMIT, async () => {
   const bad = Buffer.concat([Buffer.from("a,b\n1,2\n3\n4,5,6\n"), Buffer.from([0, 0xff, 0xfe, 0x0a])]);
   await studio.go("data");

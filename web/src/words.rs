@@ -51,15 +51,17 @@ pub fn find(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
     })
 }
 
-/// A message of the core as a sentence of its own, with a capital; names of models and parameters keep
-/// their letters.
+/// A message of the core as a sentence of its own, with a capital and a stop; names of models and
+/// parameters keep their letters.
 pub fn sentence(message: &str) -> String {
+    let stop = if message.is_empty() || message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
     let first = message.split(' ').next().unwrap_or_default();
     if !first.chars().all(char::is_alphabetic) {
-        return message.to_owned();
+        return format!("{message}{stop}");
     }
     let mut letters = message.chars();
-    letters.next().map(|letter| letter.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let capital = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{capital}{}{stop}", letters.as_str())
 }
 
 /// A message of the catalogue: `say!("key")`, `say!("key", n = 3, name = text)`.
@@ -158,10 +160,11 @@ mod tests {
     }
 
     #[test]
-    fn sentences_begin_with_a_capital_and_names_do_not() {
-        assert_eq!(sentence("the split is random"), "The split is random");
-        assert_eq!(sentence("été"), "Été");
-        for same in ["logistic_regression stopped", "3 of 9 rows", "\"plan\" has gaps", ""] {
+    fn sentences_begin_with_a_capital_and_names_do_not_and_all_end() {
+        assert_eq!(sentence("the split is random"), "The split is random.");
+        assert_eq!(sentence("été"), "Été.");
+        assert_eq!(sentence("3 of 9 rows"), "3 of 9 rows.");
+        for same in ["logistic_regression stopped.", "\"plan\" has gaps!", ""] {
             assert_eq!(sentence(same), same);
         }
     }

@@ -143,9 +143,9 @@ fn faults(studio: &Studio, recipe: &RecipeState) -> Html {
                 <ul>{ for recipe.faults.iter().map(|fault| html! {
                     <li>{ sentence(&fault.message) }{ " " }{ fault.remedy.as_deref().unwrap_or_default() }</li>
                 }) }</ul>
+                { lacking(studio, recipe) }
                 <a class="banner-link" href="#/prepare">{ say!("fault-go", stage = Stage::Prepare.title()) }</a>
             </div>
-            { lacking(studio, recipe) }
         </section>
     }
 }
@@ -156,8 +156,10 @@ fn lacking(studio: &Studio, recipe: &RecipeState) -> Html {
     let more = steps.len() - now.prepare.len();
     let studio = studio.clone();
     html! {
-        <Button label={say!("lacking-add", n = more)} icon="plus" testid="add-lacking"
-            onclick={move |_| studio.edit(Edit::Prepare((*steps).clone()))} />
+        <p class="row-of-buttons">
+            <Button label={say!("lacking-add", n = more)} icon="plus" testid="add-lacking"
+                onclick={move |_| studio.edit(Edit::Prepare((*steps).clone()))} />
+        </p>
     }
 }
 
