@@ -37,6 +37,9 @@ fn classifiers_agree() {
         agrees("logistic_regression", question, &usual_steps(), &[]);
         agrees("gaussian_nb", question, &usual_steps(), &[]);
         agrees("ridge", question, &usual_steps(), &[("class_weight", text("balanced"))]);
+        for loss in ["hinge", "squared_hinge"] {
+            agrees("linear_svm", question, &usual_steps(), &[("loss", text(loss))]);
+        }
         agrees("bernoulli_nb", question, &usual_steps(), &[]);
         for counted in ["multinomial_nb", "complement_nb"] {
             agrees(counted, question, &counts, &[]);
@@ -69,7 +72,7 @@ fn networks_of_any_kind_agree() {
 #[test]
 fn regressors_agree() {
     agrees("dummy", Question::Amount, &usual_steps(), &[]);
-    for line in ["linear_regression", "ridge", "lasso", "elastic_net", "huber"] {
+    for line in ["linear_regression", "ridge", "lasso", "elastic_net", "huber", "linear_svm"] {
         agrees(line, Question::Amount, &usual_steps(), &[]);
     }
     agrees("decision_tree", Question::Amount, &usual_steps(), &[]);
@@ -122,6 +125,22 @@ fn neighbours_agree() {
         agrees("k_neighbors", Question::Amount, &usual_steps(), &options);
         agrees("k_neighbors", Question::Three, &flags, &options);
     }
+}
+
+/// Every kernel, with votes and with the chances of pairs.
+#[test]
+fn support_vector_machines_agree() {
+    for kernel in ["rbf", "linear", "poly", "sigmoid"] {
+        for probability in [false, true] {
+            let options = [("kernel", text(kernel)), ("probability", ParamValue::Bool(probability))];
+            agrees("svm", Question::Two, &usual_steps(), &options);
+            agrees("svm", Question::Three, &usual_steps(), &options);
+        }
+        agrees("svm", Question::Amount, &usual_steps(), &[("kernel", text(kernel))]);
+        agrees("one_class_svm", Question::Unlike, &usual_steps(), &[("kernel", text(kernel))]);
+    }
+    // So wide a tube that no row has a say.
+    agrees("svm", Question::Amount, &usual_steps(), &[("epsilon", ParamValue::Float(1e6))]);
 }
 
 /// Without an imputer and without an encoder: gaps, unseen categories and all.

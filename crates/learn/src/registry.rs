@@ -6,13 +6,14 @@ use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::KMeans;
 use crate::dummy::Dummy;
-use crate::linear::{Huber, LinearRegression, LogisticRegression, Penalised, Penalty};
+use crate::kernels::{OneClassSvm, Svm};
+use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
 use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
 use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 
-static REGISTRY: [&dyn EstimatorKind; 19] = [
+static REGISTRY: [&dyn EstimatorKind; 22] = [
     &Dummy,
     &LinearRegression,
     &Penalised(Penalty::Ridge),
@@ -20,6 +21,8 @@ static REGISTRY: [&dyn EstimatorKind; 19] = [
     &Penalised(Penalty::ElasticNet),
     &Huber,
     &LogisticRegression,
+    &LinearSvm,
+    &Svm,
     &GaussianNb,
     &DiscreteNb(Draws::Multinomial),
     &DiscreteNb(Draws::Complement),
@@ -32,6 +35,7 @@ static REGISTRY: [&dyn EstimatorKind; 19] = [
     &KMeans,
     &Mlp,
     &IsolationForest,
+    &OneClassSvm,
 ];
 
 /// Every estimator, in the order in which lists show them.

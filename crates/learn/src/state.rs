@@ -5,7 +5,8 @@ use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::CentersState;
 use crate::dummy::DummyState;
-use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState};
+use crate::kernels::{OneClassState, SvmState};
+use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::MlpState;
 use crate::tree::{ExtraTreesState, ForestState, TreeState};
@@ -50,6 +51,12 @@ pub enum ModelState {
     Huber(HuberState),
     /// Of `isolation_forest`.
     Isolation(IsolationState),
+    /// Of `linear_svm` as regressor.
+    SvmLine(SvmLineState),
+    /// Of `svm`.
+    Svm(SvmState),
+    /// Of `one_class_svm`.
+    OneClass(OneClassState),
 }
 
 impl ModelState {
@@ -74,6 +81,9 @@ impl ModelState {
             Self::Margin(s) => Box::new(s),
             Self::Huber(s) => Box::new(s),
             Self::Isolation(s) => Box::new(s),
+            Self::SvmLine(s) => Box::new(s),
+            Self::Svm(s) => Box::new(s),
+            Self::OneClass(s) => Box::new(s),
         }
     }
 
@@ -96,6 +106,9 @@ impl ModelState {
             Self::Margin(s) => s.kind.id(),
             Self::Huber(_) => "huber",
             Self::Isolation(_) => "isolation_forest",
+            Self::SvmLine(_) => "linear_svm",
+            Self::Svm(_) => "svm",
+            Self::OneClass(_) => "one_class_svm",
         }
     }
 
@@ -126,12 +139,19 @@ impl ModelState {
             Self::Margin(s) => s.check(features),
             Self::Huber(s) => s.line.check(features),
             Self::Isolation(s) => s.check(features),
+            Self::SvmLine(s) => s.line.check(features),
+            Self::Svm(s) => s.check(features),
+            Self::OneClass(s) => s.sums.check(features, 1, 1),
         }
     }
 
     /// Whether it gives probabilities where it answers classes.
     pub fn has_probabilities(&self) -> bool {
-        !matches!(self, Self::Margin(_))
+        match self {
+            Self::Margin(_) => false,
+            Self::Svm(s) => s.has_probabilities(),
+            _ => true,
+        }
     }
 
     /// Names of the groups that it puts rows into, in order: numbers of clusters, or `inlier` and
@@ -140,7 +160,7 @@ impl ModelState {
         let numbered = |n: usize| (0..n).map(|k| k.to_string()).collect();
         match self {
             Self::Centers(s) => numbered(s.clusters()),
-            Self::Isolation(_) => MARKS.map(String::from).to_vec(),
+            Self::Isolation(_) | Self::OneClass(_) => MARKS.map(String::from).to_vec(),
             _ => Vec::new(),
         }
     }
@@ -149,7 +169,7 @@ impl ModelState {
     pub fn beside(&self) -> Option<&'static str> {
         match self {
             Self::Centers(_) => Some("distance"),
-            Self::Isolation(_) => Some("score"),
+            Self::Isolation(_) | Self::OneClass(_) => Some("score"),
             _ => None,
         }
     }

@@ -19,7 +19,8 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Logistic(model) => model.classes as usize,
         ModelState::GaussianNb(model) => model.classes(),
         ModelState::Neighbors(model) => model.classes(),
-        ModelState::Huber(_) => 0,
+        ModelState::Huber(_) | ModelState::SvmLine(_) => 0,
+        ModelState::Svm(model) => model.classes(),
         ModelState::Margin(model) => model.classes as usize,
         ModelState::DiscreteNb(model) => model.classes(),
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
@@ -28,7 +29,9 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
         ModelState::Mlp(model) => model.classes.unwrap_or(0) as usize,
         ModelState::Branched(model) => model.boosted.classes.unwrap_or(0) as usize,
-        ModelState::Centers(_) | ModelState::Isolation(_) => state.model.groups().len(),
+        ModelState::Centers(_) | ModelState::Isolation(_) | ModelState::OneClass(_) => {
+            state.model.groups().len()
+        }
     };
     if classes == state.classes.len() {
         return Ok(());

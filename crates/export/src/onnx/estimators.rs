@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, boosted, groups, neighbours, network, trees};
+use super::{OutputNames, boosted, groups, kernels, neighbours, network, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::bayes::{DiscreteNbState, GaussianNbState};
@@ -30,6 +30,9 @@ pub fn add(
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,
         ModelState::Huber(model) => linear(graph, &model.line, features, outputs)?,
+        ModelState::SvmLine(model) => linear(graph, &model.line, features, outputs)?,
+        ModelState::Svm(model) => kernels::svm(graph, state, model, features, outputs)?,
+        ModelState::OneClass(model) => kernels::one_class(graph, state, model, features, outputs)?,
         ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
         ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,

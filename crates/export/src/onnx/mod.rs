@@ -17,6 +17,7 @@ mod estimators;
 mod flow;
 mod graph;
 mod groups;
+mod kernels;
 mod neighbours;
 mod network;
 pub mod proto;

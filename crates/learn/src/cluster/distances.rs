@@ -1,4 +1,4 @@
-//! Squared Euclidean distances of a row from several points at once, in double precision.
+//! Squared Euclidean distances of a row from several points at once, and products, in double precision.
 //!
 //! Differences are squared as they are: multiplied out, large numbers would lose their distances.
 //! Each point has a lane of its own, so the sum over the features has one order on every host.
@@ -37,6 +37,20 @@ impl Packed {
         let blocks = self.cells.chunks_exact(self.features);
         for (block, out) in blocks.zip(out.as_chunks_mut::<LANES>().0) {
             *out = block_distances(block, row);
+        }
+    }
+
+    /// The product of a row with each point. What fills the last block gives numbers that mean nothing.
+    #[inline(always)]
+    pub fn products(&self, row: &[f32], out: &mut [f64]) {
+        let blocks = self.cells.chunks_exact(self.features);
+        for (block, out) in blocks.zip(out.as_chunks_mut::<LANES>().0) {
+            *out = [0.0; LANES];
+            for (points, &value) in block.iter().zip(row) {
+                for (sum, point) in out.iter_mut().zip(points) {
+                    *sum += f64::from(value) * point;
+                }
+            }
         }
     }
 

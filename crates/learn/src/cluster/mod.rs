@@ -8,3 +8,5 @@ mod seeding;
 
 pub use centers::{CenterKind, CentersState};
 pub use k_means::KMeans;
+
+pub(crate) use distances::Packed;

@@ -2,7 +2,7 @@
 //! the next. Whoever evaluates may therefore stop at any time.
 
 /// What was found at a point.
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Value of the objective.
     pub value: f64,
     /// Its gradient.
@@ -13,7 +13,7 @@ pub(super) struct Found {
 
 /// What a minimiser made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// The point is an improvement; the next one is ready.
     Accepted,
     /// The step was too long or too short; another point on the same line is ready.
@@ -23,7 +23,7 @@ pub(super) enum Answer {
 }
 
 /// A minimiser of a smooth convex function.
-pub(super) trait Descent {
+pub(crate) trait Descent {
     /// Where to look next.
     fn point(&self) -> &[f64];
     /// Takes what was found at [`point`](Self::point).

@@ -2,6 +2,7 @@
 
 use super::descent::{Answer, Descent, Found};
 use super::linear_regression::LinearState;
+use super::margin_model::not_converged;
 use super::moments::Moments;
 use super::newton::Newton;
 use super::quasi_newton::QuasiNewton;
@@ -12,7 +13,7 @@ use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
     Target, Training, WeightKind,
 };
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, Place, TaskKind, Warning};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -416,11 +417,6 @@ impl Model for HuberState {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let Some(iterations) = self.stopped else { return Vec::new() };
-        let message = format!(
-            "huber stopped after {iterations} iterations before it converged: raise max_iter, or add \
-             standard_scaler"
-        );
-        vec![Warning::new("model.not_converged", message, Place::parameter("model.params.max_iter"))]
+        not_converged("huber", self.stopped)
     }
 }

@@ -164,7 +164,13 @@ impl Pass {
 
 /// Adds `factor · row · rowᵀ` to the block at `(top, left)`; of a block on the diagonal only the
 /// lower triangle.
-fn add_square(square: &mut [f64], size: usize, (top, left): (usize, usize), factor: f64, row: &[f64]) {
+pub(super) fn add_square(
+    square: &mut [f64],
+    size: usize,
+    (top, left): (usize, usize),
+    factor: f64,
+    row: &[f64],
+) {
     for (i, value) in row.iter().enumerate() {
         let end = if top == left { i + 1 } else { row.len() };
         let at = (top + i) * size + left;

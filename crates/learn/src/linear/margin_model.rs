@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum MarginKind {
     /// `ridge` as classifier.
     Ridge,
+    /// `linear_svm` as classifier.
+    LinearSvm,
 }
 
 impl MarginKind {
@@ -19,6 +21,7 @@ impl MarginKind {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Ridge => "ridge",
+            Self::LinearSvm => "linear_svm",
         }
     }
 }
@@ -98,11 +101,15 @@ impl Model for MarginState {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let Some(iterations) = self.stopped else { return Vec::new() };
-        let message = format!(
-            "{} stopped after {iterations} iterations before it converged: raise max_iter, or add standard_scaler",
-            self.kind.id()
-        );
-        vec![Warning::new("model.not_converged", message, Place::parameter("model.params.max_iter"))]
+        not_converged(self.kind.id(), self.stopped)
     }
+}
+
+/// That a model was given up after some iterations, if it was.
+pub(crate) fn not_converged(kind: &str, stopped: Option<u32>) -> Vec<Warning> {
+    let Some(iterations) = stopped else { return Vec::new() };
+    let message = format!(
+        "{kind} stopped after {iterations} iterations before it converged: raise max_iter, or add standard_scaler"
+    );
+    vec![Warning::new("model.not_converged", message, Place::parameter("model.params.max_iter"))]
 }

@@ -9,12 +9,14 @@ mod folding;
 mod huber;
 mod least_squares;
 mod linear_regression;
+mod linear_svm;
 mod logistic_model;
 mod logistic_regression;
 mod logistic_training;
 mod loss;
 mod margin_model;
 mod moments;
+mod multipliers;
 mod newton;
 mod penalised;
 mod quasi_newton;
@@ -24,15 +26,20 @@ mod triangle;
 
 pub use huber::{Huber, HuberState};
 pub use linear_regression::{LinearRegression, LinearState};
+pub use linear_svm::{LinearSvm, SvmLineState};
 pub use logistic_model::LogisticState;
 pub use logistic_regression::LogisticRegression;
 pub use margin_model::{MarginKind, MarginState};
 pub use penalised::{Penalised, PenalisedState, Penalty};
 
+pub(crate) use descent::{Answer, Descent, Found};
 pub(crate) use logistic_model::{first_largest, logistic, softmax};
+pub(crate) use margin_model::not_converged;
+pub(crate) use newton::Newton;
+pub(crate) use penalised::CLASS_WEIGHT;
 
 /// Sum of products in a fixed order: four running sums, so that it can be vectorised.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (left, right) = (a.chunks_exact(4), b.chunks_exact(4));
     let tail: f64 = left.remainder().iter().zip(right.remainder()).map(|(x, y)| x * y).sum();

@@ -4,7 +4,7 @@ use super::descent::{Answer, DECREASE, Descent, Found, slack};
 use super::{add_scaled, dot};
 
 /// The state between two evaluations.
-pub(super) struct Newton {
+pub(crate) struct Newton {
     here: Vec<f64>,
     value: f64,
     gradient: Vec<f64>,

@@ -4,13 +4,14 @@ use super::LinearState;
 use super::coordinates::Coordinates;
 use super::folding::{Folded, Folding};
 use super::least_squares::LeastSquares;
+use super::margin_model::not_converged;
 use super::ridge_classes::RidgeClasses;
 use crate::settings::Settings;
 use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
     Training, WeightKind,
 };
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, Place, TaskKind, Warning};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::future::{Future, ready};
@@ -69,7 +70,7 @@ const L1_RATIO: ParamSpec = ParamSpec::float(
 )
 .tuned(0.0, 1.0, false);
 
-pub(super) const CLASS_WEIGHT: ParamSpec = ParamSpec::choice(
+pub(crate) const CLASS_WEIGHT: ParamSpec = ParamSpec::choice(
     "class_weight",
     "none",
     &[Cow::Borrowed("none"), Cow::Borrowed("balanced")],
@@ -346,11 +347,6 @@ impl Model for PenalisedState {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let Some(sweeps) = self.stopped else { return Vec::new() };
-        let message = format!(
-            "{} stopped after {sweeps} iterations before it converged: raise max_iter, or add standard_scaler",
-            self.penalty.id()
-        );
-        vec![Warning::new("model.not_converged", message, Place::parameter("model.params.max_iter"))]
+        not_converged(self.penalty.id(), self.stopped)
     }
 }

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+pub mod cases;
+
 use glasshouse_learn::{
     Dataset, Features, LearnError, Model, Prediction, Progress, Status, Target, Training, find,
 };

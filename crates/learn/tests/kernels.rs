@@ -1,0 +1,156 @@
+//! Support vector machines, stochastic descent and Gaussian processes equal scikit-learn's, from
+//! `tests/reference/kernels.py`.
+
+mod training;
+
+use glasshouse_learn::{LearnError, Model, ModelState, Target};
+use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
+use training::cases::{Case, assert_close, cases_of, committed};
+use training::{data, noise, predict, start_with};
+
+fn cases(kind: &str) -> Vec<Case> {
+    cases_of(&committed("kernels"), kind)
+}
+
+fn param(case: &Case, name: &str, otherwise: f64) -> f64 {
+    case.expected["params"][name].as_f64().unwrap_or(otherwise)
+}
+
+/// Coefficients of each line, and the intercepts.
+fn lines(model: &dyn Model) -> (Vec<f64>, Vec<f64>) {
+    match model.state() {
+        ModelState::Margin(s) => (s.coefficients, s.intercepts),
+        ModelState::SvmLine(s) => (s.line.coefficients, vec![s.line.intercept]),
+        _ => panic!("lines"),
+    }
+}
+
+/// What `linear_svm` minimises, for lines in the place of its own.
+fn objective(case: &Case, coefficients: &[f64], intercepts: &[f64]) -> f64 {
+    let (x, text) = (&case.train.x.data, |name: &str| case.expected["params"][name].as_str());
+    let (c, scaling, allowed) =
+        (param(case, "C", 1.0), param(case, "intercept_scaling", 1.0), param(case, "epsilon", 0.0));
+    let squared =
+        text("loss").map_or(case.task == TaskKind::Classification, |loss| loss.starts_with("squared"));
+    let weight = |row: usize| case.train.weights.as_ref().map_or(1.0, |w| w[row]);
+    let mut sum = 0.0;
+    for (k, line) in coefficients.chunks_exact(x.ncols()).enumerate() {
+        let own = line.iter().copied().chain([intercepts[k] / scaling]);
+        sum += match text("penalty") {
+            Some("l1") => own.map(f64::abs).sum::<f64>(),
+            _ => own.map(|w| 0.5 * w * w).sum::<f64>(),
+        };
+        for (row, values) in x.outer_iter().enumerate() {
+            let score = values.iter().zip(line).fold(intercepts[k], |s, (&v, w)| s + f64::from(v) * w);
+            let (beyond, factor) = match &case.train.y {
+                Target::Numbers(y) => (((y[row] - score).abs() - allowed).max(0.0), 1.0),
+                Target::Classes { index, labels } => {
+                    let class = if intercepts.len() == 1 { 1 } else { k as u32 };
+                    let rows = index.iter().filter(|&&of| of == index[row]).count();
+                    let even = text("class_weight") == Some("balanced")
+                        && (intercepts.len() == 1 || index[row] == class);
+                    let factor = if even { index.len() as f64 / (labels.len() * rows) as f64 } else { 1.0 };
+                    let side = if index[row] == class { 1.0 } else { -1.0 };
+                    ((1.0 - side * score).max(0.0), factor)
+                }
+                Target::None => panic!("a target"),
+            };
+            sum += c * factor * weight(row) * if squared { beyond * beyond } else { beyond };
+        }
+    }
+    sum
+}
+
+#[test]
+fn linear_support_vector_machines_are_scikit_learns() {
+    for case in cases("linear_svm") {
+        let model = case.train(0);
+        assert!(model.warnings().is_empty(), "{}: {:?}", case.id, model.warnings());
+        let (coefficients, intercepts) = lines(&*model);
+        let (theirs, heights) = (case.floats("coefficients"), case.floats("intercepts"));
+        let [ours, best] =
+            [(&coefficients, &intercepts), (&theirs, &heights)].map(|(w, b)| objective(&case, w, b));
+        assert!(ours <= best * (1.0 + 1e-7), "{}: {ours} is not {best}", case.id);
+        assert_close(&[ours], &[best], 1e-6, &case.id);
+        assert_close(&coefficients, &theirs, 1e-4, &case.id);
+        assert_close(&intercepts, &heights, 1e-4, &case.id);
+        if case.task == TaskKind::Classification {
+            let labels: Vec<f64> =
+                predict(&*model, &case.train).classes().into_iter().map(f64::from).collect();
+            assert_eq!(labels, case.floats("labels"), "{}", case.id);
+        }
+    }
+}
+
+/// Weights of rows are unique only where rows are told apart in all directions.
+#[test]
+fn support_vector_machines_are_scikit_learns() {
+    for mut case in cases("svm").into_iter().filter(|case| case.expected["probabilities"].is_null()) {
+        let gamma_of_all = case.expected["params"]["gamma"].is_null() && case.train.weights.is_some();
+        assert!(!gamma_of_all, "scale weighs rows here");
+        case.values.insert("tol".into(), ParamValue::Float(1e-9));
+        let model = case.train(0);
+        let ModelState::Svm(state) = model.state() else { panic!("a support vector machine") };
+        assert!(model.warnings().is_empty(), "{}: {:?}", case.id, model.warnings());
+        assert_close(&state.sums.heights, &case.floats("intercepts"), 1e-4, &case.id);
+        let kernel = case.expected["params"]["kernel"].as_str().unwrap_or("rbf");
+        // Of rows that are the same, either may have the weight.
+        if kernel == "rbf" && case.expected["data"] != "iris" {
+            assert_eq!(Some(state.sums.count() as u64), case.expected["support"].as_u64(), "{}", case.id);
+            assert_close(&state.sums.weights, &case.floats("weights_of_rows"), 1e-4, &case.id);
+        }
+        let answer = predict(&*model, &case.train);
+        if case.task == TaskKind::Regression {
+            assert_close(&answer.numbers(), &case.floats("predictions"), 1e-5, &case.id);
+        } else {
+            let labels: Vec<f64> = answer.classes().into_iter().map(f64::from).collect();
+            assert_eq!(labels, case.floats("labels"), "{}", case.id);
+        }
+    }
+}
+
+/// Folds are drawn: the mean over some seeds is near that of scikit-learn over some of its own.
+#[test]
+fn chances_of_support_vector_machines_are_near_scikit_learns() {
+    for case in cases("svm").into_iter().filter(|case| case.expected["probabilities"].is_array()) {
+        let theirs = case.floats("probabilities");
+        let mut ours = vec![0.0; theirs.len()];
+        for seed in 0..10 {
+            let answer = predict(&*case.train(seed), &case.train).numbers();
+            ours.iter_mut().zip(answer).for_each(|(sum, p)| *sum += p / 10.0);
+        }
+        let off: Vec<f64> = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs()).collect();
+        let mean = off.iter().sum::<f64>() / off.len() as f64;
+        assert!(mean < 0.01, "{}: {mean}", case.id);
+        assert!(off.iter().all(|off| *off < 0.06), "{}: {off:?}", case.id);
+    }
+}
+
+#[test]
+fn one_class_is_scikit_learns() {
+    for mut case in cases("one_class_svm") {
+        case.values.insert("tol".into(), ParamValue::Float(1e-9));
+        case.task = TaskKind::Anomaly;
+        case.train.y = Target::None;
+        let model = case.train(0);
+        let answer = predict(&*model, &case.train);
+        let theirs = case.floats("decisions");
+        assert_close(&answer.numbers(), &theirs, 1e-5, &case.id);
+        let marked = |score: &f64| u32::from(*score < 0.0);
+        let firm = |score: &f64| score.abs() > 1e-6;
+        let both = answer.classes().into_iter().zip(&theirs);
+        assert!(both.filter(|(_, s)| firm(s)).all(|(mark, score)| mark == marked(score)), "{}", case.id);
+    }
+}
+
+#[test]
+fn too_few_steps_and_too_many_rows_are_told() {
+    let mut case = cases("svm").swap_remove(0);
+    case.values.insert("max_iter".into(), ParamValue::Int(3));
+    let warnings = case.train(0).warnings();
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].message.contains("after 3 iterations"), "{}", warnings[0].message);
+    let many = data(noise(50_001, 2, 1), Target::Numbers(vec![1.0; 50_001]));
+    let refused = start_with("svm", TaskKind::Regression, &many, 1, &ParamValues::new()).err();
+    assert!(matches!(refused, Some(LearnError::TooLarge(_))), "{refused:?}");
+}

@@ -1,0 +1,159 @@
+"""Support vector machines, stochastic descent and Gaussian processes by scikit-learn for tests of
+glasshouse-learn. Writes kernels.json next to itself, in the form of learn.json.
+
+Features are rounded to float32 first, because that is what both sides learn from. Both sides go to the
+optimum: scikit-learn's own tolerance would leave the last digits to chance.
+"""
+
+import json
+import pathlib
+import warnings
+
+import numpy as np
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, OneClassSVM
+
+warnings.filterwarnings("ignore")
+DATA, CASES = {}, []
+
+
+def f32(x):
+    return np.asarray(x, np.float32).astype(float)
+
+
+def dataset(name, x, y, classes=True):
+    x = f32(np.round(x, 3))
+    written = [float(np.format_float_positional(np.float32(v), unique=True)) for v in x.ravel()]
+    count = int(y.max()) + 1 if classes else None
+    DATA[name] = {"features": x.shape[1], "train": len(y), "classes": count, "x": written, "y": y.tolist()}
+
+
+def short(values):
+    return [float(f"{value:.10g}") for value in np.ravel(values)]
+
+
+def table(name):
+    d = DATA[name]
+    return f32(np.array(d["x"]).reshape(-1, d["features"])), np.array(d["y"])
+
+
+def options(params):
+    return {key: None if value == "none" else value for key, value in params.items()}
+
+
+def case(kind, data, params, weights, **answers):
+    CASES.append({"kind": kind, "data": data, "params": params, "weights": weights, **answers})
+
+
+def linear_svm(data, params, weights=None):
+    x, y = table(data)
+    exact = {"tol": 1e-11, "max_iter": 20_000_000, "random_state": 0}
+    if DATA[data]["classes"]:
+        hinge = params.get("loss") == "hinge"
+        model = LinearSVC(dual=hinge, **exact, **options(params)).fit(x, y, sample_weight=weights)
+        answers = {"labels": model.predict(x).tolist(), "decisions": short(model.decision_function(x))}
+    else:
+        squared = params.get("loss", "").startswith("squared")
+        model = LinearSVR(dual=not squared, **exact, **options(params)).fit(x, y, sample_weight=weights)
+        answers = {"predictions": short(model.predict(x))}
+    rows = len(np.atleast_2d(model.coef_))
+    intercepts = short(np.zeros(rows) + model.intercept_)
+    case("linear_svm", data, params, weights, coefficients=short(model.coef_), intercepts=intercepts, **answers)
+
+
+def linear_svms(rng):
+    fraction = np.round(rng.uniform(0.2, 3, 150), 2).tolist()
+    whole = (rng.integers(0, 4, 150) + 0.0).tolist()
+    for data in ("iris", "wine", "cancer"):
+        linear_svm(data, {})
+        linear_svm(data, {"loss": "hinge"})
+        linear_svm(data, {"C": 0.05, "penalty": "l1"})
+        linear_svm(data, {"C": 0.3, "loss": "hinge", "class_weight": "balanced"})
+    linear_svm("cancer", {"C": 20.0, "class_weight": "balanced", "intercept_scaling": 5.0})
+    linear_svm("iris", {"fit_intercept": False}, fraction)
+    linear_svm("iris", {"loss": "hinge", "intercept_scaling": 10.0}, whole)
+    linear_svm("diabetes", {})
+    linear_svm("diabetes", {"C": 0.1, "epsilon": 10.0, "intercept_scaling": 30.0})
+    linear_svm("diabetes", {"loss": "squared_epsilon_insensitive", "epsilon": 5.0})
+    linear_svm("diabetes", {"C": 3.0, "fit_intercept": False}, fraction)
+    linear_svm("diabetes", {"epsilon": 3.0, "loss": "squared_epsilon_insensitive"}, whole)
+
+
+def svm(data, params, weights=None):
+    x, y = table(data)
+    exact = {"tol": 1e-10, "cache_size": 500}
+    if DATA[data]["classes"] is None:
+        model = SVR(**exact, **options(params)).fit(x, y, sample_weight=weights)
+        answers = {"predictions": short(model.predict(x))}
+        sign = 1
+    else:
+        chances = params.get("probability")
+        plain = {key: value for key, value in params.items() if key != "probability"}
+        model = SVC(**exact, **options(plain)).fit(x, y, sample_weight=weights)
+        answers = {"labels": model.predict(x).tolist()}
+        # scikit-learn turns the sign of two classes.
+        sign = -1 if len(model.classes_) == 2 else 1
+        if chances:
+            shares = [
+                SVC(**exact, **options(params), random_state=seed).fit(x, y).predict_proba(x) for seed in range(20)
+            ]
+            answers = {"probabilities": short(np.mean(shares, axis=0))}
+    case(
+        "svm",
+        data,
+        params,
+        weights,
+        support=len(model.support_),
+        weights_of_rows=short(sign * model.dual_coef_),
+        intercepts=short(sign * model.intercept_),
+        **answers,
+    )
+
+
+def one_class_svm(data, params, weights=None):
+    x, _ = table(data)
+    model = OneClassSVM(tol=1e-10, **params).fit(x, sample_weight=weights)
+    case("one_class_svm", data, params, weights, decisions=short(model.decision_function(x)))
+
+
+def svms(rng):
+    fraction = np.round(rng.uniform(0.2, 3, 150), 2).tolist()
+    whole = (rng.integers(0, 4, 150) + 0.0).tolist()
+    for data in ("iris", "wine", "cancer"):
+        svm(data, {})
+        svm(data, {"C": 0.2, "kernel": "linear"})
+        svm(data, {"C": 10.0, "gamma": "auto", "class_weight": "balanced"})
+        svm(data, {"C": 2.0, "gamma": 0.1, "kernel": "poly", "coef0": 1.0, "degree": 2})
+        svm(data, {"C": 0.5, "gamma": 0.01, "kernel": "sigmoid", "coef0": 0.3})
+        svm(data, {"probability": True})
+    svm("wine", {"C": 3.0, "gamma": 0.05}, fraction)
+    svm("iris", {"C": 3.0, "gamma": 0.05}, whole)
+    svm("diabetes", {})
+    svm("diabetes", {"C": 100.0, "epsilon": 5.0, "gamma": "auto"})
+    svm("diabetes", {"C": 0.5, "kernel": "linear"})
+    svm("diabetes", {"C": 5.0, "kernel": "poly", "coef0": 1.0})
+    svm("diabetes", {"C": 30.0, "gamma": 0.05}, fraction)
+    for nu in (0.1, 0.5):
+        one_class_svm("iris", {"nu": nu})
+        one_class_svm("cancer", {"nu": nu, "gamma": 0.05})
+        one_class_svm("wine", {"nu": nu, "kernel": "poly", "coef0": 1.0, "degree": 2})
+    one_class_svm("iris", {"nu": 0.2, "gamma": 0.3}, fraction)
+
+
+def main():
+    rng = np.random.default_rng(6)
+    for name, load in (("iris", load_iris), ("wine", load_wine), ("cancer", load_breast_cancer)):
+        x, y = load(return_X_y=True)
+        order = rng.permutation(len(y))[:150]
+        dataset(name, StandardScaler().fit_transform(x)[order], y[order])
+    x, y = load_diabetes(return_X_y=True)
+    order = rng.permutation(len(y))[:150]
+    dataset("diabetes", StandardScaler().fit_transform(x)[order], y[order], classes=False)
+    linear_svms(rng)
+    svms(rng)
+    path = pathlib.Path(__file__).with_suffix(".json")
+    path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
+
+
+main()
