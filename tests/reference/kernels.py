@@ -11,6 +11,7 @@ import warnings
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
+from sklearn.linear_model import SGDClassifier, SGDRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, OneClassSVM
 
@@ -141,6 +142,46 @@ def svms(rng):
     one_class_svm("iris", {"nu": 0.2, "gamma": 0.3}, fraction)
 
 
+def sgd(data, params, weights=None):
+    """In the order of the rows: the draws of the two sides are not the same."""
+    x, y = table(data)
+    kind = SGDClassifier if DATA[data]["classes"] else SGDRegressor
+    model = kind(**options(params)).fit(x, y, sample_weight=weights)
+    answers = {}
+    if hasattr(model, "predict_proba"):
+        answers = {"probabilities": short(model.predict_proba(x))}
+    answers["predictions"] = short(model.predict(x))
+    case(
+        "sgd",
+        data,
+        params,
+        weights,
+        coefficients=short(model.coef_),
+        intercepts=short(model.intercept_),
+        epochs=model.n_iter_,
+        **answers,
+    )
+
+
+def sgds(rng):
+    fraction = np.round(rng.uniform(0.2, 3, 150), 2).tolist()
+    few = {"shuffle": False, "max_iter": 7, "n_iter_no_change": 1000}
+    for data in ("iris", "cancer"):
+        for loss in ("hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron"):
+            sgd(data, {**few, "loss": loss})
+            sgd(data, {"shuffle": False, "loss": loss, "learning_rate": "adaptive"})
+        sgd(data, {**few, "penalty": "l1", "alpha": 0.003, "learning_rate": "constant"})
+        sgd(data, {**few, "penalty": "elasticnet", "alpha": 0.01, "learning_rate": "invscaling", "average": True})
+        sgd(data, {**few, "loss": "log_loss", "class_weight": "balanced", "penalty": "none"})
+        sgd(data, {**few, "loss": "log_loss", "fit_intercept": False, "average": True}, fraction)
+        sgd(data, {"shuffle": False})
+    for loss in ("squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"):
+        sgd("diabetes", {**few, "loss": loss, "epsilon": 20.0})
+        sgd("diabetes", {"shuffle": False, "loss": loss, "tol": 1.0, "learning_rate": "adaptive"})
+    sgd("diabetes", {**few, "penalty": "elasticnet", "alpha": 0.1, "average": True}, fraction)
+    sgd("diabetes", {"shuffle": False, "penalty": "l1", "learning_rate": "constant", "eta0": 0.001})
+
+
 def main():
     rng = np.random.default_rng(6)
     for name, load in (("iris", load_iris), ("wine", load_wine), ("cancer", load_breast_cancer)):
@@ -152,6 +193,7 @@ def main():
     dataset("diabetes", StandardScaler().fit_transform(x)[order], y[order], classes=False)
     linear_svms(rng)
     svms(rng)
+    sgds(rng)
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

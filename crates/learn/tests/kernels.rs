@@ -97,7 +97,9 @@ fn support_vector_machines_are_scikit_learns() {
         // Of rows that are the same, either may have the weight.
         if kernel == "rbf" && case.expected["data"] != "iris" {
             assert_eq!(Some(state.sums.count() as u64), case.expected["support"].as_u64(), "{}", case.id);
-            assert_close(&state.sums.weights, &case.floats("weights_of_rows"), 1e-4, &case.id);
+            // libsvm's kernels are in single precision, which the largest weights feel.
+            let tolerance = 1e-4 * param(&case, "C", 1.0).max(1.0);
+            assert_close(&state.sums.weights, &case.floats("weights_of_rows"), tolerance, &case.id);
         }
         let answer = predict(&*model, &case.train);
         if case.task == TaskKind::Regression {

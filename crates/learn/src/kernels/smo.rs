@@ -205,8 +205,8 @@ impl Smo {
     }
 
     fn is_close(&self, most: f64, least: f64) -> bool {
-        // Also where there is no way up or no way down.
-        !(most - least > self.tol + ROUNDED * (most.abs() + least.abs()))
+        // Where there is no way up or no way down, the difference is below all numbers.
+        most - least <= self.tol + ROUNDED * (most.abs() + least.abs())
     }
 
     /// The variable that is to grow and the one that is to shrink for it; none at the optimum.
