@@ -3,8 +3,8 @@
 //! under the curve of two classes, the accuracy of more, or the root of the mean squared error, on the
 //! rest; `longest` the longest chunk, and `scoring` the seconds that scoring the rest takes.
 //!
-//! usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]; `RAYON_NUM_THREADS` counts with the feature
-//! `parallel`.
+//! usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]; `score_rows` limits the rows that are scored,
+//! `RAYON_NUM_THREADS` counts with the feature `parallel`.
 
 use glasshouse_learn::{Dataset, Features, Model, Prediction, Status, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
@@ -17,22 +17,27 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next().expect("usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]");
     let (folder, table, kind) = (next(), next(), next());
-    let values: ParamValues = arguments.map(|pair| value(&pair)).collect();
+    let mut values: ParamValues = arguments.map(|pair| value(&pair)).collect();
+    let scored = values.remove("score_rows");
     let (x, y) = (read(&format!("{folder}/{table}.x")), read(&format!("{folder}/{table}.y")));
     let (rows, columns) = (y.len(), x.len() / y.len());
     let train = rows * 3 / 4;
+    let end = match scored {
+        Some(ParamValue::Int(rows)) => train + rows as usize,
+        _ => rows,
+    };
     let x = Array2::from_shape_vec((rows, columns), x).expect("the shape fits");
     let names: Arc<[String]> = (0..columns).map(|j| format!("x{j}")).collect();
     let part = |rows: Range<usize>| Features::new(names.clone(), x.slice(s![rows, ..]).to_owned());
     let (data, rest) =
-        (Dataset { x: part(0..train), y: target(&y[..train]), weights: None }, part(train..rows));
+        (Dataset { x: part(0..train), y: target(&y[..train]), weights: None }, part(train..end));
     let start = Instant::now();
     let (model, longest) = fit(&kind, &values, data);
     let seconds = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let answers = model.predict(&rest);
     let scoring = start.elapsed().as_secs_f64();
-    let score = score(&answers, &y[train..]);
+    let score = score(&answers, &y[train..end]);
     println!(
         "{}",
         serde_json::json!({"seconds": seconds, "score": score, "longest": longest, "scoring": scoring})

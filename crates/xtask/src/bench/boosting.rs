@@ -46,6 +46,7 @@ pub struct Fit {
     pub seconds: f64,
     pub score: f64,
     pub longest: f64,
+    pub scoring: f64,
 }
 
 impl Fit {

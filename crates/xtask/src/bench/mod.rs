@@ -12,6 +12,7 @@ mod native;
 mod profile;
 mod reading;
 mod results;
+mod scoring;
 
 use std::path::{Path, PathBuf};
 
@@ -53,14 +54,22 @@ pub enum Section {
     Training,
     Boosting,
     Mlp,
+    Scoring,
     /// Several estimators, in Chromium.
     Learning,
 }
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 6] =
-        [Self::Reading, Self::Profiling, Self::Training, Self::Boosting, Self::Mlp, Self::Learning];
+    const ALL: [Self; 7] = [
+        Self::Reading,
+        Self::Profiling,
+        Self::Training,
+        Self::Boosting,
+        Self::Mlp,
+        Self::Scoring,
+        Self::Learning,
+    ];
 }
 
 /// One measured piece of work.
@@ -109,6 +118,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Training => training(workspace, &folder, options)?,
             Section::Boosting => boosting::measure(workspace, &folder)?,
             Section::Mlp => mlp::measure(workspace, &folder)?,
+            Section::Scoring => scoring::measure(workspace, &folder)?,
             Section::Learning if options.no_browser => results::kept(&earlier, section),
             Section::Learning => learning::measure(workspace, &folder)?,
         });

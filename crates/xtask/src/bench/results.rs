@@ -65,6 +65,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Training => "## Training, and reading a table of numbers",
         Section::Boosting => "## Boosting",
         Section::Mlp => "## Networks",
+        Section::Scoring => "## Scoring",
         Section::Learning => "## Learning in Chromium",
     }
 }
