@@ -86,7 +86,12 @@ OTHERS = [
         "unknown_value": -1,
     },
 ]
-PREPARATIONS = {"usual": USUAL, "unscaled": UNSCALED, "logarithms": LOGARITHMS, "others": OTHERS}
+COMPONENTS = [
+    *USUAL,
+    {"op": "pca", "columns": ["height", "probabilities"], "whiten": True},
+    {"op": "truncated_svd", "columns": ["@numeric"], "n_components": 4},
+]
+PREPARATIONS = {"usual": USUAL, "components": COMPONENTS, "unscaled": UNSCALED, "logarithms": LOGARITHMS, "others": OTHERS}
 TOLERANCE = 1e-5
 
 

@@ -1,4 +1,4 @@
-//! Matrix kernels in `f32` for the processor: products, activations, the softmax.
+//! Matrix kernels for the processor: products, activations and the softmax in `f32`, products in `f64`.
 //!
 //! Every number has the same bytes on every host: each element is computed alone, its sum runs in
 //! one fixed order, products are rounded before they are added (no fused multiply-add). So it does
@@ -7,12 +7,14 @@
 //! has some gives each a block of rows.
 
 pub mod activation;
+mod doubles;
 mod gemm;
 mod lanes;
 mod matrix;
 mod packed;
 mod softmax;
 
+pub use doubles::{add_product, add_square};
 pub use gemm::{gemm, gemm_packed};
 pub use lanes::{Work, vectorised};
 pub use matrix::Matrix;

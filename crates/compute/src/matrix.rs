@@ -4,8 +4,8 @@ use std::ops::Range;
 
 /// A view of a row-major matrix, as it lies or turned over its diagonal.
 #[derive(Debug, Clone, Copy)]
-pub struct Matrix<'a> {
-    data: &'a [f32],
+pub struct Matrix<'a, T = f32> {
+    data: &'a [T],
     rows: usize,
     columns: usize,
     /// Distance of the rows, or of the columns of a turned matrix.
@@ -14,12 +14,12 @@ pub struct Matrix<'a> {
     turned: bool,
 }
 
-impl<'a> Matrix<'a> {
+impl<'a, T> Matrix<'a, T> {
     /// A matrix whose rows lie one after the other.
     ///
     /// # Panics
     /// When `data` does not hold `rows × columns` numbers.
-    pub fn new(data: &'a [f32], rows: usize, columns: usize) -> Self {
+    pub fn new(data: &'a [T], rows: usize, columns: usize) -> Self {
         assert_eq!(data.len(), rows * columns, "the numbers of a matrix of {rows} × {columns}");
         Self { data, rows, columns, stride: columns, turned: false }
     }
@@ -57,7 +57,7 @@ impl<'a> Matrix<'a> {
     }
 
     /// Its numbers from the first on: rows or columns at a distance of [`stride`](Self::stride).
-    pub(crate) fn data(&self) -> &'a [f32] {
+    pub(crate) fn data(&self) -> &'a [T] {
         self.data
     }
 

@@ -190,7 +190,8 @@ async fn prepare(
     let train = take(&arranged.table, &parts.train, &async |done| pause(TAKE, 0.2 * done).await).await;
     let share = async |what, done: f64| pause(what, 0.2 + 0.5 * done).await;
     let takes = find(&recipe.model.kind).map(|kind| kind.takes()).unwrap_or_default();
-    let fitted = Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, takes, &share).await;
+    let (features, steps) = (&arranged.features, &recipe.prepare);
+    let fitted = Preparation::fit_in_pieces(&train, features, steps, takes, recipe.seed, &share).await;
     let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;
     let still = async |_| share("Fitting the steps", 1.0).await;
     prepared.check_features(&still).await.map_err(|error| refused(error, &parts.train))?;

@@ -214,6 +214,27 @@ fn ordinals_and_other_scalers_agree() {
     agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
 }
 
+/// Components of few columns and of one, whitened or not, behind each other.
+#[test]
+fn components_agree() {
+    let usual = usual_steps();
+    let kept = |count: f64| ("n_components", ParamValue::Float(count));
+    for (op, params) in [
+        ("pca", vec![kept(0.9)]),
+        ("pca", vec![("whiten", ParamValue::Bool(true)), kept(3.0)]),
+        ("truncated_svd", vec![]),
+    ] {
+        let last = step("pca", &[NAMES[1], NAMES[6]], &[]);
+        let all: Vec<StepSpec> = usual.iter().cloned().chain([step(op, &["@numeric"], &params)]).collect();
+        let some: Vec<StepSpec> = usual.iter().cloned().chain([last]).collect();
+        for steps in [all, some] {
+            agrees("logistic_regression", Question::Three, &steps, &[]);
+            agrees("linear_regression", Question::Amount, &steps, &[]);
+            agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
+        }
+    }
+}
+
 /// Logarithms of gaps, of numbers near 0 and of negative ones that the training rows lacked.
 #[test]
 fn logarithms_agree() {

@@ -2,8 +2,8 @@
 
 use crate::pieces::{ROWS, at_once, no_pause};
 use crate::selector::resolve;
-use crate::step::Notes;
-use crate::{CategoriesState, InputColumn, PrepareError, StepState, cells, find_step, inputs};
+use crate::step::{Fit, Notes};
+use crate::{CategoriesState, InputColumn, PrepareError, Step, StepState, cells, find_step, inputs};
 use arrow_array::{Array, Float64Array};
 use glasshouse_learn::{FeatureKind, Features, Takes};
 use glasshouse_spec::{ColumnType, Place, StepSpec, Warning};
@@ -55,10 +55,11 @@ impl Preparation {
         steps: &[StepSpec],
         takes: Takes,
     ) -> Result<(Self, Prepared), PrepareError> {
-        at_once(Self::fit_in_pieces(train, features, steps, takes, &no_pause))
+        at_once(Self::fit_in_pieces(train, features, steps, takes, 0, &no_pause))
     }
 
-    /// As [`Preparation::fit`], a column of a step at a time.
+    /// As [`Preparation::fit`], a column of a step at a time, with the recipe's seed for steps that
+    /// draw at random.
     ///
     /// # Errors
     /// Those of [`Preparation::fit`].
@@ -67,6 +68,7 @@ impl Preparation {
         features: &[String],
         steps: &[StepSpec],
         takes: Takes,
+        seed: u64,
         pause: &impl AsyncFn(&'static str, f64),
     ) -> Result<(Self, Prepared), PrepareError> {
         if train.rows() == 0 {
@@ -80,7 +82,7 @@ impl Preparation {
         for (index, spec) in steps.iter().enumerate().filter(|(_, s)| s.enabled) {
             let share =
                 async |done| pause("Fitting the steps", (index as f64 + done) / steps.len() as f64).await;
-            let fitted = fit_step(spec, index, train, &table, &mut notes, &share).await;
+            let fitted = fit_step((index, spec), train, &table, seed, &mut notes, &share).await;
             let (state, next) = fitted.map_err(|e| e.in_step("prepare", index))?;
             states.push(state);
             table = next;
@@ -203,10 +205,10 @@ fn prune(raw: &Table, steps: &mut Vec<StepState>) -> Vec<String> {
 
 /// Fits one step and applies it to the rows that it was fitted on.
 async fn fit_step(
-    spec: &StepSpec,
-    index: usize,
+    (index, spec): (usize, &StepSpec),
     train: &Table,
     table: &Table,
+    seed: u64,
     notes: &mut Notes,
     pause: &impl AsyncFn(f64),
 ) -> Result<(StepState, Table), PrepareError> {
@@ -223,14 +225,35 @@ async fn fit_step(
         w.at.parameter = Some(format!("prepare[{index}].columns"));
         w
     }));
+    let state = fit_columns(step.as_ref(), table, &columns, seed, notes, pause).await?;
+    let share = async |done: f64| pause(0.5 + 0.5 * done).await;
+    let next = state.apply_in_pieces(table, &mut Notes::default(), &share).await?;
+    Ok((state, next))
+}
+
+/// Fits a step on its columns together, or on one after the other.
+async fn fit_columns(
+    step: &dyn Step,
+    table: &Table,
+    columns: &[String],
+    seed: u64,
+    notes: &mut Notes,
+    pause: &impl AsyncFn(f64),
+) -> Result<StepState, PrepareError> {
+    if let Some(mut fitting) = step.start(table, columns, seed)? {
+        loop {
+            match fitting.advance()? {
+                Fit::Running(share) => pause(0.5 * share).await,
+                Fit::Done(state) => return Ok(state),
+            }
+        }
+    }
     let mut state = step.fit(table, &[], notes)?;
     for (at, column) in columns.iter().enumerate() {
         state.join(step.fit(table, std::slice::from_ref(column), notes)?);
         pause(0.5 * (at + 1) as f64 / columns.len() as f64).await;
     }
-    let share = async |done: f64| pause(0.5 + 0.5 * done).await;
-    let next = state.apply_in_pieces(table, &mut Notes::default(), &share).await?;
-    Ok((state, next))
+    Ok(state)
 }
 
 /// Drops the text and ids that are left, as a step of its own.

@@ -6,12 +6,13 @@ use crate::min_max_scaler::MinMaxScalerKind;
 use crate::missing_indicator::MissingIndicatorKind;
 use crate::one_hot_encoder::OneHotEncoderKind;
 use crate::ordinal_encoder::OrdinalEncoderKind;
+use crate::projection::{PcaKind, TruncatedSvdKind};
 use crate::robust_scaler::RobustScalerKind;
 use crate::simple_imputer::SimpleImputerKind;
 use crate::standard_scaler::StandardScalerKind;
 use crate::{PrepareError, StepKind, nearest};
 
-static STEPS: [&'static dyn StepKind; 9] = [
+static STEPS: [&'static dyn StepKind; 11] = [
     &SimpleImputerKind,
     &OneHotEncoderKind,
     &StandardScalerKind,
@@ -20,6 +21,8 @@ static STEPS: [&'static dyn StepKind; 9] = [
     &MinMaxScalerKind,
     &RobustScalerKind,
     &Log1pKind,
+    &PcaKind,
+    &TruncatedSvdKind,
     &DropColumnsKind,
 ];
 

@@ -2,7 +2,8 @@
 
 use crate::{
     CategoriesState, FittedStep, Log1pState, MinMaxScalerState, MissingIndicatorState, Notes,
-    OneHotEncoderState, OrdinalEncoderState, PrepareError, SimpleImputerState, at_once, cells,
+    OneHotEncoderState, OrdinalEncoderState, PrepareError, ProjectionState, SimpleImputerState, at_once,
+    cells,
 };
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,8 @@ use std::sync::Arc;
 ///
 /// Columns are named as they stand when the step's turn comes; the columns that a step does not
 /// name pass through. A step replaces a column in its place, so that the order of features
-/// follows the order of columns; only `missing_indicator` appends, at the end.
+/// follows the order of columns; only `missing_indicator` appends, at the end. A projection's
+/// components stand where the first of its columns stood.
 ///
 /// A new kind goes last: its position is stored in every bundle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +39,10 @@ pub enum StepState {
     Log1p(Log1pState),
     /// Categories for an estimator that takes them as codes: comes last, unasked.
     Categories(CategoriesState),
+    /// `pca`.
+    Pca(ProjectionState),
+    /// `truncated_svd`.
+    TruncatedSvd(ProjectionState),
 }
 
 /// A numeric column that becomes `(x - center) / scale`, in this order and in double precision.
@@ -65,6 +71,8 @@ impl StepState {
             Self::DropColumns(_) => "drop_columns",
             Self::Log1p(_) => "log1p",
             Self::Categories(_) => "categories",
+            Self::Pca(_) => "pca",
+            Self::TruncatedSvd(_) => "truncated_svd",
         }
     }
 
@@ -79,6 +87,7 @@ impl StepState {
             Self::MinMaxScaler(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
             Self::Log1p(s) => s.columns.iter().map(String::as_str).collect(),
             Self::Categories(s) => s.columns.iter().map(|c| c.name.as_str()).collect(),
+            Self::Pca(s) | Self::TruncatedSvd(s) => s.columns.iter().map(String::as_str).collect(),
             Self::DropColumns(_) => Vec::new(),
         }
     }
@@ -154,6 +163,9 @@ impl StepState {
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
     ) -> Result<Table, PrepareError> {
+        if let Self::Pca(s) | Self::TruncatedSvd(s) = self {
+            return s.apply(table, self.op(), pause).await;
+        }
         if let Self::MissingIndicator(s) = self {
             s.check(table)?;
         }
@@ -197,7 +209,8 @@ impl StepState {
             Self::MinMaxScaler(s) => s.treat(at, column, notes),
             Self::Log1p(s) => s.treat(at, column, notes),
             Self::Categories(s) => s.treat(at, column, notes),
-            Self::DropColumns(_) => Ok(vec![column.clone()]),
+            // These read their columns together: see `apply_in_pieces`.
+            Self::DropColumns(_) | Self::Pca(_) | Self::TruncatedSvd(_) => Ok(vec![column.clone()]),
         }
     }
 }

@@ -43,9 +43,49 @@ pub trait StepKind: Sync {
 /// A step that is ready to be fitted.
 pub trait Step {
     /// Learns from the named columns of the training rows, of each by itself: a step is fitted on
-    /// one column after the other. Every name is a column of `train`.
+    /// one column after the other, unless it [starts](Step::start) a fit of all together. Every name is a column of `train`.
     /// What a person should know of the fit goes to `notes`.
     fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError>;
+
+    /// Begins a fit that reads all its columns together; none for a step that learns of each by itself.
+    /// `seed` is the recipe's.
+    fn start(
+        &self,
+        _train: &Table,
+        _columns: &[String],
+        _seed: u64,
+    ) -> Result<Option<Box<dyn Fitting>>, PrepareError> {
+        Ok(None)
+    }
+}
+
+/// A fit of several columns together, a bounded piece after the other.
+pub trait Fitting {
+    /// Does the next piece.
+    fn advance(&mut self) -> Result<Fit, PrepareError>;
+}
+
+/// How far a fit is.
+pub enum Fit {
+    /// The share that is done.
+    Running(f64),
+    /// What was learnt.
+    Done(StepState),
+}
+
+/// All of a fit that [`Step::start`] begins.
+pub(crate) fn fitted_at_once(
+    step: &dyn Step,
+    train: &Table,
+    columns: &[String],
+    notes: &mut Notes,
+) -> Result<StepState, PrepareError> {
+    let Some(mut fitting) = step.start(train, columns, 0)? else { return step.fit(train, columns, notes) };
+    loop {
+        if let Fit::Done(state) = fitting.advance()? {
+            return Ok(state);
+        }
+    }
 }
 
 /// A step that was fitted.

@@ -10,7 +10,8 @@ use glasshouse_table::{Column, Table};
 use proptest::prelude::*;
 use std::sync::Arc;
 
-/// Cells of a random table: two numeric columns, of which one also without its signs, a categorical and a boolean
+/// Cells of a random table: two numeric columns, also without
+/// gaps, of which one also without its signs, a categorical and a boolean
 /// one.
 #[derive(Debug, Clone)]
 struct Cells {
@@ -35,12 +36,16 @@ fn table(cells: &Cells) -> Table {
     let x = cells.numbers.iter().map(|c| c.0).collect();
     let y = cells.numbers.iter().map(|c| c.1).collect();
     let amount = cells.numbers.iter().map(|c| c.1.map(f64::abs)).collect();
+    let first = cells.numbers.iter().map(|c| c.0.or(Some(1.0))).collect();
+    let second = cells.numbers.iter().map(|c| c.1.or(Some(-2.0))).collect();
     let word = cells.words.iter().map(|c| c.0.map(|i| WORDS[i as usize]));
     let flag = cells.words.iter().map(|c| c.1.map(|b| if b { "Yes" } else { "no" }));
     let columns = vec![
         Arc::new(Column::from_numbers("x", x)),
         Arc::new(Column::from_numbers("y", y)),
         Arc::new(Column::from_numbers("amount", amount)),
+        Arc::new(Column::from_numbers("first", first)),
+        Arc::new(Column::from_numbers("second", second)),
         Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
         Arc::new(Column::from_labels("flag", ColumnType::Boolean, flag)),
     ];
@@ -74,6 +79,8 @@ fn cases() -> Vec<Case> {
         case("min_max_scaler", &[("clip", ParamValue::Bool(true))], &["x", "y"]),
         case("robust_scaler", &[], &["x", "y"]),
         case("log1p", &[], &["amount"]),
+        case("pca", &[("whiten", ParamValue::Bool(true))], &["first", "second"]),
+        case("truncated_svd", &[("n_components", ParamValue::Int(1))], &["first", "second"]),
         case("drop_columns", &[], &["y"]),
     ]
 }

@@ -89,7 +89,9 @@ fn add(studio: &Studio, list: List, kinds: &[KindInfo]) -> Html {
     let onchange = Callback::from(move |op: String| {
         let columns: &[&str] = if list == List::Prepare { &["@all"] } else { &[] };
         let columns = match op.as_str() {
-            "standard_scaler" | "min_max_scaler" | "robust_scaler" | "log1p" => &["@numeric"],
+            "standard_scaler" | "min_max_scaler" | "robust_scaler" | "log1p" | "pca" | "truncated_svd" => {
+                &["@numeric"]
+            }
             "one_hot_encoder" | "ordinal_encoder" => &["@categorical"],
             _ => columns,
         };

@@ -25,7 +25,8 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let train = take(&arranged.table, &arranged.parts.train, &still).await;
     let takes = find(&recipe.model.kind).map(|kind| kind.takes()).unwrap_or_default();
     let (preparation, _) =
-        Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, takes, &pause).await?;
+        Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, takes, recipe.seed, &pause)
+            .await?;
     control.checkpoint("Preparing the rows", 0.4).await;
     let pause = async |done: f64| control.checkpoint("Preparing the rows", 0.4 + 0.1 * done).await;
     let prepared = preparation.apply_in_pieces(&arranged.table, &pause).await?;

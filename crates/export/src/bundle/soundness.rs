@@ -9,8 +9,12 @@ use glasshouse_prepare::{OneHotColumn, PipelineState, StepState};
 /// the number of classes. Answers what is wrong.
 pub fn check(state: &PipelineState) -> Result<(), String> {
     for step in &state.steps {
-        if let StepState::OneHotEncoder(encoder) = step {
-            encoder.columns.iter().try_for_each(one_hot)?;
+        match step {
+            StepState::OneHotEncoder(encoder) => encoder.columns.iter().try_for_each(one_hot)?,
+            StepState::Pca(projection) | StepState::TruncatedSvd(projection) if !projection.is_sound() => {
+                return Err(format!("the parts of its step {} do not fit together", step.op()));
+            }
+            _ => {}
         }
     }
     let classes = match &state.model {

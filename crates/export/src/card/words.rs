@@ -55,6 +55,12 @@ fn sentence(step: &StepState) -> String {
         StepState::Log1p(_) => format!(
             "{op} replaces {columns} by the natural logarithm of 1 + x; a negative number counts as 0."
         ),
+        StepState::Pca(s) | StepState::TruncatedSvd(s) => {
+            let (made, share) = (s.components.len(), 100.0 * s.share());
+            format!(
+                "{op} replaces {columns} by {made} components, which hold {share:.1} % of their variance."
+            )
+        }
         StepState::DropColumns(names) => {
             format!("{op} leaves out {}.", listed(names.iter().map(String::as_str).collect()))
         }

@@ -1,13 +1,13 @@
 //! Steps as graph nodes: the operations of `prepare` in the same order and the same precision.
 
 use super::categories;
-use super::flow::{Cells, Flow, Flows};
+use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use crate::ExportError;
 use glasshouse_prepare::{
-    Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ScaledColumn,
-    SimpleImputerState, StepState,
+    Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
+    ScaledColumn, SimpleImputerState, StepState,
 };
 use glasshouse_spec::ColumnType;
 
@@ -24,6 +24,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         }
         StepState::MinMaxScaler(s) => min_max(graph, flows, s, label),
         StepState::Log1p(s) => log1p(graph, flows, s, label),
+        StepState::Pca(s) | StepState::TruncatedSvd(s) => project(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);
             Ok(())
@@ -165,6 +166,41 @@ fn scale(
         x = graph.op("Div", &format!("{label}/scaled"), &[&x, &scale]);
     }
     flows.put_numbers(&names, x);
+    Ok(())
+}
+
+fn project(
+    graph: &mut Graph,
+    flows: &mut Flows,
+    state: &ProjectionState,
+    label: &str,
+) -> Result<(), ExportError> {
+    let names: Vec<&str> = state.columns.iter().map(String::as_str).collect();
+    let Some((first, others)) = names.split_first() else { return Ok(()) };
+    let label = titled(label, &names);
+    let mut x = flows.numbers(graph, &label, &names)?;
+    let (width, made) = (names.len() as i64, state.components.len() as i64);
+    if !state.centers.is_empty() {
+        let center = graph.doubles(&format!("{label}/center"), &[1, width], &state.centers);
+        x = graph.op("Sub", &format!("{label}/centered"), &[&x, &center]);
+    }
+    let of_column = |j: usize| state.components.iter().map(move |c| c.weights[j]);
+    let weights: Vec<f64> = (0..names.len()).flat_map(of_column).collect();
+    let weights = graph.doubles(&format!("{label}/weights"), &[width, made], &weights);
+    x = graph.op("MatMul", &format!("{label}/components"), &[&x, &weights]);
+    if state.components.iter().any(|c| c.scale != 1.0) {
+        let scale: Vec<f64> = state.components.iter().map(|c| c.scale).collect();
+        let scale = graph.doubles(&format!("{label}/scale"), &[1, made], &scale);
+        x = graph.op("Div", &format!("{label}/whitened"), &[&x, &scale]);
+    }
+    let cells = flows.block(x, state.components.len());
+    let flow = |(c, cell): (&Component, Cell)| Flow {
+        name: c.name.clone(),
+        kind: ColumnType::Numeric,
+        cells: Cells::Numbers(cell),
+    };
+    flows.replace(first, state.components.iter().zip(cells).map(flow).collect());
+    others.iter().for_each(|name| flows.replace(name, Vec::new()));
     Ok(())
 }
 

@@ -1,0 +1,125 @@
+//! `pca`: the directions along which centred rows vary most.
+
+use super::decomposition::Decomposing;
+use super::{Plan, Solver, Wanted};
+use crate::{Fitting, Notes, PrepareError, Step, StepKind, StepState, fitted_at_once};
+use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
+use glasshouse_spec::{check_params, param};
+use glasshouse_table::Table;
+use std::borrow::Cow;
+
+/// The kind.
+pub(crate) struct PcaKind;
+
+const SOLVERS: &[Cow<'static, str>] =
+    &[Cow::Borrowed("auto"), Cow::Borrowed("covariance_eigh"), Cow::Borrowed("randomized")];
+
+static PARAMS: [ParamSpec; 5] = [
+    ParamSpec::new(
+        "n_components",
+        ParamKind::Float { min: 0.0, max: f64::MAX, open: true },
+        ParamDefault::Null,
+        "How many components are kept; below 1 as many as hold more than this share of the variance, and all when there is no value. Few lose detail, many keep noise.",
+    ),
+    ParamSpec::bool(
+        "whiten",
+        false,
+        "Whether each component is divided by its standard deviation. It makes them weigh alike and forgets how much each varies.",
+    ),
+    ParamSpec::choice(
+        "svd_solver",
+        "auto",
+        SOLVERS,
+        "covariance_eigh finds all components, exactly; randomized only those that are wanted, which is faster where rows and columns are many. auto takes the latter where both exceed 500 and few components are wanted.",
+    ),
+    ParamSpec::optional_int(
+        "iterated_power",
+        0,
+        1000,
+        "How often randomized goes through the rows again: more takes longer and separates components of like variance better. 7 or 4 when there is no value.",
+    ),
+    ParamSpec::optional_int(
+        "random_state",
+        0,
+        u32::MAX as i64,
+        "Where randomized begins; the recipe's seed when there is no value.",
+    ),
+];
+
+struct Pca(Plan);
+
+impl StepKind for PcaKind {
+    fn id(&self) -> &'static str {
+        "pca"
+    }
+
+    fn title(&self) -> &'static str {
+        "Principal components"
+    }
+
+    fn help(&self) -> &'static str {
+        "Replaces numeric columns by the directions along which the training rows vary most, the first one most. Fewer columns train faster and hold less noise, but none of them has a meaning of its own. Columns in large units prevail: standardise first. It takes no missing cells."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@numeric"]
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        let of = |name| param(&PARAMS, values, name);
+        let wanted = wanted(&of("n_components"))?;
+        let solver = match of("svd_solver").as_str() {
+            Some("covariance_eigh") => Solver::Exact,
+            Some("randomized") => Solver::Few,
+            _ => Solver::Auto,
+        };
+        if solver == Solver::Few && !matches!(wanted, Wanted::Count(_)) {
+            return Err(refused("randomized needs a whole number of n_components"));
+        }
+        Ok(Box::new(Pca(Plan {
+            kind: "pca",
+            wanted,
+            centred: true,
+            whiten: of("whiten").as_bool().unwrap_or_default(),
+            solver,
+            passes: of("iterated_power").as_i64().and_then(|n| u32::try_from(n).ok()),
+            seed: of("random_state").as_i64().and_then(|n| u64::try_from(n).ok()),
+        })))
+    }
+}
+
+/// A whole number is a number of components, a number below one a share of the variance.
+fn wanted(value: &ParamValue) -> Result<Wanted, Vec<ParamFault>> {
+    match value.as_f64() {
+        None => Ok(Wanted::All),
+        Some(x) if x < 1.0 => Ok(Wanted::Share(x)),
+        Some(x) if x.fract() == 0.0 => Ok(Wanted::Count(x as usize)),
+        Some(_) => Err(refused(&format!(
+            "n_components must be a whole number or a share of the variance below 1, not {value}"
+        ))),
+    }
+}
+
+fn refused(message: &str) -> Vec<ParamFault> {
+    vec![ParamFault { name: "n_components".into(), message: message.into() }]
+}
+
+impl Step for Pca {
+    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
+        fitted_at_once(self, train, columns, notes)
+    }
+
+    fn start(
+        &self,
+        train: &Table,
+        columns: &[String],
+        seed: u64,
+    ) -> Result<Option<Box<dyn Fitting>>, PrepareError> {
+        Ok(Some(Box::new(Decomposing::new(self.0, seed, train, columns, StepState::Pca)?)))
+    }
+}

@@ -1,0 +1,86 @@
+//! `truncated_svd`: the directions along which rows lie farthest from zero.
+
+use super::decomposition::Decomposing;
+use super::{Plan, Solver, Wanted};
+use crate::{Fitting, Notes, PrepareError, Step, StepKind, StepState, fitted_at_once};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_table::Table;
+
+/// The kind.
+pub(crate) struct TruncatedSvdKind;
+
+static PARAMS: [ParamSpec; 3] = [
+    ParamSpec::int(
+        "n_components",
+        2,
+        1,
+        u32::MAX as i64,
+        "How many components are kept. Few lose detail, many keep noise.",
+    ),
+    ParamSpec::int(
+        "n_iter",
+        5,
+        0,
+        1000,
+        "How often the search goes through the rows again where rows and columns are more than 500: more takes longer and separates components of like size better.",
+    ),
+    ParamSpec::optional_int(
+        "random_state",
+        0,
+        u32::MAX as i64,
+        "Where the search begins; the recipe's seed when there is no value.",
+    ),
+];
+
+struct TruncatedSvd(Plan);
+
+impl StepKind for TruncatedSvdKind {
+    fn id(&self) -> &'static str {
+        "truncated_svd"
+    }
+
+    fn title(&self) -> &'static str {
+        "Truncated singular values"
+    }
+
+    fn help(&self) -> &'static str {
+        "Replaces numeric columns by a few directions, as principal components do, but without subtracting the means: zero stays zero. It suits counts and columns of 0 and 1. It takes no missing cells."
+    }
+
+    fn params(&self) -> &'static [ParamSpec] {
+        &PARAMS
+    }
+
+    fn default_columns(&self) -> &'static [&'static str] {
+        &["@numeric"]
+    }
+
+    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        check_params(&PARAMS, values)?;
+        let int = |name| param(&PARAMS, values, name).as_i64().and_then(|n| u32::try_from(n).ok());
+        Ok(Box::new(TruncatedSvd(Plan {
+            kind: "truncated_svd",
+            wanted: Wanted::Count(int("n_components").unwrap_or(2) as usize),
+            centred: false,
+            whiten: false,
+            solver: Solver::Auto,
+            passes: int("n_iter"),
+            seed: int("random_state").map(u64::from),
+        })))
+    }
+}
+
+impl Step for TruncatedSvd {
+    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
+        fitted_at_once(self, train, columns, notes)
+    }
+
+    fn start(
+        &self,
+        train: &Table,
+        columns: &[String],
+        seed: u64,
+    ) -> Result<Option<Box<dyn Fitting>>, PrepareError> {
+        Ok(Some(Box::new(Decomposing::new(self.0, seed, train, columns, StepState::TruncatedSvd)?)))
+    }
+}
