@@ -181,7 +181,7 @@ const KINDS = {
   one: ["histogram", "box", "violin", "qq", "bar", "pie"],
   two: ["scatter", "hexbin", "stacked_bar", "grouped_bar", "contingency", "class_balance", "class_densities"],
   time: ["line", "decomposition", "acf", "pacf"],
-  many: ["correlation", "pair_plot", "parallel_coordinates", "pca", "t_sne"],
+  many: ["correlation", "pair_plot", "parallel_coordinates", "pca", "t_sne", "umap"],
   gaps: ["missing_matrix", "missing_pairs"],
 };
 

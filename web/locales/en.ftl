@@ -652,6 +652,7 @@ picture-missing_matrix = Missing cells
 picture-missing_pairs = Missing together
 picture-pca = Principal components (PCA)
 picture-t_sne = Neighbours in the plane (t-SNE)
+picture-umap = Neighbours in the plane (UMAP)
 picture-decomposition = Trend, season, rest (STL)
 picture-acf = Autocorrelation (ACF)
 picture-pacf = Partial autocorrelation (PACF)

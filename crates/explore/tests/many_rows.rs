@@ -41,17 +41,19 @@ fn said(kind: PictureKind) -> &'static str {
         K::StackedBar | K::GroupedBar => "values of some not shown",
         K::Histogram | K::Bar | K::Pie | K::ClassBalance => "1,000,000 rows",
         K::MissingPairs => "of 1,000,000 rows",
-        K::Violin | K::ClassDensities | K::Correlation | K::TSne => "",
+        K::Violin | K::ClassDensities | K::Correlation | K::TSne | K::Umap => "",
     }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(table);
 
-/// The map of neighbours takes a second and more to make, whatever the rows; its marks are looked at where
-/// it can be stopped half made, beside the pictures.
+/// Maps of neighbours take a second and more to make, whatever the rows; their marks are looked at where
+/// one can be stopped half made, beside the pictures.
 fn become_few_marks_that_say_what_they_stand_for(of: impl Fn(&PictureRequest) -> bool) {
     assert_eq!(TABLE.rows(), ROWS);
-    for request in requests().into_iter().filter(|r| r.kind != PictureKind::TSne && of(r)) {
+    for request in
+        requests().into_iter().filter(|r| !matches!(r.kind, PictureKind::TSne | PictureKind::Umap) && of(r))
+    {
         let kind = request.kind;
         let chart = drawn(&TABLE, request);
         let size = (WIDTH, height_for(&chart, WIDTH));

@@ -55,6 +55,8 @@ pub enum PictureKind {
     Acf,
     /// The same, with what lies between taken out.
     Pacf,
+    /// Neighbours kept as neighbours in the plane (UMAP), of a sample of rows.
+    Umap,
 }
 
 /// A picture of the table's columns.

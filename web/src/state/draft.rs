@@ -69,7 +69,7 @@ use PictureKind as P;
 use Takes::{Any, Groups, Numbers, Ordered};
 
 /// Every kind of picture, alike ones beside each other.
-pub const PICTURES: [Needs; 24] = [
+pub const PICTURES: [Needs; 25] = [
     by(needs(P::Histogram, "histogram", &[Ordered]), Groups, false),
     by(needs(P::Box, "box", &[Numbers]), Groups, false),
     by(needs(P::Violin, "violin", &[Numbers]), Groups, false),
@@ -91,6 +91,7 @@ pub const PICTURES: [Needs; 24] = [
     needs(P::MissingPairs, "missing_pairs", &[]),
     more(Needs { points: true, ..needs(P::Pca, "pca", &[]) }),
     more(Needs { points: true, ..needs(P::TSne, "t_sne", &[]) }),
+    more(Needs { points: true, ..needs(P::Umap, "umap", &[]) }),
     loose(needs(P::Decomposition, "decomposition", &[Ordered, Numbers])),
     loose(needs(P::Acf, "acf", &[Ordered, Numbers])),
     loose(needs(P::Pacf, "pacf", &[Ordered, Numbers])),

@@ -8,6 +8,7 @@ mod calendar;
 mod cluster;
 mod cross;
 mod gaps;
+mod map;
 mod points;
 mod principal;
 mod rows;
@@ -16,6 +17,7 @@ mod spread;
 mod subjects;
 mod timed;
 mod tsne;
+mod umap;
 
 use crate::ExploreError;
 use crate::associations::Associating;
@@ -26,6 +28,7 @@ use principal::{Projecting, Standardising};
 use std::sync::Arc;
 use subjects::Subjects;
 use tsne::Embedding;
+use umap::Spreading;
 
 /// Share of a projection that brings its columns to one scale.
 const STANDARDISED: f64 = 0.3;
@@ -38,6 +41,7 @@ enum Work {
     Standardising(Standardising),
     Projecting(Projecting),
     Embedding(Box<Embedding>),
+    Spreading(Box<Spreading>),
     Done(Box<ChartSpec>),
 }
 
@@ -93,6 +97,13 @@ impl Picturing {
                 }
                 self.done(embedding.finish())
             }
+            Work::Spreading(mut spreading) => {
+                if let Some(done) = spreading.advance() {
+                    self.work = Work::Spreading(spreading);
+                    return Ok(Some(STANDARDISED + (1.0 - STANDARDISED) * done));
+                }
+                self.done(spreading.finish())
+            }
             Work::Done(chart) => {
                 self.work = Work::Done(chart);
                 Ok(None)
@@ -141,7 +152,7 @@ impl Picturing {
                 self.work = Work::Correlating(Box::new(Associating::new(&self.table)));
                 Ok(Some(0.0))
             }
-            PictureKind::Pca | PictureKind::TSne => {
+            PictureKind::Pca | PictureKind::TSne | PictureKind::Umap => {
                 self.work = Work::Standardising(Standardising::new(&of)?);
                 Ok(Some(0.0))
             }
@@ -161,6 +172,9 @@ impl Picturing {
             (Some(_), _) => Work::Standardising(standardising),
             (None, PictureKind::Pca) => {
                 Work::Projecting(Projecting::new(standardising.finish(of.table.rows())))
+            }
+            (None, PictureKind::Umap) => {
+                Work::Spreading(Box::new(Spreading::new(&of, &standardising.finish(of.table.rows()))?))
             }
             (None, _) => {
                 Work::Embedding(Box::new(Embedding::new(&of, &standardising.finish(of.table.rows()))?))
@@ -210,7 +224,7 @@ fn at_once(of: &Subjects<'_>) -> Result<ChartSpec, ExploreError> {
         PictureKind::Pacf => series::correlogram(of, true),
         PictureKind::MissingMatrix => gaps::matrix(of),
         PictureKind::MissingPairs => gaps::patterns(of),
-        PictureKind::Correlation | PictureKind::Pca | PictureKind::TSne => {
+        PictureKind::Correlation | PictureKind::Pca | PictureKind::TSne | PictureKind::Umap => {
             Err(ExploreError::Write("it takes several steps".into()))
         }
     }

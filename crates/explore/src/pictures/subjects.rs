@@ -61,7 +61,7 @@ impl<'a> Subjects<'a> {
             PictureKind::ClassDensities => "a picture of class densities",
             PictureKind::MissingMatrix | PictureKind::MissingPairs => "a picture of gaps",
             PictureKind::Pca => "a projection",
-            PictureKind::TSne => "a map of neighbours",
+            PictureKind::TSne | PictureKind::Umap => "a map of neighbours",
             PictureKind::Decomposition => "a decomposition",
             PictureKind::Acf | PictureKind::Pacf => "a correlogram",
         }

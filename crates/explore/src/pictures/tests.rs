@@ -7,7 +7,7 @@ use crate::findings::tests::table;
 use glasshouse_chart::{Theme, svg};
 use glasshouse_spec::{ColumnType, Measure};
 
-const KINDS: [PictureKind; 24] = [
+const KINDS: [PictureKind; 25] = [
     PictureKind::Histogram,
     PictureKind::Box,
     PictureKind::Violin,
@@ -32,6 +32,7 @@ const KINDS: [PictureKind; 24] = [
     PictureKind::Decomposition,
     PictureKind::Acf,
     PictureKind::Pacf,
+    PictureKind::Umap,
 ];
 
 pub(crate) fn drawn(
@@ -140,12 +141,17 @@ fn every_kind_has_a_picture_of_suitable_columns() {
     }
 }
 
+/// Maps of neighbours take a second, however few the rows.
+fn is_map(kind: PictureKind) -> bool {
+    matches!(kind, PictureKind::TSne | PictureKind::Umap)
+}
+
 #[test]
 fn pictures_of_a_view_are_pictures_of_its_rows() {
     let table = messy(400);
     let rows: Vec<u32> = (0..400).filter(|row| row % 3 == 0).collect();
     let part = table.take(&rows);
-    for request in requests(&messy(9)).into_iter().filter(|r| r.kind != PictureKind::TSne) {
+    for request in requests(&messy(9)).into_iter().filter(|r| !is_map(r.kind)) {
         let of_view = drawn(&table, Some(rows.clone()), request.clone()).map_err(|e| e.to_string());
         let of_part = drawn(&part, None, request.clone()).map_err(|e| e.to_string());
         // NaN stands for a gap and is not equal to itself; JSON writes it as null.
@@ -208,17 +214,19 @@ fn clusters_stay_apart_on_the_map_of_neighbours() {
         )
     };
     let table = table((0..5).map(column).collect());
-    let request = PictureRequest::new(PictureKind::TSne, &[]);
-    let chart = drawn(&table, None, request.clone()).unwrap();
-    let ChartSpec::Scatter(map) = &chart else { panic!("no map") };
-    let distance = |a: (f64, f64), b: (f64, f64)| ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt();
-    for (i, point) in map.points.iter().enumerate() {
-        let others = (0..240).filter(|j| *j != i);
-        let nearest = others
-            .min_by(|a, b| distance(*point, map.points[*a]).total_cmp(&distance(*point, map.points[*b])));
-        assert_eq!(nearest.unwrap() % 3, i % 3, "row {i}");
+    for kind in [PictureKind::TSne, PictureKind::Umap] {
+        let request = PictureRequest::new(kind, &[]);
+        let chart = drawn(&table, None, request.clone()).unwrap();
+        let ChartSpec::Scatter(map) = &chart else { panic!("no map") };
+        let distance = |a: (f64, f64), b: (f64, f64)| ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt();
+        for (i, point) in map.points.iter().enumerate() {
+            let others = (0..240).filter(|j| *j != i);
+            let nearest = others
+                .min_by(|a, b| distance(*point, map.points[*a]).total_cmp(&distance(*point, map.points[*b])));
+            assert_eq!(nearest.unwrap() % 3, i % 3, "row {i}");
+        }
+        assert_eq!(chart, drawn(&table, None, request).unwrap());
     }
-    assert_eq!(chart, drawn(&table, None, request).unwrap());
 }
 
 #[test]

@@ -5,16 +5,12 @@
 //! same table gives the same map everywhere. Parameters are scikit-learn's: perplexity 30, early
 //! exaggeration 12, learning rate `max(n / 12 / 4, 50)`, momentum 0.5 and then 0.8, with gains.
 
+use super::map::Sampled;
 use super::principal::Standard;
 use super::subjects::Subjects;
 use crate::ExploreError;
-use crate::sample;
-use glasshouse_chart::{Amounts, Axis, ChartSpec, Coloring, Scatter};
+use glasshouse_chart::ChartSpec;
 
-/// Rows of the sample.
-const ROWS: u32 = 1000;
-/// Fewest rows that have neighbours to keep.
-const FEWEST: usize = 10;
 const PERPLEXITY: f64 = 30.0;
 const EXAGGERATION: f64 = 12.0;
 /// Iterations with exaggeration, and all.
@@ -37,32 +33,23 @@ pub(super) struct Embedding {
     moves: Vec<[f64; 2]>,
     gains: Vec<[f64; 2]>,
     round: usize,
-    color: Option<Coloring>,
-    size: Option<Amounts>,
-    sampled_from: u64,
+    sampled: Sampled,
 }
 
 impl Embedding {
     /// Draws the sample and measures distances.
     pub fn new(of: &Subjects<'_>, all: &Standard) -> Result<Self, ExploreError> {
-        let rows: Vec<u32> = (0..all.rows as u32).collect();
-        let drawn = sample::of(&rows, ROWS);
-        if drawn.len() < FEWEST {
-            return Err(of.nothing("There are too few rows for a map of neighbours"));
-        }
-        let part = all.take(&drawn);
-        let n = drawn.len();
+        let sampled = Sampled::new(of, all)?;
+        let n = sampled.rows();
         Ok(Self {
-            distances: distances(&part),
+            distances: sampled.distances(),
             measured: 0,
             alike: vec![0.0; n * n],
-            places: beginning(&part),
+            places: beginning(&sampled),
             moves: vec![[0.0; 2]; n],
             gains: vec![[1.0; 2]; n],
             round: 0,
-            color: of.coloring(&drawn)?,
-            size: of.sizes(&drawn)?,
-            sampled_from: all.rows as u64,
+            sampled,
         })
     }
 
@@ -117,15 +104,7 @@ impl Embedding {
     }
 
     pub fn finish(self) -> ChartSpec {
-        ChartSpec::Scatter(Scatter {
-            x: Axis::named("First dimension"),
-            y: Axis::named("Second dimension"),
-            points: self.places.iter().map(|place| (place[0], place[1])).collect(),
-            color: self.color,
-            size: self.size,
-            trend: None,
-            sampled_from: self.sampled_from,
-        })
+        self.sampled.chart(&self.places)
     }
 }
 
@@ -156,26 +135,11 @@ fn forces(alike: &[f64], places: &[[f64; 2]], exaggeration: f64) -> Vec<[f64; 2]
 }
 
 /// The first two components, with a standard deviation of 0.0001 along the first.
-fn beginning(part: &Standard) -> Vec<[f64; 2]> {
-    let components = part.components();
-    let (x, y) = (part.along(&components[0].1), part.along(&components[1].1));
+fn beginning(sampled: &Sampled) -> Vec<[f64; 2]> {
+    let [x, y] = sampled.projected();
     let spread = (x.iter().map(|v| v * v).sum::<f64>() / x.len() as f64).sqrt();
     let scale = if spread > 0.0 { 1e-4 / spread } else { 0.0 };
     x.iter().zip(&y).map(|(x, y)| [x * scale, y * scale]).collect()
-}
-
-/// Squared distances of every two rows. Takes O(rows² · columns).
-fn distances(part: &Standard) -> Vec<f64> {
-    let n = part.rows;
-    let mut distances = vec![0.0; n * n];
-    for column in &part.columns {
-        for i in 0..n {
-            let at = column[i];
-            let row = distances[i * n..(i + 1) * n].iter_mut();
-            row.zip(column).for_each(|(distance, other)| *distance += (at - other) * (at - other));
-        }
-    }
-    distances
 }
 
 fn symmetric(alike: &[f64], n: usize) -> Vec<f64> {

@@ -66,6 +66,7 @@ pub fn requests() -> Vec<PictureRequest> {
         of(K::MissingPairs, &[]),
         of(K::Pca, &[]).colored("few"),
         of(K::TSne, &[]).colored("few"),
+        of(K::Umap, &[]).colored("few"),
         of(K::Decomposition, &["minute", "n0"]),
         of(K::Acf, &["minute", "n0"]),
         of(K::Pacf, &["minute", "n0"]),

@@ -45,6 +45,7 @@ const GROUPS: [(&str, &[PictureKind]); 5] = [
             PictureKind::ParallelCoordinates,
             PictureKind::Pca,
             PictureKind::TSne,
+            PictureKind::Umap,
         ],
     ),
     ("gaps", &[PictureKind::MissingMatrix, PictureKind::MissingPairs]),
