@@ -836,6 +836,17 @@ lacking-add =
         [one] Add the step that is missing
        *[other] Add the { $n } steps that are missing
     }
+family-baseline = Baseline
+family-linear = Linear
+family-bayes = Naive Bayes
+family-neighbours = Neighbours
+family-trees = Trees and boosting
+family-kernels = Kernels
+family-neural = Neural network
+family-ensembles = Made of other models
+family-clusters = Groups of rows
+family-anomalies = Unusual rows
+family-time = Forecasts
 model-no-onnx = { $model } (no ONNX file)
 
 ## Evaluate

@@ -12,40 +12,55 @@ use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
 use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
+use std::sync::LazyLock;
 
-static REGISTRY: [&dyn EstimatorKind; 22] = [
-    &Dummy,
-    &LinearRegression,
-    &Penalised(Penalty::Ridge),
-    &Penalised(Penalty::Lasso),
-    &Penalised(Penalty::ElasticNet),
-    &Huber,
-    &LogisticRegression,
-    &LinearSvm,
-    &Svm,
-    &GaussianNb,
-    &DiscreteNb(Draws::Multinomial),
-    &DiscreteNb(Draws::Complement),
-    &DiscreteNb(Draws::Bernoulli),
-    &KNeighbors,
-    &DecisionTree,
-    &RandomForest,
-    &ExtraTrees,
-    &HistGradientBoosting,
-    &KMeans,
-    &Mlp,
-    &IsolationForest,
-    &OneClassSvm,
+/// Every estimator in its family, in the order in which lists show them.
+static FAMILIES: [(&str, &[&dyn EstimatorKind]); 9] = [
+    ("baseline", &[&Dummy]),
+    (
+        "linear",
+        &[
+            &LinearRegression,
+            &Penalised(Penalty::Ridge),
+            &Penalised(Penalty::Lasso),
+            &Penalised(Penalty::ElasticNet),
+            &Huber,
+            &LogisticRegression,
+            &LinearSvm,
+        ],
+    ),
+    ("trees", &[&DecisionTree, &RandomForest, &ExtraTrees, &HistGradientBoosting]),
+    ("neighbours", &[&KNeighbors]),
+    (
+        "bayes",
+        &[
+            &GaussianNb,
+            &DiscreteNb(Draws::Multinomial),
+            &DiscreteNb(Draws::Complement),
+            &DiscreteNb(Draws::Bernoulli),
+        ],
+    ),
+    ("kernels", &[&Svm]),
+    ("neural", &[&Mlp]),
+    ("clusters", &[&KMeans]),
+    ("anomalies", &[&IsolationForest, &OneClassSvm]),
 ];
 
 /// Every estimator, in the order in which lists show them.
 pub fn registry() -> &'static [&'static dyn EstimatorKind] {
-    &REGISTRY
+    static ALL: LazyLock<Vec<&dyn EstimatorKind>> =
+        LazyLock::new(|| FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect());
+    &ALL
 }
 
 /// The estimator of a name, if there is one.
 pub fn find(id: &str) -> Option<&'static dyn EstimatorKind> {
-    REGISTRY.iter().copied().find(|kind| kind.id() == id)
+    registry().iter().copied().find(|kind| kind.id() == id)
+}
+
+fn family(id: &str) -> &'static str {
+    let holds = |(_, kinds): &&(_, &[&dyn EstimatorKind])| kinds.iter().any(|kind| kind.id() == id);
+    FAMILIES.iter().find(holds).map_or("", |(name, _)| *name)
 }
 
 /// What lists, forms and docs show of an estimator. Where the tasks differ in a parameter, each
@@ -56,6 +71,7 @@ pub fn kind_info(kind: &dyn EstimatorKind) -> KindInfo {
     KindInfo {
         id: kind.id().into(),
         title: kind.title().into(),
+        family: family(kind.id()).into(),
         help: kind.help().into(),
         params: params.to_vec(),
         departures: departures.map(|&task| TaskParams { task, params: kind.params(task).to_vec() }).collect(),

@@ -109,6 +109,7 @@ impl CleanKind {
         KindInfo {
             id: self.id.into(),
             title: self.title.into(),
+            family: String::new(),
             help: self.help.into(),
             params: self.params.to_vec(),
             departures: Vec::new(),

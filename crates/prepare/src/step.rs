@@ -30,6 +30,7 @@ pub trait StepKind: Sync {
         KindInfo {
             id: self.id().into(),
             title: self.title().into(),
+            family: String::new(),
             help: self.help().into(),
             params: self.params().to_vec(),
             departures: Vec::new(),

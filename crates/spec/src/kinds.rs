@@ -10,6 +10,9 @@ pub struct KindInfo {
     pub id: String,
     /// Name for people, such as "Random forest".
     pub title: String,
+    /// What an estimator is of, such as `linear` or `trees`; empty for a step.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub family: String,
     /// What it does and when to use it, in one or two sentences.
     pub help: String,
     /// Its parameters, most important first; an estimator's for the first of its tasks.

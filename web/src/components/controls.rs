@@ -93,12 +93,19 @@ pub struct Choice {
     pub value: AttrValue,
     /// Words.
     pub label: AttrValue,
+    /// The heading that it stands under with its neighbours; empty for none.
+    pub group: AttrValue,
 }
 
 impl Choice {
     /// An option.
     pub fn new(value: impl Into<AttrValue>, label: impl Into<AttrValue>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self { value: value.into(), label: label.into(), group: AttrValue::Static("") }
+    }
+
+    /// The option under a heading.
+    pub fn under(self, group: impl Into<AttrValue>) -> Self {
+        Self { group: group.into(), ..self }
     }
 }
 
@@ -153,10 +160,21 @@ pub fn SelectBox(props: &SelectBoxProps) -> Html {
                     { props.placeholder.clone().unwrap_or(AttrValue::Static("\u{2013}")) }
                 </option>
             }
-            { for props.choices.iter().map(|choice| html! {
-                <option value={choice.value.clone()} selected={choice.value == shown}>{ &choice.label }</option>
-            }) }
+            { for props.choices.chunk_by(|a, b| a.group == b.group).map(|group| options(group, &shown)) }
         </select>
+    }
+}
+
+/// Options of one heading.
+fn options(group: &[Choice], shown: &AttrValue) -> Html {
+    let options = group.iter().map(|choice| {
+        html! { <option value={choice.value.clone()} selected={choice.value == *shown}>{ &choice.label }</option> }
+    });
+    match group.first() {
+        Some(first) if !first.group.is_empty() => {
+            html! { <optgroup label={first.group.clone()}>{ for options }</optgroup> }
+        }
+        _ => options.collect(),
     }
 }
 

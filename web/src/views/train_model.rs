@@ -17,7 +17,8 @@ pub fn ModelChoice() -> Html {
     let Some(recipe) = state.recipe() else { return Html::default() };
     let kinds = fitting(&session.kinds.estimators, recipe);
     let title = |k: &KindInfo| if k.onnx { k.title.clone() } else { say!("model-no-onnx", model = &k.title) };
-    let mut choices: Vec<Choice> = kinds.iter().map(|k| Choice::new(k.id.clone(), title(k))).collect();
+    let choice = |k: &&KindInfo| Choice::new(k.id.clone(), title(k)).under(family(&k.family));
+    let mut choices: Vec<Choice> = kinds.iter().map(choice).collect();
     if kinds.iter().all(|kind| kind.id != recipe.model.kind) {
         choices.push(Choice::new(recipe.model.kind.clone(), recipe.model.kind.clone()));
     }
@@ -44,6 +45,11 @@ pub fn ModelChoice() -> Html {
             }
         </section>
     }
+}
+
+/// The heading of a family of models.
+fn family(family: &str) -> String {
+    if family.is_empty() { String::new() } else { say!(&format!("family-{family}")) }
 }
 
 /// Estimators that serve the task.
