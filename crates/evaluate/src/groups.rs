@@ -4,9 +4,10 @@ use crate::score::undefined;
 use crate::split::shuffle;
 use crate::{EvaluateError, Scored, check_metrics};
 use glasshouse_chart::{
-    Axis, Bars, ChartSpec, ClassSpread, Classes, Coloring, Counts, Format, Heatmap, Histogram, Scatter, Shade,
+    Axis, Bars, ChartSpec, ClassSpread, Classes, Coloring, Counts, Format, Heatmap, Histogram, Lines,
+    Scatter, Series, Shade,
 };
-use glasshouse_learn::{Features, Prediction};
+use glasshouse_learn::{Features, ModelState, Prediction};
 use glasshouse_metrics::Grouped;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{Diagnostics, Drawing, Groups, Place, TaskKind, TaskReport, Warning};
@@ -66,6 +67,9 @@ pub async fn score_groups_in_pieces(
     let noise = of.task.classes.iter().position(|name| name == NOISE).map(|at| at as u32);
     let kept: Vec<usize> = (0..index.len()).filter(|&row| Some(index[row]) != noise).collect();
     let whole = Rows::take(of.x, index, &kept);
+    if kept.len() < index.len() && names.iter().any(|name| *name != "outlier_share") {
+        scored.notes.push(without_noise(of.part, index.len() - kept.len(), index.len()));
+    }
     for (at, name) in names.iter().copied().enumerate() {
         let share = async |done: f64| pause((at as f64 + done) / names.len() as f64).await;
         share(0.0).await;
@@ -135,6 +139,14 @@ fn sampled(part: &str, rows: usize) -> Warning {
     Warning::new("metric.sampled", message, Place::default())
 }
 
+fn without_noise(part: &str, noise: usize, rows: usize) -> Warning {
+    let message = format!(
+        "the scores of the {part} rows are those of the clusters alone: {noise} of {rows} rows belong to none \
+         and are left out"
+    );
+    Warning::new("metric.without_noise", message, Place::default())
+}
+
 /// The share of the rows that are in the last group.
 fn outlier_share(task: &TaskReport, index: &[u32]) -> f64 {
     let outlier = task.classes.len().saturating_sub(1) as u32;
@@ -154,12 +166,28 @@ pub fn group_diagnostics(of: Judged<'_>, rows: &[u32], pipeline: &Pipeline) -> D
     shown.groups = Some(Groups { sizes, beside: beside.into(), unusual });
     shown.pictures.push(drawing("sizes", &counted(&of, index)));
     shown.pictures.extend(components(&of, index).map(|chart| drawing("components", &chart)));
+    shown.pictures.extend(merges(&pipeline.state().model).map(|chart| drawing("merges", &chart)));
     shown.pictures.extend(profile(&of, index).map(|chart| drawing("profile", &chart)));
     if of.task.kind == TaskKind::Anomaly {
         shown.pictures.extend(spread(&of, index, numbers, beside).map(|chart| drawing("scores", &chart)));
         shown.pictures.extend(bars.map(|chart| drawing("unusual", &chart)));
     }
     shown
+}
+
+/// How far apart the clusters were whose merging left so many.
+fn merges(model: &ModelState) -> Option<ChartSpec> {
+    let ModelState::Anchors(state) = model else { return None };
+    let last = state.heights.iter().rev().enumerate();
+    let points: Vec<(f64, f64)> = last.map(|(at, height)| ((at + 1) as f64, *height)).collect();
+    (points.len() > 1).then(|| {
+        ChartSpec::Lines(Lines {
+            x: Axis::named("Clusters left"),
+            y: Axis::named("Distance of the two that were merged"),
+            series: vec![Series { points, ..Series::default() }],
+            ..Lines::default()
+        })
+    })
 }
 
 /// A picture as a host passes it on.

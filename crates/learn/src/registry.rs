@@ -4,7 +4,7 @@ use crate::EstimatorKind;
 use crate::anomaly::IsolationForest;
 use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
-use crate::cluster::KMeans;
+use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, KMeans, MiniBatchKMeans};
 use crate::dummy::Dummy;
 use crate::kernels::{OneClassSvm, Svm};
 use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
@@ -42,7 +42,7 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 9] = [
     ),
     ("kernels", &[&Svm]),
     ("neural", &[&Mlp]),
-    ("clusters", &[&KMeans]),
+    ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Agglomerative]),
     ("anomalies", &[&IsolationForest, &OneClassSvm]),
 ];
 

@@ -3,7 +3,7 @@
 use crate::anomaly::{IsolationState, MARKS};
 use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
-use crate::cluster::CentersState;
+use crate::cluster::{Anchors, AnchorsState, CentersState, MixtureState, NOISE};
 use crate::dummy::DummyState;
 use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
@@ -33,7 +33,7 @@ pub enum ModelState {
     Penalised(PenalisedState),
     /// Of `gaussian_nb`.
     GaussianNb(GaussianNbState),
-    /// Of `k_means`.
+    /// Of `k_means` and `mini_batch_k_means`.
     Centers(CentersState),
     /// Of `mlp`.
     Mlp(MlpState),
@@ -57,6 +57,10 @@ pub enum ModelState {
     Svm(SvmState),
     /// Of `one_class_svm`.
     OneClass(OneClassState),
+    /// Of `gaussian_mixture`.
+    Mixture(MixtureState),
+    /// Of `dbscan` and `agglomerative`.
+    Anchors(AnchorsState),
 }
 
 impl ModelState {
@@ -84,6 +88,8 @@ impl ModelState {
             Self::SvmLine(s) => Box::new(s),
             Self::Svm(s) => Box::new(s),
             Self::OneClass(s) => Box::new(s),
+            Self::Mixture(s) => Box::new(s),
+            Self::Anchors(s) => Box::new(Anchors::new(s)),
         }
     }
 
@@ -109,6 +115,8 @@ impl ModelState {
             Self::SvmLine(_) => "linear_svm",
             Self::Svm(_) => "svm",
             Self::OneClass(_) => "one_class_svm",
+            Self::Mixture(_) => "gaussian_mixture",
+            Self::Anchors(s) => s.found_by.id(),
         }
     }
 
@@ -142,6 +150,8 @@ impl ModelState {
             Self::SvmLine(s) => s.line.check(features),
             Self::Svm(s) => s.check(features),
             Self::OneClass(s) => s.sums.check(features, 1, 1),
+            Self::Mixture(s) => s.check(features),
+            Self::Anchors(s) => s.check(features),
         }
     }
 
@@ -154,12 +164,17 @@ impl ModelState {
         }
     }
 
-    /// Names of the groups that it puts rows into, in order: numbers of clusters, or `inlier` and
-    /// `outlier`. Empty for models of a target.
+    /// Names of the groups that it puts rows into, in order: numbers of clusters, after them `-1` where
+    /// rows may belong to none, or `inlier` and `outlier`. Empty for models of a target.
     pub fn groups(&self) -> Vec<String> {
-        let numbered = |n: usize| (0..n).map(|k| k.to_string()).collect();
+        let numbered = |n: usize| (0..n).map(|k| k.to_string()).collect::<Vec<String>>();
         match self {
             Self::Centers(s) => numbered(s.clusters()),
+            Self::Mixture(s) => numbered(s.mixture.components()),
+            Self::Anchors(s) => {
+                let noise = s.reach.map(|_| NOISE.to_owned());
+                numbered(s.count as usize).into_iter().chain(noise).collect()
+            }
             Self::Isolation(_) | Self::OneClass(_) => MARKS.map(String::from).to_vec(),
             _ => Vec::new(),
         }
@@ -168,7 +183,8 @@ impl ModelState {
     /// What the number beside a row's group is, in a word; `None` for models of a target.
     pub fn beside(&self) -> Option<&'static str> {
         match self {
-            Self::Centers(_) => Some("distance"),
+            Self::Centers(_) | Self::Anchors(_) => Some("distance"),
+            Self::Mixture(_) => Some("probability"),
             Self::Isolation(_) | Self::OneClass(_) => Some("score"),
             _ => None,
         }

@@ -10,6 +10,9 @@ use training::{
     advance, bytes, data, labels, noise, params, predict, repeated, start_with, train, train_with,
 };
 
+/// Estimators that draw rows.
+const DRAWN: [&str; 3] = ["random_forest", "isolation_forest", "mini_batch_k_means"];
+
 /// Every estimator with every task that it serves.
 fn each(mut law: impl FnMut(&'static str, TaskKind)) {
     for kind in registry() {
@@ -272,7 +275,7 @@ fn a_class_without_rows_gets_probability_zero() {
 #[test]
 fn weights_are_repetition() {
     each(|id, task| {
-        if id == "random_forest" || id == "isolation_forest" {
+        if DRAWN.contains(&id) {
             return; // Rows are drawn: the law holds on average only.
         }
         // Rows are counted where a leaf must have a number of them, weights are not.
@@ -304,7 +307,7 @@ fn unit_weights_change_nothing_without_a_draw() {
 fn duplicated_rows_change_no_deterministic_model() {
     each(|id, task| {
         // The score of one class is a sum over the rows.
-        if ["random_forest", "isolation_forest", "one_class_svm"].contains(&id) {
+        if DRAWN.contains(&id) || id == "one_class_svm" {
             return;
         }
         let d = table(task, 60, 3);
@@ -313,6 +316,7 @@ fn duplicated_rows_change_no_deterministic_model() {
         let options = |c: f64| match id {
             "logistic_regression" | "linear_svm" => params(&[("C", c.into())]),
             "svm" => params(&[("C", c.into()), ("tol", 1e-9.into())]),
+            "dbscan" => params(&[("min_samples", ((5.0 / c) as i64).into())]),
             "k_neighbors" => params(&[("n_neighbors", ((5.0 / c) as i64).into())]),
             "multinomial_nb" | "complement_nb" | "bernoulli_nb" => params(&[("alpha", (1.0 / c).into())]),
             "huber" => params(&[("alpha", (1e-4 / c).into())]),

@@ -1,4 +1,4 @@
-//! Groups without a target equal scikit-learn's, from `tests/reference/groups.py`.
+//! Groups without a target equal scikit-learn's, from `tests/reference/groups.py` and `clusters.py`.
 
 mod training;
 
@@ -32,10 +32,16 @@ impl Case {
 }
 
 fn cases(kind: &str) -> Vec<Case> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/groups.json");
+    let chosen: Vec<Case> = ["groups", "clusters"].iter().flat_map(|file| cases_in(file, kind)).collect();
+    assert!(chosen.len() >= 3, "{kind}");
+    chosen
+}
+
+fn cases_in(file: &str, kind: &str) -> Vec<Case> {
+    let path = format!("{}/../../tests/reference/{file}.json", env!("CARGO_MANIFEST_DIR"));
     let all: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON");
     let chosen = all["cases"].as_array().expect("cases").iter().filter(|case| case["kind"] == kind);
-    let chosen: Vec<Case> = chosen
+    chosen
         .map(|case| {
             let source = &all["data"][case["data"].as_str().expect("a name")];
             let features = source["features"].as_u64().expect("a count") as usize;
@@ -50,9 +56,7 @@ fn cases(kind: &str) -> Vec<Case> {
                 expected: case.clone(),
             }
         })
-        .collect();
-    assert!(chosen.len() >= 3, "{kind}");
-    chosen
+        .collect()
 }
 
 /// Fails when a number differs by more than `tolerance`, relative above one.
@@ -94,6 +98,107 @@ fn k_means_finds_what_scikit_learn_finds() {
         );
         assert_close(&answer.numbers(), &case.floats("distances"), 1e-7, &case.id);
         assert_same_groups(&names(&*model, &answer), &case.floats("labels"), &case.id);
+    }
+}
+
+/// From the best of many beginnings both come to the same place.
+#[test]
+fn mixtures_are_those_of_scikit_learn() {
+    for case in cases("gaussian_mixture") {
+        let model = case.train(TaskKind::Clustering, 0);
+        let ModelState::Mixture(state) = model.state() else { panic!("a mixture") };
+        let answer = predict(&*model, &case.rows);
+        assert!(state.converged && model.warnings().is_empty(), "{}", case.id);
+        let number = |key: &str| case.expected[key].as_f64().expect("a number");
+        let theirs = [number("score"), number("bic"), number("aic")];
+        assert_close(&[state.likelihood, state.bic(), state.aic()], &theirs, 1e-6, &case.id);
+        assert_close(&state.mixture.shares, &case.floats("weights_"), 1e-5, &case.id);
+        assert_close(&state.mixture.means, &case.floats("means"), 1e-5, &case.id);
+        assert_close(&answer.numbers(), &case.floats("probabilities"), 1e-5, &case.id);
+        assert_same_groups(&names(&*model, &answer), &case.floats("labels"), &case.id);
+    }
+}
+
+/// Small samples leave the centres near where all rows would put them.
+#[test]
+fn mini_batches_find_nearly_what_k_means_finds() {
+    for case in cases("mini_batch_k_means") {
+        for seed in 0..4 {
+            let model = case.train(TaskKind::Clustering, seed);
+            let ModelState::Centers(state) = model.state() else { panic!("centres") };
+            let answer = predict(&*model, &case.rows);
+            let best = case.expected["inertia"].as_f64().expect("a number");
+            assert!((best..best * 1.02).contains(&state.inertia), "{}: {} {best}", case.id, state.inertia);
+            let own: f64 = answer.numbers().iter().map(|distance| distance * distance).sum();
+            assert_close(&[own], &[state.inertia], 1e-9, &case.id);
+            assert_same_groups(&names(&*model, &answer), &case.floats("labels"), &case.id);
+        }
+    }
+}
+
+/// Core samples bear their labels, and so do rows near a single cluster.
+#[test]
+fn dense_places_are_those_of_scikit_learn() {
+    for case in cases("dbscan") {
+        let model = case.train(TaskKind::Clustering, 0);
+        let answer = predict(&*model, &case.rows);
+        let ModelState::Anchors(state) = model.state() else { panic!("anchors") };
+        let core = case.floats("core");
+        assert_eq!(state.clusters.len(), core.len(), "{}", case.id);
+        assert_same_groups(&names(&*model, &answer), &case.floats("labels"), &case.id);
+    }
+}
+
+#[test]
+fn merged_clusters_are_those_of_scikit_learn() {
+    for case in cases("agglomerative") {
+        let model = case.train(TaskKind::Clustering, 0);
+        let answer = predict(&*model, &case.rows);
+        let ModelState::Anchors(state) = model.state() else { panic!("anchors") };
+        assert_close(&state.heights, &case.floats("heights"), 1e-9, &case.id);
+        assert_same_groups(&names(&*model, &answer), &case.floats("labels"), &case.id);
+    }
+}
+
+/// What is answered is what the definition says, found by looking at all pairs.
+#[test]
+fn a_new_row_is_of_the_nearest_core_sample() {
+    let d = data(training::noise(5000, 3, 3), Target::None);
+    let values = training::params(&[("eps", 0.3.into()), ("min_samples", 9.into())]);
+    let model = train_with("dbscan", TaskKind::Clustering, &d, 1, &values);
+    let ModelState::Anchors(state) = model.state() else { panic!("anchors") };
+    assert!(state.count > 0 && state.clusters.len() < 5000, "{}", state.clusters.len());
+    let fresh = data(training::noise(300, 3, 4), Target::None);
+    let away = |a: &[f32], b: &[f32]| {
+        a.iter().zip(b).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2)).sum::<f64>().sqrt()
+    };
+    let answer = predict(&*model, &fresh);
+    for ((row, group), number) in fresh.x.data.outer_iter().zip(answer.classes()).zip(answer.numbers()) {
+        let row = row.to_vec();
+        let all = state.rows.chunks_exact(3).map(|anchor| away(anchor, &row)).enumerate();
+        let (nearest, distance) = all.min_by(|a, b| a.1.total_cmp(&b.1)).expect("there are some");
+        let expected = if distance <= 0.3 { state.clusters[nearest] } else { state.count };
+        assert_eq!((group, (number - distance).abs() < 1e-9), (expected, true), "{distance}");
+    }
+}
+
+/// Each iteration is at least as likely as the one before.
+#[test]
+fn a_mixture_grows_likelier() {
+    let d = data(training::noise(3000, 5, 3), Target::None);
+    for shape in ["full", "tied", "diag", "spherical"] {
+        let values = training::params(&[
+            ("covariance_type", shape.into()),
+            ("n_components", 4.into()),
+            ("tol", 1e-7.into()),
+            ("max_iter", 200.into()),
+            ("init_params", "random_from_data".into()),
+        ]);
+        let task = TaskKind::Clustering;
+        let mut training = training::start_with("gaussian_mixture", task, &d, 1, &values).expect("sound");
+        while training::advance(&mut *training).is_ok() {}
+        let curve = training.curve().expect("it learns step by step").train;
+        assert!(curve.len() > 20 && curve.windows(2).all(|two| two[1] < two[0] + 1e-6), "{shape} {curve:?}");
     }
 }
 

@@ -132,7 +132,8 @@ fn Pictures(props: &TrainedProps) -> Html {
 }
 
 /// Pictures that the worker draws up, by their names.
-const DRAWN: [&str; 7] = ["sizes", "components", "profile", "scores", "unusual", "inertia", "silhouettes"];
+const DRAWN: [&str; 9] =
+    ["sizes", "components", "profile", "scores", "unusual", "merges", "inertia", "criteria", "silhouettes"];
 
 fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
     let (task, seen) = (&trained.report.task, &trained.diagnostics);

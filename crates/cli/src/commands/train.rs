@@ -38,7 +38,10 @@ pub fn run(
 fn in_words(report: &TrainReport) -> String {
     let r = &report.rows;
     let task = match (report.task.kind, report.task.classes.len()) {
-        (TaskKind::Clustering, n) => format!(", {n} clusters"),
+        (TaskKind::Clustering, n) => {
+            let noise = usize::from(report.task.classes.iter().any(|name| name == "-1"));
+            format!(", {} clusters", n - noise)
+        }
         (TaskKind::Anomaly, _) => ", outliers".into(),
         (_, 0) => format!(" for \"{}\"", report.task.target),
         (_, n) => format!(" for \"{}\", {n} classes", report.task.target),

@@ -18,13 +18,13 @@ const TRIED: RangeInclusive<i64> = 2..=10;
 const ROWS: usize = 3000;
 /// Most rows whose silhouettes are averaged.
 const SILHOUETTE: usize = 1000;
-/// The parameter that says how many.
-const PARAMETER: &str = "n_clusters";
+/// The parameters that say how many.
+const PARAMETERS: [&str; 2] = ["n_clusters", "n_components"];
 /// Share of the progress at which this stands.
 const DONE: f64 = 0.99;
 
-/// Inertia and silhouette by number of clusters, for a kind that takes a number of them and has centres;
-/// nothing for another.
+/// Inertia or what the information criteria say, and silhouette, by number of clusters, for a kind that
+/// takes a number of them; nothing for another.
 pub(super) async fn pictures(
     control: &Control,
     spec: &ModelSpec,
@@ -33,14 +33,15 @@ pub(super) async fn pictures(
 ) -> Result<Vec<Drawing>, Faults> {
     let Some(kind) = find(&spec.kind) else { return Ok(Vec::new()) };
     let task = TaskKind::Clustering;
-    if !kind.params(task).iter().any(|param| param.name == PARAMETER) {
+    let Some(parameter) = kind.params(task).iter().find(|param| PARAMETERS.contains(&param.name.as_ref()))
+    else {
         return Ok(Vec::new());
-    }
+    };
     let sample = Arc::new(thinned(data, ROWS));
-    let (mut inertias, mut silhouettes) = (Vec::new(), Vec::new());
+    let mut tried = Tried::default();
     for number in TRIED.filter(|number| (*number as usize) < sample.x.data.nrows()) {
         let mut params = spec.params.clone();
-        params.insert(PARAMETER.into(), ParamValue::Int(number));
+        params.insert(parameter.name.to_string(), ParamValue::Int(number));
         let estimator = kind.build(task, &params).map_err(|faults| param_faults(&faults, "model.params"))?;
         // A sample whose rows all weigh nothing has no clusters.
         let Ok(mut training) = estimator.start(sample.clone(), seed) else { return Ok(Vec::new()) };
@@ -50,13 +51,46 @@ pub(super) async fn pictures(
                 break model;
             }
         };
-        let ModelState::Centers(state) = model.state() else { return Ok(Vec::new()) };
-        inertias.push((number as f64, state.inertia));
-        silhouettes.extend(silhouette(model.as_ref(), &sample).map(|score| (number as f64, score)));
+        tried.add(number as f64, model.as_ref(), &sample);
     }
-    let pictures = [("inertia", "Inertia", inertias), ("silhouettes", "Silhouette", silhouettes)];
-    let drawn = pictures.into_iter().filter(|(_, _, points)| points.len() > 1);
-    Ok(drawn.map(|(name, what, points)| drawing(name, &line(what, points))).collect())
+    Ok(tried.drawn())
+}
+
+/// What became of each number.
+#[derive(Default)]
+struct Tried {
+    inertias: Vec<(f64, f64)>,
+    bics: Vec<(f64, f64)>,
+    aics: Vec<(f64, f64)>,
+    silhouettes: Vec<(f64, f64)>,
+}
+
+impl Tried {
+    fn add(&mut self, number: f64, model: &dyn Model, sample: &Dataset) {
+        match model.state() {
+            ModelState::Centers(state) => self.inertias.push((number, state.inertia)),
+            ModelState::Mixture(state) => {
+                self.bics.push((number, state.bic()));
+                self.aics.push((number, state.aic()));
+            }
+            _ => {}
+        }
+        self.silhouettes.extend(silhouette(model, sample).map(|score| (number, score)));
+    }
+
+    fn drawn(self) -> Vec<Drawing> {
+        let one = |points| vec![Series { points, ..Series::default() }];
+        let criteria = [("BIC", self.bics), ("AIC", self.aics)];
+        let criteria =
+            criteria.map(|(name, points)| Series { name: name.into(), points, ..Series::default() });
+        let pictures = [
+            ("inertia", "Inertia", one(self.inertias)),
+            ("criteria", "Criterion", criteria.into()),
+            ("silhouettes", "Silhouette", one(self.silhouettes)),
+        ];
+        let drawn = pictures.into_iter().filter(|(_, _, series)| series[0].points.len() > 1);
+        drawn.map(|(name, what, series)| drawing(name, &lines(what, series))).collect()
+    }
 }
 
 /// Every so many rows, from the first on.
@@ -77,11 +111,6 @@ fn silhouette(model: &dyn Model, data: &Dataset) -> Option<f64> {
     Grouped::new(cells.as_slice()?, part.x.data.ncols(), &index).ok().map(|groups| groups.silhouette_score())
 }
 
-fn line(what: &str, points: Vec<(f64, f64)>) -> ChartSpec {
-    ChartSpec::Lines(Lines {
-        x: Axis::named("Clusters"),
-        y: Axis::named(what),
-        series: vec![Series { points, ..Series::default() }],
-        ..Lines::default()
-    })
+fn lines(what: &str, series: Vec<Series>) -> ChartSpec {
+    ChartSpec::Lines(Lines { x: Axis::named("Clusters"), y: Axis::named(what), series, ..Lines::default() })
 }

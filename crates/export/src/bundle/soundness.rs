@@ -33,9 +33,11 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
         ModelState::Mlp(model) => model.classes.unwrap_or(0) as usize,
         ModelState::Branched(model) => model.boosted.classes.unwrap_or(0) as usize,
-        ModelState::Centers(_) | ModelState::Isolation(_) | ModelState::OneClass(_) => {
-            state.model.groups().len()
-        }
+        ModelState::Centers(_)
+        | ModelState::Isolation(_)
+        | ModelState::OneClass(_)
+        | ModelState::Mixture(_)
+        | ModelState::Anchors(_) => state.model.groups().len(),
     };
     if classes == state.classes.len() {
         return Ok(());

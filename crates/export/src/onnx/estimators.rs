@@ -35,6 +35,8 @@ pub fn add(
         ModelState::OneClass(model) => kernels::one_class(graph, state, model, features, outputs)?,
         ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
+        ModelState::Mixture(model) => groups::mixture(graph, state, model, features, outputs)?,
+        ModelState::Anchors(model) => groups::anchors(graph, state, model, features, outputs)?,
         ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
         ModelState::Branched(model) => {

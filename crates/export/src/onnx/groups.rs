@@ -3,11 +3,13 @@
 use super::OutputNames;
 use super::estimators::{give, label, same_classes};
 use super::graph::{Graph, Node, int};
+use super::neighbours::{held, search};
 use super::proto::kind;
 use super::trees::{Precision, Sums, ensemble};
 use crate::ExportError;
 use glasshouse_learn::anomaly::IsolationState;
-use glasshouse_learn::cluster::CentersState;
+use glasshouse_learn::cluster::{AnchorsState, CentersState, MixtureState, Shape};
+use glasshouse_learn::neighbours::{Answers, Metric, NeighborsState, Search};
 use glasshouse_prepare::PipelineState;
 
 /// The nearest centre and the distance from it. Differences are squared in double precision as they
@@ -41,6 +43,101 @@ pub fn nearest(
     let rounded = graph.cast("model/single precision", &distance, kind::FLOAT);
     give(graph, "model/distance out", &rounded, outputs.numbers()?, 1);
     Ok(())
+}
+
+/// The component with the largest share of a row, and that share. Differences from the means come first
+/// and are then multiplied by the factors: multiplied out, large numbers would lose their distances.
+pub fn mixture(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &MixtureState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    let mixture = &model.mixture;
+    same_classes(state, mixture.components())?;
+    let (components, width) = (mixture.components() as i64, i64::from(mixture.features));
+    let x = graph.cast("model/double precision", features, kind::DOUBLE);
+    let means = graph.doubles("model/means", &[components, 1, width], &mixture.means);
+    let differences = graph.op("Sub", "model/differences", &[&x, &means]);
+    let (op, dims) = match mixture.shape {
+        Shape::Full => ("MatMul", [components, width, width]),
+        Shape::Tied => ("MatMul", [1, width, width]),
+        Shape::Diag => ("Mul", [components, 1, width]),
+        Shape::Spherical => ("Mul", [components, 1, 1]),
+    };
+    let factors = graph.doubles("model/factors", &dims, &mixture.factors);
+    let even = graph.op(op, "model/differences in deviations", &[&differences, &factors]);
+    let squares = graph.op("Mul", "model/squares", &[&even, &even]);
+    let axis = graph.integers("model/axis of features", &[1], &[2]);
+    let squared = reduce(graph, "ReduceSum", "model/squared distances", &[&squares, &axis], Vec::new());
+    let half = graph.doubles("model/half", &[1], &[-0.5]);
+    let densities = graph.op("Mul", "model/densities", &[&squared, &half]);
+    let heights = graph.doubles("model/heights", &[components, 1], &mixture.heights());
+    let scores = graph.op("Add", "model/scores of components", &[&densities, &heights]);
+    let turn = vec![super::graph::ints("perm", vec![1, 0])];
+    let scores = graph.op_with("Transpose", "model/scores", &[&scores], turn);
+    let attributes = vec![int("axis", 1), int("select_last_index", 0)];
+    let best = reduce(graph, "ArgMax", "model/best component", &[&scores], attributes);
+    label(graph, state, &best, outputs)?;
+    let shares = graph.op_with("Softmax", "model/shares", &[&scores], vec![int("axis", 1)]);
+    let attributes = vec![super::graph::ints("axes", vec![1]), int("keepdims", 1)];
+    let largest = graph.op_with("ReduceMax", "model/largest share", &[&shares], attributes);
+    let rounded = graph.cast("model/single precision", &largest, kind::FLOAT);
+    give(graph, "model/probability out", &rounded, outputs.numbers()?, 1);
+    Ok(())
+}
+
+/// The cluster of the nearest of the rows that stand for one, or noise where it is too far, and the
+/// distance from it.
+pub fn anchors(
+    graph: &mut Graph,
+    state: &PipelineState,
+    model: &AnchorsState,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    same_classes(state, state.model.groups().len())?;
+    held(state, &model.rows, model.clusters.len())?;
+    if model.rows.is_empty() {
+        let what = format!("{} without a cluster", state.model.kind());
+        let why = "it answers every row alike: train it so that there are clusters".into();
+        return Err(ExportError::NotInOnnx { what, why });
+    }
+    let [rank, place] = search(graph, &one_neighbour(model), features);
+    let clusters: Vec<i64> = model.clusters.iter().map(|cluster| i64::from(*cluster)).collect();
+    let clusters = graph.integers("model/clusters of the rows", &[clusters.len() as i64], &clusters);
+    let mut group = graph.op("Gather", "model/cluster of the nearest", &[&clusters, &place]);
+    if model.reach.is_some() {
+        let limit = graph.doubles("model/reach", &[1], &[model.limit()]);
+        let far = graph.op("Greater", "model/too far", &[&rank, &limit]);
+        let noise = graph.integers("model/noise", &[1], &[i64::from(model.count)]);
+        group = graph.op("Where", "model/cluster or noise", &[&far, &noise, &group]);
+    }
+    let axis = graph.integers("model/axis of groups", &[1], &[1]);
+    let group = graph.op("Squeeze", "model/group", &[&group, &axis]);
+    label(graph, state, &group, outputs)?;
+    let distance = match model.metric {
+        Metric::Euclidean => graph.op("Sqrt", "model/distance", &[&rank]),
+        _ => rank,
+    };
+    let rounded = graph.cast("model/single precision", &distance, kind::FLOAT);
+    give(graph, "model/distance out", &rounded, outputs.numbers()?, 1);
+    Ok(())
+}
+
+/// The search for one nearest row.
+fn one_neighbour(model: &AnchorsState) -> NeighborsState {
+    NeighborsState {
+        features: model.features,
+        n_neighbors: 1,
+        metric: model.metric,
+        by_distance: false,
+        search: Search::Brute,
+        rows: model.rows.clone(),
+        answers: Answers::Numbers(Vec::new()),
+        weights: Vec::new(),
+    }
 }
 
 /// The sum of the lengths of a row's paths decides what it is; the score follows from it.

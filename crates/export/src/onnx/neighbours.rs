@@ -24,9 +24,7 @@ pub fn add(
     features: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
-    if model.rows.len() > CELLS {
-        return Err(too_large(model));
-    }
+    held(state, &model.rows, model.count())?;
     let [ranks, places] = search(graph, model, features);
     let voices = voices(graph, model, &ranks, &places);
     match &model.answers {
@@ -57,18 +55,23 @@ pub fn add(
     }
 }
 
-fn too_large(model: &NeighborsState) -> ExportError {
-    ExportError::NotInOnnx {
-        what: format!("k_neighbors with {} training rows of {} features", model.count(), model.features),
+/// Refuses more training rows than a file may hold.
+pub(super) fn held(state: &PipelineState, rows: &[f32], count: usize) -> Result<(), ExportError> {
+    if rows.len() <= CELLS {
+        return Ok(());
+    }
+    let (kind, features) = (state.model.kind(), rows.len() / count);
+    Err(ExportError::NotInOnnx {
+        what: format!("{kind} with {count} training rows of {features} features"),
         why: format!(
             "the file would hold them all, and at most {CELLS} numbers are written; train on a sample of \
              the rows, or use the bundle"
         ),
-    }
+    })
 }
 
 /// Ranks and places of the nearest rows, nearest first: two values `[N,k]`.
-fn search(graph: &mut Graph, model: &NeighborsState, features: &str) -> [String; 2] {
+pub(super) fn search(graph: &mut Graph, model: &NeighborsState, features: &str) -> [String; 2] {
     let x = graph.cast("model/double precision", features, kind::DOUBLE);
     let dims = [model.count() as i64, i64::from(model.features)];
     let rows = if model.metric == Metric::Cosine {

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum CenterKind {
     /// `k_means`.
     KMeans,
+    /// `mini_batch_k_means`.
+    MiniBatchKMeans,
 }
 
 impl CenterKind {
@@ -19,6 +21,7 @@ impl CenterKind {
     pub fn id(self) -> &'static str {
         match self {
             Self::KMeans => "k_means",
+            Self::MiniBatchKMeans => "mini_batch_k_means",
         }
     }
 }

@@ -100,6 +100,12 @@ impl Run {
         }
     }
 
+    /// A pass that puts rows to centres that move no more, and tells the inertia and the sizes.
+    pub fn settled(rows: &Rows<'_>, centers: Vec<f64>) -> Self {
+        let stop = Stop { max_iter: 0, tolerance: 0.0 };
+        Self { ending: true, ..Self::new(rows, centers, stop) }
+    }
+
     /// Does a bounded part of a pass over the rows; whether the run has ended.
     pub fn advance(&mut self, rows: &Rows<'_>) -> bool {
         let (count, features, clusters) = (rows.count(), self.features, self.sizes.len());

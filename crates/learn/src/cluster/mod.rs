@@ -1,12 +1,29 @@
 //! Groups of rows that are like each other, found without a target.
 
+mod agglomerative;
+mod anchors;
 mod centers;
+mod dbscan;
 mod distances;
+mod expectation;
+mod gaussian_mixture;
 mod k_means;
+mod linkage;
 mod lloyd;
+mod mini_batch_k_means;
+mod mixture_shape;
+mod mixture_state;
 mod seeding;
+mod tiled;
 
+pub use agglomerative::Agglomerative;
+pub use anchors::{AnchorKind, Anchors, AnchorsState, NOISE};
 pub use centers::{CenterKind, CentersState};
+pub use dbscan::Dbscan;
+pub use gaussian_mixture::GaussianMixture;
 pub use k_means::KMeans;
+pub use mini_batch_k_means::MiniBatchKMeans;
+pub use mixture_shape::Shape;
+pub use mixture_state::{Mixture, MixtureState};
 
 pub(crate) use distances::Packed;

@@ -64,6 +64,15 @@ impl Metric {
         }
     }
 
+    /// The rank of a distance, rounded as ranks are.
+    pub fn rank_of(self, distance: f64) -> f64 {
+        match self {
+            Self::Euclidean => coarse(square(distance)),
+            Self::Cosine => (distance + GRID) - GRID,
+            _ => coarse(distance),
+        }
+    }
+
     /// The distance of a rank.
     pub fn distance(self, rank: f64) -> f64 {
         if self == Self::Euclidean { rank.sqrt() } else { rank }

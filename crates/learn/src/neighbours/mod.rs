@@ -1,5 +1,6 @@
 //! Models that keep their training rows and ask those nearest to a new one.
 
+mod finder;
 mod k_neighbors;
 mod metric;
 mod model;
@@ -8,6 +9,10 @@ mod squares;
 mod tiles;
 mod tree;
 
+pub(crate) use finder::Finder;
 pub use k_neighbors::KNeighbors;
 pub use metric::{GRID, Metric, STEP};
+pub(crate) use model::CELLS;
 pub use model::{Answers, Neighbors, NeighborsState, Search};
+pub(crate) use nearest::Nearest;
+pub(crate) use tiles::QUERIES;

@@ -1,10 +1,9 @@
 //! Training rows that are kept, and what the nearest of them answer.
 
+use super::finder::Finder;
 use super::metric::{Metric, coarse, norm};
 use super::nearest::{Near, Nearest};
-use super::squares::Squares;
-use super::tiles::{QUERIES, Queries, Tiles};
-use super::tree::Tree;
+use super::tiles::QUERIES;
 use crate::linear::first_largest;
 use crate::{Features, LearnError, Model, ModelState, Prediction, threads};
 use glasshouse_spec::{Place, Warning};
@@ -12,11 +11,8 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
-/// Features up to which a tree spares looking at rows, and rows from which it is worth building.
-const TREE_FEATURES: usize = 8;
-const TREE_ROWS: usize = 4096;
 /// Cells of the training rows that are compared in about 50 ms.
-const CELLS: usize = 250_000_000;
+pub(crate) const CELLS: usize = 250_000_000;
 /// How many times longer a power takes than a product.
 const POWER: usize = 60;
 
@@ -125,17 +121,12 @@ impl NeighborsState {
         }
     }
 
-    fn row(&self, row: usize) -> &[f32] {
-        let features = self.features as usize;
-        &self.rows[row * features..(row + 1) * features]
-    }
-
     fn uses_tree(&self) -> bool {
         match self.search {
             _ if self.metric == Metric::Cosine => false,
             Search::Tree => true,
             Search::Brute => false,
-            Search::Auto => self.features as usize <= TREE_FEATURES && self.count() >= TREE_ROWS,
+            Search::Auto => Finder::tree_pays(self.metric, self.count(), self.features as usize),
         }
     }
 }
@@ -143,71 +134,27 @@ impl NeighborsState {
 /// A state that can answer; what speeds the search up is made when it is first asked.
 pub struct Neighbors {
     state: NeighborsState,
-    index: OnceLock<Index>,
-}
-
-struct Index {
-    norms: Vec<f64>,
-    finder: Finder,
-}
-
-enum Finder {
-    Tree(Tree),
-    Squares(Squares),
-    Tiles(Tiles),
-    Each,
+    finder: OnceLock<Finder>,
 }
 
 impl Neighbors {
     pub(crate) fn new(state: NeighborsState) -> Self {
-        Self { state, index: OnceLock::new() }
+        Self { state, finder: OnceLock::new() }
     }
 
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
+    fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| {
             let state = &self.state;
-            let (norms, features) = (state.norms(), state.features as usize);
-            let finder = match state.metric {
-                _ if state.uses_tree() => Finder::Tree(Tree::new(&state.rows, features)),
-                Metric::Euclidean | Metric::Cosine => {
-                    Finder::Squares(Squares::new(&state.rows, features, &norms))
-                }
-                Metric::Manhattan | Metric::Chebyshev => Finder::Tiles(Tiles::new(&state.rows, features)),
-                Metric::Minkowski(_) => Finder::Each,
-            };
-            Index { norms, finder }
+            Finder::new(&state.rows, state.features as usize, state.metric, state.uses_tree())
         })
     }
 
     /// The nearest rows of each query, with the weights at which they count before their distance does.
     fn nearest(&self, queries: &[&[f32]]) -> Vec<Vec<(Near, f64)>> {
-        let (state, index) = (&self.state, self.index());
+        let state = &self.state;
         let start = |_: &&[f32]| Nearest::new(state.n_neighbors, &state.weights);
         let mut nearest: Vec<Nearest> = queries.iter().map(start).collect();
-        let norms =
-            if index.norms.is_empty() { Vec::new() } else { queries.iter().map(|x| norm(x)).collect() };
-        let queries = Queries { rows: queries.to_vec(), norms };
-        let length = |norms: &[f64], at: usize| norms.get(at).copied().unwrap_or(1.0);
-        let rank = |q: usize, row: usize| {
-            let norms = (length(&queries.norms, q), length(&index.norms, row));
-            state.metric.rank(queries.rows[q], state.row(row), norms)
-        };
-        match &index.finder {
-            Finder::Squares(squares) => squares.search(&queries, &mut nearest, &rank),
-            Finder::Tiles(tiles) => tiles.search(state.metric, &queries, &mut nearest),
-            Finder::Tree(tree) => {
-                queries
-                    .rows
-                    .iter()
-                    .zip(&mut nearest)
-                    .for_each(|(x, found)| tree.search(state.metric, x, found));
-            }
-            Finder::Each => {
-                for (q, found) in nearest.iter_mut().enumerate() {
-                    (0..state.count()).for_each(|row| found.offer(rank(q, row), row as u32));
-                }
-            }
-        }
+        self.finder().search(&state.rows, queries, &mut nearest);
         nearest.into_iter().map(Nearest::finish).collect()
     }
 
@@ -260,7 +207,7 @@ impl Model for Neighbors {
         let data = x.data.as_standard_layout();
         let values = data.as_slice().expect("the layout is standard");
         let queries: Vec<&[f32]> = values.chunks_exact(features).collect();
-        self.index();
+        self.finder();
         let work = |queries: &[&[f32]]| -> Vec<Answer> {
             self.nearest(queries).iter().map(|found| self.answer(found)).collect()
         };

@@ -35,20 +35,39 @@ pub struct Nearest<'a> {
     /// Weight to keep: a little more than is wanted where sums are rounded.
     kept: f64,
     weight: f64,
+    /// Rows of a larger rank are not kept.
+    most: f64,
 }
 
 impl<'a> Nearest<'a> {
     pub fn new(wanted: u32, weights: &'a [f64]) -> Self {
         let wanted = f64::from(wanted);
         let kept = if weights.is_empty() { wanted } else { wanted * (1.0 + 1e-9) };
-        Self { heap: BinaryHeap::new(), weights, wanted, kept, weight: 0.0 }
+        Self { heap: BinaryHeap::new(), weights, wanted, kept, weight: 0.0, most: f64::INFINITY }
     }
 
-    /// Rows of a larger rank are not among the nearest; infinite while there are too few.
+    /// Keeps all rows of a rank up to `most`.
+    pub fn within(most: f64, weights: &'a [f64]) -> Self {
+        let all = f64::INFINITY;
+        Self { heap: BinaryHeap::new(), weights, wanted: all, kept: all, weight: 0.0, most }
+    }
+
+    /// Weight of the rows kept.
+    pub fn weight_kept(&self) -> f64 {
+        self.weight
+    }
+
+    /// The rows kept, in no order.
+    pub fn into_rows(self) -> Vec<Near> {
+        self.heap.into_vec()
+    }
+
+    /// Rows of a larger rank are not among the nearest; infinite while there are too few and no rank is
+    /// too large.
     pub fn limit(&self) -> f64 {
         match self.heap.peek() {
             Some(furthest) if self.weight >= self.kept => furthest.rank,
-            _ => f64::INFINITY,
+            _ => self.most,
         }
     }
 
@@ -59,6 +78,9 @@ impl<'a> Nearest<'a> {
     /// Takes a row if it is among the nearest so far.
     pub fn offer(&mut self, rank: f64, row: u32) {
         let near = Near { rank, row };
+        if rank > self.most {
+            return;
+        }
         if self.weight >= self.kept && self.heap.peek().is_some_and(|furthest| near >= *furthest) {
             return;
         }

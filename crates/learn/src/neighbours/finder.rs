@@ -1,0 +1,76 @@
+//! What speeds up the search for near rows, as suits the metric and the size.
+
+use super::metric::{Metric, norm};
+use super::nearest::Nearest;
+use super::squares::Squares;
+use super::tiles::{Queries, Tiles};
+use super::tree::Tree;
+
+/// Features up to which a tree spares looking at rows, and rows from which it is worth building.
+const TREE_FEATURES: usize = 8;
+const TREE_ROWS: usize = 4096;
+
+/// An index of rows, which are kept elsewhere.
+pub(crate) struct Finder {
+    metric: Metric,
+    features: usize,
+    norms: Vec<f64>,
+    way: Way,
+}
+
+enum Way {
+    Tree(Tree),
+    Squares(Squares),
+    Tiles(Tiles),
+    Each,
+}
+
+impl Finder {
+    /// Whether a tree is quicker than looking at all rows.
+    pub fn tree_pays(metric: Metric, rows: usize, features: usize) -> bool {
+        metric != Metric::Cosine && features <= TREE_FEATURES && rows >= TREE_ROWS
+    }
+
+    /// Of row-major rows.
+    pub fn new(rows: &[f32], features: usize, metric: Metric, tree: bool) -> Self {
+        let all = rows.chunks_exact(features);
+        let norms: Vec<f64> = if metric == Metric::Cosine { all.map(norm).collect() } else { Vec::new() };
+        let way = match metric {
+            _ if tree => Way::Tree(Tree::new(rows, features)),
+            Metric::Euclidean | Metric::Cosine => Way::Squares(Squares::new(rows, features, &norms)),
+            Metric::Manhattan | Metric::Chebyshev => Way::Tiles(Tiles::new(rows, features)),
+            Metric::Minkowski(_) => Way::Each,
+        };
+        Self { metric, features, norms, way }
+    }
+
+    /// Whether it is a tree, which looks at few rows.
+    pub fn is_tree(&self) -> bool {
+        matches!(self.way, Way::Tree(_))
+    }
+
+    /// Offers each query the rows that may be among its nearest; `rows` are those of the index.
+    pub fn search(&self, rows: &[f32], queries: &[&[f32]], nearest: &mut [Nearest]) {
+        let norms =
+            if self.norms.is_empty() { Vec::new() } else { queries.iter().map(|x| norm(x)).collect() };
+        let queries = Queries { rows: queries.to_vec(), norms };
+        let length = |norms: &[f64], at: usize| norms.get(at).copied().unwrap_or(1.0);
+        let rank = |q: usize, row: usize| {
+            let norms = (length(&queries.norms, q), length(&self.norms, row));
+            self.metric.rank(queries.rows[q], &rows[row * self.features..(row + 1) * self.features], norms)
+        };
+        match &self.way {
+            Way::Squares(squares) => squares.search(&queries, nearest, &rank),
+            Way::Tiles(tiles) => tiles.search(self.metric, &queries, nearest),
+            Way::Tree(tree) => {
+                let each = queries.rows.iter().zip(nearest);
+                each.for_each(|(x, found)| tree.search(self.metric, x, found));
+            }
+            Way::Each => {
+                for (q, found) in nearest.iter_mut().enumerate() {
+                    (0..rows.len() / self.features).for_each(|row| found.offer(rank(q, row), row as u32));
+                }
+            }
+        }
+    }
+}
