@@ -52,7 +52,7 @@ static PARAMS: [ParamSpec; 3] = [
     ),
     ParamSpec::new(
         "distance_threshold",
-        ParamKind::ChoiceOrFloat { options: Cow::Borrowed(&[Cow::Borrowed("none")]), min: 0.0, max: 1e300 },
+        ParamKind::ChoiceOrFloat { options: Cow::Borrowed(&[Cow::Borrowed("none")]), min: 0.0, max: 1e12 },
         ParamDefault::Text(Cow::Borrowed("none")),
         "From which distance on clusters are not merged. Where it is given, n_clusters does not count.",
     ),
