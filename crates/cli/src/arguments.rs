@@ -353,6 +353,8 @@ pub enum Task {
     Clustering,
     /// Which rows are unlike the others? Without a target
     Anomaly,
+    /// How much, at times to come?
+    Forecast,
 }
 
 /// What a bundle can give.

@@ -103,6 +103,7 @@ fn word(task: TaskKind) -> &'static str {
         TaskKind::Regression => "regression",
         TaskKind::Clustering => "clustering",
         TaskKind::Anomaly => "anomaly detection",
+        TaskKind::Forecast => "forecasts",
     }
 }
 

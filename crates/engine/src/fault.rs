@@ -199,6 +199,16 @@ fn learn_fault(error: &LearnError) -> Fault {
             ("recipe.task", "choose an estimator that serves the task; see `glasshouse kinds`")
         }
         LearnError::BadState(_) => ("model.damaged", "train the model again"),
+        LearnError::ShortSeries { .. } => (
+            "forecast.short",
+            "give more rows, a larger share to train, or a shorter season, fewer lags or a shorter horizon",
+        ),
+        LearnError::NotPositive { .. } => {
+            ("forecast.not_positive", "set seasonal and error to add, or choose another model")
+        }
+        LearnError::UnknownSeries(_) => {
+            ("forecast.unknown_series", "train with its rows, leave them out, or choose a regressor of lags")
+        }
         LearnError::Shape { .. } => return internal(error.to_string()),
     };
     let place = match error {

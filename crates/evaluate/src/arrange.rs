@@ -1,11 +1,12 @@
 //! From a table and a recipe to rows with a target and the parts that they belong to: everything
 //! that comes before the first fit, in one place for training, preparing and checking.
 
+use crate::split::shares;
 use crate::target::target_in_pieces;
-use crate::{EvaluateError, split, weights};
+use crate::{EvaluateError, Split, Timed, split, weights};
 use glasshouse_learn::Target;
 use glasshouse_prepare::{at_once, clean_in_pieces, feature_columns, no_pause};
-use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskReport, TaskSpec, Warning};
+use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskKind, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
 
 /// Rows that are ready to be prepared and learnt from.
@@ -25,6 +26,8 @@ pub struct Arranged {
     pub features: Vec<String>,
     /// Weight of each row, where a column has that role.
     pub weights: Option<Vec<f64>>,
+    /// The series that a forecast learns from.
+    pub timed: Option<Timed>,
     /// Rows that were dropped by cleaning or for want of a target.
     pub dropped: u64,
     /// What to look at.
@@ -79,10 +82,17 @@ pub async fn arrange_in_pieces<'a>(
     let labelled = target_in_pieces(&cleaned.table, &task_spec(recipe), &share).await?;
     pause("Splitting the rows", 0.9).await;
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
-    let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed)
-        .map_err(|error| error.in_rows(&rows))?;
-    let weights = weights(&labelled.table, recipe).map_err(|error| error.in_rows(&rows))?;
-    let features = feature_columns(&labelled.table, recipe);
+    let refused = |error: EvaluateError| error.in_rows(&rows);
+    let (timed, split, weights, features) = if labelled.task.kind == TaskKind::Forecast {
+        let (timed, split) = by_time(&labelled.table, recipe, &labelled.task.target).map_err(refused)?;
+        let features = timed.columns.names();
+        (Some(timed), split, None, features)
+    } else {
+        let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed);
+        let split = split.map_err(refused)?;
+        let weights = weights(&labelled.table, recipe).map_err(refused)?;
+        (None, split, weights, feature_columns(&labelled.table, recipe))
+    };
     let mut warnings = cleaned.warnings;
     warnings.extend(labelled.warnings);
     warnings.extend(split.warnings);
@@ -95,8 +105,19 @@ pub async fn arrange_in_pieces<'a>(
         parts: split.parts,
         features,
         weights,
+        timed,
         warnings,
     })
+}
+
+/// The series of a forecast, and which rows are in which part.
+fn by_time(table: &Table, recipe: &Recipe, target: &str) -> Result<(Timed, Split), EvaluateError> {
+    let shares = shares(&recipe.split)?;
+    let (timed, split) = Timed::of(table, recipe, target, &shares)?;
+    if split.parts.train.is_empty() {
+        return Err(EvaluateError::NoTrainingRows);
+    }
+    Ok((timed, split))
 }
 
 /// The task, with the column that has the role of the target where none is named.

@@ -1,4 +1,4 @@
-//! The dummy that every model is compared with.
+//! The dummy that every model is compared with, of forecasts the seasonal naive one.
 
 use glasshouse_learn::{Dataset, LearnError, Model, Status, find};
 use glasshouse_spec::{ParamValues, TaskKind};
@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 /// A model that never looks at the features: the most frequent class with the shares of the
-/// classes as probabilities, or the mean. O(rows).
+/// classes as probabilities, or the mean; of series the last season again. O(rows).
 ///
 /// # Errors
 /// Rows that nothing can be learnt from.
 pub fn baseline(train: Arc<Dataset>, task: TaskKind) -> Result<Box<dyn Model>, LearnError> {
-    let kind = find("dummy").expect("the registry has the dummy");
+    let name = if task == TaskKind::Forecast { "seasonal_naive" } else { "dummy" };
+    let kind = find(name).expect("the registry has the baselines");
     let estimator = kind
         .build(task, &ParamValues::new())
-        .map_err(|_| LearnError::Task { kind: "dummy", task: "this task" })?;
+        .map_err(|_| LearnError::Task { kind: name, task: "this task" })?;
     let mut training = estimator.start(train, 0)?;
     loop {
         let mut chunk = training.advance();

@@ -2,9 +2,10 @@
 //! faults at once where they do not depend on each other.
 
 use crate::{Arranged, EvaluateError, Given, arrange_in_pieces, check_metrics};
-use glasshouse_learn::{find, registry};
+use glasshouse_learn::{Takes, find, registry};
 use glasshouse_prepare::{
-    Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest, no_pause, take,
+    InputColumn, Notes, Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest,
+    no_pause, take,
 };
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
 use glasshouse_table::Table;
@@ -170,7 +171,23 @@ pub(crate) fn task_name(task: TaskKind) -> &'static str {
         TaskKind::Regression => "regression",
         TaskKind::Clustering => "clustering",
         TaskKind::Anomaly => "anomaly detection",
+        TaskKind::Forecast => "forecasts",
     }
+}
+
+/// What a forecast is trained on: times and values, which no step prepares.
+fn as_they_are(arranged: Arranged) -> Ready {
+    let train = arranged.table.take(&arranged.parts.train);
+    let inputs = arranged.features.iter().filter_map(|name| train.column(name));
+    let preparation = Preparation {
+        inputs: inputs.map(|column| InputColumn::of(column)).collect(),
+        steps: Vec::new(),
+        features: Vec::new(),
+        takes: Takes::default(),
+    };
+    let table = Table::new(Vec::new(), train.rows());
+    let prepared = Prepared { table, kinds: Vec::new(), notes: Notes::default() };
+    Ready { train, preparation, prepared, arranged }
 }
 
 /// Fits the steps on the training rows and applies them to the others, as training does. Rows are
@@ -182,6 +199,9 @@ async fn prepare(
 ) -> Result<Ready, EvaluateError> {
     const TAKE: &str = "Taking the training rows";
     const OTHERS: &str = "Preparing the other rows";
+    if arranged.timed.is_some() {
+        return Ok(as_they_are(arranged));
+    }
     let parts = &arranged.parts;
     let refused = |error: PrepareError, part: &[u32]| {
         let rows: Vec<u32> = part.iter().map(|row| arranged.rows[*row as usize]).collect();

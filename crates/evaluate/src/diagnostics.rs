@@ -7,7 +7,7 @@ use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{Diagnostics, Parts, RocCurve, TaskReport};
 
 /// Most rows of a scatter plot.
-const SCATTER: usize = 2000;
+pub(crate) const SCATTER: usize = 2000;
 /// Most points of one curve.
 const CURVE: usize = 1000;
 /// Most features whose weight is shown.
@@ -51,14 +51,14 @@ pub fn diagnostics(part: &str, prediction: &Prediction, target: &Target, pipelin
 }
 
 /// At most `most` items, evenly spaced, the first among them.
-fn thinned<T: Copy>(items: &[T], most: usize) -> Vec<T> {
+pub(crate) fn thinned<T: Copy>(items: &[T], most: usize) -> Vec<T> {
     if items.len() <= most {
         return items.to_vec();
     }
     (0..most).map(|i| items[(i as u64 * items.len() as u64 / most as u64) as usize]).collect()
 }
 
-fn heaviest(names: &[String], values: &[f64]) -> Vec<(String, f64)> {
+pub(crate) fn heaviest(names: &[String], values: &[f64]) -> Vec<(String, f64)> {
     let mut pairs: Vec<(String, f64)> = names.iter().cloned().zip(values.iter().copied()).collect();
     pairs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     pairs.truncate(WEIGHTS);

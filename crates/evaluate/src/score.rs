@@ -11,6 +11,9 @@ use glasshouse_prepare::{at_once, nearest};
 use glasshouse_spec::{Place, Scores, TaskKind, TaskReport, Warning};
 use ndarray::Axis;
 
+/// Metrics of numbers that forecasts have as well.
+const OF_FORECASTS: [&str; 3] =
+    ["mean_absolute_error", "root_mean_squared_error", "mean_absolute_percentage_error"];
 /// Rows whose probabilities are made wider at a time.
 const ROWS: usize = 1 << 16;
 
@@ -27,13 +30,15 @@ pub struct Scored {
 pub fn metric_names(task: &TaskReport) -> Vec<&'static str> {
     let suits = |suits: Suits| match suits {
         Suits::Numbers => task.kind == TaskKind::Regression,
+        Suits::Series => task.kind == TaskKind::Forecast,
         Suits::Clusters => task.kind == TaskKind::Clustering,
         Suits::Anomalies => task.kind == TaskKind::Anomaly,
         Suits::Classes => task.kind == TaskKind::Classification,
         Suits::TwoClasses => task.kind == TaskKind::Classification && task.classes.len() == 2,
         Suits::ManyClasses => task.kind == TaskKind::Classification && task.classes.len() > 2,
     };
-    METRICS.iter().filter(|m| suits(m.suits)).map(|m| m.name).collect()
+    let of_both = |name: &str| task.kind == TaskKind::Forecast && OF_FORECASTS.contains(&name);
+    METRICS.iter().filter(|m| suits(m.suits) || of_both(m.name)).map(|m| m.name).collect()
 }
 
 /// The metrics that are asked for, or all that suit the task.
@@ -146,7 +151,7 @@ fn told(names: Vec<&'static str>, prediction: &Prediction) -> (Vec<&'static str>
 
 /// scikit-learn divides by the machine epsilon where the actual value is zero: a defined figure
 /// without meaning, which a person should know of.
-fn divided_by_zero(part: &str, actual: &[f64], scores: &Scores) -> Option<Warning> {
+pub(crate) fn divided_by_zero(part: &str, actual: &[f64], scores: &Scores) -> Option<Warning> {
     let zeros = actual.iter().filter(|y| **y == 0.0).count();
     if zeros == 0 || !scores.contains_key("mean_absolute_percentage_error") {
         return None;
@@ -164,7 +169,7 @@ pub(crate) fn rows(target: &Target) -> usize {
     match target {
         Target::Classes { index, .. } => index.len(),
         Target::Numbers(y) => y.len(),
-        Target::None => 0,
+        Target::None | Target::Series(_) => 0,
     }
 }
 

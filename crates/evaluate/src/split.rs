@@ -61,7 +61,7 @@ fn ascend(parts: &mut Parts<Vec<u32>>, rows: usize) {
     }
 }
 
-fn shares(spec: &SplitSpec) -> Result<Parts<f64>, EvaluateError> {
+pub(crate) fn shares(spec: &SplitSpec) -> Result<Parts<f64>, EvaluateError> {
     let all = [("train", spec.train), ("validation", spec.validation), ("test", spec.test)];
     for (part, share) in all {
         if !(0.0..=1.0).contains(&share) {

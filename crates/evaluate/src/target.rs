@@ -66,7 +66,11 @@ fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     let kind = task.kind.unwrap_or_else(|| guess(column));
     match kind {
         TaskKind::Classification => classes(column, task),
-        TaskKind::Regression | TaskKind::Clustering | TaskKind::Anomaly => numbers(column),
+        kind => {
+            let mut labelled = numbers(column)?;
+            labelled.task.kind = kind;
+            Ok(labelled)
+        }
     }
 }
 
@@ -180,7 +184,7 @@ pub fn take_target(target: &Target, rows: &[u32]) -> Target {
             index: rows.iter().map(|r| index[*r as usize]).collect(),
         },
         Target::Numbers(y) => Target::Numbers(rows.iter().map(|r| y[*r as usize]).collect()),
-        Target::None => Target::None,
+        Target::None | Target::Series(_) => target.clone(),
     }
 }
 
@@ -242,7 +246,7 @@ fn bad(column: &Column, message: String, remedy: &'static str) -> EvaluateError 
 
 fn numbers(column: &Column) -> Result<Labelled, EvaluateError> {
     let array = column.numbers().ok_or_else(|| {
-        let message = format!("regression predicts a number, and \"{}\" is not numeric", column.name);
+        let message = format!("a number is predicted, and \"{}\" is not numeric", column.name);
         bad(column, message, "Set task.kind to classification, or choose a numeric target.")
     })?;
     let rows: Vec<u32> = (0..column.len() as u32).filter(|row| !column.is_missing(*row as usize)).collect();

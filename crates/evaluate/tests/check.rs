@@ -223,7 +223,7 @@ fn targets_that_cannot_be_learnt_are_refused() {
     let refusal = |cells: Vec<Option<&str>>, kind: ColumnType| {
         let rows = cells.len();
         let table = Table::new(vec![Arc::new(Column::from_labels("y", kind, cells))], rows);
-        let task = TaskSpec { kind: None, target: Some("y".into()), positive: None };
+        let task = TaskSpec { target: Some("y".into()), ..TaskSpec::default() };
         target(&table, &task).unwrap_err().fault()
     };
     let one = refusal(vec![Some("a"), Some("a"), None], ColumnType::Categorical);
@@ -240,7 +240,8 @@ fn truths_are_two_classes_in_their_most_frequent_spelling() {
     let of = |cells: &[&str], kind, positive: Option<&str>| {
         let column = Column::from_labels("y", kind, cells.iter().copied().map(Some));
         let table = Table::new(vec![Arc::new(column)], cells.len());
-        let task = TaskSpec { kind: None, target: Some("y".into()), positive: positive.map(Into::into) };
+        let task =
+            TaskSpec { target: Some("y".into()), positive: positive.map(Into::into), ..TaskSpec::default() };
         target(&table, &task).unwrap()
     };
     let cells = ["YES", "no", "yes", "No", "yes", "NO", "No"];

@@ -153,7 +153,7 @@ fn classes_are_ordered_as_numpy_orders_them() {
         let cells = labels.iter().chain(&labels).map(Some);
         let column = Column::from_labels("y", ColumnType::Categorical, cells);
         let table = Table::new(vec![Arc::new(column)], labels.len() * 2);
-        let task = TaskSpec { kind: None, target: Some("y".into()), positive: None };
+        let task = TaskSpec { target: Some("y".into()), ..TaskSpec::default() };
         assert_eq!(target(&table, &task).unwrap().task.classes, expected);
     }
 }

@@ -8,7 +8,9 @@ mod words;
 
 use crate::error::NOT_IN_ONNX;
 use glasshouse_prepare::PipelineState;
-use glasshouse_spec::{Diagnostics, FileRecord, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport};
+use glasshouse_spec::{
+    Diagnostics, FileRecord, ForecastReport, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport,
+};
 use markdown::{cell, code, heading, table};
 
 /// What a card is written from.
@@ -81,6 +83,7 @@ fn task_name(kind: TaskKind) -> &'static str {
         TaskKind::Regression => "tabular-regression",
         TaskKind::Clustering => "tabular-clustering",
         TaskKind::Anomaly => "tabular-anomaly-detection",
+        TaskKind::Forecast => "time-series-forecasting",
     }
 }
 
@@ -92,6 +95,8 @@ fn summary(facts: &CardFacts<'_>) -> String {
         format!("Puts a row into one of {} clusters", task.classes.len() - noise)
     } else if task.kind == TaskKind::Anomaly {
         "Tells rows that are unlike the others".into()
+    } else if let Some(forecast) = &facts.report.forecast {
+        return series(forecast, &target);
     } else if task.classes.is_empty() {
         format!("Predicts the number {target}")
     } else {
@@ -101,6 +106,23 @@ fn summary(facts: &CardFacts<'_>) -> String {
     let inputs = facts.pipeline.inputs.len();
     let columns = if inputs == 1 { "column" } else { "columns" };
     format!("{what}, from {inputs} {columns}.")
+}
+
+/// What a forecast looks at and how far.
+fn series(of: &ForecastReport, target: &str) -> String {
+    let season = match of.season {
+        1 => "no season".into(),
+        season => format!("a season of {season}"),
+    };
+    let each = if of.group.is_empty() { String::new() } else { format!(" for each {}", code(&of.group)) };
+    format!(
+        "Forecasts {target}{each}, one value each {}, {} steps after the last row, from the values before, with \
+         {season}. Intervals are to hold {} % of the values: they are as wide as errors were in the validation \
+         part.",
+        cell(&of.every),
+        of.horizon,
+        of.interval
+    )
 }
 
 fn intended_use() -> String {
@@ -150,6 +172,9 @@ fn files(files: &[FileRecord]) -> String {
 fn metrics(facts: &CardFacts<'_>) -> String {
     let said = if facts.report.task.kind.without_target() {
         "There is no target, and so no baseline. Nothing was fitted or chosen on the test rows.\n\n"
+    } else if facts.report.forecast.is_some() {
+        "The baseline is the last season again. Both forecast from up to twenty times of each part on, from what \
+         was there before; nothing was fitted or chosen on the test rows.\n\n"
     } else {
         "The baseline looks at no column. Nothing was fitted or chosen on the test rows.\n\n"
     };

@@ -21,6 +21,13 @@ pub enum RowPrediction<'a> {
     },
     /// A number.
     Number(f64),
+    /// A number at a time to come, and the bounds of its interval.
+    Ahead {
+        /// The number.
+        number: f64,
+        /// Lower and upper bound; none where they were not measured.
+        bounds: Option<(f64, f64)>,
+    },
     /// A group that was found without a target, and the number beside it.
     Group {
         /// The group.
@@ -79,6 +86,11 @@ impl PredictionWriter {
                 record.extend(probabilities.iter().map(ToString::to_string));
             }
             RowPrediction::Number(number) => record.push(number.to_string()),
+            RowPrediction::Ahead { number, bounds } => {
+                let bound = |bound: Option<f64>| bound.map(|b| b.to_string()).unwrap_or_default();
+                let (low, high) = bounds.unzip();
+                record.extend([number.to_string(), bound(low), bound(high)]);
+            }
             RowPrediction::Group { label, number } => record.extend([label.to_owned(), number.to_string()]),
         }
         self.record(record.into_iter())

@@ -72,7 +72,7 @@ fn target(y: &[f32]) -> Target {
 fn fit(kind: &str, values: &ParamValues, data: Dataset) -> (Box<dyn Model>, f64) {
     let task = match data.y {
         Target::Classes { .. } => TaskKind::Classification,
-        Target::Numbers(_) | Target::None => TaskKind::Regression,
+        _ => TaskKind::Regression,
     };
     let estimator = find(kind).expect("listed").build(task, values).expect("sound");
     let mut training = estimator.start(Arc::new(data), 1).expect("good data");

@@ -56,7 +56,7 @@ fn check_shape(data: &Dataset, rows: usize, features: usize) -> Result<(), Learn
     match &data.y {
         Target::Numbers(y) => same("the target", y.len(), rows),
         Target::Classes { index, .. } => same("the target", index.len(), rows),
-        Target::None => Ok(()),
+        Target::None | Target::Series(_) => Ok(()),
     }
 }
 
@@ -102,6 +102,7 @@ pub(crate) fn classes<'a>(data: &'a Dataset, kind: &'static str) -> Result<Class
         Target::Classes { labels, index } => (labels, index),
         Target::Numbers(_) => return Err(LearnError::Task { kind, task: "regression" }),
         Target::None => return Err(LearnError::Task { kind, task: NO_TARGET }),
+        Target::Series(_) => return Err(LearnError::Task { kind, task: SERIES }),
     };
     if let Some(&found) = index.iter().find(|&&c| c as usize >= labels.len()) {
         let (found, expected) = (found as usize + 1, labels.len());
@@ -125,16 +126,20 @@ pub(crate) fn numbers<'a>(data: &'a Dataset, kind: &'static str) -> Result<&'a [
         Target::Numbers(y) => Ok(y),
         Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
         Target::None => Err(LearnError::Task { kind, task: NO_TARGET }),
+        Target::Series(_) => Err(LearnError::Task { kind, task: SERIES }),
     }
 }
 
 /// What is asked of rows without a target, in words.
 const NO_TARGET: &str = "questions without a target";
+/// What is asked of series, in words.
+const SERIES: &str = "forecasts";
 
 /// Refuses a target, for an estimator that takes none.
 pub(crate) fn untargeted(data: &Dataset, kind: &'static str) -> Result<(), LearnError> {
     match &data.y {
         Target::None => Ok(()),
+        Target::Series(_) => Err(LearnError::Task { kind, task: SERIES }),
         Target::Numbers(_) => Err(LearnError::Task { kind, task: "regression" }),
         Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
     }

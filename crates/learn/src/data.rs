@@ -1,5 +1,6 @@
 //! What estimators learn from and what they answer.
 
+use crate::forecast::Panel;
 use ndarray::Array2;
 use std::sync::Arc;
 
@@ -71,6 +72,8 @@ pub enum Target {
     Numbers(Vec<f64>),
     /// Nothing: rows are grouped or judged by themselves.
     None,
+    /// Series over time, which stand for themselves: there are no features.
+    Series(Arc<Panel>),
 }
 
 /// Rows to learn from.

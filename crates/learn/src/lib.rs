@@ -14,6 +14,7 @@ mod checks;
 pub mod cluster;
 mod data;
 pub mod dummy;
+pub mod forecast;
 pub mod kernels;
 pub mod linear;
 pub mod neighbours;

@@ -6,6 +6,7 @@ use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, KMeans, MiniBatchKMeans};
 use crate::dummy::Dummy;
+use crate::forecast::{ExponentialSmoothing, SeasonalDecomposition, SeasonalNaive, over_time};
 use crate::kernels::{OneClassSvm, Svm};
 use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
 use crate::neighbours::KNeighbors;
@@ -15,7 +16,7 @@ use glasshouse_spec::{KindInfo, TaskParams};
 use std::sync::LazyLock;
 
 /// Every estimator in its family, in the order in which lists show them.
-static FAMILIES: [(&str, &[&dyn EstimatorKind]); 9] = [
+static FAMILIES: [(&str, &[&dyn EstimatorKind]); 10] = [
     ("baseline", &[&Dummy]),
     (
         "linear",
@@ -44,12 +45,14 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 9] = [
     ("neural", &[&Mlp]),
     ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Agglomerative]),
     ("anomalies", &[&IsolationForest, &OneClassSvm]),
+    ("time", &[&SeasonalNaive, &ExponentialSmoothing, &SeasonalDecomposition]),
 ];
 
-/// Every estimator, in the order in which lists show them.
+/// Every estimator, in the order in which lists show them; regressors as forecasts of lags as well.
 pub fn registry() -> &'static [&'static dyn EstimatorKind] {
-    static ALL: LazyLock<Vec<&dyn EstimatorKind>> =
-        LazyLock::new(|| FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect());
+    static ALL: LazyLock<Vec<&dyn EstimatorKind>> = LazyLock::new(|| {
+        FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().map(|kind| over_time(*kind))).collect()
+    });
     &ALL
 }
 

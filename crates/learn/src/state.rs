@@ -5,6 +5,7 @@ use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::{Anchors, AnchorsState, CentersState, MixtureState, NOISE};
 use crate::dummy::DummyState;
+use crate::forecast::ForecastState;
 use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
@@ -61,6 +62,8 @@ pub enum ModelState {
     Mixture(MixtureState),
     /// Of `dbscan` and `agglomerative`.
     Anchors(AnchorsState),
+    /// Of a forecast by any estimator.
+    Forecast(ForecastState),
 }
 
 impl ModelState {
@@ -90,6 +93,7 @@ impl ModelState {
             Self::OneClass(s) => Box::new(s),
             Self::Mixture(s) => Box::new(s),
             Self::Anchors(s) => Box::new(Anchors::new(s)),
+            Self::Forecast(s) => Box::new(s),
         }
     }
 
@@ -117,6 +121,7 @@ impl ModelState {
             Self::OneClass(_) => "one_class_svm",
             Self::Mixture(_) => "gaussian_mixture",
             Self::Anchors(s) => s.found_by.id(),
+            Self::Forecast(s) => s.kind(),
         }
     }
 
@@ -152,6 +157,7 @@ impl ModelState {
             Self::OneClass(s) => s.sums.check(features, 1, 1),
             Self::Mixture(s) => s.check(features),
             Self::Anchors(s) => s.check(features),
+            Self::Forecast(s) => s.check(features),
         }
     }
 

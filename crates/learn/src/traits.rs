@@ -238,6 +238,25 @@ pub enum LearnError {
         /// The length that it should have.
         expected: usize,
     },
+    /// A series has too few values.
+    #[error("{} has {has} values in the training part, and {needs} are needed", the_series(.series))]
+    ShortSeries {
+        /// Its name; empty where there is one.
+        series: String,
+        /// Its values.
+        has: usize,
+        /// Fewest.
+        needs: usize,
+    },
+    /// A series has values of 0 or below where something is multiplied.
+    #[error("{} has values of 0 or below, and errors or seasons that multiply need values above 0", the_series(.series))]
+    NotPositive {
+        /// Its name; empty where there is one.
+        series: String,
+    },
+    /// A series was not among those that were learned from, of each of which there is a model.
+    #[error("{} was not among the training rows", the_series(.0))]
+    UnknownSeries(String),
     /// There are more rows or columns than 32-bit numbers count.
     #[error("{0} is more than a training can hold: take a sample of the rows")]
     TooLarge(String),
@@ -252,4 +271,8 @@ pub enum LearnError {
         /// Task.
         task: &'static str,
     },
+}
+
+fn the_series(name: &str) -> String {
+    if name.is_empty() { "the series".into() } else { format!("the series \"{name}\"") }
 }

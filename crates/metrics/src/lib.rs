@@ -7,6 +7,7 @@
 //! so that scores are the same on every host. Rows are not weighted.
 
 mod classified;
+mod forecasted;
 mod grouped;
 mod ranking;
 mod registry;
@@ -14,6 +15,7 @@ mod regressed;
 mod scores;
 
 pub use classified::Classified;
+pub use forecasted::Forecasted;
 pub use grouped::Grouped;
 pub use ranking::{RocPoint, average_precision, roc_auc, roc_curve};
 pub use registry::{METRICS, MetricInfo, Suits, metric};

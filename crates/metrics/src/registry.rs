@@ -15,6 +15,8 @@ pub enum Suits {
     Clusters,
     /// Anomaly detection.
     Anomalies,
+    /// Forecasts.
+    Series,
 }
 
 /// A metric in words.
@@ -73,7 +75,7 @@ const fn by_probability(metric: MetricInfo) -> MetricInfo {
     MetricInfo { needs_probabilities: true, ..metric }
 }
 
-use Suits::{Anomalies, Classes, Clusters, ManyClasses, Numbers, TwoClasses};
+use Suits::{Anomalies, Classes, Clusters, ManyClasses, Numbers, Series, TwoClasses};
 
 /// Every metric, the ones to look at first coming first.
 pub static METRICS: &[MetricInfo] = &[
@@ -300,5 +302,29 @@ pub static METRICS: &[MetricInfo] = &[
         "How many of the rows are marked as outliers. Neither high nor low is good: it is what contamination \
          asks for, or what the model's own threshold gives.",
         "rows marked as outliers, divided by all rows",
+    ),
+    down(
+        Series,
+        "mean_absolute_scaled_error",
+        "Error beside that of repeating the season (MASE)",
+        "Below one, forecasts are closer than the season before is one step ahead in training. It compares \
+         series of any size.",
+        "mean of the absolute errors, each divided by the mean absolute difference of values a season apart \
+         in the training part of its series",
+    ),
+    down(
+        Series,
+        "symmetric_mean_absolute_percentage_error",
+        "Error as a share of truth and forecast (sMAPE)",
+        "Like the error as a share of the truth, and defined where that is zero. Two is the worst.",
+        "mean of the absolute errors, each divided by the mean size of the true number and the forecast",
+    ),
+    up(
+        Series,
+        "interval_coverage",
+        "Share of values within their intervals",
+        "Should be near what task.interval asks for, 0.9 unless it says otherwise: above it intervals are \
+         wider than need be, below it they promise too much.",
+        "values within the bounds of their forecasts, divided by all",
     ),
 ];

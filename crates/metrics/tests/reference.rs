@@ -1,8 +1,8 @@
 //! Scores equal scikit-learn's, from `tests/reference/metrics.py`.
 
 use glasshouse_metrics::{
-    Classified, Grouped, METRICS, Regressed, Scores, Suits, metric, roc_curve, score_classification,
-    score_regression,
+    Classified, Forecasted, Grouped, METRICS, Regressed, Scores, Suits, metric, roc_curve,
+    score_classification, score_regression,
 };
 use serde_json::Value;
 
@@ -117,6 +117,11 @@ fn every_score_is_explained() {
     let mut names: Vec<&str> = score_regression(&r, 1).into_keys().chain(OF_GROUPS).collect();
     // Told by who knows what a mark is.
     names.push("outlier_share");
+    let forecasted = Forecasted::new(&truth, &predicted, &[1.0, 1.0], &[true, false]).expect("fits");
+    let of_forecasts = METRICS.iter().filter(|m| m.suits == Suits::Series).map(|m| m.name);
+    names.extend(
+        of_forecasts.inspect(|name| assert!(forecasted.score(name).expect("known").is_ok(), "{name}")),
+    );
     for count in [2, 3] {
         let c = Classified::new(&[0, 1], &[0, 1], None, count, None).expect("fits");
         for (name, score) in score_classification(&c) {

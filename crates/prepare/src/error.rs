@@ -133,6 +133,20 @@ pub enum PrepareError {
         /// The number.
         value: f64,
     },
+    /// Rows are no series that can be forecast.
+    #[error("{}", with_rows(.message, .rows))]
+    Series {
+        /// Path in the recipe.
+        parameter: &'static str,
+        /// Column; empty where it is none.
+        column: String,
+        /// Rows of the table that was given, from 0, the one to look at first.
+        rows: Vec<u64>,
+        /// What is wrong, in words; `{0}` stands for the first row, `{1}` for the second.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// There is nothing to learn from.
     #[error("no column is left to learn from")]
     NoFeatures,
@@ -211,6 +225,10 @@ impl PrepareError {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
             }
+            Self::Series { rows: named, .. } => named.iter_mut().for_each(|row| {
+                let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
+                *row = there.map_or(*row, |r| u64::from(*r));
+            }),
             Self::InStep { source, .. } => **source = source.clone().in_rows(rows),
             _ => {}
         }
@@ -264,6 +282,7 @@ impl PrepareError {
             Self::NotBoolean { .. } => "prepare.not_boolean",
             Self::TooLarge { .. } => "prepare.too_large",
             Self::Negative { .. } => "prepare.negative",
+            Self::Series { .. } => "data.series",
             Self::NoFeatures => "prepare.no_features",
             Self::NoRows => "prepare.no_rows",
             Self::DuplicateFeature(_) => "prepare.duplicate_feature",
@@ -297,6 +316,12 @@ impl PrepareError {
             Self::BadTarget { column, .. } => {
                 Place { parameter: Some("task.target".into()), ..Place::column(column) }
             }
+            Self::Series { parameter, column, rows, .. } => Place {
+                parameter: Some((*parameter).into()),
+                column: Some(column.clone()).filter(|column| !column.is_empty()),
+                row: rows.first().copied(),
+                ..Place::default()
+            },
             Self::InputsMissing(names) => names.first().map(Place::column).unwrap_or_default(),
             Self::Duplicates(error) => error.fault().at,
             _ => Place::default(),
@@ -312,9 +337,10 @@ impl PrepareError {
                 "Take it out of the step, or change the step that comes before.".into()
             }
             Self::UnknownStep { known, .. } => format!("Known steps are: {known}."),
-            Self::WrongKind { remedy, .. } | Self::Unseen { remedy, .. } | Self::BadTarget { remedy, .. } => {
-                (*remedy).into()
-            }
+            Self::WrongKind { remedy, .. }
+            | Self::Unseen { remedy, .. }
+            | Self::BadTarget { remedy, .. }
+            | Self::Series { remedy, .. } => (*remedy).into(),
             Self::NewMissing { .. } => "Set error_on_new to false, or fill the cells.".into(),
             Self::StillMissing { column, levels, .. } => {
                 let strategy = if *levels { "most_frequent" } else { "median" };
@@ -372,6 +398,12 @@ fn not_encoded(column: &str, kind: ColumnType) -> String {
 
 fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default()
+}
+
+/// A message with its rows in their places.
+fn with_rows(message: &str, rows: &[u64]) -> String {
+    let place = |text: String, (at, row): (usize, &u64)| text.replace(&format!("{{{at}}}"), &row.to_string());
+    rows.iter().enumerate().fold(message.to_string(), place)
 }
 
 fn cells_word(cells: u64) -> &'static str {

@@ -40,7 +40,7 @@ fn uses_column(recipe: &Recipe) -> bool {
 
 impl InputColumn {
     /// What is to be known of a column of the training rows.
-    pub(crate) fn of(column: &Column) -> Self {
+    pub fn of(column: &Column) -> Self {
         let levels = match &column.data {
             ColumnData::Levels(_) => cells::coded(column)
                 .map(|c| c.sorted_counts().keys().map(ToString::to_string).collect())

@@ -195,6 +195,8 @@ pub enum TaskKind {
     Clustering,
     /// How unusual, without a target?
     Anomaly,
+    /// How much, at times to come?
+    Forecast,
 }
 
 impl TaskKind {
@@ -217,6 +219,17 @@ pub struct TaskSpec {
     /// The positive of two classes; the later one when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positive: Option<String>,
+    /// Of a forecast, how many steps ahead; a season, or 12, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horizon: Option<u32>,
+    /// Of a forecast, the steps after which the series is like itself, 1 for none; guessed from the
+    /// distance of the times when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<u32>,
+    /// Of a forecast, the share of the actual values that intervals are to hold, in percent; 90 when
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<u32>,
 }
 
 /// One step: of cleaning or of preparation.

@@ -52,6 +52,9 @@ pub struct TrainReport {
     /// for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_bag: Option<OutOfBag>,
+    /// What was forecast, where the model is one of series over time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastReport>,
     /// Wall-clock seconds.
     pub seconds: Seconds,
     /// What to know about this run.
@@ -63,6 +66,30 @@ pub struct TrainReport {
     /// Whether it went on from what an earlier training had come to; `seconds.fit` holds both.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub continued: bool,
+}
+
+/// What a forecast reads and how far it looks, as it was decided.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ForecastReport {
+    /// Column of the times.
+    pub time: String,
+    /// Column that tells the series apart; empty where there is one series.
+    #[serde(default)]
+    pub group: String,
+    /// Distance of two times, in words: `day`, `15 minutes`.
+    pub every: String,
+    /// Steps after which a series is like itself; 1 for none.
+    pub season: u32,
+    /// Steps ahead.
+    pub horizon: u32,
+    /// Share of the actual values that intervals are to hold, in percent.
+    pub interval: u32,
+    /// Number of series.
+    pub series: u64,
+    /// Times between the first and the last of each series, those without a row included.
+    pub times: u64,
+    /// Of them, those without a row or a target: filled from the past, and not scored.
+    pub filled: u64,
 }
 
 /// A score on training rows, each answered by the trees that were not grown on it.

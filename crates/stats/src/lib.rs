@@ -9,6 +9,7 @@
 mod association;
 mod autocorrelation;
 mod bins;
+mod calendar;
 mod decomposition;
 mod density;
 pub mod distributions;
@@ -28,6 +29,7 @@ pub use association::{
 };
 pub use autocorrelation::{Autocorrelation, autocorrelation, partial_autocorrelation};
 pub use bins::{BinRule, Histogram, histogram};
+pub use calendar::{first_day, year_and_month};
 pub use decomposition::{Decomposition, stl};
 pub use density::{Bandwidth, DensityCurve, Kde};
 pub use hypothesis::CrossTable;

@@ -91,7 +91,8 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
             TaskKind::Regression => say!("fact-evaluate-r2", value = numbers::score(value)),
             TaskKind::Clustering => say!("fact-evaluate-silhouette", value = numbers::score(value)),
             TaskKind::Anomaly => say!("fact-evaluate-marked", value = numbers::score(value)),
-            _ => say!("fact-evaluate", value = numbers::score(value)),
+            TaskKind::Forecast => say!("fact-evaluate-scaled", value = numbers::score(value)),
+            TaskKind::Classification => say!("fact-evaluate", value = numbers::score(value)),
         }),
         Stage::Explain => Some(say!("fact-explain", n = trained?.report.features.len())),
         Stage::Export => Some(match jobs.receipt.as_ref() {

@@ -59,6 +59,12 @@ pub enum Edit {
     RemoveStep(List, usize),
     /// Puts a copy of a step after it.
     DuplicateStep(List, usize),
+    /// How far a forecast looks; none as far as is usual.
+    Horizon(Option<u32>),
+    /// The season of a forecast; none the usual one.
+    Season(Option<u32>),
+    /// The column that has a role which one column has; none where no column has it.
+    RoleOf(Role, Option<String>),
     /// Another type of a column; none goes back to the inferred one.
     ColumnType(String, Option<ColumnType>),
     /// Another role of a column; none goes back to the usual one.
@@ -98,6 +104,9 @@ impl Edit {
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set(&mut next.model.params, name, value),
             Self::Split(split) => next.split = split,
+            Self::Horizon(steps) => next.task.horizon = steps,
+            Self::Season(steps) => next.task.season = steps,
+            Self::RoleOf(role, name) => role_of(&mut next, role, name),
             Self::ColumnType(name, kind) => column(&mut next, name, |options| options.kind = kind),
             Self::ColumnRole(name, role) => column(&mut next, name, |options| options.role = role),
             Self::ColumnUnit(name, unit) => column(&mut next, name, |options| options.unit = unit),
@@ -189,6 +198,15 @@ fn column(recipe: &mut Recipe, name: String, change: impl FnOnce(&mut ColumnOpti
     change(&mut options);
     if options != ColumnOptions::default() {
         recipe.columns.insert(name, options);
+    }
+}
+
+/// Gives a role to one column; the column that had it is left alone from then on.
+fn role_of(recipe: &mut Recipe, role: Role, name: Option<String>) {
+    let had = recipe.columns.values_mut().filter(|options| options.role == Some(role));
+    had.for_each(|options| options.role = Some(Role::Ignore));
+    if let Some(name) = name {
+        column(recipe, name, |options| options.role = Some(role));
     }
 }
 

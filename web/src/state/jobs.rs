@@ -63,6 +63,7 @@ pub fn headline(task: TaskKind) -> &'static str {
         TaskKind::Regression => "r2",
         TaskKind::Clustering => "silhouette_score",
         TaskKind::Anomaly => "outlier_share",
+        TaskKind::Forecast => "mean_absolute_scaled_error",
     }
 }
 

@@ -217,6 +217,8 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
         Edit::ColumnRole(name, _) => ends(&format!("columns.{name}")),
         Edit::Target(_) => Vec::new(),
         Edit::Positive(_) => ends("task.positive"),
+        Edit::Horizon(_) => ends("task.horizon"),
+        Edit::Season(_) => ends("task.season"),
         Edit::Model(_) => ends("model"),
         Edit::Split(_) => ends("split"),
         Edit::Prepare(_) => reasons.iter().filter(|r| !r.path.starts_with("prepare")).cloned().collect(),

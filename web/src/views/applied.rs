@@ -109,7 +109,8 @@ const WIDE: usize = 30;
 /// The first rows, what was predicted before what was given.
 fn preview(page: &RowsPage) -> Html {
     let ours = |at: &usize| {
-        page.columns.get(*at).is_some_and(|name| name == "prediction" || name.starts_with("probability_"))
+        let name = page.columns.get(*at).map(String::as_str).unwrap_or_default();
+        matches!(name, "prediction" | "lower" | "upper") || name.starts_with("probability_")
     };
     let class = |at: usize| ours(&at).then_some("is-prediction");
     let (first, rest): (Vec<usize>, Vec<usize>) = (0..page.columns.len()).partition(ours);

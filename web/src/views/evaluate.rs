@@ -11,7 +11,7 @@ use crate::route::Stage;
 use crate::services::pictures::Chart;
 use crate::state::{JobState, Trained};
 use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
-use glasshouse_spec::{ParamKind, ParamValue, TrainReport};
+use glasshouse_spec::{ParamKind, ParamValue, TaskKind, TrainReport};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -46,6 +46,9 @@ pub fn EvaluateView() -> Html {
 /// Trains the model on, where it learns step by step.
 fn go_on(studio: &Studio, trained: &Trained) -> Html {
     let report = &trained.report;
+    if report.task.kind == TaskKind::Forecast {
+        return Html::default();
+    }
     let (session, jobs) = (studio.session.get(), studio.jobs.get());
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == report.model.kind);
     let Some((kind, steps)) = kind.and_then(|kind| Some((kind, kind.steps.clone()?))) else {
@@ -132,8 +135,22 @@ fn Pictures(props: &TrainedProps) -> Html {
 }
 
 /// Pictures that the worker draws up, by their names.
-const DRAWN: [&str; 9] =
-    ["sizes", "components", "profile", "scores", "unusual", "merges", "inertia", "criteria", "silhouettes"];
+const DRAWN: [&str; 14] = [
+    "forecast",
+    "forecast_2",
+    "forecast_3",
+    "forecast_4",
+    "error_by_step",
+    "sizes",
+    "components",
+    "profile",
+    "scores",
+    "unusual",
+    "merges",
+    "inertia",
+    "criteria",
+    "silhouettes",
+];
 
 fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
     let (task, seen) = (&trained.report.task, &trained.diagnostics);

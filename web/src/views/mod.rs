@@ -19,6 +19,7 @@ mod prepare;
 mod reading;
 mod rules;
 mod scores;
+mod series_form;
 mod train;
 mod train_model;
 

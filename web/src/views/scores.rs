@@ -76,6 +76,7 @@ pub fn Headline(props: &ScoresProps) -> Html {
         TaskKind::Classification => say!("headline-classification", rows = rows, guess = guess),
         TaskKind::Clustering => say!("headline-clustering", rows = rows),
         TaskKind::Anomaly => say!("headline-anomaly", rows = rows),
+        TaskKind::Forecast => say!("headline-forecast", rows = rows, guess = guess),
     };
     html! {
         <div class="headline">

@@ -1,6 +1,7 @@
 //! Train: what to predict, with which model; one button.
 
 use super::curve::LiveCurve;
+use super::series_form::SeriesForm;
 use super::train_model::{ModelChoice, SplitForm};
 use super::{head, local_time, no_data};
 use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, icon};
@@ -48,6 +49,7 @@ pub fn TrainView() -> Html {
                     if !recipe.untargeted() { { target(&studio, &recipe, &data) } }
                     { task(&studio, &recipe) }
                     if asked { { positive(&studio, &recipe, &data) } }
+                    if asked { <SeriesForm /> }
                     if asked { <SplitForm /> }
                     if asked { { seed(&studio, &recipe) } }
                 </section>
@@ -64,7 +66,8 @@ fn plan(recipe: &RecipeState, session: &Session, data: &Data, jobs: &Jobs) -> St
     let model = kind.map_or(now.model.kind.as_str(), |kind| kind.title.as_str());
     let rows = data.loaded.as_ref().map_or(0.0, |l| l.profile.rows as f64 * now.split.train).round();
     let Some(target) = recipe.target() else { return say!("train-plan-groups", model = model, rows = rows) };
-    if kind.and_then(|kind| kind.steps.as_deref()).is_some_and(|steps| jobs.goes_on(now, steps)) {
+    let by_steps = kind.filter(|_| now.task.kind != Some(TaskKind::Forecast));
+    if by_steps.and_then(|kind| kind.steps.as_deref()).is_some_and(|steps| jobs.goes_on(now, steps)) {
         return say!("train-plan-on", model = model, target = target);
     }
     say!("train-plan", model = model, target = target, rows = rows)
@@ -110,7 +113,7 @@ fn positive(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
     let column = columns.into_iter().find(|c| Some(c.name.as_str()) == recipe.target());
     let two = column.filter(|c| c.unique == 2 && c.top.len() == 2);
     let (Some(column), Some(now)) = (two, recipe.recipe()) else { return Html::default() };
-    if now.task.kind == Some(TaskKind::Regression) {
+    if matches!(now.task.kind, Some(TaskKind::Regression | TaskKind::Forecast)) {
         return Html::default();
     }
     let mut classes: Vec<&String> = column.top.iter().map(|(class, _)| class).collect();
@@ -188,6 +191,7 @@ fn task(studio: &Studio, recipe: &RecipeState) -> Html {
         (TaskKind::Regression, "regression"),
         (TaskKind::Clustering, "clustering"),
         (TaskKind::Anomaly, "anomaly"),
+        (TaskKind::Forecast, "forecast"),
     ];
     let kind = recipe.recipe().filter(|_| recipe.is_asked()).map(|r| r.task.kind.unwrap_or_default());
     let value = kinds.iter().find(|(known, _)| Some(*known) == kind).map_or("", |(_, word)| word);

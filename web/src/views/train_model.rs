@@ -92,9 +92,15 @@ struct MethodProps {
 #[component]
 fn Method(props: &MethodProps) -> Html {
     let studio = use_studio();
-    let methods = [("random", SplitMethod::Random), ("stratified", SplitMethod::Stratified)];
+    let recipe = use_slice(&studio.recipe);
+    let forecast = recipe.recipe().is_some_and(|recipe| recipe.task.kind == Some(TaskKind::Forecast));
+    let methods: &[(&str, SplitMethod)] = match forecast {
+        true => &[("time", SplitMethod::Time)],
+        false => &[("random", SplitMethod::Random), ("stratified", SplitMethod::Stratified)],
+    };
     let value = props.split.method.map(|method| format!("{method:?}").to_lowercase()).unwrap_or_default();
-    let mut choices = methods.map(|(name, _)| Choice::new(name, say!(&format!("split-{name}")))).to_vec();
+    let choice = |(name, _): &(&str, SplitMethod)| Choice::new(*name, say!(&format!("split-{name}")));
+    let mut choices: Vec<Choice> = methods.iter().map(choice).collect();
     if !value.is_empty() && methods.iter().all(|(name, _)| *name != value) {
         choices.push(Choice::new(value.clone(), say!(&format!("split-{value}"))));
     }

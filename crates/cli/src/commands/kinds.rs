@@ -57,5 +57,6 @@ fn task_name(task: TaskKind) -> &'static str {
         TaskKind::Regression => "regression",
         TaskKind::Clustering => "clustering",
         TaskKind::Anomaly => "anomaly",
+        TaskKind::Forecast => "forecast",
     }
 }

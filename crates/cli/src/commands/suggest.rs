@@ -24,6 +24,7 @@ pub fn run(
         Task::Regression => TaskKind::Regression,
         Task::Clustering => TaskKind::Clustering,
         Task::Anomaly => TaskKind::Anomaly,
+        Task::Forecast => TaskKind::Forecast,
     });
     if target.is_none() && !kind.is_some_and(TaskKind::without_target) {
         return Err(no_target().into());

@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
-use glasshouse_spec::{Artefact, Event, OutOfBag, Parts, Request, Scores, TaskKind, TrainReport};
+use glasshouse_spec::{
+    Artefact, Event, ForecastReport, OutOfBag, Parts, Request, Scores, TaskKind, TrainReport,
+};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -43,6 +45,7 @@ fn in_words(report: &TrainReport) -> String {
             format!(", {} clusters", n - noise)
         }
         (TaskKind::Anomaly, _) => ", outliers".into(),
+        (TaskKind::Forecast, _) => report.forecast.as_ref().map(series).unwrap_or_default(),
         (_, 0) => format!(" for \"{}\"", report.task.target),
         (_, n) => format!(" for \"{}\", {n} classes", report.task.target),
     };
@@ -64,6 +67,14 @@ fn in_words(report: &TrainReport) -> String {
 
 fn out_of_bag(of: &OutOfBag) -> String {
     format!("\nout of bag: {} {} over {} training rows\n", of.metric, number(Some(of.score)), of.rows)
+}
+
+/// What is forecast, how far, and of what.
+fn series(of: &ForecastReport) -> String {
+    format!(
+        ", {} steps of one {} ahead, season {}, {} series by \"{}\"",
+        of.horizon, of.every, of.season, of.series, of.time
+    )
 }
 
 /// Scores of the parts side by side, the baseline's on the test rows last.

@@ -1,14 +1,14 @@
 //! The trained model on another file, and predictions as a file.
 
 use super::export::{base_name, file};
-use super::{Answer, Bench, Faults, combine, load, rules, verify};
+use super::{Answer, Bench, Faults, combine, forecast, load, rules, verify};
 use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
 use bytes::Bytes;
-use glasshouse_evaluate::{Judged, known_target, score_groups_in_pieces, score_in_pieces};
+use glasshouse_evaluate::{Judged, arrange_in_pieces, known_target, score_groups_in_pieces, score_in_pieces};
 use glasshouse_export::{PredictionWriter, RowPrediction};
-use glasshouse_learn::Prediction;
+use glasshouse_learn::{ModelState, Prediction};
 use glasshouse_prepare::Predicted;
 use glasshouse_spec::{
     ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage,
@@ -33,6 +33,25 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let control = &bench.control;
     let New { read, rules, warnings } = read(control, &model, &others, name, bytes.into()).await?;
     control.checkpoint("Predicting", READ).await;
+    if let ModelState::Forecast(state) = &model.pipeline.state().model {
+        let ahead = forecast::ahead(control, &model, state, &read.loaded.table, true).await?;
+        let (metrics, used) = ahead.scores.unzip();
+        let report = ApplyReport {
+            file: name.to_string(),
+            rows: read.loaded.source.rows() as u64,
+            used: used.unwrap_or(0),
+            extra: read.extra,
+            unparsed: read.unparsed,
+            unseen: Default::default(),
+            missing: Default::default(),
+            negative: Default::default(),
+            metrics,
+            rules,
+            warnings,
+            preview: preview(&ahead.written),
+        };
+        return Ok(keep(&bench, &model, report, ahead.written));
+    }
     let pause = async |done: f64| control.checkpoint("Predicting", READ + 0.1 * done).await;
     let predicted = model.pipeline.predict_in_pieces(&read.loaded.table, &pause).await?;
     let (metrics, used) = scores(control, &model, &read, &predicted).await?;
@@ -53,22 +72,37 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         warnings,
         preview: preview(&written),
     };
-    let applied =
-        Applied { model_sha256: model.report.model_sha256.clone(), rows: written, file: name.to_string() };
-    control.commit();
-    bench.state.borrow_mut().applied = Some(Rc::new(applied));
-    Ok(Event::Applied { report: Box::new(report) }.into())
+    Ok(keep(&bench, &model, report, written))
 }
 
-/// The predictions of the file that the model was last applied to, else of the test rows.
+/// Keeps what was written, to be handed out, and tells how the file met the model.
+fn keep(bench: &Bench, model: &Trained, report: ApplyReport, rows: Vec<u8>) -> Answer {
+    let (model_sha256, file) = (model.report.model_sha256.clone(), report.file.clone());
+    bench.control.commit();
+    bench.state.borrow_mut().applied = Some(Rc::new(Applied { model_sha256, rows, file }));
+    Event::Applied { report: Box::new(report) }.into()
+}
+
+/// The predictions of the file that the model was last applied to, else of the test rows; of a forecast
+/// what comes after the last row.
 pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Answer, Faults> {
     let applied = bench.state.borrow().applied.clone();
     if let Some(applied) = applied.filter(|a| a.model_sha256 == model.report.model_sha256) {
         let stem = applied.file.rsplit_once('.').map_or(applied.file.as_str(), |(stem, _)| stem);
         return Ok(file(format!("{stem}_predictions.csv"), "text/csv", applied.rows.clone()));
     }
-    let held_out = verify::held_out(&bench.control, model).await?.ok_or_else(no_rows)?;
     let data = model.data.as_ref().ok_or_else(no_rows)?;
+    if let ModelState::Forecast(state) = &model.pipeline.state().model {
+        let pause = async |what, _| bench.control.checkpoint(what, 0.1).await;
+        let arranged = arrange_in_pieces(data.given(), &model.recipe, &pause).await?;
+        let ahead = forecast::ahead(&bench.control, model, state, &arranged.table, false).await?;
+        return Ok(file(
+            format!("{}_forecast.csv", base_name(&model.recipe.name)),
+            "text/csv",
+            ahead.written,
+        ));
+    }
+    let held_out = verify::held_out(&bench.control, model).await?.ok_or_else(no_rows)?;
     let pause = async |_| bench.control.checkpoint("Predicting", READ).await;
     let predicted = model.pipeline.predict_in_pieces(&held_out.table, &pause).await?;
     let written =
@@ -157,7 +191,7 @@ fn schema(model: &Trained) -> Vec<ColumnSchema> {
         |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
     let state = model.pipeline.state();
     let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
-    if !state.task.without_target() {
+    if !state.task.without_target() && schema.iter().all(|column| column.name != state.target) {
         schema.push(input(&state.target, target_type(model), false));
     }
     schema

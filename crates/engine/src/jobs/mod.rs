@@ -9,6 +9,7 @@ mod duplicates;
 mod explore;
 mod export;
 mod fit;
+mod forecast;
 mod judge;
 mod keep;
 mod load;

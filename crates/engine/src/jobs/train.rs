@@ -5,17 +5,18 @@
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
 use super::fit::{Earlier, Fitted, Order};
-use super::{Answer, Bench, Faults, fit, judge, keep, numbers, rules};
+use super::{Answer, Bench, Faults, fit, forecast, judge, keep, numbers, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
 use crate::state::{Exported, Ruled, Trained};
-use glasshouse_evaluate::{Arranged, Ready, baseline, make_ready, take_target};
+use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready, take_target};
 use glasshouse_export::{Reference, dictionary};
-use glasshouse_learn::Dataset;
+use glasshouse_learn::{Dataset, Features, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
 use glasshouse_spec::{
     Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TaskKind, TrainReport, Warning,
 };
+use ndarray::Array2;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -78,7 +79,7 @@ async fn train(
     control.checkpoint("Checking the recipe", 0.0).await;
     let pause = async |what, done: f64| control.checkpoint(what, done * FIT.start).await;
     let (checked, ready) = make_ready(&recipe, ruled.given(), &pause).await;
-    let Some(Ready { arranged, train, preparation, prepared }) = ready else {
+    let Some(Ready { arranged, train, mut preparation, prepared }) = ready else {
         return Err(checked.faults.into());
     };
     let still = async |_| pause("Taking the training rows", 1.0).await;
@@ -100,10 +101,20 @@ async fn train(
     let fitted = fit::fit(control, order).await?;
     let fitted_at = control.now();
 
-    let state = PipelineState::new(preparation, task.clone(), fitted.model.state());
-    let pipeline = Pipeline::new(state)?;
+    let mut model = fitted.model.state();
+    let mut measured = Vec::new();
+    if let Some(timed) = &arranged.timed {
+        measured = forecast::measure(control, &mut model, timed).await?;
+        preparation.features = forecast::features(&model, &task.target);
+    }
+    let pipeline = Pipeline::new(PipelineState::new(preparation, task.clone(), model))?;
     let dummy = if task.kind.without_target() { None } else { Some(baseline(dataset.clone(), task.kind)?) };
-    let mut judged = judge::judge(control, &pipeline, dummy.as_deref(), &arranged, &recipe).await?;
+    let mut judged = match (&arranged.timed, &dummy) {
+        (Some(timed), Some(beside)) => {
+            forecast::judge(control, &pipeline, beside.as_ref(), &arranged, timed, &recipe).await?
+        }
+        _ => judge::judge(control, &pipeline, dummy.as_deref(), &arranged, &recipe).await?,
+    };
     if task.kind == TaskKind::Clustering {
         let others = numbers::pictures(control, &recipe.model, &dataset, recipe.seed).await?;
         judged.diagnostics.pictures.extend(others);
@@ -114,6 +125,7 @@ async fn train(
         ruled.report.as_ref().map(rules::warnings).unwrap_or_default(),
         checked.warnings,
         fitted.model.warnings(),
+        measured,
         judged.warnings,
     ];
     let run = Run {
@@ -177,6 +189,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
         recipe_sha256: recipe_sha256(run.recipe),
         model_sha256: run.pipeline.state().sha256(),
         out_of_bag: run.fitted.out_of_bag.clone(),
+        forecast: arranged.timed.as_ref().map(Timed::report),
         seconds: run.seconds,
         warnings: run.warnings,
         stopped_early: run.fitted.stopped_early,
@@ -189,6 +202,10 @@ async fn dataset(
     prepared: &Prepared,
     pause: &impl AsyncFn(f64),
 ) -> Result<Dataset, Faults> {
+    if let Some(timed) = &arranged.timed {
+        let x = Features::new(Vec::new(), Array2::zeros((0, 0)));
+        return Ok(Dataset { x, y: Target::Series(Arc::new(timed.train())), weights: None });
+    }
     let train = &arranged.parts.train;
     let weights = arranged.weights.as_ref();
     Ok(Dataset {

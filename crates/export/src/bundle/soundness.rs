@@ -4,6 +4,7 @@
 use glasshouse_learn::ModelState;
 use glasshouse_learn::dummy::DummyState;
 use glasshouse_prepare::{OneHotColumn, PipelineState, StepState};
+use glasshouse_spec::TaskKind;
 
 /// Checks what the pipeline's own restoration does not: the outputs that encoders point to, and
 /// the number of classes. Answers what is wrong.
@@ -25,6 +26,10 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Neighbors(model) => model.classes(),
         ModelState::Huber(_) | ModelState::SvmLine(_) => 0,
         ModelState::Svm(model) => model.classes(),
+        ModelState::Forecast(_) if state.task != TaskKind::Forecast => {
+            return Err("its model forecasts, and its task is another".into());
+        }
+        ModelState::Forecast(_) => 0,
         ModelState::Margin(model) => model.classes as usize,
         ModelState::DiscreteNb(model) => model.classes(),
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,

@@ -32,6 +32,7 @@ fn report(pipeline: &PipelineState) -> TrainReport {
         recipe_sha256: "e".repeat(64),
         model_sha256: pipeline.sha256(),
         out_of_bag: None,
+        forecast: None,
         seconds: Seconds::default(),
         warnings: vec![Warning::new("w", "a <b>bold</b> column | \"x\"", Default::default())],
         stopped_early: true,

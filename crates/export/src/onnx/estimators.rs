@@ -39,6 +39,7 @@ pub fn add(
         ModelState::Anchors(model) => groups::anchors(graph, state, model, features, outputs)?,
         ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
+        ModelState::Forecast(_) => return Err(not_in_onnx(state)),
         ModelState::Branched(model) => {
             let turns = trees::Turns { levels: &model.levels, branches: &model.branches };
             boosted::add(graph, state, &model.boosted, Some(turns), features, outputs)?;
@@ -49,8 +50,7 @@ pub fn add(
 
 /// Of a model that no operators can express; its kind says so before one is trained
 /// ([`EstimatorKind::onnx`](glasshouse_learn::EstimatorKind::onnx)).
-#[expect(dead_code, reason = "every estimator of today can be written")]
-fn not_in_onnx(state: &PipelineState) -> ExportError {
+pub(super) fn not_in_onnx(state: &PipelineState) -> ExportError {
     ExportError::NotInOnnx {
         what: state.model.kind().into(),
         why: "ONNX has no operators for how it answers; the bundle holds the model".into(),

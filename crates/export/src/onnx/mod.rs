@@ -66,6 +66,9 @@ impl OutputNames {
 /// [`ExportError::Inconsistent`] when the parts of the pipeline do not fit together.
 pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError> {
     state.model.check(state.features.len()).map_err(|e| ExportError::Inconsistent(e.to_string()))?;
+    if state.task == TaskKind::Forecast {
+        return Err(estimators::not_in_onnx(state));
+    }
     let mut graph = Graph::default();
     let mut flows = inputs(&mut graph, state)?;
     let outputs = reserve(&mut graph, state);
@@ -214,6 +217,7 @@ fn metadata(state: &PipelineState, outputs: &OutputNames, estimator: &str) -> Ve
         TaskKind::Regression => "regression",
         TaskKind::Clustering => "clustering",
         TaskKind::Anomaly => "anomaly",
+        TaskKind::Forecast => "forecast",
     };
     let mut entries = vec![
         ("glasshouse_version", env!("CARGO_PKG_VERSION").to_owned()),

@@ -91,7 +91,7 @@ impl Folding {
         let root = weight(&self.data, row).sqrt();
         let target = match &self.data.y {
             Target::Numbers(y) => y[row],
-            Target::Classes { .. } | Target::None => 0.0,
+            _ => 0.0,
         };
         let features =
             self.data.x.data.row(row).into_iter().enumerate().map(move |(j, &value)| match self.intercept {

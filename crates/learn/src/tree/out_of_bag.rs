@@ -56,7 +56,7 @@ impl Judge {
                 ("accuracy", right as f64 / all as f64)
             }
             Target::Numbers(y) => ("r2", self.r2(&rows, y)),
-            Target::None => return None,
+            Target::None | Target::Series(_) => return None,
         };
         Some(OutOfBag { metric: metric.into(), score, rows: all as u64 })
     }

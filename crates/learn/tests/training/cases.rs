@@ -58,7 +58,7 @@ pub fn cut(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
         Target::Classes { labels, index } => {
             Target::Classes { labels: labels.clone(), index: index[rows.clone()].to_vec() }
         }
-        Target::None => Target::None,
+        Target::None | Target::Series(_) => Target::None,
     };
     data(d.x.data.slice(s![rows, ..]).to_owned(), y)
 }

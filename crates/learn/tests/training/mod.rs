@@ -40,7 +40,7 @@ pub fn repeated(d: &Dataset, weights: &[f64]) -> Dataset {
         Target::Classes { labels, index } => {
             Target::Classes { labels: labels.clone(), index: rows.iter().map(|&i| index[i]).collect() }
         }
-        Target::None => Target::None,
+        Target::None | Target::Series(_) => d.y.clone(),
     };
     data(d.x.data.select(Axis(0), &rows), y)
 }

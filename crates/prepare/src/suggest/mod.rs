@@ -6,6 +6,7 @@
 mod columns;
 mod lacking;
 mod model;
+mod over_time;
 mod steps;
 mod task;
 mod untargeted;
@@ -61,7 +62,10 @@ pub fn suggest(
         profile.columns.iter().find(|c| c.name == target).ok_or_else(|| {
             PrepareError::no_column(target, profile.columns.iter().map(|c| c.name.as_str()))
         })?;
-    let task = TaskSpec { kind: None, target: Some(target.into()), positive: None };
+    if kind == Some(TaskKind::Forecast) {
+        return over_time::suggest(profile, table, column);
+    }
+    let task = TaskSpec { target: Some(target.into()), ..TaskSpec::default() };
     let recipe = empty_recipe(format!("predict {target}"), task);
     let mut draft = Draft::new(recipe);
     let kind = task::decide(&mut draft, profile, column, kind)?;

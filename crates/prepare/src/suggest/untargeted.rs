@@ -18,7 +18,7 @@ pub(super) fn suggest(
         return Err(PrepareError::no_column(known, names()));
     }
     let name = if kind == TaskKind::Clustering { "find clusters" } else { "find outliers" };
-    let task = TaskSpec { kind: Some(kind), target: None, positive: None };
+    let task = TaskSpec { kind: Some(kind), ..TaskSpec::default() };
     let recipe = empty_recipe(name.into(), task);
     let mut draft = Draft { recipe, reasons: Vec::new(), warnings: Vec::new() };
     draft.because("task.kind", "You chose it.");

@@ -1,0 +1,205 @@
+//! A fitted forecast as plain data.
+
+use super::{Grid, LaggedState, Line, Panel, Smoothing, decomposed};
+use crate::{Dataset, Features, LearnError, Model, ModelState, Prediction, Target, WeightKind};
+use glasshouse_spec::Warning;
+use serde::{Deserialize, Serialize};
+
+/// What a forecast was fitted to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastState {
+    /// The times.
+    pub grid: Grid,
+    /// Steps after which a series is like itself; 1 for none.
+    pub season: u32,
+    /// Steps ahead that were asked for.
+    pub horizon: u32,
+    /// Share of the actual values that intervals are to hold, in percent.
+    pub interval: u32,
+    /// The series that were learned from.
+    pub names: Vec<String>,
+    /// How it forecasts.
+    pub method: Method,
+    /// Half the width of the interval at each step ahead, in the scale of a series
+    /// ([`Line::scale`]); empty where it was not measured.
+    pub spread: Vec<f64>,
+}
+
+/// How a forecast is made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Method {
+    /// The last season again.
+    SeasonalNaive,
+    /// Exponential smoothing, of each series its own.
+    Smoothing(Vec<Smoothing>),
+    /// The season taken off, and what is left smoothed, of each series its own.
+    Decomposed {
+        /// Whether outliers have little say in the season.
+        robust: bool,
+        /// What the rest is smoothed by.
+        rest: Vec<Smoothing>,
+    },
+    /// A regressor of lags, one for all series.
+    Lagged(LaggedState),
+}
+
+/// The series of a data set.
+pub(super) fn panel<'a>(
+    data: &'a Dataset,
+    kind: &'static str,
+) -> Result<&'a std::sync::Arc<Panel>, LearnError> {
+    match &data.y {
+        Target::Series(panel) if panel.series.iter().all(|line| line.values.is_empty()) => {
+            Err(LearnError::NoRows)
+        }
+        Target::Series(panel) => Ok(panel),
+        Target::Numbers(_) => Err(LearnError::Task { kind, task: "regression" }),
+        Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
+        Target::None => Err(LearnError::Task { kind, task: "questions without a target" }),
+    }
+}
+
+impl ForecastState {
+    /// A forecast of the series of a panel, its intervals not measured yet.
+    pub(super) fn new(panel: &Panel, method: Method) -> Self {
+        Self {
+            grid: panel.grid.clone(),
+            season: panel.season,
+            horizon: panel.horizon,
+            interval: panel.interval,
+            names: panel.series.iter().map(|line| line.name.clone()).collect(),
+            method,
+            spread: Vec::new(),
+        }
+    }
+
+    /// Name of the estimator.
+    pub fn kind(&self) -> &'static str {
+        match &self.method {
+            Method::SeasonalNaive => "seasonal_naive",
+            Method::Smoothing(_) => "exponential_smoothing",
+            Method::Decomposed { .. } => "seasonal_decomposition",
+            Method::Lagged(lagged) => lagged.models.first().map_or("ridge", ModelState::kind),
+        }
+    }
+
+    /// What it reads of a series whose values bear a name.
+    pub fn features(&self, target: &str) -> Vec<String> {
+        match &self.method {
+            Method::Lagged(lagged) => lagged.lags.names(target, &self.grid),
+            _ => vec![target.to_string()],
+        }
+    }
+
+    /// Fewest values of a series that it can look at.
+    pub fn needs(&self) -> usize {
+        match &self.method {
+            Method::SeasonalNaive => 1,
+            Method::Smoothing(each) => each.iter().map(|by| by.form.fewest(self.season)).max().unwrap_or(1),
+            Method::Decomposed { .. } => decomposed::fewest(self.season),
+            Method::Lagged(lagged) => lagged.lags.memory(),
+        }
+    }
+
+    /// The next `steps` values of each series of a panel after its end, in their order. O(values), of
+    /// lags O(series · steps).
+    ///
+    /// # Errors
+    /// A series that is too short, or that a model of each series was not trained on.
+    pub fn forecast(&self, history: &Panel, steps: u32) -> Result<Vec<Vec<f64>>, LearnError> {
+        match &self.method {
+            Method::Lagged(lagged) => lagged.forecast(&history.series, &self.grid, self.horizon, steps),
+            method => history.series.iter().map(|line| self.forecast_one(method, line, steps)).collect(),
+        }
+    }
+
+    fn forecast_one(&self, method: &Method, line: &Line, steps: u32) -> Result<Vec<f64>, LearnError> {
+        let own = |of: &[Smoothing]| {
+            let at = self.names.iter().position(|name| *name == line.name);
+            let unknown = || LearnError::UnknownSeries(line.name.clone());
+            at.and_then(|at| of.get(at).cloned()).ok_or_else(unknown)
+        };
+        match method {
+            Method::Smoothing(each) => own(each)?.forecast(&line.name, &line.values, self.season, steps),
+            Method::Decomposed { robust, rest } => {
+                decomposed::forecast(&own(rest)?, *robust, line, self.season, steps)
+            }
+            _ => super::seasonal_naive::forecast(line, self.season, steps),
+        }
+    }
+
+    /// Lower and upper bound of each forecast of a series; `None` where they were not measured. Beyond
+    /// the steps that were measured the last width stands.
+    pub fn bounds(&self, line: &Line, forecast: &[f64]) -> Option<Vec<(f64, f64)>> {
+        let last = *self.spread.last()?;
+        let scale = line.scale(self.season);
+        let width = |at: usize| scale * self.spread.get(at).copied().unwrap_or(last);
+        Some(forecast.iter().enumerate().map(|(at, f)| (f - width(at), f + width(at))).collect())
+    }
+
+    /// Whether it can forecast.
+    pub(crate) fn check(&self, features: usize) -> Result<(), LearnError> {
+        let bad = |why| Err(LearnError::BadState(why));
+        if !self.grid.is_sound()
+            || self.season == 0
+            || self.horizon == 0
+            || !(1..100).contains(&self.interval)
+        {
+            return bad("a forecast without times");
+        }
+        if self.spread.iter().any(|width| !width.is_finite() || *width < 0.0) {
+            return bad("intervals without width");
+        }
+        match &self.method {
+            Method::Smoothing(each) | Method::Decomposed { rest: each, .. } => {
+                if each.len() != self.names.len() || !each.iter().all(Smoothing::is_sound) {
+                    return bad("a smoothing without its parameters");
+                }
+            }
+            Method::SeasonalNaive => {}
+            Method::Lagged(lagged) => return lagged.check(&self.grid, self.horizon, features),
+        }
+        if features == 1 { Ok(()) } else { bad("a forecast of several columns") }
+    }
+}
+
+/// A forecast with what is to be known of its training.
+pub(super) struct Trained {
+    pub state: ForecastState,
+    pub warnings: Vec<Warning>,
+}
+
+impl Model for Trained {
+    fn predict(&self, x: &Features) -> Prediction {
+        self.state.predict(x)
+    }
+
+    fn state(&self) -> ModelState {
+        ModelState::Forecast(self.state.clone())
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        self.state.weights()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.warnings.clone()
+    }
+}
+
+impl Model for ForecastState {
+    /// Nothing: a forecast is of series, and has no answer to a row by itself. See
+    /// [`ForecastState::forecast`].
+    fn predict(&self, _x: &Features) -> Prediction {
+        Prediction::Numbers(Vec::new())
+    }
+
+    fn state(&self) -> ModelState {
+        ModelState::Forecast(self.clone())
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        let Method::Lagged(lagged) = &self.method else { return None };
+        lagged.models.first()?.restore().weights()
+    }
+}
