@@ -161,6 +161,28 @@ fn support_vector_machines_agree() {
     agrees("svm", Question::Amount, &usual_steps(), &[("epsilon", ParamValue::Float(1e6))]);
 }
 
+/// Trees on numbers of which some are missing, and others only in new rows.
+#[test]
+fn gaps_in_trees_agree() {
+    let encoded = [
+        step("one_hot_encoder", &["@categorical"], &[("handle_unknown", text("ignore"))]),
+        step("simple_imputer", &["@boolean"], &[("strategy", text("most_frequent"))]),
+    ];
+    for (kind, params) in [
+        ("decision_tree", &[("max_depth", ParamValue::Int(7))][..]),
+        ("random_forest", &FEW_TREES),
+        ("extra_trees", &FEW_TREES),
+    ] {
+        for question in [Question::Two, Question::Three, Question::Amount] {
+            agrees(kind, question, &encoded, params);
+            let state = trained(kind, question, &encoded, params);
+            let ModelState::Gappy(model) = &state.model else { panic!("a model with gaps") };
+            assert!(model.gaps.iter().any(|gaps| gaps.gaps.iter().any(|word| *word != 0)));
+            assert_eq!(state.model.kind(), kind);
+        }
+    }
+}
+
 /// Without an imputer and without an encoder: gaps, unseen categories and all.
 #[test]
 fn gaps_and_categories_agree() {

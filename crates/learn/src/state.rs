@@ -10,7 +10,7 @@ use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::MlpState;
-use crate::tree::{ExtraTreesState, ForestState, TreeState};
+use crate::tree::{ExtraTreesState, ForestState, GappyState, TreeState};
 use crate::{LearnError, Model, Takes};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,8 @@ pub enum ModelState {
     Anchors(AnchorsState),
     /// Of a forecast by any estimator.
     Forecast(ForecastState),
+    /// Of `decision_tree`, `random_forest` and `extra_trees` where cells were missing.
+    Gappy(GappyState),
 }
 
 impl ModelState {
@@ -94,6 +96,7 @@ impl ModelState {
             Self::Mixture(s) => Box::new(s),
             Self::Anchors(s) => Box::new(Anchors::new(s)),
             Self::Forecast(s) => Box::new(s),
+            Self::Gappy(s) => Box::new(s),
         }
     }
 
@@ -122,13 +125,14 @@ impl ModelState {
             Self::Mixture(_) => "gaussian_mixture",
             Self::Anchors(s) => s.found_by.id(),
             Self::Forecast(s) => s.kind(),
+            Self::Gappy(s) => s.id(),
         }
     }
 
     /// What the model takes beside numbers.
     pub fn takes(&self) -> Takes {
         let branched = matches!(self, Self::Branched(_));
-        Takes { missing: branched, categories: branched }
+        Takes { missing: branched || matches!(self, Self::Gappy(_)), categories: branched }
     }
 
     /// Whether the state can predict from `features` features without reaching outside itself:
@@ -158,6 +162,7 @@ impl ModelState {
             Self::Mixture(s) => s.check(features),
             Self::Anchors(s) => s.check(features),
             Self::Forecast(s) => s.check(features),
+            Self::Gappy(s) => s.check(features),
         }
     }
 

@@ -32,6 +32,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         ModelState::Forecast(_) => 0,
         ModelState::Margin(model) => model.classes as usize,
         ModelState::DiscreteNb(model) => model.classes(),
+        ModelState::Gappy(model) => model.forest.classes.unwrap_or(0) as usize,
         ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
         ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
         ModelState::ExtraTrees(extra) => extra.0.classes.unwrap_or(0) as usize,

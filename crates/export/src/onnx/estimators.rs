@@ -24,8 +24,12 @@ pub fn add(
         ModelState::Logistic(model) => logistic(graph, state, model, features, outputs)?,
         ModelState::GaussianNb(model) => naive_bayes(graph, state, model, features, outputs)?,
         ModelState::Tree(tree) => trees::tree(graph, state, tree, features, outputs)?,
-        ModelState::Forest(forest) => trees::forest(graph, state, forest, features, outputs)?,
-        ModelState::ExtraTrees(extra) => trees::forest(graph, state, &extra.0, features, outputs)?,
+        ModelState::Forest(forest) => trees::forest(graph, state, forest, None, features, outputs)?,
+        ModelState::ExtraTrees(extra) => trees::forest(graph, state, &extra.0, None, features, outputs)?,
+        ModelState::Gappy(model) => {
+            let turns = trees::Turns { levels: &model.levels(), branches: &model.gaps };
+            trees::forest(graph, state, &model.forest, Some(turns), features, outputs)?;
+        }
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, None, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,

@@ -73,11 +73,13 @@ pub fn forest(
     graph: &mut Graph,
     state: &PipelineState,
     forest: &ForestState,
+    turns: Option<Turns>,
     features: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     let precision = if forest.classes.is_none() { Precision::Double } else { Precision::Single };
-    let sums = ensemble(graph, &forest.trees, &Sums::of(forest.classes, precision), features);
+    let sums = Sums { turns, ..Sums::of(forest.classes, precision) };
+    let sums = ensemble(graph, &forest.trees, &sums, features);
     let count = graph.floats("model/number of trees", &[1, 1], &[forest.trees.len() as f32]);
     let means = graph.op("Div", "model/mean of the trees", &[&sums, &count]);
     hand_out(graph, state, forest.classes, &sums, &means, outputs)

@@ -1,9 +1,9 @@
 //! A single decision tree.
 
 use super::options::{self, Growth};
-use super::training::Growing;
+use super::training::{Growing, TAKES};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Takes, Training};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use std::sync::Arc;
 ///
 /// Among equal divisions the first feature and the smallest value win, where scikit-learn draws
 /// lots. Values that differ by less than 1e-7 are told apart, where scikit-learn takes them for
-/// equal. Features must not be missing. Time `O(features · rows · log rows)` a level.
+/// equal. Missing cells go to the side where they gain more; where a node had none in training, with most
+/// of its rows. Time `O(features · rows · log rows)` a level.
 pub struct DecisionTree;
 
 const NONE: ParamDefault = ParamDefault::Text(Cow::Borrowed("none"));
@@ -63,6 +64,10 @@ impl EstimatorKind for DecisionTree {
             TaskKind::Regression => &REGRESSOR,
             _ => &[],
         }
+    }
+
+    fn takes(&self) -> Takes {
+        TAKES
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {

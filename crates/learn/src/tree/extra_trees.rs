@@ -2,9 +2,9 @@
 
 use super::options;
 use super::random_forest::{MAX_SAMPLES, Many, N_ESTIMATORS, OOB_SCORE, bootstrap};
-use super::training::Which;
+use super::training::{TAKES, Which};
 use crate::settings::Settings;
-use crate::{Estimator, EstimatorKind};
+use crate::{Estimator, EstimatorKind, Takes};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 /// (`ExtraTreesClassifier`, `ExtraTreesRegressor`): each node draws one value of each of a few features
 /// between the smallest and the largest that it has, and divides at the best of these.
 ///
-/// Everything else is as in a random forest, but each tree is grown on all rows unless `bootstrap` says
+/// Missing cells go to a side that is drawn. Everything else is as in a random forest, but each tree is grown on all rows unless `bootstrap` says
 /// otherwise. Time `O(trees · max_features · rows · log rows)`.
 pub struct ExtraTrees;
 
@@ -69,6 +69,10 @@ impl EstimatorKind for ExtraTrees {
             TaskKind::Regression => &REGRESSOR,
             _ => &[],
         }
+    }
+
+    fn takes(&self) -> Takes {
+        TAKES
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {

@@ -1,5 +1,6 @@
 //! A fitted random forest.
 
+use super::branches::Branches;
 use super::nodes::Nodes;
 use crate::checks::first_maximum;
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
@@ -38,28 +39,52 @@ impl ForestState {
         self.trees.iter().try_for_each(|tree| tree.check(features, outputs))
     }
 
-    /// Mean of the leaves for each row of a row-major block.
-    fn means(&self, block: &[f32], out: &mut [f64]) {
-        out.fill(0.0);
-        for tree in &self.trees {
-            tree.for_each_leaf(block, self.features as usize, |row, leaf| {
-                out[row] += f64::from(tree.values[leaf]);
-            });
+    /// Tells for each tree and each row of a row-major block which leaf answers. `gaps` says of each tree
+    /// where missing cells go, if there are any.
+    fn each(&self, gaps: &[Branches], block: &[f32], mut found: impl FnMut(&Nodes, usize, usize)) {
+        let width = self.features as usize;
+        for (at, tree) in self.trees.iter().enumerate() {
+            match gaps.get(at) {
+                None => tree.for_each_leaf(block, width, |row, leaf| found(tree, row, leaf)),
+                Some(gaps) => tree.for_each_leaf_with(gaps, block, width, |row, leaf| found(tree, row, leaf)),
+            }
         }
+    }
+
+    /// Mean of the leaves for each row of a row-major block.
+    fn means(&self, gaps: &[Branches], block: &[f32], out: &mut [f64]) {
+        out.fill(0.0);
+        self.each(gaps, block, |tree, row, leaf| out[row] += f64::from(tree.values[leaf]));
         out.iter_mut().for_each(|sum| *sum /= self.trees.len() as f64);
     }
 
     /// Probabilities for each row of a row-major block, row-major.
-    fn shares(&self, block: &[f32], classes: usize, out: &mut [f32]) {
+    fn shares(&self, gaps: &[Branches], block: &[f32], classes: usize, out: &mut [f32]) {
         out.fill(0.0);
-        for tree in &self.trees {
-            tree.for_each_leaf(block, self.features as usize, |row, leaf| {
-                let shares = &tree.values[leaf * classes..(leaf + 1) * classes];
-                let sums = &mut out[row * classes..(row + 1) * classes];
-                sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
-            });
-        }
+        self.each(gaps, block, |tree, row, leaf| {
+            let shares = &tree.values[leaf * classes..(leaf + 1) * classes];
+            let sums = &mut out[row * classes..(row + 1) * classes];
+            sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+        });
         out.iter_mut().for_each(|sum| *sum /= self.trees.len() as f32);
+    }
+
+    /// What the trees answer to each row; `gaps` as in [`each`](Self::each).
+    pub(super) fn answer(&self, gaps: &[Branches], x: &Features) -> Prediction {
+        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
+        let rows = x.data.nrows();
+        let Some(classes) = self.classes else {
+            let mut out = vec![0.0; rows];
+            in_blocks(x, 1, &mut out, |block, part| self.means(gaps, block, part));
+            return Prediction::Numbers(out);
+        };
+        let classes = classes as usize;
+        let mut probabilities = Array2::zeros((rows, classes));
+        if let Some(out) = probabilities.as_slice_mut() {
+            in_blocks(x, classes, out, |block, part| self.shares(gaps, block, classes, part));
+        }
+        let index = probabilities.outer_iter().map(|row| row.as_slice().map_or(0, first_maximum)).collect();
+        Prediction::Classes { probabilities, index }
     }
 }
 
@@ -105,20 +130,7 @@ impl Model for ExtraTreesState {
 
 impl Model for ForestState {
     fn predict(&self, x: &Features) -> Prediction {
-        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
-        let rows = x.data.nrows();
-        let Some(classes) = self.classes else {
-            let mut out = vec![0.0; rows];
-            in_blocks(x, 1, &mut out, |block, part| self.means(block, part));
-            return Prediction::Numbers(out);
-        };
-        let classes = classes as usize;
-        let mut probabilities = Array2::zeros((rows, classes));
-        if let Some(out) = probabilities.as_slice_mut() {
-            in_blocks(x, classes, out, |block, part| self.shares(block, classes, part));
-        }
-        let index = probabilities.outer_iter().map(|row| row.as_slice().map_or(0, first_maximum)).collect();
-        Prediction::Classes { probabilities, index }
+        self.answer(&[], x)
     }
 
     fn state(&self) -> ModelState {

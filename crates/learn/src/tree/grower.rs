@@ -1,10 +1,12 @@
 //! One tree under way: nodes are searched feature by feature, divided, and settled as leaves.
 
+use super::branches::{Branches, put};
 use super::criterion::Criterion;
 use super::grid;
 use super::nodes::{LEAF, Nodes};
 use super::options::Growth;
-use super::ranks::Ranks;
+use super::ranks::{GAP, Ranks};
+use super::sample::below;
 use super::scan::{Found, Scanner, Split};
 use super::search::Draw;
 use crate::{Dataset, Target};
@@ -22,11 +24,15 @@ pub(super) struct Ground {
     pub units: Option<u32>,
     /// What was taken off the targets.
     pub centre: f64,
+    /// Whether cells are missing.
+    pub gappy: bool,
 }
 
 /// A tree that is grown.
 pub(super) struct Grown {
     pub nodes: Nodes,
+    /// Where its nodes send missing cells, if there are any.
+    pub gaps: Option<Branches>,
     /// Decrease of impurity by feature, as shares; zeros for a tree without a split.
     pub importances: Vec<f64>,
 }
@@ -101,6 +107,8 @@ pub(super) struct Grower<C: Criterion> {
     search: Option<Search>,
     leaves_left: u32,
     nodes: Nodes,
+    /// By node, whether a missing cell goes left.
+    gaps: Vec<bool>,
     importances: Vec<f64>,
     settled: u64,
 }
@@ -132,6 +140,7 @@ impl<C: Criterion> Grower<C> {
             search: None,
             leaves_left: g.growth.max_leaf_nodes.unwrap_or(u32::MAX),
             nodes: Nodes::default(),
+            gaps: Vec::new(),
             importances: vec![0.0; features as usize],
             settled: 0,
         }
@@ -144,6 +153,7 @@ impl<C: Criterion> Grower<C> {
         self.nodes.threshold.push(0.0);
         self.nodes.left.push(0);
         self.nodes.right.push(0);
+        self.gaps.push(false);
         match pending.parent {
             Some((parent, true)) => self.nodes.right[parent as usize] = node,
             Some((parent, false)) => self.nodes.left[parent as usize] = node,
@@ -180,17 +190,19 @@ impl<C: Criterion> Grower<C> {
         let smallest = ground.growth.min_samples_leaf;
         let found = match ground.growth.drawn {
             false => self.scanner.scan(rows, ranks, smallest),
-            true => self.scanner.scan_at(rows, ranks, smallest, |low, high| {
-                ground.ranks.draw(feature as usize, low, high, &mut self.rng)
+            true => self.scanner.scan_at(rows, ranks, smallest, |low, high, gaps| {
+                let gaps_left = gaps && below(&mut self.rng, 2) == 1;
+                let (rank, threshold) = ground.ranks.draw(feature as usize, low, high, &mut self.rng);
+                (rank, threshold, gaps_left)
             }),
         };
         if !all {
             self.draw.settle(found == Found::Constant);
         }
-        if let Found::Best { score, rank, threshold } = found
+        if let Found::Best { score, rank, threshold, gaps_left } = found
             && search.best.is_none_or(|best| score > best.score)
         {
-            search.best = Some(Split { score, feature, rank, threshold });
+            search.best = Some(Split { score, feature, rank, threshold, gaps_left });
         }
         true
     }
@@ -245,7 +257,7 @@ impl<C: Criterion> Grower<C> {
         for at in start..end {
             let row = self.rows[at];
             let rank = ranks[row as usize];
-            if rank <= split.rank {
+            if rank <= split.rank || rank == GAP && split.gaps_left == Some(true) {
                 below = if rank == split.rank { Some(row) } else { below };
                 self.rows[middle] = row;
                 middle += 1;
@@ -259,6 +271,8 @@ impl<C: Criterion> Grower<C> {
         let low = below.map_or(f32::NEG_INFINITY, value);
         self.nodes.threshold[node as usize] = split.threshold.unwrap_or_else(|| between(low, value(above.1)));
         self.nodes.feature[node as usize] = split.feature;
+        // A gap where the node had none goes with most rows.
+        self.gaps[node as usize] = split.gaps_left.unwrap_or(middle - start > end - middle);
         self.importances[split.feature as usize] += gain;
         let child = |start: usize, end: usize, right: bool| Pending {
             start: start as u32,
@@ -286,13 +300,19 @@ impl<C: Criterion> Grower<C> {
         true
     }
 
-    fn finished(&mut self) -> Grown {
+    fn finished(&mut self, ground: &Ground) -> Grown {
         let mut importances = std::mem::take(&mut self.importances);
         let all: f64 = importances.iter().sum();
         if all > 0.0 {
             importances.iter_mut().for_each(|v| *v /= all);
         }
-        Grown { nodes: std::mem::take(&mut self.nodes), importances }
+        let gaps = ground.gappy.then(|| {
+            let mut gaps = vec![0; self.gaps.len().div_ceil(32)];
+            let left = self.gaps.iter().enumerate().filter(|(_, left)| **left);
+            left.for_each(|(node, _)| put(&mut gaps, node as u32));
+            Branches { gaps, sets: Vec::new() }
+        });
+        Grown { nodes: std::mem::take(&mut self.nodes), gaps, importances }
     }
 }
 
@@ -309,7 +329,7 @@ impl<C: Criterion> Grow for Grower<C> {
                 *budget -= i64::from(pending.end - pending.start) + 8;
                 self.open(pending, ground);
             } else if !self.next_candidate(ground) {
-                return Some(self.finished());
+                return Some(self.finished(ground));
             }
         }
         None

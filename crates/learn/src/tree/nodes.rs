@@ -1,5 +1,6 @@
 //! The nodes of a fitted tree.
 
+use super::Branches;
 use crate::LearnError;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,32 @@ impl Nodes {
 
     /// Tells for each row of a row-major block of `width` features which row of `values` answers.
     /// Some rows walk side by side, because each step waits for memory.
-    pub fn for_each_leaf(&self, block: &[f32], width: usize, mut found: impl FnMut(usize, usize)) {
+    pub fn for_each_leaf(&self, block: &[f32], width: usize, found: impl FnMut(usize, usize)) {
+        self.walk(block, width, |node, cell| cell <= self.threshold[node], found);
+    }
+
+    /// The same where cells may be missing.
+    pub(crate) fn for_each_leaf_with(
+        &self,
+        gaps: &Branches,
+        block: &[f32],
+        width: usize,
+        found: impl FnMut(usize, usize),
+    ) {
+        let goes_left = |node: usize, cell: f32| {
+            cell <= self.threshold[node] || cell.is_nan() && gaps.gap_goes_left(node)
+        };
+        self.walk(block, width, goes_left, found);
+    }
+
+    #[inline(always)]
+    fn walk(
+        &self,
+        block: &[f32],
+        width: usize,
+        goes_left: impl Fn(usize, f32) -> bool,
+        mut found: impl FnMut(usize, usize),
+    ) {
         for (group, cells) in block.chunks(width * LANES).enumerate() {
             let (mut at, mut walking) = ([0; LANES], true);
             let rows = cells.len() / width;
@@ -50,7 +76,7 @@ impl Nodes {
                 for (node, row) in at.iter_mut().zip(cells.chunks_exact(width)) {
                     let feature = self.feature[*node];
                     if feature != LEAF {
-                        let below = row[feature as usize] <= self.threshold[*node];
+                        let below = goes_left(*node, row[feature as usize]);
                         *node = if below { self.left[*node] } else { self.right[*node] } as usize;
                         walking = true;
                     }

@@ -1,6 +1,6 @@
 //! A forest judged by the rows that its trees were not grown on.
 
-use super::nodes::Nodes;
+use super::grower::Grown;
 use crate::{Dataset, Target};
 use glasshouse_spec::OutOfBag;
 
@@ -22,20 +22,25 @@ impl Judge {
 
     /// Adds what the next tree answers to the rows of which it was given none: `counts` has how often
     /// each was drawn.
-    pub fn hear(&mut self, data: &Dataset, tree: &Nodes, counts: &[f64]) {
+    pub fn hear(&mut self, data: &Dataset, grown: &Grown, counts: &[f64]) {
+        let tree = &grown.nodes;
         let features = data.x.data.ncols();
         let left_out: Vec<usize> = (0..counts.len()).filter(|row| counts[*row] == 0.0).collect();
         let mut block = Vec::new();
         for rows in left_out.chunks(512) {
             block.clear();
             rows.iter().for_each(|&row| block.extend(data.x.data.row(row)));
-            tree.for_each_leaf(&block, features, |place, leaf| {
+            let found = |place: usize, leaf: usize| {
                 let row = rows[place];
                 let answer = &tree.values[leaf * self.width..(leaf + 1) * self.width];
                 let sums = &mut self.sums[row * self.width..(row + 1) * self.width];
                 sums.iter_mut().zip(answer).for_each(|(sum, value)| *sum += f64::from(*value));
                 self.trees[row] += 1;
-            });
+            };
+            match &grown.gaps {
+                None => tree.for_each_leaf(&block, features, found),
+                Some(gaps) => tree.for_each_leaf_with(gaps, &block, features, found),
+            }
         }
         self.heard += 1;
     }

@@ -1,9 +1,9 @@
 //! A forest of randomised trees.
 
 use super::options::{self, Growth};
-use super::training::{Forest, Growing, Which};
+use super::training::{Forest, Growing, TAKES, Which};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Takes, Training};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 ///
 /// With weights, rows are drawn in proportion to them. The leaves of a classifier are rounded to
 /// a grid fine enough to be without effect (2⁻¹⁵ for 100 trees), which makes their sums exact on
-/// every machine. Features must not be missing. Time `O(trees · max_features · rows · log² rows)`;
+/// every machine. Missing cells go where they gain more, as in a single tree. Time `O(trees · max_features · rows · log² rows)`;
 /// an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
 pub struct RandomForest;
 
@@ -104,6 +104,10 @@ impl EstimatorKind for RandomForest {
             TaskKind::Regression => &REGRESSOR,
             _ => &[],
         }
+    }
+
+    fn takes(&self) -> Takes {
+        TAKES
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {

@@ -4,6 +4,9 @@ use super::sample::unit;
 use crate::Dataset;
 use rand_chacha::ChaCha8Rng;
 
+/// What stands for the rank of a missing cell: it is above all ranks.
+pub(super) const GAP: u32 = u32::MAX;
+
 /// For each feature and row the number of smaller different values that the feature has.
 /// Column-major; four bytes a cell.
 pub(super) struct Ranks {
@@ -51,10 +54,11 @@ impl Ranks {
                 rank += 1;
                 before = key >> 32;
             }
-            out[*key as u32 as usize] = rank;
+            out[*key as u32 as usize] = if is_gap(*key) { GAP } else { rank };
         }
         if let Some(values) = &mut self.values {
             let firsts = self.keys.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(|same| same.first());
+            let firsts = firsts.filter(|key| !is_gap(**key));
             values[feature] = firsts.map(|key| column[*key as u32 as usize] + 0.0).collect();
         }
     }
@@ -79,8 +83,15 @@ impl Ranks {
     }
 }
 
-/// An integer that orders as the float does, the two zeros being equal.
+fn is_gap(key: u64) -> bool {
+    (key >> 32) as u32 == GAP
+}
+
+/// An integer that orders as the float does, the two zeros being equal; a missing cell comes last.
 fn ordered(value: f32) -> u32 {
+    if value.is_nan() {
+        return GAP;
+    }
     let bits = (value + 0.0).to_bits();
     if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
 }

@@ -5,7 +5,7 @@
 //! visit the same places in the same order.
 
 use super::criterion::{Criterion, Prepared};
-use super::ranks::sort_keys;
+use super::ranks::{GAP, sort_keys};
 
 /// A way to divide a node.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,8 +16,10 @@ pub(super) struct Split {
     pub feature: u32,
     /// Largest rank that goes left.
     pub rank: u32,
-    /// Largest value that goes left, where that was drawn.
+    /// Largest value that goes left, where that is known.
     pub threshold: Option<f32>,
+    /// Whether missing cells go left, where the node has some.
+    pub gaps_left: Option<bool>,
 }
 
 /// The rows of the node at hand and the space to scan them in, kept between nodes.
@@ -35,6 +37,8 @@ pub(super) struct Scanner<C: Criterion> {
     keys: Vec<u64>,
     spare: Vec<u64>,
     groups: Vec<f64>,
+    /// Sums of the rows whose cell is missing.
+    gaps: Vec<f64>,
     counts: Vec<u32>,
 }
 
@@ -52,6 +56,7 @@ impl<C: Criterion> Scanner<C> {
             keys: Vec::new(),
             spare: Vec::new(),
             groups: Vec::new(),
+            gaps: Vec::new(),
             counts: Vec::new(),
         }
     }
@@ -79,36 +84,91 @@ impl<C: Criterion> Scanner<C> {
             return Found::Constant;
         }
         self.criterion.reset(&self.sums);
+        if high == GAP {
+            return self.scan_gaps(low, smallest);
+        }
         let span = (high - low) as usize + 1;
         let best = match span <= rows.len() {
             true => self.scan_groups(low, span, smallest),
             false => self.scan_rows(low, high, smallest),
         };
-        best.map_or(Found::Nothing, |(score, rank)| Found::Best { score, rank, threshold: None })
+        best.map_or(Found::Nothing, |place| place.found(None))
     }
 
-    /// The division at the value that `draw` gives for the smallest and the largest rank.
+    /// The best division with missing cells on the right, then with them on the left, then of the missing
+    /// cells from all others.
+    fn scan_gaps(&mut self, low: u32, smallest: u32) -> Found {
+        let (mut high, width) = (low, self.criterion.width());
+        self.gaps.clear();
+        self.gaps.resize(width, 0.0);
+        self.keys.clear();
+        for (i, &rank) in self.ranks.iter().enumerate() {
+            if rank == GAP {
+                self.criterion.deposit(&mut self.gaps, self.targets[i], self.weights[i]);
+            } else {
+                high = high.max(rank);
+                self.keys.push(u64::from(rank - low) << 32 | i as u64);
+            }
+        }
+        sort_keys(&mut self.keys, &mut self.spare, u32::BITS - (high - low).leading_zeros());
+        let missing = (self.ranks.len() - self.keys.len()) as u32;
+        let mut best = Best::new(self.ranks.len() as u32, smallest);
+        for gaps_left in [false, true] {
+            self.criterion.reset(&self.sums);
+            (best.left, best.gaps_left) = (0, Some(gaps_left));
+            if gaps_left {
+                self.criterion.shift_group(&self.gaps);
+                best.left = missing;
+            }
+            for pair in self.keys.windows(2) {
+                let i = pair[0] as u32 as usize;
+                self.criterion.shift(self.targets[i], self.weights[i]);
+                best.left += 1;
+                if pair[0] >> 32 != pair[1] >> 32 {
+                    best.offer(&self.criterion, low + (pair[0] >> 32) as u32);
+                }
+            }
+        }
+        self.criterion.reset(&self.sums);
+        for key in &self.keys {
+            let i = *key as u32 as usize;
+            self.criterion.shift(self.targets[i], self.weights[i]);
+        }
+        (best.left, best.gaps_left) = (self.keys.len() as u32, Some(false));
+        best.offer(&self.criterion, high);
+        // No number is above all ranks but in the division of the missing cells alone.
+        let threshold = |place: &Place| (place.rank == high).then_some(f32::MAX);
+        best.place.map_or(Found::Nothing, |place| place.found(threshold(&place)))
+    }
+
+    /// The division at the value that `draw` gives for the smallest and the largest rank; it is told whether
+    /// cells are missing, and says then whether they go left.
     pub fn scan_at(
         &mut self,
         rows: &[u32],
         ranks: &[u32],
         smallest: u32,
-        draw: impl FnOnce(u32, u32) -> (u32, f32),
+        draw: impl FnOnce(u32, u32, bool) -> (u32, f32, bool),
     ) -> Found {
         let (low, high) = self.take_ranks(rows, ranks);
         if low == high {
             return Found::Constant;
         }
         self.criterion.reset(&self.sums);
-        let (rank, threshold) = draw(low, high);
+        let gaps = high == GAP;
+        let present = self.ranks.iter().copied().filter(|rank| *rank != GAP);
+        let high = if gaps { present.max().unwrap_or(low) } else { high };
+        let (rank, threshold, gaps_left) = draw(low, high, gaps);
         let mut best = Best::new(rows.len() as u32, smallest);
-        for (i, _) in self.ranks.iter().enumerate().filter(|(_, own)| **own <= rank) {
-            self.criterion.shift(self.targets[i], self.weights[i]);
-            best.left += 1;
+        best.gaps_left = gaps.then_some(gaps_left);
+        for (i, own) in self.ranks.iter().enumerate() {
+            if *own <= rank || gaps_left && *own == GAP {
+                self.criterion.shift(self.targets[i], self.weights[i]);
+                best.left += 1;
+            }
         }
         best.offer(&self.criterion, rank);
-        let threshold = Some(threshold);
-        best.place.map_or(Found::Nothing, |(score, rank)| Found::Best { score, rank, threshold })
+        best.place.map_or(Found::Nothing, |place| place.found(Some(threshold)))
     }
 
     /// Takes up the ranks of a feature; the smallest and the largest.
@@ -124,7 +184,7 @@ impl<C: Criterion> Scanner<C> {
         (low, high)
     }
 
-    fn scan_groups(&mut self, low: u32, span: usize, smallest: u32) -> Option<(f64, u32)> {
+    fn scan_groups(&mut self, low: u32, span: usize, smallest: u32) -> Option<Place> {
         let width = self.criterion.width();
         self.groups.clear();
         self.groups.resize(span * width, 0.0);
@@ -151,7 +211,7 @@ impl<C: Criterion> Scanner<C> {
         best.place
     }
 
-    fn scan_rows(&mut self, low: u32, high: u32, smallest: u32) -> Option<(f64, u32)> {
+    fn scan_rows(&mut self, low: u32, high: u32, smallest: u32) -> Option<Place> {
         self.keys.clear();
         let keyed = self.ranks.iter().enumerate();
         self.keys.extend(keyed.map(|(i, &rank)| u64::from(rank - low) << 32 | i as u64));
@@ -182,9 +242,26 @@ pub(super) enum Found {
         score: f64,
         /// Largest rank that goes left.
         rank: u32,
-        /// Largest value that goes left, where that was drawn.
+        /// Largest value that goes left, where that is known.
         threshold: Option<f32>,
+        /// Whether missing cells go left, where the node has some.
+        gaps_left: Option<bool>,
     },
+}
+
+/// Where a node can be divided by a feature.
+#[derive(Clone, Copy)]
+struct Place {
+    score: f64,
+    rank: u32,
+    gaps_left: Option<bool>,
+}
+
+impl Place {
+    fn found(self, threshold: Option<f32>) -> Found {
+        let Self { score, rank, gaps_left } = self;
+        Found::Best { score, rank, threshold, gaps_left }
+    }
 }
 
 /// The best place so far.
@@ -192,12 +269,13 @@ struct Best {
     rows: u32,
     smallest: u32,
     left: u32,
-    place: Option<(f64, u32)>,
+    gaps_left: Option<bool>,
+    place: Option<Place>,
 }
 
 impl Best {
     fn new(rows: u32, smallest: u32) -> Self {
-        Self { rows, smallest, left: 0, place: None }
+        Self { rows, smallest, left: 0, gaps_left: None, place: None }
     }
 
     #[inline]
@@ -206,8 +284,8 @@ impl Best {
             return;
         }
         let score = criterion.score();
-        if self.place.map_or(score > f64::NEG_INFINITY, |(best, _)| score > best) {
-            self.place = Some((score, rank));
+        if score > self.place.map_or(f64::NEG_INFINITY, |best| best.score) {
+            self.place = Some(Place { score, rank, gaps_left: self.gaps_left });
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::criterion::{Criterion, Gini, SquaredError};
 use super::entropy::Entropy;
 use super::forest_model::{ExtraTreesState, ForestState};
+use super::gappy_model::{GappyKind, GappyState};
 use super::grid;
 use super::grower::{Ground, Grow, Grower, Grown};
 use super::nodes::Nodes;
@@ -11,8 +12,8 @@ use super::out_of_bag::Judge;
 use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
-use crate::checks::{balanced, check_dataset, classes, numbers, weight};
-use crate::{Dataset, LearnError, Model, Progress, Status, Training};
+use crate::checks::{balanced, check_dataset_for, classes, numbers, weight};
+use crate::{Dataset, LearnError, Model, Progress, Status, Takes, Training};
 use glasshouse_spec::OutOfBag;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -20,6 +21,9 @@ use std::sync::Arc;
 
 /// Row visits of one chunk, about 50 ms.
 const CHUNK: i64 = 1_500_000;
+
+/// What trees take beside numbers.
+pub(super) const TAKES: Takes = Takes { missing: true, categories: false };
 
 /// Which forest it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +89,7 @@ impl Growing {
         seed: u64,
         kind: &'static str,
     ) -> Result<Self, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, TAKES)?;
         let soil = Soil::new(data, growth, forest, seed, kind)?;
         let trees = forest.map_or(1, |f| f.trees);
         let grown = (0..trees).map(|_| None).collect();
@@ -119,7 +123,7 @@ impl Growing {
                 return false;
             }
             let (_, counts) = self.soil.draw(judge.heard as u32);
-            judge.hear(data, &tree.nodes, &counts);
+            judge.hear(data, tree, &counts);
             budget -= 10 * counts.len() as i64;
         }
         self.judged = judge.score(data);
@@ -198,6 +202,16 @@ impl Growing {
         let importances = mean_importances(&trees, features);
         let mut nodes: Vec<Nodes> = trees.iter().map(|t| t.nodes.clone()).collect();
         let features = features as u32;
+        if self.soil.ground.gappy {
+            let kind = match self.soil.forest.map(|forest| forest.which) {
+                Some(Which::Random) => GappyKind::Random,
+                Some(Which::Extra) => GappyKind::Extra,
+                None => GappyKind::Tree,
+            };
+            let gaps = trees.iter().filter_map(|tree| tree.gaps.clone()).collect();
+            let forest = ForestState { features, classes, trees: nodes, importances };
+            return Box::new(GappyState { kind, forest, gaps });
+        }
         match self.soil.forest.map(|forest| forest.which) {
             Some(Which::Random) => Box::new(ForestState { features, classes, trees: nodes, importances }),
             Some(Which::Extra) => {
@@ -258,6 +272,7 @@ impl Soil {
             growth,
             units: forest.map(|f| grid::units(f.trees)),
             centre,
+            gappy: data.x.data.iter().any(|cell| cell.is_nan()),
             data,
         };
         Ok(Self { ground, targets, classes, weights, forest, seed })
