@@ -12,6 +12,7 @@ pub mod bayes;
 pub mod boosting;
 mod checks;
 pub mod cluster;
+mod curve;
 mod data;
 pub mod dummy;
 pub mod forecast;

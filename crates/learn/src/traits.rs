@@ -62,6 +62,10 @@ pub trait Training {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>>;
     /// The best model so far, once there is one.
     fn best(&self) -> Option<Box<dyn Model>>;
+    /// Gives it some thousand rows at most that it only looks at: how well they are answered stands in its
+    /// [`curve`](Self::curve) then, and changes nothing else. To be called before the first advance; what
+    /// learns in one go does nothing with them.
+    fn watch(&mut self, _rows: &Dataset) {}
     /// How the loss fell so far; none where the estimator does not learn step by step.
     fn curve(&self) -> Option<LearningCurve> {
         None

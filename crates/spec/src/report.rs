@@ -211,9 +211,19 @@ pub struct LearningCurve {
     pub at: Vec<u64>,
     /// Mean loss of rows that were learned from.
     pub train: Vec<f64>,
-    /// Mean loss of rows held back; empty where there are none.
+    /// Mean loss of rows held back for early stopping, else of the validation part; empty where there are
+    /// none. Shorter than `at` where a training went on: then it is of the last steps.
     #[serde(default)]
     pub validation: Vec<f64>,
+    /// Name of the metric beside the loss, `accuracy` or `r2`; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub metric: String,
+    /// The metric of rows that were learned from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub train_metric: Vec<f64>,
+    /// The metric of the rows of `validation`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub validation_metric: Vec<f64>,
 }
 
 /// One receiver operating characteristic.

@@ -17,6 +17,8 @@ pub(super) struct Order<'a> {
     pub task: TaskKind,
     /// Rows to learn from.
     pub data: Arc<Dataset>,
+    /// Rows that it only looks at.
+    pub watched: Option<Dataset>,
     /// SHA-256 of the file that they come from.
     pub data_sha256: &'a str,
     /// What an earlier training came to.
@@ -54,6 +56,9 @@ pub(super) async fn fit(control: &Control, order: Order<'_>) -> Result<Fitted, F
     let began = control.now();
     let kind = find(&order.recipe.model.kind)?;
     let (mut training, before) = begin(kind, &order)?;
+    if let Some(rows) = &order.watched {
+        training.watch(rows);
+    }
     let mut checkpoints = Checkpoints::new(control, kind, &order, before.unwrap_or(0.0));
     let stopped = loop {
         match training.advance().await? {

@@ -12,7 +12,7 @@ use crate::state::{Exported, Ruled, Trained};
 use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready, take_target};
 use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::{Dataset, Features, Target};
-use glasshouse_prepare::{Pipeline, PipelineState, Prepared};
+use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared, take};
 use glasshouse_spec::{
     Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TaskKind, TrainReport, Warning,
 };
@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 /// Share of the progress at which the estimator begins and ends.
 const FIT: std::ops::Range<f64> = 0.1..0.9;
+/// Most validation rows that a training looks at.
+const WATCHED: usize = 4096;
 
 /// Trains by a recipe; trains the last model on where the recipe asks for more steps of it.
 pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> {
@@ -85,7 +87,8 @@ async fn train(
     let still = async |_| pause("Taking the training rows", 1.0).await;
     let reference = Reference::of_in_pieces(&train, &preparation.inputs, &still).await;
     drop(train);
-    let dataset = Arc::new(dataset(&arranged, &prepared, &still).await?);
+    let dataset = Arc::new(dataset(&arranged, &arranged.parts.train, &prepared, &still).await?);
+    let watched = watched(&arranged, &preparation, &still).await;
     control.checkpoint("Training", FIT.start).await;
 
     let prepare = control.now() - began;
@@ -94,6 +97,7 @@ async fn train(
         recipe: &recipe,
         task: task.kind,
         data: dataset.clone(),
+        watched,
         data_sha256: &data.read.sha256,
         earlier,
         share: FIT,
@@ -199,6 +203,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
 
 async fn dataset(
     arranged: &Arranged,
+    rows: &[u32],
     prepared: &Prepared,
     pause: &impl AsyncFn(f64),
 ) -> Result<Dataset, Faults> {
@@ -206,11 +211,27 @@ async fn dataset(
         let x = Features::new(Vec::new(), Array2::zeros((0, 0)));
         return Ok(Dataset { x, y: Target::Series(Arc::new(timed.train())), weights: None });
     }
-    let train = &arranged.parts.train;
     let weights = arranged.weights.as_ref();
     Ok(Dataset {
         x: prepared.features_in_pieces(pause).await?,
-        y: take_target(&arranged.target, train),
-        weights: weights.map(|weights| train.iter().map(|row| weights[*row as usize]).collect()),
+        y: take_target(&arranged.target, rows),
+        weights: weights.map(|weights| rows.iter().map(|row| weights[*row as usize]).collect()),
     })
+}
+
+/// Validation rows that a training looks at while it learns, at even distances; `None` where there are none
+/// or the steps refuse them, which is told when the model is judged; series are not looked at.
+async fn watched(
+    arranged: &Arranged,
+    preparation: &Preparation,
+    pause: &impl AsyncFn(f64),
+) -> Option<Dataset> {
+    let all = &arranged.parts.validation;
+    if arranged.timed.is_some() || all.is_empty() {
+        return None;
+    }
+    let rows: Vec<u32> = all.iter().step_by(all.len().div_ceil(WATCHED)).copied().collect();
+    let table = take(&arranged.table, &rows, pause).await;
+    let prepared = preparation.apply_rounded_in_pieces(&table, pause).await.ok()?;
+    dataset(arranged, &rows, &prepared, pause).await.ok()
 }

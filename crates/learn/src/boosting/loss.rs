@@ -2,6 +2,7 @@
 //! has them. Losses of positive numbers see the logarithm of the answer.
 
 use super::histogram::Slope;
+use crate::curve::r2;
 use serde::{Deserialize, Serialize};
 
 /// Bounds of a logarithm whose exponential is an `f32` other than zero.
@@ -93,6 +94,11 @@ impl Loss {
             Self::Gamma => "gamma",
             Self::Binary | Self::Multinomial(_) => "log_loss",
         }
+    }
+
+    /// The metric that goes with it.
+    pub fn metric(self) -> &'static str {
+        if self.link() == Link::Softmax { "accuracy" } else { "r2" }
     }
 
     pub fn link(self) -> Link {
@@ -205,6 +211,27 @@ impl Loss {
                 sample.mean(|row| sample.spread[row] - raw[y[row] as usize * rows + row])
             }
         }
+    }
+}
+
+impl Loss {
+    /// The metric of rows: the share of classes that are right, or R².
+    pub fn measure(self, sample: &Sample) -> f64 {
+        let (y, raw, rows) = (&sample.y, &sample.raw, sample.rows());
+        let class = |row: usize| match self {
+            Self::Multinomial(classes) => {
+                let score = |class: usize| raw[class * rows + row];
+                (1..classes).fold(0, |best, class| if score(class) > score(best) { class } else { best })
+            }
+            _ => usize::from(raw[row] > 0.0),
+        };
+        if self.link() == Link::Softmax {
+            return sample.mean(|row| f64::from(class(row) as f64 == y[row]));
+        }
+        let answer = |row: usize| if self.link() == Link::Log { exponential(raw[row]) } else { raw[row] };
+        let middle = sample.mean(|row| y[row]);
+        let squared = |off: f64| off * off;
+        r2(sample.mean(|row| squared(y[row] - answer(row))), sample.mean(|row| squared(y[row] - middle)))
     }
 }
 

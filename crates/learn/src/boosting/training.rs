@@ -6,7 +6,7 @@ use super::histogram::{Scale, Slope};
 use super::loss::{Link, Loss, quantile};
 use super::model::{BoostedState, BranchedState};
 use super::options::Options;
-use super::part::Part;
+use super::part::{Held, Part};
 use super::split::Rules;
 use super::walk::Walk;
 use super::watch::Watch;
@@ -43,6 +43,8 @@ pub(super) struct Boosting {
     binning: Binning,
     bins: Option<Bins>,
     slopes: Vec<Slope>,
+    /// Rows that are only looked at, where early stopping holds none back.
+    shown: Option<Held>,
     /// The tree that grows, with the random numbers of its nodes.
     growing: Option<(Scale, ChaCha8Rng)>,
     grower: Grower,
@@ -93,6 +95,7 @@ impl Boosting {
             binning,
             bins: None,
             slopes,
+            shown: None,
             growing: None,
             grower: Grower::default(),
             earlier,
@@ -164,7 +167,7 @@ impl Boosting {
     /// Whether none of the last iterations was better than the one before them.
     fn levelled(&self) -> bool {
         let waited = self.options.n_iter_no_change;
-        let losses = &self.watch.held;
+        let losses = &self.watch.other.losses;
         let Some(at) = losses.len().checked_sub(waited + 1) else { return false };
         let reference = losses[at] - self.options.tol;
         self.part.held.is_some() && losses[at + 1..].iter().all(|&loss| loss >= reference)
@@ -259,7 +262,7 @@ impl Boosting {
     fn keep(&mut self, tree: Tree) {
         let scores = self.part.outputs.len();
         let (score, features) = (self.trees.len() % scores, self.data.x.data.ncols());
-        if let Some(held) = &mut self.part.held {
+        if let Some(held) = self.part.held.as_mut().or(self.shown.as_mut()) {
             let rows = held.sample.rows();
             let raw = &mut held.sample.raw[score * rows..(score + 1) * rows];
             let walk = Walk::of(&tree.nodes, &tree.branches, self.growth.levels.as_deref());
@@ -271,20 +274,17 @@ impl Boosting {
         }
     }
 
-    /// Notes the losses of rows that are learned from and of those held back.
+    /// Notes the losses of rows that are learned from and of others.
     fn judge(&mut self) {
         self.watch.note(self.part.loss, &self.part.sample);
-        if let Some(held) = &mut self.part.held {
-            if let Loss::Multinomial(scores) = self.part.loss {
-                held.sample.gather(scores);
-            }
-            self.watch.held.push(self.part.loss.mean(&held.sample));
+        if let Some(held) = self.part.held.as_mut().or(self.shown.as_mut()) {
+            self.watch.note_other(self.part.loss, &mut held.sample);
         }
     }
 
     /// The model of the best iteration, or of all where no rows are held back.
     fn model(&self) -> Box<dyn Model> {
-        let losses = &self.watch.held;
+        let losses = &self.watch.other.losses;
         let best = (1..losses.len()).fold(1, |best, at| if losses[at] < losses[best] { at } else { best });
         let iterations = if self.part.held.is_some() { best } else { self.iterations() };
         let count = iterations * self.part.outputs.len();
@@ -447,6 +447,15 @@ impl Training for Boosting {
 
     fn has_best(&self) -> bool {
         self.iterations() > 0
+    }
+
+    fn watch(&mut self, rows: &Dataset) {
+        if self.part.held.is_none()
+            && let Some(mut shown) = self.part.others(rows)
+        {
+            self.watch.note_other(self.part.loss, &mut shown.sample);
+            self.shown = Some(shown);
+        }
     }
 
     fn curve(&self) -> Option<LearningCurve> {

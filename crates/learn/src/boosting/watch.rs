@@ -1,22 +1,21 @@
-//! How the loss falls while trees are added, of rows that they are grown on and of those held back.
+//! How the loss falls while trees are added, of rows that they are grown on and of others.
 
 use super::loss::{Loss, Sample};
+use crate::curve::{About, Track, curve};
 use glasshouse_spec::LearningCurve;
 
 /// Rows that trees are grown on whose loss is noted: enough to see it fall, few enough to cost nothing
 /// beside a tree.
 const WATCHED: usize = 4096;
-/// Points of a curve.
-const POINTS: usize = 400;
 
 /// The losses before the first iteration and after each.
 pub(super) struct Watch {
     /// Places of the rows that are watched, at even distances.
     places: Vec<usize>,
     sample: Sample,
-    train: Vec<f64>,
-    /// Of the rows held back, if there are any.
-    pub held: Vec<f64>,
+    train: Track,
+    /// Of the rows that trees are not grown on, if there are any.
+    pub other: Track,
 }
 
 impl Watch {
@@ -27,34 +26,34 @@ impl Watch {
         let pick = |of: &Vec<f64>| places.iter().map(|&at| of[at]).collect();
         let sample =
             Sample { y: pick(&sample.y), weights: sample.weights.as_ref().map(pick), ..Sample::default() };
-        Self { places, sample, train: Vec::new(), held: Vec::new() }
+        Self { places, sample, train: Track::default(), other: Track::default() }
     }
 
-    /// Notes the loss of the rows that are watched.
+    /// Notes how well the rows that are watched are answered.
     pub fn note(&mut self, loss: Loss, all: &Sample) {
         self.sample.raw.clear();
         for score in all.raw.chunks_exact(all.rows()) {
             self.sample.raw.extend(self.places.iter().map(|&at| score[at]));
         }
-        if let Loss::Multinomial(scores) = loss {
-            self.sample.gather(scores);
-        }
-        self.train.push(loss.mean(&self.sample));
+        note(&mut self.train, loss, &mut self.sample);
     }
 
-    /// The losses noted so far; of many every so many, the first and the last among them.
-    pub fn curve(&self, loss: Loss) -> LearningCurve {
-        let last = self.train.len().saturating_sub(1);
-        let every = self.train.len().div_ceil(POINTS).max(1);
-        let shown = |at: &usize| *at == 0 || (last - at).is_multiple_of(every);
-        let at: Vec<usize> = (0..self.train.len()).filter(shown).collect();
-        let pick = |losses: &[f64]| at.iter().filter_map(|&at| losses.get(at).copied()).collect();
-        LearningCurve {
-            unit: if loss.scores() > 1 { "iteration" } else { "tree" }.into(),
-            loss: loss.name().into(),
-            train: pick(&self.train),
-            validation: pick(&self.held),
-            at: at.into_iter().map(|at| at as u64).collect(),
-        }
+    /// Notes how well rows are answered that trees are not grown on.
+    pub fn note_other(&mut self, loss: Loss, sample: &mut Sample) {
+        note(&mut self.other, loss, sample);
     }
+
+    /// The losses noted so far.
+    pub fn curve(&self, loss: Loss) -> LearningCurve {
+        let unit = if loss.scores() > 1 { "iteration" } else { "tree" };
+        let about = About { unit, loss: loss.name(), metric: loss.metric(), first: 0 };
+        curve(&about, &self.train, &self.other)
+    }
+}
+
+fn note(track: &mut Track, loss: Loss, sample: &mut Sample) {
+    if let Loss::Multinomial(scores) = loss {
+        sample.gather(scores);
+    }
+    track.note(loss.mean(sample), loss.measure(sample));
 }

@@ -275,7 +275,7 @@ impl Training for Fitting {
             loss: "negative_log_likelihood".into(),
             at: (0..run.history.len() as u64).collect(),
             train: run.history.iter().map(|likelihood| -likelihood).collect(),
-            validation: Vec::new(),
+            ..LearningCurve::default()
         })
     }
 }

@@ -264,7 +264,7 @@ impl Training for Clustering {
             loss: "inertia".into(),
             at: (0..run.history.len() as u64).collect(),
             train: run.history.iter().map(|inertia| inertia / weight).collect(),
-            validation: Vec::new(),
+            ..LearningCurve::default()
         })
     }
 }

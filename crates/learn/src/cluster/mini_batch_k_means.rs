@@ -409,6 +409,6 @@ impl Training for Learning {
     fn curve(&self) -> Option<LearningCurve> {
         let (at, train) = self.curve.iter().copied().unzip();
         let (unit, loss) = ("step".into(), "inertia".into());
-        Some(LearningCurve { unit, loss, at, train, validation: Vec::new() })
+        Some(LearningCurve { unit, loss, at, train, ..LearningCurve::default() })
     }
 }

@@ -3,10 +3,12 @@
 use super::options::Options;
 use crate::answers::Answers;
 use crate::checks::{check_dataset, numbers};
-use crate::{Dataset, LearnError};
+use crate::curve::r2;
+use crate::{Dataset, Features, LearnError, Target};
 use glasshouse_compute::activation::logistic;
 use glasshouse_compute::softmax;
 use glasshouse_spec::TaskKind;
+use ndarray::Axis;
 
 const KIND: &str = "mlp";
 
@@ -24,7 +26,32 @@ pub(super) enum Loss {
     Multinomial,
 }
 
+/// How some rows are answered, summed.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Sums {
+    loss: f64,
+    pub weight: f64,
+    /// Weights of the rows whose class is right.
+    right: f64,
+}
+
+impl Sums {
+    pub fn mean(&self) -> f64 {
+        self.loss / self.weight
+    }
+
+    /// Of these rows and others.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            loss: self.loss + other.loss,
+            weight: self.weight + other.weight,
+            right: self.right + other.right,
+        }
+    }
+}
+
 /// The rows to learn from, with their answers.
+#[derive(Clone)]
 pub(super) struct Part {
     pub loss: Loss,
     /// Rows of the data that are learned from, in their order.
@@ -43,6 +70,8 @@ pub(super) struct Part {
     /// The mean of the numbers and their standard deviation.
     pub centre: f64,
     pub scale: f64,
+    /// Variance of the answers that are looked at, as the outputs are to be.
+    pub variance: f64,
     /// Whether some features are much larger than others, or than one.
     pub unscaled: bool,
 }
@@ -71,21 +100,27 @@ impl Part {
             Loss::Squared => spread(&answers, &rows),
             _ => (0.0, 1.0),
         };
-        let standard = |y: &f64| if scale > 0.0 { ((y - centre) / scale) as f32 } else { 0.0 };
         let unscaled = is_unscaled(data, &rows);
-        Ok(Self {
+        let mut part = Self {
             loss,
             rows,
             held,
-            y: answers.y.iter().map(standard).collect(),
+            y: Vec::new(),
             weights: answers.weights.map(|all| all.iter().map(|&w| w as f32).collect()),
             classes: answers.classes.as_ref().map(|(_, count)| *count),
             present: answers.classes.map(|(present, _)| present).unwrap_or_default(),
             outputs,
             centre,
             scale,
+            variance: 0.0,
             unscaled,
-        })
+        };
+        part.y = match part.loss {
+            Loss::Squared => answers.y.iter().map(|y| part.standard(*y)).collect(),
+            _ => answers.y.iter().map(|y| *y as f32).collect(),
+        };
+        part.variance = part.variance_of(&part.held);
+        Ok(part)
     }
 
     /// The weight of a row.
@@ -93,19 +128,95 @@ impl Part {
         self.weights.as_ref().map_or(1.0, |w| w[row as usize])
     }
 
-    /// Turns the outputs for some rows into the slopes of their losses, in place, and adds up the
-    /// losses and weights.
-    pub fn slopes(&self, rows: &[u32], outputs: &mut [f32]) -> (f64, f64) {
-        let (mut sum, mut total) = (0.0, 0.0);
+    /// Other rows of the same columns, with their features; those of classes that it does not know and
+    /// those without weight are left out. `None` where none is left.
+    pub fn others(&self, data: &Dataset) -> Option<(Features, Self)> {
+        let weight = |row: usize| data.weights.as_ref().map_or(1.0, |weights| weights[row]);
+        let answers: Vec<(usize, f32)> = match &data.y {
+            Target::Classes { index, .. } => {
+                let place = |&class: &u32| self.present.iter().position(|&present| present == class);
+                let known = |(row, class)| Some((row, place(class)? as f32));
+                index.iter().enumerate().filter_map(known).collect()
+            }
+            Target::Numbers(y) => y.iter().map(|y| self.standard(*y)).enumerate().collect(),
+            Target::None | Target::Series(_) => Vec::new(),
+        };
+        let answers: Vec<(usize, f32)> =
+            answers.into_iter().filter(|&(row, y)| weight(row) > 0.0 && y.is_finite()).collect();
+        let rows: Vec<usize> = answers.iter().map(|(row, _)| *row).collect();
+        let features =
+            Features::of(data.x.names.clone(), data.x.kinds.clone(), data.x.data.select(Axis(0), &rows));
+        let mut others = Self {
+            rows: (0..rows.len() as u32).collect(),
+            held: Vec::new(),
+            y: answers.iter().map(|(_, y)| *y).collect(),
+            weights: data.weights.as_ref().map(|_| rows.iter().map(|row| weight(*row) as f32).collect()),
+            ..self.clone()
+        };
+        others.variance = others.variance_of(&others.rows);
+        (!answers.is_empty()).then_some((features, others))
+    }
+
+    /// A number as the outputs are to be.
+    fn standard(&self, y: f64) -> f32 {
+        if self.scale > 0.0 { ((y - self.centre) / self.scale) as f32 } else { 0.0 }
+    }
+
+    /// Weighted variance of the answers of some rows, as the outputs are to be.
+    fn variance_of(&self, rows: &[u32]) -> f64 {
+        let mean = |of: &dyn Fn(f64) -> f64| {
+            let (mut sum, mut total) = (0.0, 0.0);
+            for &row in rows {
+                let weight = f64::from(self.weight(row));
+                sum += weight * of(f64::from(self.y[row as usize]));
+                total += weight;
+            }
+            sum / total
+        };
+        let middle = mean(&|y| y);
+        mean(&|y| (y - middle) * (y - middle))
+    }
+
+    /// The metric of rows that are answered so: the share of classes that are right, or R².
+    pub fn measure(&self, sums: &Sums, variance: f64) -> f64 {
+        match self.loss {
+            Loss::Squared => r2(2.0 * sums.mean(), variance),
+            _ => sums.right / sums.weight,
+        }
+    }
+
+    /// The name of that metric.
+    pub fn metric(&self) -> &'static str {
+        if self.loss == Loss::Squared { "r2" } else { "accuracy" }
+    }
+
+    /// Turns the outputs for some rows into the slopes of their losses, in place, and adds up how they are
+    /// answered.
+    pub fn slopes(&self, rows: &[u32], outputs: &mut [f32]) -> Sums {
+        let mut sums = Sums::default();
         for (&row, scores) in rows.iter().zip(outputs.chunks_exact_mut(self.outputs.len())) {
-            let weight = self.weight(row);
-            sum += f64::from(weight) * self.slope(self.y[row as usize], scores);
-            total += f64::from(weight);
+            let (weight, y) = (self.weight(row), self.y[row as usize]);
+            let right = self.class(scores) == y;
+            let loss = self.slope(y, scores);
+            let one = f64::from(weight);
+            sums = sums.and(Sums { loss: one * loss, weight: one, right: if right { one } else { 0.0 } });
             if weight != 1.0 {
                 scores.iter_mut().for_each(|slope| *slope *= weight);
             }
         }
-        (sum, total)
+        sums
+    }
+
+    /// The place of the class of the largest score.
+    fn class(&self, scores: &[f32]) -> f32 {
+        match self.loss {
+            Loss::Squared => 0.0,
+            Loss::Binary => f32::from(u8::from(scores[0] > 0.0)),
+            Loss::Multinomial => {
+                let larger = |best, at| if scores[at] > scores[best] { at } else { best };
+                (1..scores.len()).fold(0, larger) as f32
+            }
+        }
     }
 
     fn slope(&self, y: f32, scores: &mut [f32]) -> f64 {

@@ -5,9 +5,10 @@ use super::model::{ABSENT, Checkpoint, End, Layer, MlpState, limit};
 use super::network::{Network, Parameters, folded};
 use super::optimiser::Optimiser;
 use super::options::Options;
-use super::part::{LARGEST, Loss, Part};
+use super::part::{LARGEST, Loss, Part, Sums};
 use super::rate::Rate;
 use super::shape::Shape;
+use crate::curve::{About, Track, curve};
 use crate::threads;
 use crate::tree::sample::{below, generator};
 use crate::{Dataset, Features, LearnError, Model, Progress, Status, Training};
@@ -24,15 +25,13 @@ const CHUNK: i64 = 200_000_000;
 /// Multiplications for which rows go through the network at once, and the most rows that do.
 const SLICE: usize = 1 << 25;
 const ROWS: usize = 1024;
-/// Points of a curve.
-const POINTS: usize = 400;
 
 /// What is done next.
 enum Phase {
     /// Learns from the rows from this place of the order on.
     Learn(usize),
-    /// Looks at the rows held back, from this one on, with the sums of their losses and weights.
-    Judge(Forward, usize, [f64; 2]),
+    /// Looks at rows that are not learned from, from this one on, with the sums of those before.
+    Judge(Forward, usize, Sums),
     Done,
 }
 
@@ -50,12 +49,14 @@ pub(super) struct Learning {
     lots: ChaCha8Rng,
     rows: Vec<f32>,
     gradient: Vec<f32>,
-    /// Sums of losses and weights of the epoch, and the weight of the batch under way.
-    seen: [f64; 2],
+    /// How the rows of the epoch were answered, and the weight of the batch under way.
+    seen: Sums,
     batch: f64,
-    /// Losses of the epochs.
-    losses: Vec<f64>,
-    held: Vec<f64>,
+    /// Rows that are only looked at, where early stopping holds none back.
+    shown: Option<(Features, Part)>,
+    /// What the epochs came to, of rows that are learned from and of others.
+    train: Track,
+    other: Track,
     lowest: f64,
     waited: u32,
     end: End,
@@ -95,10 +96,11 @@ impl Learning {
             lots: generator(seed, 0),
             rows: Vec::new(),
             gradient: vec![0.0; total],
-            seen: [0.0; 2],
+            seen: Sums::default(),
             batch: 0.0,
-            losses: Vec::new(),
-            held: Vec::new(),
+            shown: None,
+            train: Track::default(),
+            other: Track::default(),
             lowest: f64::INFINITY,
             waited: 0,
             end: End::Unfinished,
@@ -114,7 +116,7 @@ impl Learning {
     }
 
     fn epoch(&self) -> u32 {
-        self.losses.len() as u32
+        self.train.losses.len() as u32
     }
 
     fn chunk(&mut self) -> Status {
@@ -158,7 +160,7 @@ impl Learning {
                 self.order.swap(at, below(&mut lots, at as u32 + 1) as usize);
             }
         }
-        self.seen = [0.0; 2];
+        self.seen = Sums::default();
         self.phase = Phase::Learn(0);
     }
 
@@ -172,10 +174,10 @@ impl Learning {
         self.rows.clear();
         gather(&mut self.rows, &self.data.x, rows);
         let outputs = self.network.learn(&self.rows, &mut self.lots);
-        let (loss, weight) = self.part.slopes(rows, outputs);
+        let sums = self.part.slopes(rows, outputs);
         self.network.back(&self.rows, &mut self.gradient, !next.is_multiple_of(batch));
-        self.seen = [self.seen[0] + loss, self.seen[1] + weight];
-        self.batch += weight;
+        self.seen = self.seen.and(sums);
+        self.batch += sums.weight;
         *budget -= ((end - next) * (3 * total + 1000)) as i64;
         if end == batch_end {
             let rate = self.rate.at(self.epoch(), count);
@@ -192,7 +194,7 @@ impl Learning {
 
     /// After all rows: whether the parameters are still numbers, and what they are judged by.
     fn close_epoch(&mut self) {
-        let loss = self.seen[0] / self.seen[1];
+        let loss = self.seen.mean();
         let parameters = &self.network.parameters;
         let sound = parameters.all.iter().chain(&parameters.running).all(|v| v.is_finite());
         if !loss.is_finite() || !sound {
@@ -201,36 +203,48 @@ impl Learning {
             return;
         }
         self.last.clone_from(parameters);
-        self.losses.push(loss);
-        if !self.part.held.is_empty() {
+        // The numbers that are learned from vary by one, or not at all.
+        let variance = f64::from(self.part.scale > 0.0);
+        self.train.note(loss, self.part.measure(&self.seen, variance));
+        if !self.part.held.is_empty() || self.shown.is_some() {
             let layers = folded(&self.network.shape, &self.last);
             let forward = Forward::new(&layers, self.options.activation, LARGEST);
-            self.phase = Phase::Judge(forward, 0, [0.0; 2]);
+            self.phase = Phase::Judge(forward, 0, Sums::default());
             return;
         }
+        self.judge_by_train();
+    }
+
+    /// Decides by the rows that are learned from.
+    fn judge_by_train(&mut self) {
         let count = self.order.len();
         let batches = count.div_ceil(self.options.batch(count)) as f64;
         let weights = &self.last.all[..self.network.shape.penalised()];
-        self.judge(loss + self.options.penalty(weights) * batches / self.seen[1]);
+        self.judge(self.seen.mean() + self.options.penalty(weights) * batches / self.seen.weight);
     }
 
-    /// Looks at some of the rows held back.
-    fn look(&mut self, forward: Forward, next: usize, [loss, weight]: [f64; 2], budget: &mut i64) {
-        let held = &self.part.held;
-        let end = held.len().min(next + ROWS);
-        let rows = &held[next..end];
-        let outputs = forward.outputs(&self.data.x, rows.iter().map(|&row| row as usize));
+    /// Looks at some of the rows held back, or that are only looked at.
+    fn look(&mut self, forward: Forward, next: usize, sums: Sums, budget: &mut i64) {
+        let (x, part, all) = match &self.shown {
+            Some((x, part)) => (x, part, &part.rows),
+            None => (&self.data.x, &self.part, &self.part.held),
+        };
+        let end = all.len().min(next + ROWS);
+        let rows = &all[next..end];
+        let outputs = forward.outputs(x, rows.iter().map(|&row| row as usize));
         let mut outputs: Vec<f32> = outputs.into_iter().map(|x| x as f32).collect();
-        let (more, heavier) = self.part.slopes(rows, &mut outputs);
+        let sums = sums.and(part.slopes(rows, &mut outputs));
         *budget -= ((end - next) * (self.network.shape.total() + 1000)) as i64;
-        if end < held.len() {
-            self.phase = Phase::Judge(forward, end, [loss + more, weight + heavier]);
+        if end < all.len() {
+            self.phase = Phase::Judge(forward, end, sums);
             return;
         }
-        let mean = (loss + more) / (weight + heavier);
         // A loss beyond all numbers is the worst there is.
-        let mean = if mean.is_nan() { f64::INFINITY } else { mean };
-        self.held.push(mean);
+        let mean = if sums.mean().is_nan() { f64::INFINITY } else { sums.mean() };
+        self.other.note(mean, part.measure(&sums, part.variance));
+        if self.part.held.is_empty() {
+            return self.judge_by_train();
+        }
         if mean < self.lowest {
             self.best = Some(self.last.clone());
         }
@@ -266,8 +280,9 @@ impl Learning {
             rate_waited: self.rate.waited,
             lowest: self.lowest,
             waited: self.waited,
-            losses: self.losses.clone(),
-            held: self.held.clone(),
+            losses: self.train.losses.clone(),
+            // What is only looked at is no part of what was learned.
+            held: if self.part.held.is_empty() { Vec::new() } else { self.other.losses.clone() },
             best: self.best.as_ref().map(|best| (best.all.clone(), best.running.clone())),
         }
     }
@@ -288,7 +303,7 @@ impl Learning {
         self.optimiser.steps = from.steps;
         (self.rate.current, self.rate.waited) = (from.rate, from.rate_waited);
         (self.lowest, self.waited) = (from.lowest, from.waited);
-        (self.losses, self.held) = (from.losses.clone(), from.held.clone());
+        (self.train.losses, self.other.losses) = (from.losses.clone(), from.held.clone());
         self.best = from.best.clone().map(|(all, running)| Parameters { all, running });
         self.checkpoint = Some(Box::new(from.clone()));
         Ok(())
@@ -408,24 +423,23 @@ impl Training for Learning {
     }
 
     fn has_best(&self) -> bool {
-        !self.losses.is_empty()
+        !self.train.losses.is_empty()
+    }
+
+    fn watch(&mut self, rows: &Dataset) {
+        if self.part.held.is_empty() {
+            self.shown = self.part.others(rows);
+        }
     }
 
     fn curve(&self) -> Option<LearningCurve> {
-        let last = self.losses.len().saturating_sub(1);
-        let every = self.losses.len().div_ceil(POINTS).max(1);
-        let at: Vec<usize> =
-            (0..self.losses.len()).filter(|at| *at == 0 || (last - at).is_multiple_of(every)).collect();
-        let pick = |losses: &[f64]| {
-            at.iter().filter_map(|&at| losses.get(at).map(|&loss| self.part.shown(loss))).collect()
+        let shown = |track: &Track| Track {
+            losses: track.losses.iter().map(|&loss| self.part.shown(loss)).collect(),
+            metrics: track.metrics.clone(),
         };
-        Some(LearningCurve {
-            unit: "epoch".into(),
-            loss: if self.part.loss == Loss::Squared { "squared_error" } else { "log_loss" }.into(),
-            train: pick(&self.losses),
-            validation: pick(&self.held),
-            at: at.iter().map(|&at| at as u64 + 1).collect(),
-        })
+        let loss = if self.part.loss == Loss::Squared { "squared_error" } else { "log_loss" };
+        let about = About { unit: "epoch", loss, metric: self.part.metric(), first: 1 };
+        Some(curve(&about, &shown(&self.train), &shown(&self.other)))
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
