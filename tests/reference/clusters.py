@@ -9,14 +9,17 @@ import pathlib
 import warnings
 
 import numpy as np
-from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
+from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine, make_blobs, make_moons
 from sklearn.metrics import pairwise_distances
 from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import LocalOutlierFactor
 from sklearn.preprocessing import StandardScaler
 
 warnings.filterwarnings("ignore")
 DATA, CASES = {}, []
+# Rows, place and spread of clusters of different densities.
+GRADES = ((120, (0, 0), 0.2), (80, (2, 0), 0.2), (100, (8, 3), 1.2), (60, (-6, 4), 0.6), (40, (-6, 7), 0.4))
 
 
 def dataset(name, x):
@@ -109,6 +112,67 @@ def agglomerative():
             case("agglomerative", data, params, labels=model.labels_.tolist(), heights=short(heights[-30:]))
 
 
+def settled(x, model, fit):
+    """Whether rows in another order come to the same: equal distances leave some rows to chance."""
+    for seed in range(8):
+        order = np.random.default_rng(seed).permutation(len(x))
+        other = fit(x[order])
+        back = np.argsort(order)
+        labels, strengths = other.labels_[back], other.probabilities_[back]
+        pairs = set(zip(model.labels_.tolist(), labels.tolist()))
+        same = len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+        if not same or ((model.labels_ == -1) != (labels == -1)).any() or abs(strengths - model.probabilities_).max() > 1e-9:
+            return False
+    return True
+
+
+def hdbscan():
+    for data, least, samples, method in (
+        ("iris", 5, None, "eom"),
+        ("iris", 15, 4, "leaf"),
+        ("blobs", 8, 5, "eom"),
+        ("blobs", 8, 2, "leaf"),
+        ("moons", 8, 2, "eom"),
+        ("moons", 30, 3, "leaf"),
+        ("far", 4, 2, "leaf"),
+        ("far", 10, None, "eom"),
+        ("cancer", 5, 3, "eom"),
+        ("cancer", 5, 3, "leaf"),
+        ("grades", 10, 4, "eom"),
+        ("grades", 10, 3, "leaf"),
+    ):
+        params = {"min_cluster_size": least, "cluster_selection_method": method}
+        if samples:
+            params["min_samples"] = samples
+        x = rows(data)
+        model = HDBSCAN(**params).fit(x)
+        assert model.labels_.max() > 0 and settled(x, model, HDBSCAN(**params).fit), (data, params)
+        found = {"labels": model.labels_.tolist(), "probabilities": short(model.probabilities_)}
+        case("hdbscan", data, params, **found)
+
+
+def local_outlier_factor():
+    """Scores of the training rows without novelty, and of rows between them with it."""
+    for data, neighbours, contamination, metric in (
+        ("moons", 20, "auto", "euclidean"),
+        ("wine", 10, 0.1, "euclidean"),
+        ("cancer", 20, 0.05, "manhattan"),
+        ("blobs", 35, "auto", "chebyshev"),
+        ("wine", 15, "auto", "cosine"),
+        ("far", 20, 0.02, "euclidean"),
+        ("apart", 500, "auto", "euclidean"),
+    ):
+        x = rows(data)
+        params = {"n_neighbors": neighbours, "contamination": contamination, "metric": metric}
+        model = LocalOutlierFactor(**params).fit(x)
+        labels, scores = model.fit_predict(x), model.negative_outlier_factor_ - model.offset_
+        fresh = ((x + np.roll(x, 1, axis=0)) / 2 + np.float32(0.03)).astype(np.float32)
+        novel = LocalOutlierFactor(novelty=True, **params).fit(x).decision_function(fresh.astype(float))
+        fresh = [float(str(v)) for v in fresh.ravel()]
+        found = {"labels": labels.tolist(), "scores": short(scores), "fresh": fresh, "novel": short(novel)}
+        case("local_outlier_factor", data, params, offset=[float(model.offset_)], **found)
+
+
 def main():
     scaled = StandardScaler().fit_transform
     dataset("iris", load_iris().data)
@@ -121,6 +185,10 @@ def main():
     mini_batch_k_means()
     dbscan()
     agglomerative()
+    grades = [make_blobs(count, 2, centers=[at], cluster_std=std, random_state=8)[0] for count, at, std in GRADES]
+    dataset("grades", np.concatenate(grades))
+    hdbscan()
+    local_outlier_factor()
     gaussian_mixture()
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")

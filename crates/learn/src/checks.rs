@@ -150,6 +150,13 @@ pub(crate) fn weight(data: &Dataset, row: usize) -> f64 {
     data.weights.as_ref().map_or(1.0, |w| w[row])
 }
 
+/// The rows that have weight, row by row, and their weights.
+pub(crate) fn weighty(data: &Dataset) -> (Vec<f32>, Vec<f64>) {
+    let kept = (0..data.x.data.nrows()).filter(|&row| weight(data, row) > 0.0);
+    let rows = kept.clone().flat_map(|row| data.x.data.row(row).to_vec()).collect();
+    (rows, kept.map(|row| weight(data, row)).collect())
+}
+
 /// scikit-learn's `balanced` weights: the total divided by the number of classes that have rows
 /// and by the class's own total; zero for a class without rows.
 pub(crate) fn balanced(totals: &[f64]) -> Vec<f64> {

@@ -1,10 +1,10 @@
 //! The estimators that a recipe may name.
 
 use crate::EstimatorKind;
-use crate::anomaly::IsolationForest;
+use crate::anomaly::{IsolationForest, LocalOutlierFactor};
 use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
-use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, KMeans, MiniBatchKMeans};
+use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, Hdbscan, KMeans, MiniBatchKMeans};
 use crate::dummy::Dummy;
 use crate::forecast::{ExponentialSmoothing, SeasonalDecomposition, SeasonalNaive, over_time};
 use crate::kernels::{OneClassSvm, Svm};
@@ -43,8 +43,8 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 10] = [
     ),
     ("kernels", &[&Svm]),
     ("neural", &[&Mlp]),
-    ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Agglomerative]),
-    ("anomalies", &[&IsolationForest, &OneClassSvm]),
+    ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Hdbscan, &Agglomerative]),
+    ("anomalies", &[&IsolationForest, &LocalOutlierFactor, &OneClassSvm]),
     ("time", &[&SeasonalNaive, &ExponentialSmoothing, &SeasonalDecomposition]),
 ];
 

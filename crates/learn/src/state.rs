@@ -1,9 +1,9 @@
 //! Fitted models as plain data: what a bundle stores, an export writes and a hash covers.
 
-use crate::anomaly::{IsolationState, MARKS};
+use crate::anomaly::{IsolationState, MARKS, OutlierFactor, OutlierFactorState};
 use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
-use crate::cluster::{Anchors, AnchorsState, CentersState, MixtureState, NOISE};
+use crate::cluster::{Anchors, AnchorsState, CentersState, Densities, HdbscanState, MixtureState, NOISE};
 use crate::dummy::DummyState;
 use crate::forecast::ForecastState;
 use crate::kernels::{OneClassState, SvmState};
@@ -66,6 +66,10 @@ pub enum ModelState {
     Forecast(ForecastState),
     /// Of `decision_tree`, `random_forest` and `extra_trees` where cells were missing.
     Gappy(GappyState),
+    /// Of `local_outlier_factor`.
+    OutlierFactor(OutlierFactorState),
+    /// Of `hdbscan`.
+    Hdbscan(HdbscanState),
 }
 
 impl ModelState {
@@ -97,6 +101,8 @@ impl ModelState {
             Self::Anchors(s) => Box::new(Anchors::new(s)),
             Self::Forecast(s) => Box::new(s),
             Self::Gappy(s) => Box::new(s),
+            Self::OutlierFactor(s) => Box::new(OutlierFactor::new(s)),
+            Self::Hdbscan(s) => Box::new(Densities::new(s)),
         }
     }
 
@@ -126,6 +132,8 @@ impl ModelState {
             Self::Anchors(s) => s.found_by.id(),
             Self::Forecast(s) => s.kind(),
             Self::Gappy(s) => s.id(),
+            Self::OutlierFactor(_) => "local_outlier_factor",
+            Self::Hdbscan(_) => "hdbscan",
         }
     }
 
@@ -163,6 +171,8 @@ impl ModelState {
             Self::Anchors(s) => s.check(features),
             Self::Forecast(s) => s.check(features),
             Self::Gappy(s) => s.check(features),
+            Self::OutlierFactor(s) => s.check(features),
+            Self::Hdbscan(s) => s.check(features),
         }
     }
 
@@ -186,7 +196,10 @@ impl ModelState {
                 let noise = s.reach.map(|_| NOISE.to_owned());
                 numbered(s.count as usize).into_iter().chain(noise).collect()
             }
-            Self::Isolation(_) | Self::OneClass(_) => MARKS.map(String::from).to_vec(),
+            Self::Hdbscan(s) => numbered(s.count as usize).into_iter().chain([NOISE.to_owned()]).collect(),
+            Self::Isolation(_) | Self::OneClass(_) | Self::OutlierFactor(_) => {
+                MARKS.map(String::from).to_vec()
+            }
             _ => Vec::new(),
         }
     }
@@ -195,8 +208,8 @@ impl ModelState {
     pub fn beside(&self) -> Option<&'static str> {
         match self {
             Self::Centers(_) | Self::Anchors(_) => Some("distance"),
-            Self::Mixture(_) => Some("probability"),
-            Self::Isolation(_) | Self::OneClass(_) => Some("score"),
+            Self::Mixture(_) | Self::Hdbscan(_) => Some("probability"),
+            Self::Isolation(_) | Self::OneClass(_) | Self::OutlierFactor(_) => Some("score"),
             _ => None,
         }
     }

@@ -1,4 +1,5 @@
-//! Groups without a target equal scikit-learn's, from `tests/reference/groups.py` and `clusters.py`.
+//! Groups without a target equal scikit-learn's, from `tests/reference/groups.py` `clusters.py` and
+//! `hdbscan_predict.py`.
 
 mod training;
 
@@ -32,7 +33,8 @@ impl Case {
 }
 
 fn cases(kind: &str) -> Vec<Case> {
-    let chosen: Vec<Case> = ["groups", "clusters"].iter().flat_map(|file| cases_in(file, kind)).collect();
+    let chosen: Vec<Case> =
+        ["groups", "clusters", "hdbscan_predict"].iter().flat_map(|file| cases_in(file, kind)).collect();
     assert!(chosen.len() >= 3, "{kind}");
     chosen
 }
@@ -179,6 +181,50 @@ fn a_new_row_is_of_the_nearest_core_sample() {
         let (nearest, distance) = all.min_by(|a, b| a.1.total_cmp(&b.1)).expect("there are some");
         let expected = if distance <= 0.3 { state.clusters[nearest] } else { state.count };
         assert_eq!((group, (number - distance).abs() < 1e-9), (expected, true), "{distance}");
+    }
+}
+
+#[test]
+fn clusters_of_any_density_are_those_of_scikit_learn() {
+    for case in cases("hdbscan") {
+        let model = case.train(TaskKind::Clustering, 0);
+        let answer = predict(&*model, &case.rows);
+        assert_same_groups(&names(&*model, &answer), &case.floats("labels"), &case.id);
+        assert_close(&answer.numbers(), &case.floats("probabilities"), 1e-6, &case.id);
+    }
+}
+
+/// New rows of a case.
+fn fresh(case: &Case) -> Dataset {
+    let x: Vec<f32> = case.floats("fresh").into_iter().map(|x| x as f32).collect();
+    let features = case.rows.x.data.ncols();
+    data(Array2::from_shape_vec((x.len() / features, features), x).expect("the shape fits"), Target::None)
+}
+
+#[test]
+fn new_rows_join_clusters_as_by_the_library_hdbscan() {
+    for case in cases("hdbscan_predict") {
+        let model = train_with("hdbscan", TaskKind::Clustering, &case.rows, 0, &case.values);
+        let trained = predict(&*model, &case.rows);
+        let answer = predict(&*model, &fresh(&case));
+        let ours = [names(&*model, &trained), names(&*model, &answer)].concat();
+        let theirs = [case.floats("labels"), case.floats("fresh_labels")].concat();
+        assert_same_groups(&ours, &theirs, &case.id);
+        assert_close(&answer.numbers(), &case.floats("strengths"), 1e-6, &case.id);
+    }
+}
+
+#[test]
+fn outlier_factors_are_those_of_scikit_learn() {
+    for case in cases("local_outlier_factor") {
+        let model = case.train(TaskKind::Anomaly, 0);
+        let ModelState::OutlierFactor(state) = model.state() else { panic!("outlier factors") };
+        let answer = predict(&*model, &case.rows);
+        assert_close(&[state.offset], &case.floats("offset"), 1e-6, &case.id);
+        assert_close(&answer.numbers(), &case.floats("scores"), 1e-6, &case.id);
+        let marks = answer.classes().into_iter().map(|mark| if mark == 1 { -1.0 } else { 1.0 });
+        assert_eq!(marks.collect::<Vec<_>>(), case.floats("labels"), "{}", case.id);
+        assert_close(&predict(&*model, &fresh(&case)).numbers(), &case.floats("novel"), 1e-6, &case.id);
     }
 }
 

@@ -43,6 +43,8 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         | ModelState::Isolation(_)
         | ModelState::OneClass(_)
         | ModelState::Mixture(_)
+        | ModelState::OutlierFactor(_)
+        | ModelState::Hdbscan(_)
         | ModelState::Anchors(_) => state.model.groups().len(),
     };
     if classes == state.classes.len() {

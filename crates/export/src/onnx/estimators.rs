@@ -41,6 +41,7 @@ pub fn add(
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
         ModelState::Mixture(model) => groups::mixture(graph, state, model, features, outputs)?,
         ModelState::Anchors(model) => groups::anchors(graph, state, model, features, outputs)?,
+        ModelState::OutlierFactor(_) | ModelState::Hdbscan(_) => return Err(not_in_onnx(state)),
         ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
         ModelState::Forecast(_) => return Err(not_in_onnx(state)),

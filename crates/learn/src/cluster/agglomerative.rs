@@ -1,10 +1,9 @@
 //! Clusters that grow by merging (Ward, *Hierarchical grouping to optimize an objective function*, 1963).
 
 use super::anchors::{AnchorKind, Anchors, AnchorsState, heaviest_first, numbered, root};
-use super::dbscan::weighty;
 use super::linkage::{Chain, Linkage, Merge, Spanning};
 use super::tiled::{LANES, Tiled};
-use crate::checks::{check_dataset, untargeted};
+use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::Metric;
 use crate::settings::Settings;
 use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training};

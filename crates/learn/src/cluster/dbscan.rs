@@ -2,7 +2,7 @@
 //! discovering clusters in large spatial databases with noise*, 1996).
 
 use super::anchors::{AnchorKind, Anchors, AnchorsState, heaviest_first, numbered, root};
-use crate::checks::{check_dataset, untargeted, weight};
+use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::{CELLS, Finder, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
 use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, threads};
@@ -79,12 +79,7 @@ impl EstimatorKind for Dbscan {
         Ok(Box::new(Options {
             eps: settings.float("eps").unwrap_or(0.5),
             min_samples: settings.int("min_samples").unwrap_or(5) as f64,
-            metric: match settings.text("metric").as_str() {
-                "manhattan" => Metric::Manhattan,
-                "chebyshev" => Metric::Chebyshev,
-                "cosine" => Metric::Cosine,
-                _ => Metric::Euclidean,
-            },
+            metric: Metric::named(&settings.text("metric")),
         }))
     }
 }
@@ -116,13 +111,6 @@ impl Estimator for Options {
             found: 0,
         }))
     }
-}
-
-/// The rows that have weight, row by row, and their weights.
-pub(super) fn weighty(data: &Dataset) -> (Vec<f32>, Vec<f64>) {
-    let kept = (0..data.x.data.nrows()).filter(|&row| weight(data, row) > 0.0);
-    let rows = kept.clone().flat_map(|row| data.x.data.row(row).to_vec()).collect();
-    (rows, kept.map(|row| weight(data, row)).collect())
 }
 
 /// First core samples are found, then those near each other are joined.

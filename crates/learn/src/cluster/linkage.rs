@@ -2,6 +2,7 @@
 //! survey of recent advances in hierarchical clustering algorithms*, 1983), or along a spanning tree.
 
 use super::tiled::{LANES, Tiled};
+use crate::neighbours::coarse;
 use glasshouse_compute::vectorised;
 
 /// Two clusters become one. Each is named by a row of it.
@@ -13,7 +14,8 @@ pub(super) struct Merge {
 }
 
 /// The shortest tree that joins all rows, grown from the first (Prim, *Shortest connection networks and some
-/// generalizations*, 1957). `cores` are distances below which none counts; none for plain distances.
+/// generalizations*, 1957). `cores` are distances below which none counts, rounded as ranks are so that what is equal stays so;
+/// none for plain distances.
 pub(super) struct Spanning {
     /// Rows outside of the tree, and their numbers.
     outside: Tiled,
@@ -77,7 +79,7 @@ impl Spanning {
             if !self.cores.is_empty() {
                 let own = self.cores[newest as usize];
                 for (square, &row) in squares.iter_mut().zip(&self.rows[begin..end]) {
-                    *square = square.max(own).max(self.cores[row as usize]);
+                    *square = coarse(*square).max(own).max(self.cores[row as usize]);
                 }
             }
             for (lane, &square) in squares.iter().enumerate().take(end - begin) {

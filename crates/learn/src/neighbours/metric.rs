@@ -33,6 +33,16 @@ pub fn coarse(x: f64) -> f64 {
 }
 
 impl Metric {
+    /// Of scikit-learn's name; euclidean for any other.
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "manhattan" => Self::Manhattan,
+            "chebyshev" => Self::Chebyshev,
+            "cosine" => Self::Cosine,
+            _ => Self::Euclidean,
+        }
+    }
+
     /// A number that grows with the distance between two rows: the distance itself, or its square.
     /// `norms` are the lengths of both rows where angles count.
     pub fn rank(self, a: &[f32], b: &[f32], norms: (f64, f64)) -> f64 {

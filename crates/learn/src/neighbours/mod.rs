@@ -11,8 +11,9 @@ mod tree;
 
 pub(crate) use finder::Finder;
 pub use k_neighbors::KNeighbors;
+pub(crate) use metric::coarse;
 pub use metric::{GRID, Metric, STEP};
 pub(crate) use model::CELLS;
 pub use model::{Answers, Neighbors, NeighborsState, Search};
-pub(crate) use nearest::Nearest;
+pub(crate) use nearest::{Near, Nearest};
 pub(crate) use tiles::QUERIES;
