@@ -168,17 +168,18 @@ def sgds(rng):
     few = {"shuffle": False, "max_iter": 7, "n_iter_no_change": 1000}
     for data in ("iris", "cancer"):
         for loss in ("hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron"):
-            sgd(data, {**few, "loss": loss})
+            sgd(data, {**few, "loss": loss, "alpha": 0.1})
             sgd(data, {"shuffle": False, "loss": loss, "learning_rate": "adaptive"})
         sgd(data, {**few, "penalty": "l1", "alpha": 0.003, "learning_rate": "constant"})
-        sgd(data, {**few, "penalty": "elasticnet", "alpha": 0.01, "learning_rate": "invscaling", "average": True})
-        sgd(data, {**few, "loss": "log_loss", "class_weight": "balanced", "penalty": "none"})
-        sgd(data, {**few, "loss": "log_loss", "fit_intercept": False, "average": True}, fraction)
+        sgd(data, {**few, "penalty": "elasticnet", "alpha": 0.01, "learning_rate": "invscaling"})
+        sgd(data, {**few, "alpha": 0.01, "learning_rate": "invscaling", "average": True})
+        sgd(data, {**few, "loss": "log_loss", "class_weight": "balanced", "penalty": "none", "alpha": 1.0})
+        sgd(data, {**few, "loss": "log_loss", "fit_intercept": False, "average": True, "alpha": 0.2}, fraction)
         sgd(data, {"shuffle": False})
     for loss in ("squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"):
         sgd("diabetes", {**few, "loss": loss, "epsilon": 20.0})
         sgd("diabetes", {"shuffle": False, "loss": loss, "tol": 1.0, "learning_rate": "adaptive"})
-    sgd("diabetes", {**few, "penalty": "elasticnet", "alpha": 0.1, "average": True}, fraction)
+    sgd("diabetes", {**few, "penalty": "elasticnet", "alpha": 0.1}, fraction)
     sgd("diabetes", {"shuffle": False, "penalty": "l1", "learning_rate": "constant", "eta0": 0.001})
 
 

@@ -145,6 +145,15 @@ fn neighbours_agree() {
     }
 }
 
+#[test]
+fn stochastic_descent_agrees() {
+    for loss in ["hinge", "log_loss", "modified_huber"] {
+        agrees("sgd", Question::Two, &usual_steps(), &[("loss", text(loss))]);
+        agrees("sgd", Question::Three, &usual_steps(), &[("loss", text(loss))]);
+    }
+    agrees("sgd", Question::Amount, &usual_steps(), &[]);
+}
+
 /// Every kernel, with votes and with the chances of pairs.
 #[test]
 fn support_vector_machines_agree() {

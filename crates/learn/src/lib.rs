@@ -23,6 +23,7 @@ pub mod neural;
 mod registry;
 mod settings;
 mod state;
+pub mod stochastic;
 mod threads;
 mod traits;
 pub mod tree;

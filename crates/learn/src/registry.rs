@@ -11,6 +11,7 @@ use crate::kernels::{OneClassSvm, Svm};
 use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
 use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
+use crate::stochastic::Sgd;
 use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
 use std::sync::LazyLock;
@@ -28,6 +29,7 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 10] = [
             &Huber,
             &LogisticRegression,
             &LinearSvm,
+            &Sgd,
         ],
     ),
     ("trees", &[&DecisionTree, &RandomForest, &ExtraTrees, &HistGradientBoosting]),

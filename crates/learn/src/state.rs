@@ -10,6 +10,7 @@ use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::MlpState;
+use crate::stochastic::SgdState;
 use crate::tree::{ExtraTreesState, ForestState, GappyState, TreeState};
 use crate::{LearnError, Model, Takes};
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,8 @@ pub enum ModelState {
     OutlierFactor(OutlierFactorState),
     /// Of `hdbscan`.
     Hdbscan(HdbscanState),
+    /// Of `sgd`.
+    Sgd(SgdState),
 }
 
 impl ModelState {
@@ -103,6 +106,7 @@ impl ModelState {
             Self::Gappy(s) => Box::new(s),
             Self::OutlierFactor(s) => Box::new(OutlierFactor::new(s)),
             Self::Hdbscan(s) => Box::new(Densities::new(s)),
+            Self::Sgd(s) => Box::new(s),
         }
     }
 
@@ -134,6 +138,7 @@ impl ModelState {
             Self::Gappy(s) => s.id(),
             Self::OutlierFactor(_) => "local_outlier_factor",
             Self::Hdbscan(_) => "hdbscan",
+            Self::Sgd(_) => "sgd",
         }
     }
 
@@ -173,6 +178,7 @@ impl ModelState {
             Self::Gappy(s) => s.check(features),
             Self::OutlierFactor(s) => s.check(features),
             Self::Hdbscan(s) => s.check(features),
+            Self::Sgd(s) => s.check(features),
         }
     }
 
@@ -181,6 +187,7 @@ impl ModelState {
         match self {
             Self::Margin(_) => false,
             Self::Svm(s) => s.has_probabilities(),
+            Self::Sgd(s) => s.classes.is_none() || s.loss.has_probabilities(),
             _ => true,
         }
     }

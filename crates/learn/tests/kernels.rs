@@ -3,10 +3,11 @@
 
 mod training;
 
-use glasshouse_learn::{LearnError, Model, ModelState, Target};
+use glasshouse_learn::{LearnError, Model, ModelState, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
+use std::sync::Arc;
 use training::cases::{Case, assert_close, cases_of, committed};
-use training::{data, noise, predict, start_with};
+use training::{advance, bytes, data, labels, noise, params, predict, start_with, train_with};
 
 fn cases(kind: &str) -> Vec<Case> {
     cases_of(&committed("kernels"), kind)
@@ -155,4 +156,78 @@ fn too_few_steps_and_too_many_rows_are_told() {
     let many = data(noise(50_001, 2, 1), Target::Numbers(vec![1.0; 50_001]));
     let refused = start_with("svm", TaskKind::Regression, &many, 1, &ParamValues::new()).err();
     assert!(matches!(refused, Some(LearnError::TooLarge(_))), "{refused:?}");
+}
+
+#[test]
+fn stochastic_descent_is_scikit_learns() {
+    for case in cases("sgd") {
+        let model = case.train(0);
+        let ModelState::Sgd(state) = model.state() else { panic!("stochastic descent") };
+        assert_eq!(Some(u64::from(state.epochs)), case.expected["epochs"].as_u64(), "{}", case.id);
+        assert_close(&state.coefficients, &case.floats("coefficients"), 1e-6, &case.id);
+        assert_close(&state.intercepts, &case.floats("intercepts"), 1e-6, &case.id);
+        let answer = predict(&*model, &case.train);
+        if case.expected["probabilities"].is_array() {
+            assert_close(&answer.numbers(), &case.floats("probabilities"), 1e-6, &case.id);
+        }
+        let answers = match case.task {
+            TaskKind::Regression => answer.numbers(),
+            _ => answer.classes().into_iter().map(f64::from).collect(),
+        };
+        assert_close(&answers, &case.floats("predictions"), 1e-5, &case.id);
+    }
+}
+
+/// After any epoch it can be stopped and gone on with, to the same bytes.
+#[test]
+fn descent_goes_on_where_it_stopped() {
+    for (task, y) in [
+        (TaskKind::Regression, Target::Numbers((0..300).map(|i| f64::from(i % 7)).collect())),
+        (
+            TaskKind::Classification,
+            Target::Classes { labels: labels(3), index: (0..300).map(|i| i % 7 / 3).collect() },
+        ),
+    ] {
+        let d = data(noise(300, 4, 3), y);
+        let values = |epochs: i64, early: bool| {
+            params(&[
+                ("max_iter", epochs.into()),
+                ("early_stopping", early.into()),
+                ("penalty", "elasticnet".into()),
+                ("average", true.into()),
+                ("learning_rate", "adaptive".into()),
+            ])
+        };
+        for early in [false, true] {
+            let first = train_with("sgd", task, &d, 5, &values(4, early));
+            assert_eq!(first.warnings()[0].code, "model.not_converged");
+            let kind = find("sgd").expect("listed");
+            let estimator = kind.build(task, &values(9, early)).expect("sound");
+            let mut rest = estimator.resume(&first.state(), Arc::new(d.clone()), 5).expect("goes on");
+            let gone_on = loop {
+                if let Err(model) = advance(&mut *rest) {
+                    break model;
+                }
+            };
+            assert_eq!(bytes(&*gone_on), bytes(&*train_with("sgd", task, &d, 5, &values(9, early))));
+            let curve = rest.curve().expect("it learns step by step");
+            assert_eq!((curve.at.len(), curve.validation.len()), (9, if early { 9 } else { 0 }));
+            assert!(
+                estimator.resume(&first.state(), Arc::new(data(noise(300, 5, 3), d.y.clone())), 5).is_err()
+            );
+        }
+    }
+}
+
+#[test]
+fn descent_without_bound_is_told() {
+    for (factor, code) in [(1e6, "model.unscaled"), (1e38, "model.diverged")] {
+        let mut d = data(noise(200, 3, 3), Target::Numbers((0..200).map(f64::from).collect()));
+        d.x.data.mapv_inplace(|v| v * factor);
+        let values = params(&[("learning_rate", "constant".into()), ("eta0", 1e120.into())]);
+        let values = if factor > 1e30 { values } else { ParamValues::new() };
+        let model = train_with("sgd", TaskKind::Regression, &d, 1, &values);
+        assert_eq!(model.warnings()[0].code, code);
+        assert!(predict(&*model, &d).numbers().iter().all(|v| v.is_finite()));
+    }
 }

@@ -30,6 +30,7 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
             return Err("its model forecasts, and its task is another".into());
         }
         ModelState::Forecast(_) => 0,
+        ModelState::Sgd(model) => model.classes.unwrap_or(0) as usize,
         ModelState::Margin(model) => model.classes as usize,
         ModelState::DiscreteNb(model) => model.classes(),
         ModelState::Gappy(model) => model.forest.classes.unwrap_or(0) as usize,

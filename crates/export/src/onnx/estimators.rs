@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, boosted, groups, kernels, neighbours, network, trees};
+use super::{OutputNames, boosted, groups, kernels, neighbours, network, stochastic, trees};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::bayes::{DiscreteNbState, GaussianNbState};
@@ -37,6 +37,7 @@ pub fn add(
         ModelState::SvmLine(model) => linear(graph, &model.line, features, outputs)?,
         ModelState::Svm(model) => kernels::svm(graph, state, model, features, outputs)?,
         ModelState::OneClass(model) => kernels::one_class(graph, state, model, features, outputs)?,
+        ModelState::Sgd(model) => stochastic::add(graph, state, model, features, outputs)?,
         ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
         ModelState::Mixture(model) => groups::mixture(graph, state, model, features, outputs)?,
@@ -172,7 +173,7 @@ fn linear(
 
 /// `features · coefficients + intercepts` in double precision; `coefficients` has one row of
 /// features for each intercept.
-fn scores(graph: &mut Graph, features: &str, coefficients: &[f64], intercepts: &[f64]) -> String {
+pub fn scores(graph: &mut Graph, features: &str, coefficients: &[f64], intercepts: &[f64]) -> String {
     let (outputs, inputs) = (intercepts.len(), coefficients.len() / intercepts.len().max(1));
     let mut by_feature = Vec::with_capacity(coefficients.len());
     for feature in 0..inputs {
@@ -218,7 +219,7 @@ fn margin(
 }
 
 /// Two classes have one score, that of the later: the earlier gets a score of zero.
-fn beside_zero(
+pub fn beside_zero(
     classes: u32,
     features: u32,
     coefficients: &[f64],

@@ -22,6 +22,7 @@ mod neighbours;
 mod network;
 pub mod proto;
 mod steps;
+mod stochastic;
 mod trees;
 
 use crate::ExportError;

@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
 /// Intercept of a class that no training row had: its probability is zero.
-pub(super) const ABSENT: f64 = -1e300;
+pub(crate) const ABSENT: f64 = -1e300;
 
 /// Scores are `intercept + Σ coefficient · feature` in `f64`. Two classes have one score, that of
 /// the later class, and the logistic function of it as its probability; more classes have a score
@@ -126,7 +126,7 @@ impl Model for LogisticState {
 }
 
 /// A coefficient for each feature: of one row of them that row, of more the root of their mean square.
-pub(super) fn by_feature(coefficients: &[f64], features: usize) -> Vec<f64> {
+pub(crate) fn by_feature(coefficients: &[f64], features: usize) -> Vec<f64> {
     let rows = coefficients.len() / features.max(1);
     if rows == 1 {
         return coefficients.to_vec();

@@ -33,7 +33,7 @@ pub use margin_model::{MarginKind, MarginState};
 pub use penalised::{Penalised, PenalisedState, Penalty};
 
 pub(crate) use descent::{Answer, Descent, Found};
-pub(crate) use logistic_model::{first_largest, logistic, softmax};
+pub(crate) use logistic_model::{ABSENT, by_feature, first_largest, logistic, softmax};
 pub(crate) use margin_model::not_converged;
 pub(crate) use newton::Newton;
 pub(crate) use penalised::CLASS_WEIGHT;
@@ -52,7 +52,7 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Adds `factor` times `b` to `a`.
-fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
+pub(crate) fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
     for (x, y) in a.iter_mut().zip(b) {
         *x += factor * y;
     }
