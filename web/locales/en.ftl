@@ -779,6 +779,15 @@ param-more = { $n ->
 param-default = Default: { $default }.
 param-range-default = Allowed: { $range }. Default: { $default }.
 param-null = none
+nested-add = Add a model
+nested-kind = Kind of model
+nested-weight = Weight
+nested-remove = Take out model { $n }
+nested-last = One model must stay
+nested-settings = { $n ->
+    [one] { $n } setting of { $model }
+   *[other] { $n } settings of { $model }
+    }
 
 why-word = Why:
 why-short = Why?

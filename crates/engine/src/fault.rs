@@ -109,7 +109,7 @@ pub(crate) fn plain_reason(reason: &str) -> (String, String) {
         return (format!("it lacks the field {rest}"), format!("add {rest}"));
     }
     if reason.contains("untagged enum ParamValue") {
-        let allowed = "text, a number, true, false or a list of them";
+        let allowed = "text, a number, true, false, a list of them or an estimator in braces";
         return (format!("a parameter is {allowed}"), format!("write {allowed} there"));
     }
     if let Some((found, wanted)) =

@@ -2,7 +2,7 @@
 //! hashed as canonical JSON.
 
 use crate::fault::plain_reason;
-use glasshouse_spec::{Fault, ParamValue, Place, RECIPE_VERSION, Recipe};
+use glasshouse_spec::{Fault, ParamValue, ParamValues, Place, RECIPE_VERSION, Recipe};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -31,12 +31,28 @@ pub fn read_recipe(name: &str, bytes: &[u8]) -> Result<Recipe, Box<Fault>> {
 pub fn write_recipe(recipe: &Recipe) -> Result<String, Box<Fault>> {
     let mut recipe = recipe.clone();
     let steps = recipe.clean.iter_mut().chain(&mut recipe.prepare).map(|step| &mut step.params);
-    steps.chain([&mut recipe.model.params]).for_each(|params| params.retain(|_, v| *v != ParamValue::Null));
+    steps.chain([&mut recipe.model.params]).for_each(leave_null_out);
     toml::to_string(&recipe).map_err(|error| {
         let message = "the recipe holds a value that TOML cannot write";
         let fault = Fault::new("recipe.unwritable", message).with_cause(error.to_string());
         Box::new(fault.with_remedy("save it as JSON"))
     })
+}
+
+/// In estimators inside others as well.
+fn leave_null_out(params: &mut ParamValues) {
+    params.retain(|_, value| *value != ParamValue::Null);
+    for value in params.values_mut() {
+        match value {
+            ParamValue::Table(inner) => leave_null_out(inner),
+            ParamValue::List(list) => list.iter_mut().for_each(|value| {
+                if let ParamValue::Table(inner) = value {
+                    leave_null_out(inner);
+                }
+            }),
+            _ => {}
+        }
+    }
 }
 
 /// SHA-256, in hexadecimal, of the recipe as canonical JSON: keys sorted, no space, numbers in

@@ -209,7 +209,9 @@ async fn prepare(
     };
     let train = take(&arranged.table, &parts.train, &async |done| pause(TAKE, 0.2 * done).await).await;
     let share = async |what, done: f64| pause(what, 0.2 + 0.5 * done).await;
-    let takes = find(&recipe.model.kind).map(|kind| kind.takes()).unwrap_or_default();
+    let takes = find(&recipe.model.kind)
+        .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
+        .unwrap_or_default();
     let (features, steps) = (&arranged.features, &recipe.prepare);
     let fitted = Preparation::fit_in_pieces(&train, features, steps, takes, recipe.seed, &share).await;
     let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;

@@ -113,6 +113,99 @@ fn anchors_agree() {
     }
 }
 
+/// Kinds inside others, each with a few parameters.
+fn inside(kinds: &[&str]) -> ParamValue {
+    let few = |kind: &&str| match *kind {
+        "random_forest" => [("n_estimators".to_owned(), ParamValue::Int(9))].into(),
+        "mlp" => [("max_iter".to_owned(), ParamValue::Int(9))].into(),
+        _ => Default::default(),
+    };
+    ParamValue::List(kinds.iter().map(|kind| ParamValue::nested(kind, few(kind))).collect())
+}
+
+#[test]
+fn votes_agree() {
+    let all = [
+        "logistic_regression",
+        "gaussian_nb",
+        "decision_tree",
+        "k_neighbors",
+        "random_forest",
+        "mlp",
+        "dummy",
+    ];
+    for question in [Question::Two, Question::Three] {
+        agrees("voting", question, &usual_steps(), &[("estimators", inside(&all))]);
+        let hard =
+            [("voting", text("hard")), ("estimators", inside(&["ridge", "decision_tree", "bernoulli_nb"]))];
+        agrees("voting", question, &usual_steps(), &hard);
+    }
+    let lines = ["ridge", "huber", "decision_tree", "hist_gradient_boosting", "mlp"];
+    agrees("voting", Question::Amount, &usual_steps(), &[("estimators", inside(&lines))]);
+}
+
+#[test]
+fn bags_agree() {
+    let fewer = [("max_features", ParamValue::Float(0.6)), ("max_samples", ParamValue::Float(0.5))];
+    for question in [Question::Two, Question::Three, Question::Amount] {
+        agrees("bagging", question, &usual_steps(), &fewer);
+    }
+    let of = |kind: &str| [("estimator", text(kind)), ("bootstrap_features", ParamValue::Bool(true))];
+    agrees("bagging", Question::Three, &usual_steps(), &of("ridge"));
+    agrees("bagging", Question::Two, &usual_steps(), &of("gaussian_nb"));
+    let boosted = [("estimator", text("hist_gradient_boosting")), ("n_estimators", ParamValue::Int(3))];
+    agrees("bagging", Question::Two, &[], &boosted);
+    agrees("bagging", Question::Amount, &[], &boosted);
+}
+
+#[test]
+fn boosts_agree() {
+    let few = [("n_estimators", ParamValue::Int(12))];
+    for question in [Question::Two, Question::Three, Question::Amount] {
+        agrees("ada_boost", question, &usual_steps(), &few);
+    }
+    let line = [few[0].clone(), ("estimator", text("ridge")), ("loss", text("square"))];
+    agrees("ada_boost", Question::Amount, &usual_steps(), &line);
+    agrees("ada_boost", Question::Three, &usual_steps(), &[few[0].clone(), ("estimator", text("ridge"))]);
+}
+
+#[test]
+fn calibrated_probabilities_agree() {
+    for question in [Question::Two, Question::Three] {
+        for method in ["sigmoid", "isotonic"] {
+            for kind in ["gaussian_nb", "logistic_regression", "ridge", "decision_tree"] {
+                let params =
+                    [("estimator", text(kind)), ("method", text(method)), ("cv", ParamValue::Int(3))];
+                agrees("calibrated_classifier_cv", question, &usual_steps(), &params);
+            }
+            let single = [("ensemble", ParamValue::Bool(false)), ("method", text(method))];
+            agrees("calibrated_classifier_cv", question, &usual_steps(), &single);
+        }
+    }
+}
+
+#[test]
+fn piles_agree() {
+    let through = [("passthrough", ParamValue::Bool(true)), ("cv", ParamValue::Int(3))];
+    for question in [Question::Two, Question::Three, Question::Amount] {
+        agrees("stacking", question, &usual_steps(), &[]);
+        agrees("stacking", question, &usual_steps(), &through);
+    }
+    let without =
+        [("estimators", inside(&["ridge", "gaussian_nb"])), ("final_estimator", text("decision_tree"))];
+    agrees("stacking", Question::Two, &usual_steps(), &without);
+    agrees("stacking", Question::Three, &usual_steps(), &without);
+}
+
+#[test]
+fn one_against_the_rest_agrees() {
+    for question in [Question::Two, Question::Three] {
+        for kind in ["logistic_regression", "gaussian_nb", "ridge", "random_forest"] {
+            agrees("one_vs_rest", question, &usual_steps(), &[("estimator", text(kind))]);
+        }
+    }
+}
+
 /// Classes alone, of more rows than are answered at a time.
 #[test]
 fn classes_without_probabilities_agree() {

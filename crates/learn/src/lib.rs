@@ -15,6 +15,7 @@ pub mod cluster;
 mod curve;
 mod data;
 pub mod dummy;
+pub mod ensemble;
 pub mod forecast;
 pub mod kernels;
 pub mod linear;

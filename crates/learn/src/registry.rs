@@ -6,6 +6,7 @@ use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, Hdbscan, KMeans, MiniBatchKMeans};
 use crate::dummy::Dummy;
+use crate::ensemble::{AdaBoost, Bagging, CalibratedCv, OneVsRest, Stacking, Voting};
 use crate::forecast::{ExponentialSmoothing, SeasonalDecomposition, SeasonalNaive, over_time};
 use crate::kernels::{OneClassSvm, Svm};
 use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
@@ -17,7 +18,7 @@ use glasshouse_spec::{KindInfo, TaskParams};
 use std::sync::LazyLock;
 
 /// Every estimator in its family, in the order in which lists show them.
-static FAMILIES: [(&str, &[&dyn EstimatorKind]); 10] = [
+static FAMILIES: [(&str, &[&dyn EstimatorKind]); 11] = [
     ("baseline", &[&Dummy]),
     (
         "linear",
@@ -45,6 +46,7 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 10] = [
     ),
     ("kernels", &[&Svm]),
     ("neural", &[&Mlp]),
+    ("ensembles", &[&Voting, &Stacking, &Bagging, &AdaBoost, &CalibratedCv, &OneVsRest]),
     ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Hdbscan, &Agglomerative]),
     ("anomalies", &[&IsolationForest, &LocalOutlierFactor, &OneClassSvm]),
     ("time", &[&SeasonalNaive, &ExponentialSmoothing, &SeasonalDecomposition]),

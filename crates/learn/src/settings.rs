@@ -1,6 +1,6 @@
 //! Parameter values after they were checked, read by name with their defaults.
 
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValue, ParamValues, check_params, param};
+use glasshouse_spec::{ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, check_params, param};
 
 /// Values that passed [`check_params`] against their declarations.
 pub(crate) struct Settings<'a> {
@@ -15,8 +15,14 @@ impl<'a> Settings<'a> {
         Ok(Self { specs, values })
     }
 
-    fn value(&self, name: &str) -> ParamValue {
+    /// The value, or its default.
+    pub fn value(&self, name: &str) -> ParamValue {
         param(self.specs, self.values, name)
+    }
+
+    /// What values a parameter takes.
+    pub fn kind(&self, name: &str) -> Option<&ParamKind> {
+        self.specs.iter().find(|spec| spec.name == name).map(|spec| &spec.kind)
     }
 
     /// An integer, or none where the declaration allows it.

@@ -5,6 +5,7 @@ use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::{Anchors, AnchorsState, CentersState, Densities, HdbscanState, MixtureState, NOISE};
 use crate::dummy::DummyState;
+use crate::ensemble::{Calibrated, CalibratedState, Committee, CommitteeState, Stacked, StackedState};
 use crate::forecast::ForecastState;
 use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
@@ -73,6 +74,12 @@ pub enum ModelState {
     Hdbscan(HdbscanState),
     /// Of `sgd`.
     Sgd(SgdState),
+    /// Of `voting`, `bagging`, `ada_boost` and `one_vs_rest`.
+    Committee(CommitteeState),
+    /// Of `calibrated_classifier_cv`.
+    Calibrated(CalibratedState),
+    /// Of `stacking`.
+    Stacked(StackedState),
 }
 
 impl ModelState {
@@ -107,6 +114,9 @@ impl ModelState {
             Self::OutlierFactor(s) => Box::new(OutlierFactor::new(s)),
             Self::Hdbscan(s) => Box::new(Densities::new(s)),
             Self::Sgd(s) => Box::new(s),
+            Self::Committee(s) => Box::new(Committee::restore(s)),
+            Self::Calibrated(s) => Box::new(Calibrated::restore(s)),
+            Self::Stacked(s) => Box::new(Stacked::restore(s)),
         }
     }
 
@@ -139,11 +149,23 @@ impl ModelState {
             Self::OutlierFactor(_) => "local_outlier_factor",
             Self::Hdbscan(_) => "hdbscan",
             Self::Sgd(_) => "sgd",
+            Self::Committee(s) => s.kind.id(),
+            Self::Calibrated(_) => "calibrated_classifier_cv",
+            Self::Stacked(_) => "stacking",
         }
     }
 
     /// What the model takes beside numbers.
     pub fn takes(&self) -> Takes {
+        let inside = match self {
+            Self::Committee(s) => Some(s.kinds),
+            Self::Calibrated(s) => Some(s.kinds),
+            Self::Stacked(s) => Some(s.kinds),
+            _ => None,
+        };
+        if let Some(kinds) = inside {
+            return Takes { missing: kinds.missing, categories: kinds.categories };
+        }
         let branched = matches!(self, Self::Branched(_));
         Takes { missing: branched || matches!(self, Self::Gappy(_)), categories: branched }
     }
@@ -179,6 +201,9 @@ impl ModelState {
             Self::OutlierFactor(s) => s.check(features),
             Self::Hdbscan(s) => s.check(features),
             Self::Sgd(s) => s.check(features),
+            Self::Committee(s) => s.check(features),
+            Self::Calibrated(s) => s.check(features),
+            Self::Stacked(s) => s.check(features),
         }
     }
 
@@ -188,7 +213,57 @@ impl ModelState {
             Self::Margin(_) => false,
             Self::Svm(s) => s.has_probabilities(),
             Self::Sgd(s) => s.classes.is_none() || s.loss.has_probabilities(),
+            Self::Committee(s) => s.has_probabilities(),
+            Self::Stacked(s) => s.last.state().has_probabilities(),
             _ => true,
+        }
+    }
+
+    /// Whether it gives [`scores`](Model::scores).
+    pub fn has_scores(&self) -> bool {
+        matches!(self, Self::Logistic(_) | Self::Margin(_))
+    }
+
+    /// Whether other states are inside it.
+    pub fn is_ensemble(&self) -> bool {
+        matches!(self, Self::Committee(_) | Self::Calibrated(_) | Self::Stacked(_) | Self::Forecast(_))
+    }
+
+    /// Number of classes or groups; none for numbers.
+    pub fn classes(&self) -> Option<usize> {
+        let count = |classes: Option<u32>| classes.map(|count| count as usize);
+        match self {
+            Self::Dummy(DummyState::Classes(shares)) => Some(shares.len()),
+            Self::Dummy(DummyState::Number(_))
+            | Self::Linear(_)
+            | Self::Penalised(_)
+            | Self::Huber(_)
+            | Self::SvmLine(_)
+            | Self::Forecast(_) => None,
+            Self::Logistic(s) => Some(s.classes as usize),
+            Self::GaussianNb(s) => Some(s.classes()),
+            Self::Neighbors(s) => Some(s.classes()).filter(|&classes| classes > 0),
+            Self::Margin(s) => Some(s.classes as usize),
+            Self::Svm(s) => Some(s.classes()).filter(|&classes| classes > 0),
+            Self::DiscreteNb(s) => Some(s.classes()),
+            Self::Tree(s) => count(s.classes),
+            Self::Forest(s) => count(s.classes),
+            Self::ExtraTrees(s) => count(s.0.classes),
+            Self::Gappy(s) => count(s.forest.classes),
+            Self::Sgd(s) => count(s.classes),
+            Self::Boosted(s) => count(s.classes),
+            Self::Branched(s) => count(s.boosted.classes),
+            Self::Mlp(s) => count(s.classes),
+            Self::Committee(s) => count(s.classes),
+            Self::Calibrated(s) => Some(s.classes as usize),
+            Self::Stacked(s) => count(s.classes),
+            Self::Centers(_)
+            | Self::Isolation(_)
+            | Self::OneClass(_)
+            | Self::Mixture(_)
+            | Self::OutlierFactor(_)
+            | Self::Hdbscan(_)
+            | Self::Anchors(_) => Some(self.groups().len()),
         }
     }
 

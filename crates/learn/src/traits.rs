@@ -1,7 +1,9 @@
 //! The traits that every estimator implements.
 
+use crate::ensemble::nested_takes;
 use crate::{Dataset, Features, ModelState, Prediction, Takes};
 use glasshouse_spec::{LearningCurve, OutOfBag, ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
+use ndarray::Array2;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,6 +23,10 @@ pub trait EstimatorKind: Sync {
     /// What it takes beside numbers.
     fn takes(&self) -> Takes {
         Takes::default()
+    }
+    /// What it takes with these parameters: of an ensemble what all that is inside takes.
+    fn takes_with(&self, task: TaskKind, values: &ParamValues) -> Takes {
+        nested_takes(self.params(task), values).unwrap_or_else(|| self.takes())
     }
     /// The parameter that counts its steps (trees, epochs), where a model can be trained on for more
     /// of them: see [`Estimator::resume`].
@@ -108,6 +114,11 @@ pub trait Model {
     /// # Panics
     /// When `x` has another number of columns than the training data: the caller matches them.
     fn predict(&self, x: &Features) -> Prediction;
+    /// The scores that decide the classes, where the model has such: one column of two classes, which
+    /// speaks for the later above zero, else one a class.
+    fn scores(&self, _x: &Features) -> Option<Array2<f64>> {
+        None
+    }
     /// Rows that [`predict`](Self::predict) answers in about 50 ms; the caller asks for no more at a time.
     fn rows_at_once(&self) -> usize {
         usize::MAX

@@ -1,6 +1,7 @@
 //! One declaration of a parameter feeds the page's form, the command line's help, the docs,
 //! the validation and the search space.
 
+use crate::nested::{self, NestedDefault};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub enum ParamValue {
     Text(String),
     /// Several values.
     List(Vec<ParamValue>),
+    /// Values by name, such as an estimator inside another: see [`Nested`](crate::Nested).
+    Table(BTreeMap<String, ParamValue>),
 }
 
 /// Parameters by name, in the order of their names.
@@ -90,6 +93,15 @@ pub enum ParamKind {
         /// The largest number of them.
         most: u32,
     },
+    /// An estimator that is no ensemble of estimators itself.
+    Estimator,
+    /// Several of them.
+    Estimators {
+        /// The largest number of them.
+        most: u32,
+        /// Whether each may have a weight.
+        weighed: bool,
+    },
 }
 
 /// A default, constructible in a constant.
@@ -108,6 +120,10 @@ pub enum ParamDefault {
     Text(Cow<'static, str>),
     /// Several integers.
     Integers(Cow<'static, [i64]>),
+    /// An estimator.
+    Estimator(NestedDefault),
+    /// Several estimators.
+    Estimators(Cow<'static, [NestedDefault]>),
 }
 
 /// The range of a search.
@@ -140,6 +156,8 @@ impl ParamDefault {
             Self::Float(f) => ParamValue::Float(*f),
             Self::Text(t) => ParamValue::Text(t.to_string()),
             Self::Integers(list) => ParamValue::List(list.iter().map(|&i| ParamValue::Int(i)).collect()),
+            Self::Estimator(one) => one.value(),
+            Self::Estimators(list) => ParamValue::List(list.iter().map(NestedDefault::value).collect()),
         }
     }
 }
@@ -196,6 +214,9 @@ impl ParamSpec {
 
     /// Checks one value; the message says what is allowed.
     pub fn check(&self, value: &ParamValue) -> Result<(), ParamFault> {
+        if self.kind.nests() {
+            return nested::check(self, value);
+        }
         if self.allows(value) {
             return Ok(());
         }
@@ -229,7 +250,7 @@ impl ParamSpec {
                 v.as_f64().is_some_and(|f| f.is_finite() && *min <= f && f <= *max)
             }
             (ParamKind::Bool, ParamValue::Bool(_)) => true,
-            (ParamKind::Text, ParamValue::List(_) | ParamValue::Bool(_)) => false,
+            (ParamKind::Text, ParamValue::List(_) | ParamValue::Table(_) | ParamValue::Bool(_)) => false,
             (ParamKind::Text, _) => true,
             (ParamKind::Integers { .. }, v) => self.allows_integers(v),
             _ => false,
@@ -238,14 +259,19 @@ impl ParamSpec {
 }
 
 impl ParamKind {
-    /// What somebody typed, where a list is wanted: integers between commas, in brackets or not. None
-    /// for anything else.
+    /// What somebody typed, where a list is wanted: integers or names of estimators between commas, in
+    /// brackets or not. None for anything else.
     pub fn typed_list(&self, text: &str) -> Option<ParamValue> {
-        let Self::Integers { .. } = self else { return None };
+        if !matches!(self, Self::Integers { .. } | Self::Estimators { .. }) {
+            return None;
+        }
         let text = text.trim();
         let inner =
             text.strip_prefix(['[', '(']).and_then(|text| text.strip_suffix([']', ')'])).unwrap_or(text);
         let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
+        if let Self::Estimators { .. } = self {
+            return Some(ParamValue::List(parts.map(|part| ParamValue::Text(part.to_owned())).collect()));
+        }
         let list: Option<Vec<_>> = parts.map(|part| part.parse().ok().map(ParamValue::Int)).collect();
         list.map(ParamValue::List)
     }
@@ -330,6 +356,11 @@ impl std::fmt::Display for ParamValue {
                 let parts: Vec<String> = l.iter().map(ToString::to_string).collect();
                 write!(f, "[{}]", parts.join(", "))
             }
+            Self::Table(table) => {
+                let parts: Vec<String> =
+                    table.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                write!(f, "{{{}}}", parts.join(", "))
+            }
         }
     }
 }
@@ -361,6 +392,8 @@ impl std::fmt::Display for ParamKind {
             Self::Integers { min, max, most } => {
                 write!(f, "up to {most} integers from {min} to {max}, separated by commas")
             }
+            Self::Estimator => f.write_str("an estimator"),
+            Self::Estimators { most, .. } => write!(f, "a list of 1 to {most} estimators"),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Laws of the shared words: recipes in both notations, parameters, messages.
 
 use glasshouse_spec::{
-    ColumnType, Correction, Envelope, Event, PROTOCOL_VERSION, ParamDefault, ParamKind, ParamSpec,
-    ParamValue, ParamValues, Progress, Recipe, Request, SplitMethod, StepSpec, TaskKind, TestShape,
-    check_params,
+    ColumnType, Correction, Envelope, Event, NestedDefault, PROTOCOL_VERSION, ParamDefault, ParamKind,
+    ParamSpec, ParamValue, ParamValues, Progress, Recipe, Request, SplitMethod, StepSpec, TaskKind,
+    TestShape, check_params,
 };
 use std::borrow::Cow;
 
@@ -183,4 +183,64 @@ fn a_request_bears_its_name_outside() {
     assert_eq!(test.options["equal_var"], ParamValue::Bool(false));
     let again = serde_json::to_string(&request).unwrap();
     assert_eq!(serde_json::from_str::<Request>(&again).unwrap(), request);
+}
+
+/// Three estimators at most, each with a weight.
+fn ensemble() -> ParamSpec {
+    let default = [
+        NestedDefault::new("dummy"),
+        NestedDefault::with("decision_tree", &[(Cow::Borrowed("max_depth"), 3)]),
+    ];
+    let kind = ParamKind::Estimators { most: 3, weighed: true };
+    ParamSpec::new("estimators", kind, ParamDefault::Estimators(default.to_vec().into()), "")
+}
+
+#[test]
+fn estimators_inside_estimators_read_alike_from_toml_and_json() {
+    let text = "version = 1\n[model]\nkind = \"voting\"\n[model.params]\nestimators = [\"dummy\", {kind = \
+                \"decision_tree\", params = {max_depth = 3}, weight = 2}]\n";
+    let recipe: Recipe = toml::from_str(text).unwrap();
+    let json = serde_json::to_string(&recipe).unwrap();
+    assert_eq!(serde_json::from_str::<Recipe>(&json).unwrap(), recipe);
+    assert_eq!(toml::from_str::<Recipe>(&toml::to_string(&recipe).unwrap()).unwrap(), recipe);
+    let given = &recipe.model.params["estimators"];
+    assert_eq!(ensemble().check(given), Ok(()));
+    let [first, second] = given.estimators()[..] else { panic!("two estimators") };
+    assert_eq!((first.kind, first.weight, first.params.len()), ("dummy", 1.0, 0));
+    assert_eq!((second.kind, second.weight), ("decision_tree", 2.0));
+    assert_eq!(second.params["max_depth"], ParamValue::Int(3));
+}
+
+#[test]
+fn a_declaration_with_estimators_survives_the_way_to_the_page() {
+    let one = ParamSpec::new(
+        "estimator",
+        ParamKind::Estimator,
+        ParamDefault::Estimator(NestedDefault::new("a")),
+        "",
+    );
+    for spec in [ensemble(), one] {
+        let json = serde_json::to_string(&spec).unwrap();
+        assert_eq!(serde_json::from_str::<ParamSpec>(&json).unwrap(), spec, "{json}");
+        assert_eq!(spec.check(&spec.default.value()), Ok(()));
+    }
+}
+
+#[test]
+fn what_is_wrong_inside_is_named_by_its_place() {
+    for (json, at) in [
+        (r#"[]"#, "estimators"),
+        (r#"["a", "b", "c", "d"]"#, "estimators"),
+        (r#"["a", 7]"#, "estimators[1]"),
+        (r#"[{"params": {}}]"#, "estimators[0].kind"),
+        (r#"[{"kind": 1}]"#, "estimators[0].kind"),
+        (r#"["a", {"kind": "b", "params": 3}]"#, "estimators[1].params"),
+        (r#"["a", {"kind": "b", "weight": 0}]"#, "estimators[1].weight"),
+        (r#"["a", {"kind": "b", "colour": 0}]"#, "estimators[1].colour"),
+    ] {
+        let fault = ensemble().check(&serde_json::from_str(json).unwrap()).unwrap_err();
+        assert_eq!(fault.name, at, "{json}");
+        let place = at.strip_suffix(".colour").unwrap_or(at);
+        assert!(fault.message.starts_with(place), "{}", fault.message);
+    }
 }

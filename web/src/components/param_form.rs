@@ -1,6 +1,7 @@
 //! The form that a list of parameter declarations makes: help, range, default, and why a value is
 //! refused.
 
+use super::nested_form::{Inside, NestedField};
 use super::{Choice, Field, SelectBox};
 use crate::state::typed_value;
 use glasshouse_spec::{ParamKind, ParamSpec, ParamValue, ParamValues};
@@ -18,6 +19,9 @@ pub struct ParamFormProps {
     pub values: ParamValues,
     /// A name and its new value; none is the default.
     pub on_change: Callback<(String, Option<ParamValue>)>,
+    /// What is known of estimators inside, and what is wrong in them.
+    #[prop_or_default]
+    pub inside: Inside,
 }
 
 /// The form. Parameters beyond the first few are folded until one of them departs from its default.
@@ -27,7 +31,8 @@ pub fn ParamForm(props: &ParamFormProps) -> Html {
     let field = |spec: &ParamSpec| {
         html! {
             <ParamField key={spec.name.to_string()} path={props.path.clone()} spec={spec.clone()}
-                value={props.values.get(spec.name.as_ref()).cloned()} on_change={props.on_change.clone()} />
+                value={props.values.get(spec.name.as_ref()).cloned()} on_change={props.on_change.clone()}
+                inside={props.inside.clone()} />
         }
     };
     let (first, rest) = props.specs.split_at(props.specs.len().min(SHOWN));
@@ -52,14 +57,27 @@ struct ParamFieldProps {
     spec: ParamSpec,
     value: Option<ParamValue>,
     on_change: Callback<(String, Option<ParamValue>)>,
+    inside: Inside,
 }
 
 #[component]
 fn ParamField(props: &ParamFieldProps) -> Html {
     let spec = &props.spec;
-    let id = format!("{}.{}", props.path, spec.name).replace(['[', ']', '.'], "-");
+    let path = format!("{}.{}", props.path, spec.name);
+    let id = path.replace(['[', ']', '.'], "-");
     let wrong = use_state(|| None::<String>);
     let shown = props.value.clone().unwrap_or_else(|| spec.default.value());
+    if spec.kind.nests() {
+        let (on_change, spec) = (props.on_change.clone(), spec.clone());
+        let set = Callback::from({
+            let spec = spec.clone();
+            move |value: ParamValue| {
+                let departs = Some(value).filter(|value| *value != spec.default.value());
+                on_change.emit((spec.name.to_string(), departs));
+            }
+        });
+        return html! { <NestedField {path} {spec} value={shown} inside={props.inside.clone()} on_change={set} /> };
+    }
     let commit = {
         let (on_change, spec, wrong) = (props.on_change.clone(), spec.clone(), wrong.clone());
         Callback::from(move |text: String| match typed_value(&spec, &text) {
@@ -78,7 +96,7 @@ fn ParamField(props: &ParamFieldProps) -> Html {
         kind => entry(&id, kind, &plain(&shown), &spec.default.value(), commit),
     };
     html! {
-        <Field label={spec.name.to_string()} {id} {help} wrong={wrong.as_ref().map(|w| AttrValue::from(w.clone()))}>
+        <Field label={spec.name.to_string()} {id} {help} wrong={wrong.as_ref().map(|w| AttrValue::from(w.clone())).or(props.inside.wrong(&path))}>
             { control }
         </Field>
     }

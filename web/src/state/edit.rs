@@ -102,7 +102,7 @@ impl Edit {
             }
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
-            Self::ModelParam(name, value) => set(&mut next.model.params, name, value),
+            Self::ModelParam(name, value) => set_param(&mut next.model.params, name, value),
             Self::Split(split) => next.split = split,
             Self::Horizon(steps) => next.task.horizon = steps,
             Self::Season(steps) => next.task.season = steps,
@@ -143,7 +143,7 @@ impl Edit {
                 steps.insert(at.min(steps.len()), step);
             }
             Self::StepParam(list, at, name, value) => {
-                change_step(recipe, list, at, |step| set(&mut step.params, name, value));
+                change_step(recipe, list, at, |step| set_param(&mut step.params, name, value));
             }
             Self::StepColumns(list, at, columns) => {
                 change_step(recipe, list, at, |step| step.columns = columns);
@@ -186,7 +186,8 @@ fn steps(recipe: &mut Recipe, list: List) -> &mut Vec<StepSpec> {
     }
 }
 
-fn set(params: &mut ParamValues, name: String, value: Option<ParamValue>) {
+/// Sets a parameter; none is its default.
+pub fn set_param(params: &mut ParamValues, name: String, value: Option<ParamValue>) {
     match value {
         Some(value) => params.insert(name, value),
         None => params.remove(&name),

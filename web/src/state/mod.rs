@@ -32,7 +32,7 @@ pub use draft::{
     Lacks, Needs, PICTURES, Takes, Typed, asked, lacking, needs_of, picture_for_target, pictures_of,
     pictures_of_pair, redraft,
 };
-pub use edit::{Edit, List, typed_value};
+pub use edit::{Edit, List, set_param, typed_value};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};

@@ -1,6 +1,6 @@
 //! The model with its parameters, and the shares of the split.
 
-use crate::components::{Choice, Field, ParamForm, SelectBox, Why, icon};
+use crate::components::{Choice, Field, Inside, ParamForm, SelectBox, Why, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::state::Edit;
@@ -25,8 +25,17 @@ pub fn ModelChoice() -> Html {
     let kind = kinds.iter().find(|kind| kind.id == recipe.model.kind);
     let task = recipe.task.kind.unwrap_or_default();
     let (models, params) = (studio.clone(), studio.clone());
-    let wrong =
-        state.faults.iter().filter(|f| f.at.parameter.as_deref().is_some_and(|p| p.starts_with("model")));
+    // What is wrong inside an estimator of the model is said there.
+    let nests = |at: &str| {
+        let nested = kind.into_iter().flat_map(|kind| kind.params_for(task)).filter(|spec| spec.kind.nests());
+        let mut paths = nested.map(|spec| format!("model.params.{}", spec.name));
+        paths.any(|path| at.starts_with(&path))
+    };
+    let at = state.faults.iter().filter_map(|f| f.at.parameter.as_deref().map(|at| (at, f)));
+    let (within, wrong): (Vec<_>, Vec<_>) =
+        at.filter(|(at, _)| at.starts_with("model")).partition(|(at, _)| nests(at));
+    let within = within.into_iter().map(|(at, fault)| (at.to_owned(), sentence(&fault.message))).collect();
+    let inside = Inside::new(&session.kinds.estimators, task, within);
     html! {
         <section class="section" aria-label={say!("model-title")}>
             <h2>{ say!("model-title") }</h2>
@@ -35,12 +44,12 @@ pub fn ModelChoice() -> Html {
                     onchange={Callback::from(move |kind: String| models.edit(Edit::Model(kind)))} />
                 <Why why={state.why("model").map(|w| AttrValue::from(w.to_owned()))} />
             </Field>
-            { for wrong.map(|f| html! {
+            { for wrong.into_iter().map(|(_, f)| html! {
                 <p class="field-fault" role="alert">{ icon("circle-alert") }{ sentence(&f.message) }</p>
             }) }
             if let Some(kind) = kind {
                 <ParamForm key={kind.id.clone()} path="model.params" specs={kind.params_for(task).to_vec()}
-                    values={recipe.model.params.clone()}
+                    values={recipe.model.params.clone()} {inside}
                     on_change={Callback::from(move |(name, value)| params.edit(Edit::ModelParam(name, value)))} />
             }
         </section>

@@ -23,7 +23,9 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let pause = async |what, done: f64| control.checkpoint(what, 0.2 + 0.2 * done).await;
     let still = async |_| pause("Fitting the steps", 0.0).await;
     let train = take(&arranged.table, &arranged.parts.train, &still).await;
-    let takes = find(&recipe.model.kind).map(|kind| kind.takes()).unwrap_or_default();
+    let takes = find(&recipe.model.kind)
+        .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
+        .unwrap_or_default();
     let (preparation, _) =
         Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, takes, recipe.seed, &pause)
             .await?;

@@ -2,7 +2,6 @@
 //! the bytes, not for the hand that wrote them.
 
 use glasshouse_learn::ModelState;
-use glasshouse_learn::dummy::DummyState;
 use glasshouse_prepare::{OneHotColumn, PipelineState, StepState};
 use glasshouse_spec::TaskKind;
 
@@ -18,36 +17,10 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
             _ => {}
         }
     }
-    let classes = match &state.model {
-        ModelState::Dummy(DummyState::Classes(shares)) => shares.len(),
-        ModelState::Dummy(DummyState::Number(_)) | ModelState::Linear(_) | ModelState::Penalised(_) => 0,
-        ModelState::Logistic(model) => model.classes as usize,
-        ModelState::GaussianNb(model) => model.classes(),
-        ModelState::Neighbors(model) => model.classes(),
-        ModelState::Huber(_) | ModelState::SvmLine(_) => 0,
-        ModelState::Svm(model) => model.classes(),
-        ModelState::Forecast(_) if state.task != TaskKind::Forecast => {
-            return Err("its model forecasts, and its task is another".into());
-        }
-        ModelState::Forecast(_) => 0,
-        ModelState::Sgd(model) => model.classes.unwrap_or(0) as usize,
-        ModelState::Margin(model) => model.classes as usize,
-        ModelState::DiscreteNb(model) => model.classes(),
-        ModelState::Gappy(model) => model.forest.classes.unwrap_or(0) as usize,
-        ModelState::Tree(tree) => tree.classes.unwrap_or(0) as usize,
-        ModelState::Forest(forest) => forest.classes.unwrap_or(0) as usize,
-        ModelState::ExtraTrees(extra) => extra.0.classes.unwrap_or(0) as usize,
-        ModelState::Boosted(boosted) => boosted.classes.unwrap_or(0) as usize,
-        ModelState::Mlp(model) => model.classes.unwrap_or(0) as usize,
-        ModelState::Branched(model) => model.boosted.classes.unwrap_or(0) as usize,
-        ModelState::Centers(_)
-        | ModelState::Isolation(_)
-        | ModelState::OneClass(_)
-        | ModelState::Mixture(_)
-        | ModelState::OutlierFactor(_)
-        | ModelState::Hdbscan(_)
-        | ModelState::Anchors(_) => state.model.groups().len(),
-    };
+    if matches!(state.model, ModelState::Forecast(_)) && state.task != TaskKind::Forecast {
+        return Err("its model forecasts, and its task is another".into());
+    }
+    let classes = state.model.classes().unwrap_or(0);
     if classes == state.classes.len() {
         return Ok(());
     }

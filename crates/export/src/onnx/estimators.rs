@@ -2,7 +2,9 @@
 
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
-use super::{OutputNames, boosted, groups, kernels, neighbours, network, stochastic, trees};
+use super::{
+    OutputNames, boosted, committee, groups, kernels, neighbours, network, stochastic, trees, tuned,
+};
 use crate::ExportError;
 use glasshouse_learn::ModelState;
 use glasshouse_learn::bayes::{DiscreteNbState, GaussianNbState};
@@ -44,6 +46,9 @@ pub fn add(
         ModelState::Anchors(model) => groups::anchors(graph, state, model, features, outputs)?,
         ModelState::OutlierFactor(_) | ModelState::Hdbscan(_) => return Err(not_in_onnx(state)),
         ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,
+        ModelState::Committee(model) => committee::add(graph, state, model, features, outputs)?,
+        ModelState::Calibrated(model) => tuned::calibrated(graph, state, model, features, outputs)?,
+        ModelState::Stacked(model) => tuned::stacked(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
         ModelState::Forecast(_) => return Err(not_in_onnx(state)),
         ModelState::Branched(model) => {
@@ -76,6 +81,9 @@ pub fn classes(
     let best =
         graph.add(Node { domain: "", op: "ArgMax", name: "model/best class", inputs: &[scores], attributes });
     label(graph, state, &best, outputs)?;
+    if let Some(held) = &mut graph.held {
+        held.scores = Some(scores.to_owned());
+    }
     if outputs.numbers.is_some() {
         give(graph, "model/probabilities", probabilities, outputs.numbers()?, state.classes.len());
     }
@@ -89,6 +97,10 @@ pub fn label(
     best: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
+    if let Some(held) = &mut graph.held {
+        held.best = Some(best.to_owned());
+        return Ok(());
+    }
     let label = outputs.label.as_deref().ok_or_else(|| wrong_task("a classifier", "regression"))?;
     let names = graph.texts("model/classes", &[state.classes.len() as i64], &state.classes);
     let gather = Node {
@@ -105,9 +117,18 @@ pub fn label(
 
 /// Hands a value out under the name of an output.
 pub fn give(graph: &mut Graph, name: &str, value: &str, output: &str, width: usize) {
+    if let Some(held) = &mut graph.held {
+        held.numbers = Some(value.to_owned());
+        return;
+    }
     let node = Node { domain: "", op: "Identity", name, inputs: &[value], attributes: Vec::new() };
     graph.add_to(node, output);
     graph.output(output, kind::FLOAT, Some(width as i64));
+}
+
+/// A number in double precision.
+pub fn number_of(graph: &mut Graph, value: f64) -> String {
+    graph.doubles("model/constant", &[], &[value])
 }
 
 /// That an estimator and the task contradict each other.

@@ -1,6 +1,7 @@
 //! A graph that grows node by node. Names of values never clash: inputs and outputs are reserved
 //! first, whatever text a column has for its name, and every other value asks for a fresh one.
 
+use super::inside::Held;
 use super::proto::{
     AttributeProto, DimensionProto, GraphProto, NodeProto, TensorProto, TensorShapeProto, TensorTypeProto,
     TypeProto, ValueInfoProto, kind,
@@ -23,6 +24,8 @@ pub struct Graph {
     outputs: Vec<ValueInfoProto>,
     values: BTreeSet<String>,
     names: BTreeSet<String>,
+    /// What the estimator that is being written hands out, where it is inside another.
+    pub held: Option<Held>,
 }
 
 /// A node to add: operator, readable name, inputs, settings.

@@ -13,10 +13,12 @@
 
 mod boosted;
 mod categories;
+mod committee;
 mod estimators;
 mod flow;
 mod graph;
 mod groups;
+mod inside;
 mod kernels;
 mod neighbours;
 mod network;
@@ -24,6 +26,7 @@ pub mod proto;
 mod steps;
 mod stochastic;
 mod trees;
+mod tuned;
 
 use crate::ExportError;
 use flow::{Cells, Flow, Flows};

@@ -105,11 +105,11 @@ pub fn trained(
 ) -> PipelineState {
     let train = rows(400, 1, false);
     let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
-    let (preparation, prepared) =
-        Preparation::fit(&train, &features, steps, glasshouse_learn::find(kind).unwrap().takes()).unwrap();
     let (task, y) = target(question, train.rows());
-    let data = Dataset { x: prepared.features().unwrap(), y, weights: None };
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let takes = glasshouse_learn::find(kind).unwrap().takes_with(task.kind, &params);
+    let (preparation, prepared) = Preparation::fit(&train, &features, steps, takes).unwrap();
+    let data = Dataset { x: prepared.features().unwrap(), y, weights: None };
     let estimator = glasshouse_learn::find(kind).unwrap().build(task.kind, &params).unwrap();
     let mut training = estimator.start(Arc::new(data), 7).unwrap();
     let model = loop {

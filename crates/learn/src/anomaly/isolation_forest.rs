@@ -5,13 +5,12 @@ use super::threshold::{CONTAMINATION, quantile};
 use crate::checks::{check_dataset, untargeted, weight};
 use crate::settings::Settings;
 use crate::threads;
-use crate::tree::sample::{below, bootstrap, generator, unit};
+use crate::tree::sample::{below, bootstrap, distinct, generator, unit};
 use crate::tree::{LEAF, Nodes};
 use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
 use rand_chacha::ChaCha8Rng;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -197,19 +196,6 @@ fn average_length(n: usize) -> f64 {
             2.0 * (libm::log(n - 1.0) + EULER) - 2.0 * (n - 1.0) / n
         }
     }
-}
-
-/// `count` different numbers below `bound`, ascending, every choice equally likely (Floyd's algorithm:
-/// Bentley and Floyd, *A sample of brilliance*, 1987).
-fn distinct(rng: &mut ChaCha8Rng, bound: u32, count: u32) -> Vec<u32> {
-    let mut drawn = BTreeSet::new();
-    for most in bound - count..bound {
-        let number = below(rng, most + 1);
-        if !drawn.insert(number) {
-            drawn.insert(most);
-        }
-    }
-    drawn.into_iter().collect()
 }
 
 /// A tree that grows.

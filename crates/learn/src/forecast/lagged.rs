@@ -27,6 +27,7 @@ pub struct LaggedState {
     /// The features.
     pub lags: Lags,
     /// The regressor: one, or one for each step ahead.
+    #[serde(deserialize_with = "crate::ensemble::inside")]
     pub models: Vec<ModelState>,
 }
 

@@ -7,7 +7,7 @@ mod kernel;
 mod numbers;
 mod one_class;
 mod options;
-mod platt;
+pub(crate) mod platt;
 mod smo;
 mod svm;
 mod svm_state;

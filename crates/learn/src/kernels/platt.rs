@@ -12,7 +12,7 @@ const STEPS: usize = 200;
 /// *Probabilistic outputs for support vector machines*, 1999; Lin, Lin and Weng, *A note on Platt's
 /// probabilistic outputs*, 2007). `rows` are scores, whether the row is of the class that has scores above
 /// zero, and weights.
-pub(super) fn curve(rows: &[(f64, bool, f64)]) -> (f64, f64) {
+pub(crate) fn curve(rows: &[(f64, bool, f64)]) -> (f64, f64) {
     let total = |of: bool| rows.iter().filter(|row| row.1 == of).map(|row| row.2).sum::<f64>();
     let (above, below) = (total(true), total(false));
     let targets = [1.0 / (below + 2.0), (above + 1.0) / (above + 2.0)];

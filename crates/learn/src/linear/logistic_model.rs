@@ -104,6 +104,14 @@ impl Model for LogisticState {
         Prediction::Classes { probabilities, index }
     }
 
+    fn scores(&self, x: &Features) -> Option<Array2<f64>> {
+        let mut all = Array2::zeros((x.data.nrows(), self.intercepts.len()));
+        for (row, mut out) in x.data.outer_iter().zip(all.outer_iter_mut()) {
+            self.scores(row, out.as_slice_mut()?);
+        }
+        Some(all)
+    }
+
     fn state(&self) -> ModelState {
         ModelState::Logistic(self.clone())
     }

@@ -65,6 +65,14 @@ impl MarginState {
         self.intercepts[row] = intercept;
     }
 
+    fn scores_of(&self, row: ndarray::ArrayView1<f32>, scores: &mut [f64]) {
+        let features = self.features as usize;
+        for (k, score) in scores.iter_mut().enumerate() {
+            let products = row.iter().zip(&self.coefficients[k * features..(k + 1) * features]);
+            *score = products.fold(self.intercepts[k], |sum, (&v, c)| sum + f64::from(v) * c);
+        }
+    }
+
     /// Whether its lengths agree.
     pub(crate) fn check(&self, features: usize) -> Result<(), LearnError> {
         let rows = if self.classes == 2 { 1 } else { self.classes as usize };
@@ -82,14 +90,19 @@ impl Model for MarginState {
         assert_eq!(x.data.ncols(), features, "features of another model");
         let mut scores = vec![0.0; self.intercepts.len()];
         let mut choose = |row: ndarray::ArrayView1<f32>| {
-            for (k, score) in scores.iter_mut().enumerate() {
-                let products = row.iter().zip(&self.coefficients[k * features..(k + 1) * features]);
-                *score = products.fold(self.intercepts[k], |sum, (&v, c)| sum + f64::from(v) * c);
-            }
+            self.scores_of(row, &mut scores);
             if self.classes == 2 { u32::from(scores[0] > 0.0) } else { first_largest(&scores) }
         };
         let index = x.data.outer_iter().map(&mut choose).collect();
         Prediction::Classes { probabilities: Array2::zeros((x.data.nrows(), 0)), index }
+    }
+
+    fn scores(&self, x: &Features) -> Option<Array2<f64>> {
+        let mut all = Array2::zeros((x.data.nrows(), self.intercepts.len()));
+        for (row, mut out) in x.data.outer_iter().zip(all.outer_iter_mut()) {
+            self.scores_of(row, out.as_slice_mut()?);
+        }
+        Some(all)
     }
 
     fn state(&self) -> ModelState {

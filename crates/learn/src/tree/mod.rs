@@ -34,5 +34,6 @@ pub(crate) use forest_model::in_blocks;
 pub use forest_model::{ExtraTreesState, ForestState};
 pub use gappy_model::{GappyKind, GappyState};
 pub use nodes::{LEAF, Nodes};
+pub(crate) use out_of_bag::Judge;
 pub use random_forest::RandomForest;
 pub use tree_model::TreeState;

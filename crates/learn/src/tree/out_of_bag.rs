@@ -5,7 +5,7 @@ use crate::{Dataset, Target};
 use glasshouse_spec::OutOfBag;
 
 /// The sums of the answers to each row, of the trees that were not grown on it.
-pub(super) struct Judge {
+pub(crate) struct Judge {
     /// Classes, or one for numbers.
     width: usize,
     sums: Vec<f64>,
@@ -22,7 +22,7 @@ impl Judge {
 
     /// Adds what the next tree answers to the rows of which it was given none: `counts` has how often
     /// each was drawn.
-    pub fn hear(&mut self, data: &Dataset, grown: &Grown, counts: &[f64]) {
+    pub(super) fn hear(&mut self, data: &Dataset, grown: &Grown, counts: &[f64]) {
         let tree = &grown.nodes;
         let features = data.x.data.ncols();
         let left_out: Vec<usize> = (0..counts.len()).filter(|row| counts[*row] == 0.0).collect();
@@ -31,11 +31,8 @@ impl Judge {
             block.clear();
             rows.iter().for_each(|&row| block.extend(data.x.data.row(row)));
             let found = |place: usize, leaf: usize| {
-                let row = rows[place];
                 let answer = &tree.values[leaf * self.width..(leaf + 1) * self.width];
-                let sums = &mut self.sums[row * self.width..(row + 1) * self.width];
-                sums.iter_mut().zip(answer).for_each(|(sum, value)| *sum += f64::from(*value));
-                self.trees[row] += 1;
+                self.add(rows[place], answer.iter().map(|&value| f64::from(value)));
             };
             match &grown.gaps {
                 None => tree.for_each_leaf(&block, features, found),
@@ -43,6 +40,13 @@ impl Judge {
             }
         }
         self.heard += 1;
+    }
+
+    /// Adds what one that was not grown on a row answers to it.
+    pub fn add(&mut self, row: usize, answer: impl Iterator<Item = f64>) {
+        let sums = &mut self.sums[row * self.width..(row + 1) * self.width];
+        sums.iter_mut().zip(answer).for_each(|(sum, value)| *sum += value);
+        self.trees[row] += 1;
     }
 
     /// The score on all rows that some tree was not grown on and that have a say: of classes the share

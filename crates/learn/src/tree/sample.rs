@@ -2,6 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use std::collections::BTreeSet;
 
 /// The random numbers of one tree: a stream of their own for each seed and tree.
 pub(crate) fn generator(seed: u64, tree: u32) -> ChaCha8Rng {
@@ -20,6 +21,19 @@ pub(crate) fn below(rng: &mut ChaCha8Rng, bound: u32) -> u32 {
             return (product >> 32) as u32;
         }
     }
+}
+
+/// `count` different numbers below `bound`, ascending, every choice equally likely (Floyd's algorithm:
+/// Bentley and Floyd, *A sample of brilliance*, 1987).
+pub(crate) fn distinct(rng: &mut ChaCha8Rng, bound: u32, count: u32) -> Vec<u32> {
+    let mut drawn = BTreeSet::new();
+    for most in bound - count..bound {
+        let number = below(rng, most + 1);
+        if !drawn.insert(number) {
+            drawn.insert(most);
+        }
+    }
+    drawn.into_iter().collect()
 }
 
 /// A number from zero to below one.

@@ -156,7 +156,7 @@ fn range<'a>(index: usize, spec: &RuleSpec) -> Result<Test<'a>, RuleError> {
 }
 
 fn set<'a>(index: usize, spec: &RuleSpec, columns: &[Reader<'a>]) -> Result<Test<'a>, RuleError> {
-    let plain = |v: &ParamValue| !matches!(v, ParamValue::Null | ParamValue::List(_));
+    let plain = |v: &ParamValue| !matches!(v, ParamValue::Null | ParamValue::List(_) | ParamValue::Table(_));
     if spec.values.is_empty() || !spec.values.iter().all(plain) {
         return Err(field(
             index,

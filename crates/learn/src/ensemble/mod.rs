@@ -1,0 +1,40 @@
+//! Estimators that are made of estimators.
+//!
+//! What is inside is named by the parameters ([`chosen`]) and trained one after the other inside one
+//! training, chunk by chunk ([`relay`]). The state of an ensemble holds the states of what is inside
+//! ([`Inner`]), which are never ensembles themselves.
+
+mod ada_boost;
+mod bagging;
+mod calibrated;
+mod calibrated_model;
+mod chosen;
+mod committee;
+mod committee_state;
+mod curve;
+mod inner;
+mod one_vs_rest;
+mod part;
+mod reading;
+mod relay;
+mod stacked_model;
+mod stacking;
+mod voting;
+
+pub use ada_boost::AdaBoost;
+pub use bagging::Bagging;
+pub use calibrated::CalibratedCv;
+pub(crate) use calibrated_model::Calibrated;
+pub use calibrated_model::{CalibratedMember, CalibratedState};
+pub(crate) use chosen::nested_takes;
+pub(crate) use committee::Committee;
+pub use committee_state::{CommitteeKind, CommitteeState, Member, Union};
+pub use curve::Curve;
+pub(crate) use inner::inside;
+pub use inner::{Beside, Inner};
+pub use one_vs_rest::OneVsRest;
+pub use reading::Reading;
+pub(crate) use stacked_model::Stacked;
+pub use stacked_model::{StackedMember, StackedState};
+pub use stacking::Stacking;
+pub use voting::Voting;
