@@ -64,6 +64,7 @@ fact-explain = { $n ->
     }
 fact-export = Not yet compared
 fact-export-proven = ONNX proven equal
+fact-export-none = No ONNX for this model
 fact-export-doubtful = ONNX without proof
 
 rail-label = Stages
@@ -1094,6 +1095,7 @@ receipt-what = The ONNX file is loaded into an independent runtime and scores th
 receipt-make = Compare now
 receipt-equal = The ONNX file gives the same answers as the model on all { $n } rows.
 receipt-differs = The ONNX file does not give the same answers as the model.
+receipt-none = There is nothing to prove: the bundle holds the model itself. Which models can be written as ONNX stands in the list of models.
 receipt-runtime = Runtime
 receipt-rows = Rows compared
 receipt-rows-of = { $n } ({ $part })

@@ -158,8 +158,8 @@ fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
 /// Said before a model is trained that cannot go where most can.
 fn not_in_onnx(kind: &str) -> Warning {
     let message = format!(
-        "there will be no ONNX file, because {kind} cannot be written as one; the bundle holds the model, and \
-         this page and `glasshouse predict` use it"
+        "{kind} cannot be written as an ONNX file; the bundle holds the model, for this studio and its command \
+         line"
     );
     Warning::new("model.no_onnx", message, Place::parameter("model.kind"))
 }

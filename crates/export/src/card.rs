@@ -6,7 +6,6 @@
 mod markdown;
 mod words;
 
-use crate::error::NOT_IN_ONNX;
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{
     Diagnostics, FileRecord, ForecastReport, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport,
@@ -248,8 +247,8 @@ fn limits(facts: &CardFacts<'_>) -> String {
 }
 
 fn how_to_use(facts: &CardFacts<'_>) -> String {
-    let file = match facts.receipt.fault.as_ref() {
-        Some(fault) if fault.code == NOT_IN_ONNX => {
+    let file = match &facts.receipt.fault {
+        Some(fault) if facts.receipt.has_no_onnx() => {
             format!("There is no ONNX file: {}.\n", cell(&fault.message))
         }
         _ => in_onnx(facts),

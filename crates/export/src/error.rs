@@ -1,9 +1,6 @@
 //! Why something cannot be exported or a bundle cannot be read.
 
-use glasshouse_spec::Fault;
-
-/// Code of the fault of a model that has no ONNX file, and never will.
-pub(crate) const NOT_IN_ONNX: &str = "onnx.not_supported";
+use glasshouse_spec::{Fault, NOT_IN_ONNX};
 
 /// Why something cannot be exported or a bundle cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -333,3 +333,13 @@ pub struct Receipt {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Fault>,
 }
+
+/// Code of the fault in the receipt of a model that ONNX cannot express.
+pub const NOT_IN_ONNX: &str = "onnx.not_supported";
+
+impl Receipt {
+    /// Whether there is no ONNX file and never will be, which was said before the model was trained.
+    pub fn has_no_onnx(&self) -> bool {
+        self.fault.as_ref().is_some_and(|fault| fault.code == NOT_IN_ONNX)
+    }
+}

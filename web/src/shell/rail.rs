@@ -97,6 +97,7 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
         Stage::Explain => Some(say!("fact-explain", n = trained?.report.features.len())),
         Stage::Export => Some(match jobs.receipt.as_ref() {
             Some(receipt) if receipt.equal => say!("fact-export-proven"),
+            Some(receipt) if receipt.has_no_onnx() => say!("fact-export-none"),
             Some(_) => say!("fact-export-doubtful"),
             None => trained.map(|_| say!("fact-export"))?,
         }),

@@ -63,7 +63,7 @@ pub fn stage_state(
         Stage::Export => match (&jobs.trained, &jobs.receipt) {
             (None, _) => StageState::Todo,
             (Some(_), _) if faulty(Spot::Export) || faulty(Spot::Apply) => StageState::Attention,
-            (Some(_), Some(receipt)) if receipt.equal => StageState::Done,
+            (Some(_), Some(receipt)) if receipt.equal || receipt.has_no_onnx() => StageState::Done,
             (Some(_), _) if jobs.running(JobKind::Verify).is_some() => StageState::Running,
             (Some(_), Some(_)) => StageState::Attention,
             (Some(_), None) => StageState::Ready,

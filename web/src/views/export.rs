@@ -8,6 +8,7 @@ use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::route::Stage;
 use crate::state::{JobKind, Jobs, Trained};
+use crate::words::sentence;
 use glasshouse_spec::{Artefact, Receipt};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -91,24 +92,20 @@ fn proof(studio: &Studio, jobs: &Jobs) -> Html {
     };
     let (look, glyph, verdict) = match (receipt.equal, &receipt.fault) {
         (true, _) => ("is-equal", "shield-check", say!("receipt-equal", n = receipt.rows)),
-        (false, Some(fault)) if has_none(receipt) => ("", "info", fault.message.clone()),
-        (false, Some(fault)) => ("is-open", "triangle-alert", fault.message.clone()),
+        (false, Some(fault)) if receipt.has_no_onnx() => ("", "info", sentence(&fault.message)),
+        (false, Some(fault)) => ("is-open", "triangle-alert", sentence(&fault.message)),
         (false, None) => ("is-wrong", "circle-alert", say!("receipt-differs")),
     };
     html! {
         <div class="receipt" data-testid="receipt">
             <p class={classes!("receipt-verdict", look)}>{ icon(glyph) }<span>{ verdict }</span></p>
-            if let Some(remedy) = receipt.fault.as_ref().and_then(|fault| fault.remedy.clone()) {
-                <p class="quiet">{ remedy }</p>
+            if receipt.has_no_onnx() { <p class="quiet">{ say!("receipt-none") }</p> }
+            else if let Some(remedy) = receipt.fault.as_ref().and_then(|fault| fault.remedy.as_deref()) {
+                <p class="quiet">{ sentence(remedy) }</p>
             }
             { figures(receipt) }
         </div>
     }
-}
-
-/// Whether ONNX cannot express the model, which was said before it was trained.
-fn has_none(receipt: &Receipt) -> bool {
-    receipt.fault.as_ref().is_some_and(|fault| fault.code == "onnx.not_supported")
 }
 
 fn figures(receipt: &Receipt) -> Html {
@@ -133,7 +130,7 @@ fn figures(receipt: &Receipt) -> Html {
 fn files(studio: &Studio, jobs: &Jobs, busy: Option<&AttrValue>) -> Html {
     let onnx = match &jobs.receipt {
         Some(receipt) if receipt.equal => busy.cloned(),
-        Some(receipt) if has_none(receipt) => Some(say!("onnx-none").into()),
+        Some(receipt) if receipt.has_no_onnx() => Some(say!("onnx-none").into()),
         Some(_) => Some(say!("onnx-unproven").into()),
         None => busy.cloned().or_else(|| Some(say!("onnx-first").into())),
     };
