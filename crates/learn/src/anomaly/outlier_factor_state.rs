@@ -99,10 +99,8 @@ pub(super) fn finder(rows: &[f32], features: usize, metric: Metric) -> Finder {
 /// Rows of this many features that are asked in about 50 ms, with so many threads as there are.
 pub(super) fn at_once(count: usize, features: usize, metric: Metric, wanted: u32) -> usize {
     let tree = Finder::tree_pays(metric, count, features);
-    // A tree looks at some hundred rows.
-    let looked = if tree { count.min(500) } else { count };
-    let cells = looked * features + 40 * (wanted as usize).min(count);
-    (threads::count() * CELLS / cells.max(1)).next_multiple_of(QUERIES * threads::count())
+    let cells = Finder::cost(tree, count, features, wanted as usize);
+    (threads::count() * CELLS / cells).next_multiple_of(QUERIES * threads::count())
 }
 
 /// Neighbours of what was found, with distances.

@@ -23,7 +23,7 @@ pub struct Agglomerative;
 /// Most rows where all distances are held, and where they are not.
 const MOST: (usize, usize) = (10_000, 100_000);
 /// Cells that are compared in one chunk.
-const CHUNK: usize = 60_000_000;
+const CHUNK: usize = 25_000_000;
 /// Merges that are kept for the picture.
 const SHOWN: usize = 30;
 

@@ -183,10 +183,8 @@ impl Model for Anchors {
     }
 
     fn rows_at_once(&self) -> usize {
-        let (all, features) = (self.state.rows.len().max(1), self.state.features as usize);
-        let tree = Finder::tree_pays(self.state.metric, self.state.clusters.len(), features);
-        // A tree looks at some hundred rows.
-        let cells = if tree { all.min(500 * features) } else { all };
+        let (rows, features) = (self.state.clusters.len(), self.state.features as usize);
+        let cells = Finder::cost(Finder::tree_pays(self.state.metric, rows, features), rows, features, 1);
         (threads::count() * CELLS / cells).next_multiple_of(QUERIES * threads::count())
     }
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub struct Dbscan;
 
 /// Rows within reach that are measured in about as long as [`CELLS`] cells are compared.
-const FOUND: usize = 2_000_000;
+const FOUND: usize = 300_000;
 
 static PARAMS: [ParamSpec; 3] = [
     ParamSpec::positive(
@@ -132,7 +132,7 @@ struct Growing {
 impl Growing {
     fn chunk(&mut self) -> Result<Status, LearnError> {
         let (count, mut spent) = (self.weights.len(), 0);
-        let each = if self.finder.is_tree() { 500.min(count) } else { count } * self.features;
+        let each = Finder::cost(self.finder.is_tree(), count, self.features, 0);
         while spent < CELLS && self.next < count {
             // Where a row has many neighbours, few rows are asked at a time.
             let tile = (FOUND / 4 / self.found.max(1)).clamp(1, QUERIES);

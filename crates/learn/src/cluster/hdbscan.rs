@@ -25,7 +25,7 @@ pub struct Hdbscan;
 /// Most rows: each is compared with all others.
 const MOST: usize = 100_000;
 /// Cells that are compared in one chunk.
-const CHUNK: usize = 60_000_000;
+const CHUNK: usize = 25_000_000;
 
 static PARAMS: [ParamSpec; 4] = [
     ParamSpec::int(

@@ -143,10 +143,8 @@ pub(super) fn finder(rows: &[f32], features: usize) -> Finder {
 
 /// Rows that are asked for so many neighbours in about 50 ms.
 pub(super) fn at_once(finder: &Finder, count: usize, features: usize, wanted: u32) -> usize {
-    // A tree looks at some hundred rows.
-    let looked = if finder.is_tree() { count.min(500) } else { count };
-    let cells = looked * features + 40 * (wanted as usize).min(count);
-    (threads::count() * CELLS / cells.max(1)).next_multiple_of(QUERIES * threads::count())
+    let cells = Finder::cost(finder.is_tree(), count, features, wanted as usize);
+    (threads::count() * CELLS / cells).next_multiple_of(QUERIES * threads::count())
 }
 
 impl Model for Densities {

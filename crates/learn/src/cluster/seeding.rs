@@ -17,7 +17,7 @@ pub(crate) enum Init {
     Random,
 }
 
-/// Centres being chosen, one a step.
+/// Centres being chosen.
 pub(crate) struct Seeding {
     init: Init,
     rng: ChaCha8Rng,
@@ -27,11 +27,25 @@ pub(crate) struct Seeding {
     /// Rows that are centres.
     chosen: Vec<usize>,
     ended: bool,
+    /// Candidates of which not all is known yet.
+    looking: Option<Looking>,
 }
+
+/// Rows that may become the next centre, and how far the rows looked at so far are from them.
+struct Looking {
+    candidates: Vec<usize>,
+    packed: Packed,
+    /// Sums and distances, block by block.
+    found: Vec<(Vec<f64>, Vec<f64>)>,
+    next: usize,
+}
+
+/// Products of a feature and a candidate in one step.
+const CHUNK: usize = 60_000_000;
 
 impl Seeding {
     pub fn new(init: Init, clusters: usize, rng: ChaCha8Rng) -> Self {
-        Self { init, rng, clusters, closest: Vec::new(), chosen: Vec::new(), ended: false }
+        Self { init, rng, clusters, closest: Vec::new(), chosen: Vec::new(), ended: false, looking: None }
     }
 
     /// Whether all centres are chosen, or all different places are centres.
@@ -39,8 +53,11 @@ impl Seeding {
         self.ended || self.chosen.len() == self.clusters
     }
 
-    /// Chooses the next centre. O(rows · features · log clusters).
+    /// Does a bounded part of choosing the next centre, O(rows · features · log clusters) in all.
     pub fn step(&mut self, rows: &Rows<'_>) {
+        if let Some(looking) = self.looking.take() {
+            return self.look(rows, looking);
+        }
         let weights = |row: usize| rows.weight(row);
         if self.chosen.is_empty() {
             let row = draw(rows.count(), weights, &[unit(&mut self.rng)])[0];
@@ -80,11 +97,19 @@ impl Seeding {
         let points: Vec<f64> =
             candidates.iter().flat_map(|&row| rows.row(row).iter().map(|&v| f64::from(v))).collect();
         let packed = Packed::new(&points, rows.features);
-        let (width, closest) = (packed.width(), &self.closest);
-        let blocks = (0..rows.count()).step_by(BLOCK).collect();
-        let found: Vec<(Vec<f64>, Vec<f64>)> = threads::map(blocks, |begin| {
+        self.look(rows, Looking { candidates: candidates.to_vec(), packed, found: Vec::new(), next: 0 });
+    }
+
+    /// Measures the candidates on some more rows, and takes the best after the last.
+    fn look(&mut self, rows: &Rows<'_>, mut looking: Looking) {
+        let (packed, closest) = (&looking.packed, &self.closest);
+        let width = packed.width();
+        let share = (CHUNK / (rows.features * width)).max(1).next_multiple_of(BLOCK);
+        let to = rows.count().min(looking.next + share);
+        let blocks = (looking.next..to).step_by(BLOCK).collect();
+        looking.found.extend(threads::map(blocks, |begin| {
             vectorised(|| {
-                let end = rows.count().min(begin + BLOCK);
+                let end = to.min(begin + BLOCK);
                 let (mut sums, mut all) = (vec![0.0; width], vec![0.0; width * (end - begin)]);
                 for (row, distances) in (begin..end).zip(all.chunks_exact_mut(width)) {
                     packed.each(rows.row(row), distances);
@@ -96,8 +121,15 @@ impl Seeding {
                 }
                 (sums, all)
             })
-        });
+        }));
+        looking.next = to;
+        if to < rows.count() {
+            self.looking = Some(looking);
+            return;
+        }
+        let found = looking.found;
         let left = |k: usize| found.iter().map(|(sums, _)| sums[k]).sum::<f64>();
+        let candidates = looking.candidates;
         let best = (0..candidates.len()).reduce(|a, b| if left(b) < left(a) { b } else { a }).unwrap_or(0);
         let all = found.iter().flat_map(|(_, all)| all.iter().skip(best).step_by(width));
         self.closest.iter_mut().zip(all).for_each(|(closest, distance)| *closest = *distance);

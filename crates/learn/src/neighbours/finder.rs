@@ -9,6 +9,8 @@ use super::tree::Tree;
 /// Features up to which a tree spares looking at rows, and rows from which it is worth building.
 const TREE_FEATURES: usize = 8;
 const TREE_ROWS: usize = 4096;
+/// Cells that are compared in the time that a tree takes for a feature of a query.
+const TREE_CELLS: usize = 10_000;
 
 /// An index of rows, which are kept elsewhere.
 pub(crate) struct Finder {
@@ -44,7 +46,14 @@ impl Finder {
         Self { metric, features, norms, way }
     }
 
-    /// Whether it is a tree, which looks at few rows.
+    /// Cells that are compared in the time that `wanted` neighbours of a row are found in.
+    pub fn cost(tree: bool, rows: usize, features: usize, wanted: usize) -> usize {
+        let all = rows.saturating_mul(features);
+        let looked = if tree { all.min(TREE_CELLS * features) } else { all };
+        looked.saturating_add(wanted.min(rows).saturating_mul(TREE_CELLS / 20)).max(1)
+    }
+
+    /// Whether it is a tree.
     pub fn is_tree(&self) -> bool {
         matches!(self.way, Way::Tree(_))
     }

@@ -232,10 +232,8 @@ impl Model for Neighbors {
 
     fn rows_at_once(&self) -> usize {
         let cost = if matches!(self.state.metric, Metric::Minkowski(_)) { POWER } else { 1 };
-        let all = self.state.rows.len().saturating_mul(cost).max(1);
-        // A tree looks at some hundred rows.
-        let cells =
-            if self.state.uses_tree() { all.min(500 * cost * self.state.features as usize) } else { all };
+        let (rows, features) = (self.state.count(), self.state.features as usize);
+        let cells = Finder::cost(self.state.uses_tree(), rows, features, 0).saturating_mul(cost);
         (threads::count() * CELLS / cells).next_multiple_of(QUERIES * threads::count())
     }
 
