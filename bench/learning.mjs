@@ -9,6 +9,7 @@ import { here, inTab, serve } from "./tab.mjs";
 
 const classes = { task: { kind: "classification", target: "y" }, score: "roc_auc" };
 const numbers = { task: { kind: "regression", target: "y" }, score: "root_mean_squared_error" };
+const unlabelled = { columns: { y: { role: "ignore" } }, score: "" };
 const boosting = {
   work: "boosting, 100 trees × 31 leaves",
   model: { kind: "hist_gradient_boosting", params: { early_stopping: "false" } },
@@ -42,6 +43,24 @@ const WORKS = [
     model: { kind: "mlp", params: { hidden_layer_sizes: [128], max_iter: 10, batch_size: 128 } },
     peer: "MLPClassifier(hidden_layer_sizes=(128,), max_iter=10, batch_size=128, random_state=1)",
   },
+  {
+    ...unlabelled,
+    work: "k-means, 8 clusters",
+    table: "boosting/synthetic",
+    task: { kind: "clustering" },
+    model: { kind: "k_means", params: { n_clusters: 8 } },
+    peer: "KMeans(8, random_state=1)",
+  },
+  {
+    ...unlabelled,
+    work: "10 principal components",
+    table: "mlp/images",
+    task: { kind: "clustering" },
+    prepare: [{ op: "pca", columns: ["@numeric"], n_components: 10 }],
+    model: { kind: "k_means", params: { n_clusters: 2, max_iter: 1 } },
+    stage: "prepare",
+    peer: "PCA(10, random_state=1)",
+  },
 ];
 
 /** The matrix as a table, the first three quarters of its rows to learn from. */
@@ -67,14 +86,15 @@ async function csv(folder, table) {
 }
 
 /** In the page: trains by a recipe and tells of it. */
-async function trained({ task, model, score }) {
+async function trained({ task, model, score, columns = {}, prepare = [], stage = "fit" }) {
   const file = document.querySelector("input").files[0];
   const ask = openEngine();
   await ask("kinds");
   await ask({ load: { name: file.name, options: {}, columns: {} } }, [file]);
-  const recipe = { version: 1, name: "timing", seed: 42, task, split: { method: "column", column: "part" }, model };
+  const split = { method: "column", column: "part" };
+  const recipe = { version: 1, name: "timing", seed: 42, columns, task, split, prepare, model };
   const { trained } = await ask({ train: { recipe } });
-  return { seconds: trained.report.seconds.fit, score: trained.report.metrics.test[score] };
+  return { seconds: trained.report.seconds[stage], score: trained.report.metrics.test?.[score] ?? null };
 }
 
 /** In the page: has scikit-learn do the same. */

@@ -2,7 +2,7 @@
 
 usage: learning.py CONSTRUCTOR SCORE; the table is /tmp/table.x and /tmp/table.y, little-endian, row after row.
 Trains on the first three quarters of the rows and prints `{"version", "seconds", "score"}`, the score being
-of the rest.
+of the rest. Without a target there is none: what makes components makes them of the rows as well.
 """
 
 import json
@@ -14,6 +14,8 @@ import warnings
 import numpy as np
 import sklearn
 from sklearn import metrics
+from sklearn.cluster import *  # noqa: F403
+from sklearn.decomposition import *  # noqa: F403
 from sklearn.ensemble import *  # noqa: F403
 from sklearn.linear_model import *  # noqa: F403
 from sklearn.neural_network import *  # noqa: F403
@@ -25,8 +27,16 @@ x = x.reshape(len(y), -1)
 train = len(y) * 3 // 4
 model = eval(constructor)
 start = time.perf_counter()
-model.fit(x[:train], y[:train])
+if score:
+    model.fit(x[:train], y[:train])
+elif hasattr(model, "predict"):
+    model.fit(x[:train])
+else:
+    model.fit_transform(x[:train])
 seconds = time.perf_counter() - start
+if not score:
+    print(json.dumps({"version": sklearn.__version__, "seconds": seconds, "score": None}))
+    sys.exit()
 rest = model.predict_proba(x[train:])[:, 1] if score == "roc_auc" else model.predict(x[train:])
 measures = {
     "roc_auc": metrics.roc_auc_score,

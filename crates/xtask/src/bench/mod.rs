@@ -13,6 +13,7 @@ mod profile;
 mod reading;
 mod results;
 mod scoring;
+mod unlabelled;
 
 use std::path::{Path, PathBuf};
 
@@ -55,19 +56,22 @@ pub enum Section {
     Boosting,
     Mlp,
     Scoring,
+    /// Principal components and k-means.
+    Unlabelled,
     /// Several estimators, in Chromium.
     Learning,
 }
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Reading,
         Self::Profiling,
         Self::Training,
         Self::Boosting,
         Self::Mlp,
         Self::Scoring,
+        Self::Unlabelled,
         Self::Learning,
     ];
 }
@@ -119,6 +123,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Boosting => boosting::measure(workspace, &folder)?,
             Section::Mlp => mlp::measure(workspace, &folder)?,
             Section::Scoring => scoring::measure(workspace, &folder)?,
+            Section::Unlabelled => unlabelled::measure(workspace, &folder)?,
             Section::Learning if options.no_browser => results::kept(&earlier, section),
             Section::Learning => learning::measure(workspace, &folder)?,
         });

@@ -66,6 +66,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Boosting => "## Boosting",
         Section::Mlp => "## Networks",
         Section::Scoring => "## Scoring",
+        Section::Unlabelled => "## Principal components and k-means",
         Section::Learning => "## Learning in Chromium",
     }
 }
