@@ -263,6 +263,23 @@ fn support_vector_machines_agree() {
     agrees("svm", Question::Amount, &usual_steps(), &[("epsilon", ParamValue::Float(1e6))]);
 }
 
+/// Categories that no step encodes, unseen and missing ones among them.
+#[test]
+fn places_of_categories_agree() {
+    let steps = [
+        step("simple_imputer", &["@numeric"], &[("strategy", text("median"))]),
+        step("simple_imputer", &["@boolean"], &[("strategy", text("most_frequent"))]),
+        step("standard_scaler", &["@numeric"], &[]),
+    ];
+    for question in [Question::Two, Question::Three, Question::Amount] {
+        let options = [("max_iter", ParamValue::Int(20))];
+        agrees("mlp", question, &steps, &options);
+        let state = trained("mlp", question, &steps, &options);
+        let ModelState::Embedded(model) = &state.model else { panic!("a model with categories") };
+        assert_eq!(model.embeddings.iter().filter(|e| e.levels > 0).count(), 2);
+    }
+}
+
 /// Trees on numbers of which some are missing, and others only in new rows.
 #[test]
 fn gaps_in_trees_agree() {

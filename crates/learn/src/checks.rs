@@ -66,7 +66,11 @@ fn check_features(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
         return Err(LearnError::Category(data.x.names[at].clone()));
     }
     for (row, values) in data.x.data.outer_iter().enumerate() {
-        let gappy = |column: usize| takes.missing && data.x.kinds[column] != FeatureKind::Number;
+        let gappy = |column: usize| match data.x.kinds[column] {
+            FeatureKind::Number => false,
+            FeatureKind::Gappy => takes.missing,
+            FeatureKind::Category { .. } => takes.categories,
+        };
         let bad = |(column, v): (usize, &f32)| !(v.is_finite() || v.is_nan() && gappy(column));
         if let Some(column) = values.iter().enumerate().position(bad) {
             return Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row });

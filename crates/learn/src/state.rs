@@ -10,7 +10,7 @@ use crate::forecast::ForecastState;
 use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
-use crate::neural::MlpState;
+use crate::neural::{EmbeddedState, MlpState};
 use crate::stochastic::SgdState;
 use crate::tree::{ExtraTreesState, ForestState, GappyState, TreeState};
 use crate::{LearnError, Model, Takes};
@@ -80,6 +80,8 @@ pub enum ModelState {
     Calibrated(CalibratedState),
     /// Of `stacking`.
     Stacked(StackedState),
+    /// Of `mlp` where features are categories.
+    Embedded(EmbeddedState),
 }
 
 impl ModelState {
@@ -117,6 +119,7 @@ impl ModelState {
             Self::Committee(s) => Box::new(Committee::restore(s)),
             Self::Calibrated(s) => Box::new(Calibrated::restore(s)),
             Self::Stacked(s) => Box::new(Stacked::restore(s)),
+            Self::Embedded(s) => Box::new(s),
         }
     }
 
@@ -133,7 +136,7 @@ impl ModelState {
             Self::Penalised(s) => s.penalty.id(),
             Self::GaussianNb(_) => "gaussian_nb",
             Self::Centers(s) => s.found_by.id(),
-            Self::Mlp(_) => "mlp",
+            Self::Mlp(_) | Self::Embedded(_) => "mlp",
             Self::Neighbors(_) => "k_neighbors",
             Self::DiscreteNb(s) => s.draws.id(),
             Self::Margin(s) => s.kind.id(),
@@ -167,7 +170,10 @@ impl ModelState {
             return Takes { missing: kinds.missing, categories: kinds.categories };
         }
         let branched = matches!(self, Self::Branched(_));
-        Takes { missing: branched || matches!(self, Self::Gappy(_)), categories: branched }
+        Takes {
+            missing: branched || matches!(self, Self::Gappy(_)),
+            categories: branched || matches!(self, Self::Embedded(_)),
+        }
     }
 
     /// Whether the state can predict from `features` features without reaching outside itself:
@@ -204,6 +210,7 @@ impl ModelState {
             Self::Committee(s) => s.check(features),
             Self::Calibrated(s) => s.check(features),
             Self::Stacked(s) => s.check(features),
+            Self::Embedded(s) => s.check(features),
         }
     }
 
@@ -254,6 +261,7 @@ impl ModelState {
             Self::Boosted(s) => count(s.classes),
             Self::Branched(s) => count(s.boosted.classes),
             Self::Mlp(s) => count(s.classes),
+            Self::Embedded(s) => count(s.network.classes),
             Self::Committee(s) => count(s.classes),
             Self::Calibrated(s) => Some(s.classes as usize),
             Self::Stacked(s) => count(s.classes),

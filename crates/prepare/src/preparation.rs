@@ -92,7 +92,7 @@ impl Preparation {
         if takes.categories {
             table = code_categories(table, &mut states, &still).await?;
         }
-        let table = finish(&table, takes, &still).await?;
+        let table = finish(&table, &states, takes, &still).await?;
         let features: Vec<String> = table.columns().iter().map(|c| c.name.clone()).collect();
         let raw = raw.drop(&prune(&raw, &mut states));
         let mut inputs = Vec::with_capacity(raw.columns().len());
@@ -163,7 +163,7 @@ impl Preparation {
             let share = async |done: f64| pause((at as f64 + done) / all).await;
             table = step.apply_in_pieces(&table, &mut notes, &share).await?;
         }
-        let table = finish(&table, self.takes, &async |_| pause(1.0).await).await?;
+        let table = finish(&table, &self.steps, self.takes, &async |_| pause(1.0).await).await?;
         Ok(Prepared { table, kinds: self.kinds(), notes })
     }
 
@@ -295,9 +295,18 @@ async fn code_categories(
     Ok(table)
 }
 
-/// Makes sure that every column is a feature: numbers, none missing unless the estimator takes that;
-/// booleans become 0 and 1.
-async fn finish(table: &Table, takes: Takes, pause: &impl AsyncFn(f64)) -> Result<Table, PrepareError> {
+/// Makes sure that every column is a feature: numbers, none missing unless the estimator takes that, or
+/// the code of a category; booleans become 0 and 1.
+async fn finish(
+    table: &Table,
+    steps: &[StepState],
+    takes: Takes,
+    pause: &impl AsyncFn(f64),
+) -> Result<Table, PrepareError> {
+    let codes: BTreeSet<&str> = match steps.last() {
+        Some(StepState::Categories(codes)) => codes.columns.iter().map(|c| c.name.as_str()).collect(),
+        _ => BTreeSet::new(),
+    };
     if table.columns().is_empty() {
         return Err(PrepareError::NoFeatures);
     }
@@ -307,17 +316,18 @@ async fn finish(table: &Table, takes: Takes, pause: &impl AsyncFn(f64)) -> Resul
         if !names.insert(&column.name) {
             return Err(PrepareError::DuplicateFeature(column.name.clone()));
         }
-        columns.push(feature(column, takes)?);
+        let gaps = takes.missing || codes.contains(column.name.as_str());
+        columns.push(feature(column, gaps)?);
         pause(columns.len() as f64 / table.columns().len() as f64).await;
     }
     Ok(Table::new(columns, table.rows()))
 }
 
-fn feature(column: &Arc<Column>, takes: Takes) -> Result<Arc<Column>, PrepareError> {
+fn feature(column: &Arc<Column>, gaps: bool) -> Result<Arc<Column>, PrepareError> {
     if !matches!(column.kind, ColumnType::Numeric | ColumnType::Boolean) {
         return Err(PrepareError::NotEncoded { column: column.name.clone(), kind: column.kind });
     }
-    if column.missing() > 0 && !takes.missing {
+    if column.missing() > 0 && !gaps {
         let array = column.array();
         let row = (0..array.len()).find(|row| array.is_null(*row)).unwrap_or_default();
         return Err(PrepareError::StillMissing {

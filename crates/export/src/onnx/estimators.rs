@@ -35,6 +35,10 @@ pub fn add(
         ModelState::Boosted(boosted) => boosted::add(graph, state, boosted, None, features, outputs)?,
         ModelState::Centers(model) => groups::nearest(graph, state, model, features, outputs)?,
         ModelState::Mlp(model) => network::add(graph, state, model, features, outputs)?,
+        ModelState::Embedded(model) => {
+            let inputs = network::embedded(graph, &model.embeddings, features);
+            network::add(graph, state, &model.network, &inputs, outputs)?;
+        }
         ModelState::Huber(model) => linear(graph, &model.line, features, outputs)?,
         ModelState::SvmLine(model) => linear(graph, &model.line, features, outputs)?,
         ModelState::Svm(model) => kernels::svm(graph, state, model, features, outputs)?,

@@ -4,10 +4,10 @@
 
 use super::OutputNames;
 use super::estimators::{give, same_classes, softmax, wrong_task};
-use super::graph::Graph;
+use super::graph::{Graph, Node, int};
 use super::proto::kind;
 use crate::ExportError;
-use glasshouse_learn::neural::{Activation, Layer, MlpState, normal};
+use glasshouse_learn::neural::{Activation, Embedding, Layer, MlpState, normal};
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::TaskKind;
 
@@ -35,6 +35,43 @@ pub fn add(
     same_classes(state, model.base.len())?;
     let scores = full(graph, &spread(last, model), &values);
     softmax(graph, state, &scores, outputs)
+}
+
+/// What goes in for the features: numbers as they are, a category as its place.
+pub fn embedded(graph: &mut Graph, embeddings: &[Embedding], features: &str) -> String {
+    let mut parts = Vec::new();
+    let all: Vec<(i64, &Embedding)> = (0..).zip(embeddings).collect();
+    for run in all.chunk_by(|(_, a), (_, b)| a.levels == 0 && b.levels == 0) {
+        let (first, embedding) = run[0];
+        if embedding.levels == 0 {
+            let columns: Vec<i64> = run.iter().map(|(column, _)| *column).collect();
+            let columns = graph.integers("model/numbers", &[columns.len() as i64], &columns);
+            parts.push(gather(graph, "model/numbers of the row", &[features, &columns], 1));
+        } else {
+            parts.push(place(graph, embedding, features, first));
+        }
+    }
+    let inputs: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let attributes = vec![int("axis", 1)];
+    graph.add(Node { domain: "", op: "Concat", name: "model/inputs", inputs: &inputs, attributes })
+}
+
+/// The place of a column's category: the last for a missing one, which is not at least 0.
+fn place(graph: &mut Graph, embedding: &Embedding, features: &str, column: i64) -> String {
+    let column = graph.integers("model/category", &[], &[column]);
+    let code = gather(graph, "model/code", &[features, &column], 1);
+    let zero = graph.floats("model/0", &[], &[0.0]);
+    let known = graph.op("GreaterOrEqual", "model/is known", &[&code, &zero]);
+    let last = graph.floats("model/missing category", &[], &[embedding.levels as f32]);
+    let code = graph.op("Where", "model/code or missing", &[&known, &code, &last]);
+    let code = graph.cast("model/place", &code, kind::INT64);
+    let dims = [i64::from(embedding.levels) + 1, i64::from(embedding.width)];
+    let places = graph.floats("model/places", &dims, &embedding.places);
+    gather(graph, "model/embedding", &[&places, &code], 0)
+}
+
+fn gather(graph: &mut Graph, name: &str, inputs: &[&str], axis: i64) -> String {
+    graph.add(Node { domain: "", op: "Gather", name, inputs, attributes: vec![int("axis", axis)] })
 }
 
 /// `values · weights + biases`.

@@ -2,16 +2,19 @@
 
 use super::model::End;
 use super::options::{self, Options};
+use super::part::TAKES;
 use super::training::{Ended, Learning};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Takes, Training};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::sync::Arc;
 
 /// scikit-learn's `MLPClassifier` and `MLPRegressor`.
 ///
 /// Computes in `f32` with losses in `f64`. A number is centred and scaled inside, features are not:
-/// put a `standard_scaler` before it. Features must not be missing; rows of weight zero have no say.
+/// put a `standard_scaler` before it. Categories that no step encodes become places in a space that is
+/// learned, of half as many dimensions as categories and at most 50; a missing or unknown one has a place
+/// of its own. Numbers must not be missing; rows of weight zero have no say.
 /// Time `O(epochs · rows · weights)`, memory four bytes a weight, four times over, and the
 /// activations of up to 1024 rows. An advance does some batches, or a part of a large one.
 pub struct Mlp;
@@ -36,6 +39,10 @@ impl EstimatorKind for Mlp {
 
     fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
         options::declared(task)
+    }
+
+    fn takes(&self) -> Takes {
+        TAKES
     }
 
     fn steps(&self) -> Option<&'static str> {
@@ -64,11 +71,13 @@ impl Estimator for Checked {
         data: Arc<Dataset>,
         seed: u64,
     ) -> Result<Box<dyn Training>, LearnError> {
-        let ModelState::Mlp(state) = state else {
-            return Err(LearnError::Resume("the model is of another kind"));
+        let network = match state {
+            ModelState::Mlp(network) => network,
+            ModelState::Embedded(state) => &state.network,
+            _ => return Err(LearnError::Resume("the model is of another kind")),
         };
-        let same = state.epochs <= self.options.max_iter && !self.options.plans();
-        if state.end != End::Unfinished && same {
+        let same = network.epochs <= self.options.max_iter && !self.options.plans();
+        if network.end != End::Unfinished && same {
             // However many epochs are asked for, it would end where it did.
             return Ok(Box::new(Ended(state.clone())));
         }

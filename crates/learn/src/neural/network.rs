@@ -71,7 +71,7 @@ impl Network {
             let (inputs, outputs) = self.shape.size(layer);
             let weights = Matrix::new(&self.parameters.all[self.shape.weights(layer)], inputs, outputs);
             self.forward[layer].fill(weights);
-            if layer > 0 {
+            if layer > 0 || !self.shape.tables().is_empty() {
                 self.back[layer].fill(weights.turned());
             }
         }
@@ -122,9 +122,12 @@ impl Network {
             for (bias, total) in biases.zip(totals(slopes, units, |_, x| x)) {
                 *bias = if add { *bias + total } else { total };
             }
-            let Some(layer) = before.last_mut() else { return };
+            if at == 0 && self.shape.tables().is_empty() {
+                return;
+            }
             self.slopes.resize(count * width, 0.0);
             product(Matrix::new(slopes, count, units), &self.back[at], &mut self.slopes, false);
+            let Some(layer) = before.last_mut() else { return };
             if !layer.kept.is_empty() {
                 vectorised(|| self.slopes.iter_mut().zip(&layer.kept).for_each(|(s, k)| *s *= k));
                 vectorised(|| revive(&mut layer.outputs, &layer.kept));
@@ -139,6 +142,13 @@ impl Network {
             }
             std::mem::swap(&mut layer.outputs, &mut self.slopes);
         }
+    }
+}
+
+impl Network {
+    /// The slopes of the inputs, after [`back`](Self::back), where there are places of categories.
+    pub fn input_slopes(&self) -> &[f32] {
+        &self.slopes
     }
 }
 
@@ -241,7 +251,7 @@ mod tests {
             (Activation::Logistic, true, 0.3),
             (Activation::Tanh, true, 0.3),
         ] {
-            let shape = Shape::new(vec![3, 5, 4, 2], normed);
+            let shape = Shape::new(vec![3, 5, 4, 2], normed, 0);
             let all = (0..shape.total()).map(|i| number(i + 5)).collect();
             let parameters = Parameters { all, running: vec![1.0; 2 * shape.normed_units()] };
             let mut network = Network::new(shape, activation, dropout, parameters);
@@ -271,7 +281,7 @@ mod tests {
     /// The folded layers are the normalised network.
     #[test]
     fn folding_keeps_the_answers() {
-        let shape = Shape::new(vec![1, 2, 1], true);
+        let shape = Shape::new(vec![1, 2, 1], true, 0);
         let all = vec![2.0, -1.0, 0.5, 3.0, 0.25, -0.5, 1.5, 2.0, 4.0, 0.1, -0.2];
         let parameters = Parameters { all, running: vec![0.5, -0.25, 4.0, 0.25] };
         let layers = folded(&shape, &parameters);

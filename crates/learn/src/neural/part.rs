@@ -2,15 +2,18 @@
 
 use super::options::Options;
 use crate::answers::Answers;
-use crate::checks::{check_dataset, numbers};
+use crate::checks::{check_dataset_for, numbers};
 use crate::curve::r2;
-use crate::{Dataset, Features, LearnError, Target};
+use crate::{Dataset, FeatureKind, Features, LearnError, Takes, Target};
 use glasshouse_compute::activation::logistic;
 use glasshouse_compute::softmax;
 use glasshouse_spec::TaskKind;
 use ndarray::Axis;
 
 const KIND: &str = "mlp";
+
+/// What a network takes beside numbers.
+pub(super) const TAKES: Takes = Takes { missing: false, categories: true };
 
 /// Inputs beyond are taken for it, so that squares of sums of them stay finite.
 pub(super) const LARGEST: f32 = 1e15;
@@ -78,7 +81,7 @@ pub(super) struct Part {
 
 impl Part {
     pub fn new(data: &Dataset, options: &Options, task: TaskKind, seed: u64) -> Result<Self, LearnError> {
-        check_dataset(data)?;
+        check_dataset_for(data, TAKES)?;
         let answers = match task {
             TaskKind::Classification => Answers::of_classes(data, options.balanced, KIND)?,
             _ => {
@@ -273,7 +276,9 @@ fn is_unscaled(data: &Dataset, rows: &[u32]) -> bool {
     let seen: Vec<usize> = rows.iter().step_by(every).map(|&row| row as usize).collect();
     let count = seen.len() as f64;
     let (mut largest, mut smallest) = (0.0f64, f64::INFINITY);
-    for column in data.x.data.columns() {
+    let numbers = data.x.data.columns().into_iter().zip(data.x.kinds.iter());
+    let numbers = numbers.filter(|(_, kind)| !matches!(kind, FeatureKind::Category { .. }));
+    for (column, _) in numbers {
         let (mut sum, mut squares) = (0.0, 0.0);
         for &row in &seen {
             let value = f64::from(column[row]);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Layers from their sizes. All weights come first, then the biases, then the gains and shifts of
-/// batch normalisation.
+/// batch normalisation, then the places of categories.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
     /// Features, units of each hidden layer, outputs.
@@ -13,11 +13,13 @@ pub(super) struct Shape {
     weights: Vec<Range<usize>>,
     biases: Vec<Range<usize>>,
     gains: Vec<Range<usize>>,
+    tables: Range<usize>,
     total: usize,
 }
 
 impl Shape {
-    pub fn new(sizes: Vec<usize>, normed: bool) -> Self {
+    /// `tables` counts the numbers of the places of categories.
+    pub fn new(sizes: Vec<usize>, normed: bool, tables: usize) -> Self {
         let mut end = 0;
         let mut take = |count: usize| {
             end += count;
@@ -27,8 +29,9 @@ impl Shape {
         let biases = sizes[1..].iter().map(|&size| take(size)).collect();
         let hidden = if normed { &sizes[1..sizes.len() - 1] } else { &[] };
         let gains = hidden.iter().map(|&size| take(2 * size)).collect();
-        let total = end;
-        Self { sizes, normed, weights, biases, gains, total }
+        let tables = take(tables);
+        let total = tables.end;
+        Self { sizes, normed, weights, biases, gains, tables, total }
     }
 
     /// Number of layers that have weights.
@@ -54,6 +57,11 @@ impl Shape {
     /// Gains, then shifts, of a hidden layer that is normalised.
     pub fn gains(&self, layer: usize) -> Option<Range<usize>> {
         self.gains.get(layer).cloned()
+    }
+
+    /// The places of categories.
+    pub fn tables(&self) -> Range<usize> {
+        self.tables.clone()
     }
 
     /// Number of weights: penalties hold for them alone.

@@ -1,5 +1,6 @@
 //! The training: epoch after epoch over the rows, each chunk bounded.
 
+use super::embedding::{self, EmbeddedState, Embedding};
 use super::forward::Forward;
 use super::model::{ABSENT, Checkpoint, End, Layer, MlpState, limit};
 use super::network::{Network, Parameters, folded};
@@ -11,7 +12,7 @@ use super::shape::Shape;
 use crate::curve::{About, Track, curve};
 use crate::threads;
 use crate::tree::sample::{below, generator};
-use crate::{Dataset, Features, LearnError, Model, Progress, Status, Training};
+use crate::{Dataset, Features, LearnError, Model, ModelState, Progress, Status, Training};
 use glasshouse_compute::activation::Activation;
 use glasshouse_spec::{LearningCurve, TaskKind};
 use rand_chacha::ChaCha8Rng;
@@ -40,6 +41,8 @@ pub(super) struct Learning {
     data: Arc<Dataset>,
     options: Options,
     part: Part,
+    /// What goes in for each feature, where there are categories.
+    embeddings: Option<Vec<Embedding>>,
     seed: u64,
     network: Network,
     optimiser: Optimiser,
@@ -72,14 +75,17 @@ impl Learning {
         options: Options,
         task: TaskKind,
         seed: u64,
-        earlier: Option<&MlpState>,
+        earlier: Option<&ModelState>,
     ) -> Result<Self, LearnError> {
         let part = Part::new(&data, &options, task, seed)?;
-        let mut sizes = vec![data.x.data.ncols()];
+        let embeddings = embedding::planned(&data.x.kinds);
+        let tables = embeddings.iter().flatten().map(Embedding::size).sum();
+        let inputs = embeddings.as_deref().map_or(data.x.data.ncols(), embedding::width);
+        let mut sizes = vec![inputs];
         sizes.extend(&options.hidden);
         sizes.push(part.outputs.len());
-        let shape = Shape::new(sizes, options.normed);
-        let parameters = first_parameters(&shape, options.activation, seed);
+        let shape = Shape::new(sizes, options.normed, tables);
+        let parameters = first_parameters(&shape, options.activation, embeddings.as_deref(), seed);
         let (optimiser, rate) = (options.optimiser(&shape), options.rate());
         let total = shape.total();
         let network = Network::new(shape, options.activation, options.dropout, parameters.clone());
@@ -88,6 +94,7 @@ impl Learning {
             order: part.rows.clone(),
             options,
             part,
+            embeddings,
             seed,
             network,
             optimiser,
@@ -127,7 +134,7 @@ impl Learning {
             }
         });
         if matches!(self.phase, Phase::Done) {
-            return Status::Done(Box::new(self.model()));
+            return Status::Done(self.model());
         }
         let (done, total) = (u64::from(self.epoch()), u64::from(self.options.max_iter));
         Status::Running(Progress { done, total, unit: "epoch" })
@@ -172,10 +179,29 @@ impl Learning {
         let end = batch_end.min(next + (SLICE / total).clamp(64, ROWS));
         let rows = &self.order[next..end];
         self.rows.clear();
-        gather(&mut self.rows, &self.data.x, rows);
+        let tables = self.network.shape.tables();
+        match &self.embeddings {
+            None => gather(&mut self.rows, &self.data.x, rows),
+            Some(all) => {
+                let places = &self.network.parameters.all[tables.clone()];
+                gather_wide(&mut self.rows, &self.data.x, rows, all, places);
+            }
+        }
         let outputs = self.network.learn(&self.rows, &mut self.lots);
         let sums = self.part.slopes(rows, outputs);
-        self.network.back(&self.rows, &mut self.gradient, !next.is_multiple_of(batch));
+        let add = !next.is_multiple_of(batch);
+        self.network.back(&self.rows, &mut self.gradient, add);
+        if let Some(all) = &self.embeddings {
+            let places = &mut self.gradient[tables];
+            if !add {
+                places.fill(0.0);
+            }
+            let slopes = self.network.input_slopes().chunks_exact(self.network.shape.sizes[0]);
+            for (row, slopes) in rows.iter().zip(slopes) {
+                let row = self.data.x.data.row(*row as usize).to_vec();
+                embedding::gather_slopes(all, &row, slopes, places);
+            }
+        }
         self.seen = self.seen.and(sums);
         self.batch += sums.weight;
         *budget -= ((end - next) * (3 * total + 1000)) as i64;
@@ -231,7 +257,15 @@ impl Learning {
         };
         let end = all.len().min(next + ROWS);
         let rows = &all[next..end];
-        let outputs = forward.outputs(x, rows.iter().map(|&row| row as usize));
+        let places = rows.iter().map(|&row| row as usize);
+        let outputs = match &self.embeddings {
+            None => forward.outputs(x, places),
+            Some(embeddings) => {
+                let tables = &self.last.all[self.network.shape.tables()];
+                let wide = embedding::widened(embeddings, tables, x, places);
+                forward.outputs(&wide, 0..rows.len())
+            }
+        };
         let mut outputs: Vec<f32> = outputs.into_iter().map(|x| x as f32).collect();
         let sums = sums.and(part.slopes(rows, &mut outputs));
         *budget -= ((end - next) * (self.network.shape.total() + 1000)) as i64;
@@ -288,8 +322,19 @@ impl Learning {
     }
 
     /// Goes on from the epoch of a checkpoint.
-    fn take_over(&mut self, earlier: &MlpState) -> Result<(), LearnError> {
+    fn take_over(&mut self, earlier: &ModelState) -> Result<(), LearnError> {
         earlier.check(self.data.x.data.ncols())?;
+        let earlier = match (earlier, &self.embeddings) {
+            (ModelState::Mlp(network), None) => network,
+            (ModelState::Embedded(state), Some(all)) => {
+                let same = |(a, b): (&Embedding, &Embedding)| (a.levels, a.width) == (b.levels, b.width);
+                if !state.embeddings.iter().zip(all).all(same) {
+                    return Err(LearnError::Resume("the features have other categories than the model"));
+                }
+                &state.network
+            }
+            _ => return Err(LearnError::Resume("the model is of another kind")),
+        };
         let Some(from) = earlier.checkpoint.as_deref() else {
             return Err(LearnError::Resume("it does not hold what going on needs"));
         };
@@ -338,14 +383,25 @@ impl Learning {
     }
 
     /// The model of the best epoch where rows are held back, else of the last.
-    fn model(&self) -> MlpState {
-        let part = &self.part;
+    fn model(&self) -> Box<dyn Model> {
         let parameters = self.best.as_ref().unwrap_or(&self.last);
+        let network = self.network(parameters);
+        match &self.embeddings {
+            None => Box::new(network),
+            Some(all) => {
+                let tables = &parameters.all[self.network.shape.tables()];
+                Box::new(EmbeddedState::new(network, all, tables))
+            }
+        }
+    }
+
+    fn network(&self, parameters: &Parameters) -> MlpState {
+        let part = &self.part;
         let layers = folded(&self.network.shape, parameters);
         let bound = limit(&layers, self.options.activation, LARGEST);
         let layers = if bound.is_some() { layers } else { layers.iter().map(Layer::silent).collect() };
         MlpState {
-            features: self.data.x.data.ncols() as u32,
+            features: self.network.shape.sizes[0] as u32,
             classes: part.classes,
             outputs: part.outputs.clone(),
             base: base(part),
@@ -374,6 +430,14 @@ fn gather(to: &mut Vec<f32>, x: &Features, rows: &[u32]) {
     }
 }
 
+/// Appends what goes in for rows, with no number beyond the largest.
+fn gather_wide(to: &mut Vec<f32>, x: &Features, rows: &[u32], all: &[Embedding], tables: &[f32]) {
+    for &row in rows {
+        embedding::widen(all, tables, &x.data.row(row as usize).to_vec(), to);
+    }
+    to.iter_mut().for_each(|v| *v = v.clamp(-LARGEST, LARGEST));
+}
+
 /// Scores of the classes without an output.
 fn base(part: &Part) -> Vec<f32> {
     let mut base = vec![ABSENT; part.classes.unwrap_or(0) as usize];
@@ -383,7 +447,12 @@ fn base(part: &Part) -> Vec<f32> {
 
 /// Uniform weights and biases of a width that keeps the variance from layer to layer (Glorot and
 /// Bengio, 2010), as in scikit-learn; gains of one.
-fn first_parameters(shape: &Shape, activation: Activation, seed: u64) -> Parameters {
+fn first_parameters(
+    shape: &Shape,
+    activation: Activation,
+    embeddings: Option<&[Embedding]>,
+    seed: u64,
+) -> Parameters {
     let mut rng = generator(seed, 0);
     let mut all = vec![0.0; shape.total()];
     let factor = if activation == Activation::Logistic { 2.0 } else { 6.0 };
@@ -398,6 +467,16 @@ fn first_parameters(shape: &Shape, activation: Activation, seed: u64) -> Paramet
             all[gains][..outputs].fill(1.0);
         }
     }
+    // A place has the length of a column of 0 and 1; that of missing cells begins at zero.
+    let mut rest = &mut all[shape.tables()];
+    for embedding in embeddings.into_iter().flatten() {
+        let (places, others) = std::mem::take(&mut rest).split_at_mut(embedding.size());
+        rest = others;
+        let bound = (3.0 / f64::from(embedding.width)).sqrt();
+        let known = places.len().saturating_sub(embedding.width as usize);
+        let mut lot = || (bound * (f64::from(rng.next_u32()) / 2_147_483_648.0 - 1.0)) as f32;
+        places[..known].iter_mut().for_each(|v| *v = lot());
+    }
     let units = |layer: usize| shape.gains(layer).map(|gains| gains.len() / 2);
     let running = (0..shape.layers()).filter_map(units);
     let running = running.flat_map(|units| [vec![0.0; units], vec![1.0; units]].concat()).collect();
@@ -405,15 +484,15 @@ fn first_parameters(shape: &Shape, activation: Activation, seed: u64) -> Paramet
 }
 
 /// The training of a model that has come to its end: there is nothing left to do.
-pub(super) struct Ended(pub MlpState);
+pub(super) struct Ended(pub ModelState);
 
 impl Training for Ended {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
-        Box::pin(ready(Ok(Status::Done(Box::new(self.0.clone())))))
+        Box::pin(ready(Ok(Status::Done(self.0.restore()))))
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
-        Some(Box::new(self.0.clone()))
+        Some(self.0.restore())
     }
 }
 
@@ -443,6 +522,6 @@ impl Training for Learning {
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
-        self.has_best().then(|| Box::new(self.model()) as Box<dyn Model>)
+        self.has_best().then(|| self.model())
     }
 }
