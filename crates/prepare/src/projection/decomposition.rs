@@ -109,7 +109,7 @@ impl Decomposing {
         if !few {
             return Work::Exact(Exact::new(&self.numbers));
         }
-        let passes = self.plan.passes.unwrap_or(if 10 * count < least { 7 } else { 4 });
+        let passes = self.plan.passes.unwrap_or(if 10 * count < least { 5 } else { 4 });
         Work::Few(Few::new(
             &self.numbers,
             count,
