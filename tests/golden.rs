@@ -78,9 +78,13 @@ fn what_the_figures_must_be(name: &str, report: &Value) {
     let classes = report["task"]["classes"].as_array().unwrap().len();
     let (best, is_better): (&str, fn(f64, f64) -> bool) = match kind {
         "classification" => ("log_loss", |model, dummy| model < dummy),
+        "forecast" => ("mean_absolute_scaled_error", |model, naive| model < naive),
         _ => ("root_mean_squared_error", |model, dummy| model < dummy),
     };
     assert_eq!(classes >= 2, best == "log_loss", "{name}: classes");
+    if kind == "forecast" {
+        what_intervals_must_be(name, report);
+    }
     let score = |of: &str| report[of]["test"][best].as_f64();
     if let (Some(model), Some(dummy)) = (score("metrics"), score("baseline")) {
         let is_dummy = report["model"]["kind"] == "dummy";
@@ -93,6 +97,15 @@ fn what_the_figures_must_be(name: &str, report: &Value) {
             assert!(!is_share || (0.0..=1.0).contains(&value), "{name}: {part} {metric} {value}");
         }
     }
+}
+
+/// Intervals hold about as many values of rows that nothing was measured on as they promise.
+fn what_intervals_must_be(name: &str, report: &Value) {
+    let promised = report["forecast"]["interval"].as_f64().unwrap() / 100.0;
+    let held = report["metrics"]["test"]["interval_coverage"].as_f64().unwrap();
+    assert!((promised - 0.12..=1.0).contains(&held), "{name}: {held} of {promised}");
+    let times = |key: &str| report["forecast"][key].as_u64().unwrap();
+    assert!(times("filled") < times("times") && times("series") > 0, "{name}");
 }
 
 /// Without a target there is no baseline, and groups lie apart or marks are few.

@@ -78,6 +78,10 @@ impl SeriesColumns {
             None => the_dates(table, target)?,
         };
         let columns = Self { time, group: with_role(Role::Group)?, target: target.into() };
+        if columns.time == target {
+            let message = format!("\"{target}\" cannot be both the time and what is forecast");
+            return Err(refused("task.target", target, &[], message, "Give another column the role time."));
+        }
         columns.names().iter().try_for_each(|name| cells::column(table, name).map(|_| ()))?;
         Ok(columns)
     }
@@ -289,7 +293,8 @@ impl<'a> Rows<'a> {
         let mut lines = Vec::with_capacity(self.series.len());
         for (name, rows) in &self.series {
             let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
-            let (first, span) = (numbers[*first], numbers[*last] - numbers[*first] + 1);
+            let (first, span) =
+                (numbers[*first], numbers[*last].saturating_sub(numbers[*first]).saturating_add(1));
             if span > SPARSE * rows.len() as i64 + SOME {
                 return Err(self.sparse(rows, &numbers, span, grid));
             }
@@ -302,7 +307,7 @@ impl<'a> Rows<'a> {
 
     /// A series with far more gaps than rows; names the row after the widest.
     fn sparse(&self, rows: &[usize], numbers: &[i64], span: i64, grid: &Grid) -> PrepareError {
-        let gap = |pair: &&[usize]| numbers[pair[1]] - numbers[pair[0]];
+        let gap = |pair: &&[usize]| numbers[pair[1]].saturating_sub(numbers[pair[0]]);
         let row = rows.windows(2).max_by_key(gap).map_or(rows[0], |pair| pair[1]);
         let message = format!(
             "{} rows lie in {span} times of one each {}: there are more gaps than values, the widest before row {{0}}",

@@ -6,7 +6,7 @@ use crate::fault::internal;
 use glasshouse_evaluate::{Arranged, arrange_in_pieces};
 use glasshouse_learn::{Target, find};
 use glasshouse_prepare::{Preparation, Prepared, take};
-use glasshouse_spec::{Event, Recipe};
+use glasshouse_spec::{Event, Fault, Place, Recipe};
 use glasshouse_table::number_label;
 
 /// Rows that are written between two checkpoints.
@@ -20,6 +20,11 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     control.checkpoint("Splitting the rows", 0.1).await;
     let pause = async |what, done: f64| control.checkpoint(what, 0.1 + 0.1 * done).await;
     let arranged = arrange_in_pieces(ruled.given(), recipe, &pause).await?;
+    if arranged.timed.is_some() {
+        let message = "a forecast reads times and values as they are: there is nothing to prepare";
+        let fault = Fault::new("prepare.forecast", message).with_place(Place::parameter("task.kind"));
+        return Err(fault.with_remedy("train the recipe, or choose another kind of question").into());
+    }
     let pause = async |what, done: f64| control.checkpoint(what, 0.2 + 0.2 * done).await;
     let still = async |_| pause("Fitting the steps", 0.0).await;
     let train = take(&arranged.table, &arranged.parts.train, &still).await;

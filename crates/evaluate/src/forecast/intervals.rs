@@ -28,7 +28,8 @@ pub async fn measure_intervals(
     for (at, &origin) in origins.iter().enumerate() {
         for pair in from_origin(state, &timed.panel, origin, range.end)? {
             if let Some(actual) = pair.actual.filter(|_| pair.scale > 0.0) {
-                errors[pair.step as usize - 1].push((actual - pair.predicted).abs() / pair.scale);
+                let error = (actual - pair.predicted).abs() / pair.scale;
+                errors[pair.step as usize - 1].extend(error.is_finite().then_some(error));
             }
         }
         pause((at + 1) as f64 / origins.len() as f64).await;

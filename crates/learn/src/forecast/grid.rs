@@ -160,7 +160,9 @@ impl Grid {
         match *self {
             Self::Fixed { origin, step } => origin.saturating_add(number.saturating_mul(step)) as f64,
             Self::Months { every, origin, day, of_day } => {
-                let month = origin + number * i64::from(every);
+                let month = origin.saturating_add(number.saturating_mul(i64::from(every)));
+                // What microseconds can tell.
+                let month = month.clamp(-3_000_000, 3_000_000);
                 let first = first_day(1970 + month.div_euclid(12), month.rem_euclid(12) + 1) * DAY;
                 (first + (i64::from(day.min(length(first))) - 1) * DAY + of_day) as f64
             }
@@ -244,7 +246,7 @@ impl Grid {
         match *self {
             Self::Fixed { step, .. } => step > 0,
             Self::Months { every, day, origin, .. } => {
-                every > 0 && (1..=31).contains(&day) && origin.abs() < 1 << 40
+                (1..1 << 20).contains(&every) && (1..=31).contains(&day) && origin.abs() < 1 << 24
             }
             Self::Weekdays { .. } => true,
             Self::Numbers { origin, step } => origin.is_finite() && step.is_finite() && step > 0.0,
@@ -272,7 +274,7 @@ fn weekday(time: i64) -> i64 {
 }
 
 fn differences(series: &[Vec<i64>]) -> impl Iterator<Item = i64> + '_ {
-    series.iter().flat_map(|times| times.windows(2).map(|pair| pair[1] - pair[0]))
+    series.iter().flat_map(|times| times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])))
 }
 
 /// The most frequent value, the smallest of several; of at least two.

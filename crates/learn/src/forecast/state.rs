@@ -5,6 +5,9 @@ use crate::{Dataset, Features, LearnError, Model, ModelState, Prediction, Target
 use glasshouse_spec::Warning;
 use serde::{Deserialize, Serialize};
 
+/// Longest season, and most steps ahead.
+const MOST: u32 = 100_000;
+
 /// What a forecast was fitted to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ForecastState {
@@ -140,11 +143,8 @@ impl ForecastState {
     /// Whether it can forecast.
     pub(crate) fn check(&self, features: usize) -> Result<(), LearnError> {
         let bad = |why| Err(LearnError::BadState(why));
-        if !self.grid.is_sound()
-            || self.season == 0
-            || self.horizon == 0
-            || !(1..100).contains(&self.interval)
-        {
+        let within = (1..=MOST).contains(&self.season) && (1..=MOST).contains(&self.horizon);
+        if !self.grid.is_sound() || !within || !(1..100).contains(&self.interval) {
             return bad("a forecast without times");
         }
         if self.spread.iter().any(|width| !width.is_finite() || *width < 0.0) {

@@ -1,0 +1,157 @@
+//! Forecasts on the command line: suggested, trained, predicted, and told what is wrong with their times.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use glasshouse_tests::{Folder, dataset, glasshouse};
+use std::path::Path;
+
+const RECIPE: &str = "version = 1\n[task]\nkind = \"forecast\"\ntarget = \"sales\"\nhorizon = 4\n\
+                      [model]\nkind = \"exponential_smoothing\"\n";
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Days of a shop: a week on a slow rise.
+fn shop(from: usize, days: usize) -> Vec<(usize, f64)> {
+    let week = [3.0, 1.0, 0.0, 2.0, 5.0, 9.0, 7.0];
+    (from..from + days)
+        .map(|day| (day, 50.0 + 0.1 * day as f64 + week[day % 7] + (day * day % 5) as f64))
+        .collect()
+}
+
+/// The date of a day of 2024, which has no more than 366 of them.
+fn date(day: usize) -> String {
+    const MONTHS: [usize; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let (mut month, mut rest) = (0, day);
+    while rest >= MONTHS[month] {
+        rest -= MONTHS[month];
+        month += 1;
+    }
+    format!("2024-{:02}-{:02}", month + 1, rest + 1)
+}
+
+fn csv(days: &[(usize, f64)]) -> String {
+    let rows = days.iter().map(|(day, sales)| format!("{},{sales}\n", date(*day)));
+    std::iter::once("day,sales\n".to_owned()).chain(rows).collect()
+}
+
+fn fault(folder: &Folder, recipe: &str, data: &str) -> serde_json::Value {
+    let (recipe, data) = (folder.write("r.toml", recipe), folder.write("d.csv", data));
+    let run = glasshouse(["train", text(&recipe), "--data", text(&data), "--json"]);
+    assert_ne!(run.status, Some(0), "{}", run.text());
+    run.json()["fault"].clone()
+}
+
+fn lines(run: &[u8]) -> Vec<Vec<String>> {
+    let text = String::from_utf8(run.to_vec()).unwrap();
+    text.lines().map(|line| line.split(',').map(String::from).collect()).collect()
+}
+
+#[test]
+fn a_suggested_forecast_trains_and_tells_what_comes_next() {
+    let folder = Folder::new();
+    for (file, target, every, season, series) in
+        [("sea_surface.csv", "temperature", "month", 12, 1), ("weather.csv", "temp_max", "day", 7, 2)]
+    {
+        let (data, recipe, bundle) = (dataset(file), folder.path("recipe.toml"), folder.path("b.glasshouse"));
+        let told = glasshouse([
+            "suggest",
+            text(&data),
+            "--target",
+            target,
+            "--task",
+            "forecast",
+            "--out",
+            text(&recipe),
+        ]);
+        assert!(told.done().err.contains("Orders the values in time"));
+        let run =
+            glasshouse(["train", text(&recipe), "--data", text(&data), "--out", text(&bundle), "--json"]);
+        let report = run.done().json();
+        let forecast = &report["forecast"];
+        assert_eq!(forecast["every"], every);
+        assert_eq!((forecast["season"].as_u64(), forecast["series"].as_u64()), (Some(season), Some(series)));
+        let ahead = forecast["horizon"].as_u64().unwrap() as usize;
+        let next = lines(&glasshouse(["predict", text(&bundle), "--data", text(&data)]).done().out);
+        assert_eq!(next.len(), 1 + ahead * series as usize);
+        assert_eq!(next[0][next[0].len() - 3..], ["prediction", "lower", "upper"]);
+        for row in &next[1..] {
+            let [told, low, high] = [3, 2, 1].map(|back| row[row.len() - back].parse::<f64>().unwrap());
+            assert!(low <= told && told <= high, "{row:?}");
+        }
+        let scores = glasshouse(["evaluate", text(&bundle), "--data", text(&data), "--json"]).done().json();
+        assert!(scores["metrics"]["mean_absolute_scaled_error"].as_f64().unwrap() < 2.0);
+        assert!(scores["rows"]["used"].as_u64().unwrap() > 0);
+    }
+}
+
+#[test]
+fn what_comes_next_follows_the_file_that_is_given() {
+    let folder = Folder::new();
+    let (recipe, data, bundle) =
+        (folder.write("r.toml", RECIPE), folder.write("d.csv", csv(&shop(0, 200))), folder.path("b"));
+    glasshouse(["train", text(&recipe), "--data", text(&data), "--out", text(&bundle)]).done();
+    let next = |file: &Path| lines(&glasshouse(["predict", text(&bundle), "--data", text(file)]).done().out);
+    let days = |rows: &[Vec<String>]| rows[1..].iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    assert_eq!(days(&next(&data)), (200..204).map(date).collect::<Vec<_>>());
+    // Rows out of order, a gap, and rows whose sales are not known yet.
+    let mut later = shop(60, 240);
+    later.remove(100);
+    later.reverse();
+    let mut text_of = csv(&later);
+    text_of.push_str(&format!("{},\n", date(300)));
+    let later = folder.write("later.csv", text_of);
+    assert_eq!(days(&next(&later)), (300..304).map(date).collect::<Vec<_>>());
+}
+
+#[test]
+fn times_that_are_no_series_are_told_with_their_row() {
+    let folder = Folder::new();
+    let whole = shop(0, 100);
+    let twice = csv(&whole) + &format!("{},1\n", date(40));
+    let found = fault(&folder, RECIPE, &twice);
+    assert_eq!(
+        (found["code"].as_str(), found["at"]["row"].as_u64()),
+        (Some("data.series"), Some(100)),
+        "{found}"
+    );
+    assert!(found["message"].as_str().unwrap().contains("40"), "{found}");
+
+    let between = csv(&whole) + "2024-06-01T10:00:00,3\n";
+    assert_eq!(fault(&folder, RECIPE, &between)["at"]["row"], 100);
+
+    let far = csv(&whole) + "2124-06-01,3\n";
+    assert!(fault(&folder, RECIPE, &far)["message"].as_str().unwrap().contains("gaps"));
+
+    let untimed = csv(&whole) + ",3\n";
+    assert_eq!(fault(&folder, RECIPE, &untimed)["at"]["row"], 100);
+
+    let short = csv(&shop(0, 4));
+    assert_eq!(fault(&folder, RECIPE, &short)["code"], "forecast.short");
+
+    let random = format!("{RECIPE}[split]\nmethod = \"random\"\n");
+    assert_eq!(fault(&folder, &random, &csv(&whole))["at"]["parameter"], "split.method");
+
+    let far_ahead = RECIPE.replace("horizon = 4", "horizon = 0");
+    assert_eq!(fault(&folder, &far_ahead, &csv(&whole))["at"]["parameter"], "task.horizon");
+
+    let no_dates = "n,sales\nred,1\nblue,2\nred,3\n";
+    assert_eq!(fault(&folder, RECIPE, no_dates)["code"], "data.series");
+}
+
+#[test]
+fn gaps_are_counted_and_said() {
+    let folder = Folder::new();
+    let mut days = shop(0, 150);
+    days.retain(|(day, _)| day % 13 != 5);
+    let (recipe, data) = (folder.write("r.toml", RECIPE), folder.write("d.csv", csv(&days)));
+    let report = glasshouse(["train", text(&recipe), "--data", text(&data), "--json"]).done().json();
+    assert_eq!(
+        report["forecast"]["times"].as_u64().unwrap() - report["forecast"]["filled"].as_u64().unwrap(),
+        days.len() as u64
+    );
+    let warnings = report["warnings"].as_array().unwrap();
+    assert!(warnings.iter().any(|w| w["code"] == "forecast.gaps"), "{warnings:?}");
+    assert!(warnings.iter().any(|w| w["code"] == "model.no_onnx"), "{warnings:?}");
+}
