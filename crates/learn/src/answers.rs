@@ -2,7 +2,7 @@
 
 use crate::checks::{balanced, classes, weight};
 use crate::tree::sample::{below, generator};
-use crate::{Dataset, LearnError};
+use crate::{Dataset, LearnError, Target};
 
 /// Stream of the random numbers that hold rows back.
 const STREAM: u32 = u32::MAX - 1;
@@ -75,4 +75,17 @@ impl Answers {
         }
         Ok((kept, held))
     }
+}
+
+/// Rows that are only looked at: those of a finite number, or of a class among `present`, that have some
+/// weight. Each with its number or the place of its class, and its weight.
+pub(crate) fn others(present: &[u32], data: &Dataset) -> Vec<(usize, f64, f64)> {
+    let place = |class: u32| present.iter().position(|&one| one == class);
+    let answer = |row: usize| match &data.y {
+        Target::Classes { index, .. } => place(index[row]).map(|at| at as f64),
+        Target::Numbers(y) => Some(y[row]).filter(|y| y.is_finite()),
+        Target::None | Target::Series(_) => None,
+    };
+    let told = |row| Some((row, answer(row)?, weight(data, row)));
+    (0..data.x.data.nrows()).filter_map(told).filter(|(.., weight)| *weight > 0.0).collect()
 }

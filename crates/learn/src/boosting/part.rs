@@ -3,9 +3,9 @@
 use super::loss::{Loss, Sample};
 use super::model::ABSENT;
 use super::options::Options;
-use crate::answers::Answers;
+use crate::answers::{Answers, others};
 use crate::checks::{check_dataset_for, numbers};
-use crate::{Dataset, FeatureKind, LearnError, Takes, Target};
+use crate::{Dataset, FeatureKind, LearnError, Takes};
 use glasshouse_spec::TaskKind;
 
 const KIND: &str = "hist_gradient_boosting";
@@ -71,38 +71,18 @@ impl Part {
     /// Other rows of the same columns, at the scores that it begins with; those of classes that it does not
     /// know and those without weight are left out. `None` where none is left.
     pub fn others(&self, data: &Dataset) -> Option<Held> {
-        let weight = |row: usize| data.weights.as_ref().map_or(1.0, |weights| weights[row]);
-        let answers: Vec<(usize, f64)> = match &data.y {
-            Target::Classes { index, .. } => {
-                let place = |&class: &u32| self.place(class);
-                index.iter().enumerate().filter_map(|(row, class)| Some((row, place(class)?))).collect()
-            }
-            Target::Numbers(numbers) => numbers.iter().copied().enumerate().collect(),
-            Target::None | Target::Series(_) => Vec::new(),
-        };
-        let answers: Vec<(usize, f64)> =
-            answers.into_iter().filter(|&(row, y)| weight(row) > 0.0 && y.is_finite()).collect();
+        let known = |class: &u32| self.base[*class as usize] != ABSENT;
+        let present: Vec<u32> = (0..self.classes.unwrap_or(0)).filter(known).collect();
+        let answers = others(&present, data);
         let start: Vec<f64> = self.outputs.iter().map(|&output| self.base[output as usize]).collect();
         let sample = Sample {
-            y: answers.iter().map(|(_, y)| *y).collect(),
-            weights: data.weights.as_ref().map(|_| answers.iter().map(|(row, _)| weight(*row)).collect()),
+            y: answers.iter().map(|(_, y, _)| *y).collect(),
+            weights: data.weights.as_ref().map(|_| answers.iter().map(|(.., weight)| *weight).collect()),
             raw: raw(&start, answers.len()),
             ..Sample::default()
         };
-        let x = answers.iter().flat_map(|(row, _)| data.x.data.row(*row)).copied().collect();
+        let x = answers.iter().flat_map(|&(row, ..)| data.x.data.row(row)).copied().collect();
         (!answers.is_empty()).then_some(Held { x, sample })
-    }
-
-    /// The place of a class among those that have rows.
-    fn place(&self, class: u32) -> Option<f64> {
-        let known = *self.base.get(class as usize)? != ABSENT;
-        let of_two = self.loss == Loss::Binary;
-        let output = self.outputs.iter().position(|&output| output == class);
-        match output {
-            Some(_) if of_two => Some(1.0),
-            Some(at) => Some(at as f64),
-            None => (known && of_two).then_some(0.0),
-        }
     }
 
     /// Begins with other scores than the best constant ones.

@@ -1,10 +1,10 @@
 //! What a network learns from: rows as they go in, answers as its outputs are to be, and the losses.
 
 use super::options::Options;
-use crate::answers::Answers;
+use crate::answers::{Answers, others};
 use crate::checks::{check_dataset_for, numbers};
 use crate::curve::r2;
-use crate::{Dataset, FeatureKind, Features, LearnError, Takes, Target};
+use crate::{Dataset, FeatureKind, Features, LearnError, Takes};
 use glasshouse_compute::activation::logistic;
 use glasshouse_compute::softmax;
 use glasshouse_spec::TaskKind;
@@ -134,30 +134,20 @@ impl Part {
     /// Other rows of the same columns, with their features; those of classes that it does not know and
     /// those without weight are left out. `None` where none is left.
     pub fn others(&self, data: &Dataset) -> Option<(Features, Self)> {
-        let weight = |row: usize| data.weights.as_ref().map_or(1.0, |weights| weights[row]);
-        let answers: Vec<(usize, f32)> = match &data.y {
-            Target::Classes { index, .. } => {
-                let place = |&class: &u32| self.present.iter().position(|&present| present == class);
-                let known = |(row, class)| Some((row, place(class)? as f32));
-                index.iter().enumerate().filter_map(known).collect()
-            }
-            Target::Numbers(y) => y.iter().map(|y| self.standard(*y)).enumerate().collect(),
-            Target::None | Target::Series(_) => Vec::new(),
-        };
-        let answers: Vec<(usize, f32)> =
-            answers.into_iter().filter(|&(row, y)| weight(row) > 0.0 && y.is_finite()).collect();
-        let rows: Vec<usize> = answers.iter().map(|(row, _)| *row).collect();
+        let answers = others(&self.present, data);
+        let rows: Vec<usize> = answers.iter().map(|(row, ..)| *row).collect();
         let features =
             Features::of(data.x.names.clone(), data.x.kinds.clone(), data.x.data.select(Axis(0), &rows));
-        let mut others = Self {
+        let y = |y: f64| if self.loss == Loss::Squared { self.standard(y) } else { y as f32 };
+        let mut part = Self {
             rows: (0..rows.len() as u32).collect(),
             held: Vec::new(),
-            y: answers.iter().map(|(_, y)| *y).collect(),
-            weights: data.weights.as_ref().map(|_| rows.iter().map(|row| weight(*row) as f32).collect()),
+            y: answers.iter().map(|&(_, number, _)| y(number)).collect(),
+            weights: data.weights.as_ref().map(|_| answers.iter().map(|(.., w)| *w as f32).collect()),
             ..self.clone()
         };
-        others.variance = others.variance_of(&others.rows);
-        (!answers.is_empty()).then_some((features, others))
+        part.variance = part.variance_of(&part.rows);
+        (!answers.is_empty()).then_some((features, part))
     }
 
     /// A number as the outputs are to be.

@@ -3,7 +3,7 @@
 use super::line::LineCheckpoint;
 use super::options::Options;
 use super::sgd_state::{SgdCheckpoint, SgdEnd, SgdState};
-use crate::answers::Answers;
+use crate::answers::{Answers, others};
 use crate::checks::{balanced, check_dataset, numbers, weight};
 use crate::curve::{About, Track, curve};
 use crate::linear::ABSENT;
@@ -25,6 +25,14 @@ enum Phase {
     Learn(usize),
     Judge(usize),
     Done,
+}
+
+/// Rows that are only looked at.
+struct Shown {
+    /// Row-major.
+    x: Vec<f64>,
+    /// The number of each or the place of its class, and its weight.
+    answers: Vec<(f64, f64)>,
 }
 
 /// A training under way.
@@ -50,6 +58,9 @@ pub(super) struct Learning {
     /// Mean losses of the epochs, of rows learned from and of those held back.
     losses: Vec<f64>,
     judged: Vec<f64>,
+    /// Rows that are only looked at, where early stopping holds none back, and their losses.
+    shown: Option<Shown>,
+    looked: Vec<f64>,
     end: SgdEnd,
     /// The lines after the last whole epoch.
     last: Vec<LineCheckpoint>,
@@ -90,6 +101,8 @@ impl Learning {
             idle: 0.0,
             losses: Vec::new(),
             judged: Vec::new(),
+            shown: None,
+            looked: Vec::new(),
             end: SgdEnd::Unfinished,
             phase: Phase::Done,
             last: Vec::new(),
@@ -156,7 +169,11 @@ impl Learning {
 
     /// The target of a row for a line, and how long its step is.
     fn target(&self, line: usize, row: u32) -> (f64, f64) {
-        let (y, w) = (self.answers.y[row as usize], weight(&self.data, row as usize));
+        self.target_of(line, self.answers.y[row as usize], weight(&self.data, row as usize))
+    }
+
+    /// The same of a row by its answer and weight.
+    fn target_of(&self, line: usize, y: f64, w: f64) -> (f64, f64) {
         if self.answers.classes.is_none() {
             return (y, w);
         }
@@ -256,8 +273,23 @@ impl Learning {
     }
 
     fn finish_epoch(&mut self) {
+        self.looked.extend(self.shown.as_ref().map(|shown| self.mean_cost(shown)));
         self.last.clone_from(&self.lines);
         self.open_epoch();
+    }
+
+    /// What rows that are only looked at cost, in the mean over them and the lines.
+    fn mean_cost(&self, shown: &Shown) -> f64 {
+        let Options { loss, epsilon, .. } = self.options;
+        let (mut sum, mut total) = (0.0, 0.0);
+        for (x, &(y, weight)) in shown.x.chunks_exact(self.x.len()).zip(&shown.answers) {
+            for (at, line) in self.lines.iter().enumerate() {
+                let (y, weight) = self.target_of(at, y, weight);
+                sum += weight * line.cost(loss, epsilon, x, y);
+                total += weight;
+            }
+        }
+        sum / total
     }
 
     /// Goes on from the epoch of a checkpoint.
@@ -334,10 +366,21 @@ impl Training for Learning {
         !self.losses.is_empty()
     }
 
+    fn watch(&mut self, rows: &Dataset) {
+        let present = self.answers.classes.as_ref().map_or(&[][..], |(present, _)| present);
+        let answers = others(present, rows);
+        if self.held.is_empty() && !answers.is_empty() {
+            let x =
+                answers.iter().flat_map(|&(row, ..)| rows.x.data.row(row)).map(|&v| f64::from(v)).collect();
+            self.shown = Some(Shown { x, answers: answers.iter().map(|&(_, y, w)| (y, w)).collect() });
+        }
+    }
+
     fn curve(&self) -> Option<LearningCurve> {
         let track = |losses: &[f64]| Track { losses: losses.to_vec(), metrics: Vec::new() };
         let about = About { unit: "epoch", loss: self.options.loss.name(), metric: "", first: 1 };
-        Some(curve(&about, &track(&self.losses), &track(&self.judged)))
+        let other = if self.shown.is_some() { &self.looked } else { &self.judged };
+        Some(curve(&about, &track(&self.losses), &track(other)))
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
