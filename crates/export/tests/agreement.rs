@@ -319,6 +319,16 @@ fn gaps_and_categories_agree() {
 }
 
 #[test]
+fn outlier_factors_agree() {
+    for metric in ["euclidean", "manhattan", "chebyshev", "cosine"] {
+        for contamination in [text("auto"), ParamValue::Float(0.07)] {
+            let params = [("metric", text(metric)), ("contamination", contamination)];
+            agrees("local_outlier_factor", Question::Unlike, &usual_steps(), &params);
+        }
+    }
+}
+
+#[test]
 fn marks_agree() {
     for contamination in [text("auto"), ParamValue::Float(0.1)] {
         agrees("isolation_forest", Question::Unlike, &usual_steps(), &[("contamination", contamination)]);

@@ -3,7 +3,7 @@
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
 use super::{
-    OutputNames, boosted, committee, groups, kernels, neighbours, network, stochastic, trees, tuned,
+    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, stochastic, trees, tuned,
 };
 use crate::ExportError;
 use glasshouse_learn::ModelState;
@@ -48,7 +48,8 @@ pub fn add(
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,
         ModelState::Mixture(model) => groups::mixture(graph, state, model, features, outputs)?,
         ModelState::Anchors(model) => groups::anchors(graph, state, model, features, outputs)?,
-        ModelState::OutlierFactor(_) | ModelState::Hdbscan(_) => return Err(not_in_onnx(state)),
+        ModelState::OutlierFactor(model) => outlier::add(graph, state, model, features, outputs)?,
+        ModelState::Hdbscan(_) => return Err(not_in_onnx(state)),
         ModelState::Isolation(model) => groups::isolation(graph, state, model, features, outputs)?,
         ModelState::Committee(model) => committee::add(graph, state, model, features, outputs)?,
         ModelState::Calibrated(model) => tuned::calibrated(graph, state, model, features, outputs)?,

@@ -22,6 +22,7 @@ mod inside;
 mod kernels;
 mod neighbours;
 mod network;
+mod outlier;
 pub mod proto;
 mod steps;
 mod stochastic;

@@ -203,7 +203,7 @@ fn voices(graph: &mut Graph, model: &NeighborsState, ranks: &str, places: &str) 
 
 /// The weight at which each of the nearest counts: its own as long as those before it did not come to the
 /// number that is asked, the last with what is missing.
-fn counted(graph: &mut Graph, model: &NeighborsState, ranks: &str, places: &str) -> String {
+pub(super) fn counted(graph: &mut Graph, model: &NeighborsState, ranks: &str, places: &str) -> String {
     let one = graph.doubles("model/counts as one", &[1], &[1.0]);
     if model.weights.is_empty() {
         let zero = graph.doubles("model/nothing", &[1], &[0.0]);
@@ -238,7 +238,7 @@ fn votes(graph: &mut Graph, count: u32, index: &[u32], places: &str, voices: &st
     coarse(graph, &votes)
 }
 
-fn sum(graph: &mut Graph, name: &str, x: &str, axis: i64, keep: bool) -> String {
+pub(super) fn sum(graph: &mut Graph, name: &str, x: &str, axis: i64, keep: bool) -> String {
     let axis = graph.integers(&format!("{name}/axis"), &[1], &[axis]);
     graph.op_with("ReduceSum", name, &[x, &axis], vec![int("keepdims", i64::from(keep))])
 }

@@ -75,10 +75,6 @@ impl EstimatorKind for LocalOutlierFactor {
         if task == TaskKind::Anomaly { &PARAMS } else { &[] }
     }
 
-    fn onnx(&self) -> bool {
-        false
-    }
-
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.params(task), values)?;
         Ok(Box::new(Options {

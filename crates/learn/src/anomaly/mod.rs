@@ -9,5 +9,5 @@ mod threshold;
 pub use isolation_forest::IsolationForest;
 pub use isolation_state::IsolationState;
 pub use local_outlier_factor::LocalOutlierFactor;
-pub use outlier_factor_state::{OutlierFactor, OutlierFactorState};
+pub use outlier_factor_state::{MET, OutlierFactor, OutlierFactorState, SOME};
 pub use threshold::MARKS;

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// What scikit-learn adds to a mean distance, so that rows of one place have a density.
-const SOME: f64 = 1e-10;
+pub const SOME: f64 = 1e-10;
 /// A row this near to a training row, as a share of the distance of that row's furthest neighbour, is
 /// that training row as it comes back rounded.
-const MET: f64 = 1e-3;
+pub const MET: f64 = 1e-3;
 
 /// Training rows with their densities.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
