@@ -40,6 +40,7 @@ REGRESSORS = {
     "elastic_net": {"alpha": 0.1},
     "huber": {},
     "linear_svm": {"epsilon": 0.5},
+    "gaussian_process": {"kernel": "matern", "nu": "2.5"},
     "sgd": {"loss": "huber", "epsilon": 2.0},
     "svm": {"kernel": "poly", "coef0": 1.0, "degree": 2},
     "k_neighbors": {"n_neighbors": 9, "metric": "manhattan"},

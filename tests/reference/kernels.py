@@ -11,6 +11,8 @@ import warnings
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Matern, RationalQuadratic, WhiteKernel
 from sklearn.linear_model import SGDClassifier, SGDRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, OneClassSVM
@@ -183,6 +185,40 @@ def sgds(rng):
     sgd("diabetes", {"shuffle": False, "penalty": "l1", "learning_rate": "constant", "eta0": 0.001})
 
 
+def gaussian_process(data, params):
+    x, y = table(data)
+    shape = {
+        "rbf": lambda: RBF(params.get("length_scale", 1.0)),
+        "matern": lambda: Matern(params.get("length_scale", 1.0), nu=float(params.get("nu", 1.5))),
+        "rational_quadratic": lambda: RationalQuadratic(params.get("length_scale", 1.0)),
+    }[params.get("kernel", "rbf")]()
+    kernel = ConstantKernel(params.get("constant_value", 1.0)) * shape + WhiteKernel(params.get("noise_level", 1.0))
+    optimizer = None if params.get("optimizer") == "none" else "fmin_l_bfgs_b"
+    model = GaussianProcessRegressor(
+        kernel, alpha=1e-10, optimizer=optimizer, normalize_y=params.get("normalize_y", True)
+    ).fit(x, y)
+    rows = x * 1.25
+    case(
+        "gaussian_process",
+        data,
+        params,
+        None,
+        likelihood=float(model.log_marginal_likelihood_value_),
+        predictions=short(model.predict(rows)),
+    )
+
+
+def processes():
+    for kernel in ("rbf", "matern", "rational_quadratic"):
+        gaussian_process("diabetes", {"kernel": kernel, "optimizer": "none", "length_scale": 3.0, "noise_level": 0.3})
+        gaussian_process("diabetes", {"kernel": kernel, "length_scale": 2.0})
+        gaussian_process("waves", {"kernel": kernel, "noise_level": 0.1})
+    for nu in ("0.5", "2.5"):
+        gaussian_process("waves", {"kernel": "matern", "nu": nu})
+        gaussian_process("diabetes", {"kernel": "matern", "nu": nu, "optimizer": "none", "constant_value": 4.0})
+    gaussian_process("waves", {"normalize_y": False})
+
+
 def main():
     rng = np.random.default_rng(6)
     for name, load in (("iris", load_iris), ("wine", load_wine), ("cancer", load_breast_cancer)):
@@ -195,6 +231,10 @@ def main():
     linear_svms(rng)
     svms(rng)
     sgds(rng)
+    x = rng.uniform(-3, 3, (120, 2))
+    waves = np.sin(1.5 * x[:, 0]) + 0.3 * x[:, 1] ** 2 + rng.normal(0, 0.1, 120)
+    dataset("waves", x, np.round(waves, 3), classes=False)
+    processes()
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

@@ -239,6 +239,20 @@ fn neighbours_agree() {
 }
 
 #[test]
+fn processes_agree() {
+    for (kernel, nu) in [
+        ("rbf", "1.5"),
+        ("matern", "0.5"),
+        ("matern", "1.5"),
+        ("matern", "2.5"),
+        ("rational_quadratic", "1.5"),
+    ] {
+        let options = [("kernel", text(kernel)), ("nu", text(nu))];
+        agrees("gaussian_process", Question::Amount, &usual_steps(), &options);
+    }
+}
+
+#[test]
 fn stochastic_descent_agrees() {
     for loss in ["hinge", "log_loss", "modified_huber"] {
         agrees("sgd", Question::Two, &usual_steps(), &[("loss", text(loss))]);

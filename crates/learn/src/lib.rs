@@ -21,6 +21,7 @@ pub mod kernels;
 pub mod linear;
 pub mod neighbours;
 pub mod neural;
+pub mod process;
 mod registry;
 mod settings;
 mod state;

@@ -12,6 +12,7 @@ use crate::kernels::{OneClassSvm, Svm};
 use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
 use crate::neighbours::KNeighbors;
 use crate::neural::Mlp;
+use crate::process::GaussianProcess;
 use crate::stochastic::Sgd;
 use crate::tree::{DecisionTree, ExtraTrees, RandomForest};
 use glasshouse_spec::{KindInfo, TaskParams};
@@ -44,7 +45,7 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 11] = [
             &DiscreteNb(Draws::Bernoulli),
         ],
     ),
-    ("kernels", &[&Svm]),
+    ("kernels", &[&Svm, &GaussianProcess]),
     ("neural", &[&Mlp]),
     ("ensembles", &[&Voting, &Stacking, &Bagging, &AdaBoost, &CalibratedCv, &OneVsRest]),
     ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Hdbscan, &Agglomerative]),

@@ -11,6 +11,7 @@ use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::{EmbeddedState, MlpState};
+use crate::process::GpState;
 use crate::stochastic::SgdState;
 use crate::tree::{ExtraTreesState, ForestState, GappyState, TreeState};
 use crate::{LearnError, Model, Takes};
@@ -82,6 +83,8 @@ pub enum ModelState {
     Stacked(StackedState),
     /// Of `mlp` where features are categories.
     Embedded(EmbeddedState),
+    /// Of `gaussian_process` as regressor.
+    Gp(GpState),
 }
 
 impl ModelState {
@@ -120,6 +123,7 @@ impl ModelState {
             Self::Calibrated(s) => Box::new(Calibrated::restore(s)),
             Self::Stacked(s) => Box::new(Stacked::restore(s)),
             Self::Embedded(s) => Box::new(s),
+            Self::Gp(s) => Box::new(s),
         }
     }
 
@@ -155,6 +159,7 @@ impl ModelState {
             Self::Committee(s) => s.kind.id(),
             Self::Calibrated(_) => "calibrated_classifier_cv",
             Self::Stacked(_) => "stacking",
+            Self::Gp(_) => "gaussian_process",
         }
     }
 
@@ -211,6 +216,7 @@ impl ModelState {
             Self::Calibrated(s) => s.check(features),
             Self::Stacked(s) => s.check(features),
             Self::Embedded(s) => s.check(features),
+            Self::Gp(s) => s.check(features),
         }
     }
 
@@ -246,6 +252,7 @@ impl ModelState {
             | Self::Penalised(_)
             | Self::Huber(_)
             | Self::SvmLine(_)
+            | Self::Gp(_)
             | Self::Forecast(_) => None,
             Self::Logistic(s) => Some(s.classes as usize),
             Self::GaussianNb(s) => Some(s.classes()),

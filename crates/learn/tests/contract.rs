@@ -334,8 +334,9 @@ fn unit_weights_change_nothing_without_a_draw() {
 fn duplicated_rows_change_no_deterministic_model() {
     each(|id, task| {
         // The score of one class is a sum over the rows; steps of descent follow the rows.
-        // A row is not its own neighbour, but its copy is.
-        if by_chance(id, task) || ["one_class_svm", "local_outlier_factor", "sgd"].contains(&id) {
+        // A row is not its own neighbour, but its copy is. Of a curve, copies are more evidence.
+        let exempt = ["one_class_svm", "local_outlier_factor", "sgd", "gaussian_process"];
+        if by_chance(id, task) || exempt.contains(&id) {
             return;
         }
         let d = table(task, 60, 3);
@@ -372,12 +373,14 @@ fn duplicated_rows_change_no_deterministic_model() {
 #[test]
 fn training_can_be_stopped_after_any_chunk() {
     each(|id, task| {
-        let d = Arc::new(table(task, 3000, 12));
+        // The work of a process grows with the cube of the rows.
+        let rows = if id == "gaussian_process" { 400 } else { 3000 };
+        let d = Arc::new(table(task, rows, 12));
         let mut under_way = training::start(id, task, &d, 1).expect("good data");
         let mut seen = 0;
         loop {
             if let Some(model) = under_way.best() {
-                sound(&predict(&*model, &d), 3000);
+                sound(&predict(&*model, &d), rows);
                 seen += 1;
             }
             match training::advance(&mut *under_way) {

@@ -231,3 +231,41 @@ fn descent_without_bound_is_told() {
         assert!(predict(&*model, &d).numbers().iter().all(|v| v.is_finite()));
     }
 }
+
+/// The parameters that are the most likely are searched for by both: what they make likely is compared.
+#[test]
+fn gaussian_processes_are_scikit_learns() {
+    for case in cases("gaussian_process") {
+        let model = case.train(0);
+        let ModelState::Gp(state) = model.state() else { panic!("a Gaussian process") };
+        assert!(model.warnings().is_empty(), "{}: {:?}", case.id, model.warnings());
+        let likelihood = case.expected["likelihood"].as_f64().expect("a number");
+        let fixed = case.expected["params"]["optimizer"] == "none";
+        let short = likelihood - state.likelihood;
+        assert!(
+            short <= 1e-4 && (!fixed || short >= -1e-6),
+            "{}: {} {likelihood}",
+            case.id,
+            state.likelihood
+        );
+        let mut rows = case.train.clone();
+        rows.x.data.mapv_inplace(|v| (f64::from(v) * 1.25) as f32);
+        // Where ours is more likely, it is another.
+        if short >= -1e-3 {
+            let tolerance = if fixed { 1e-6 } else { 2e-3 };
+            assert_close(
+                &predict(&*model, &rows).numbers(),
+                &case.floats("predictions"),
+                tolerance,
+                &case.id,
+            );
+        }
+    }
+}
+
+#[test]
+fn too_many_rows_of_a_process_are_refused() {
+    let many = data(noise(3001, 2, 1), Target::Numbers(vec![1.0; 3001]));
+    let refused = start_with("gaussian_process", TaskKind::Regression, &many, 1, &ParamValues::new()).err();
+    assert!(matches!(refused, Some(LearnError::TooLarge(_))), "{refused:?}");
+}

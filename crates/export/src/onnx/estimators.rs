@@ -43,6 +43,7 @@ pub fn add(
         ModelState::SvmLine(model) => linear(graph, &model.line, features, outputs)?,
         ModelState::Svm(model) => kernels::svm(graph, state, model, features, outputs)?,
         ModelState::OneClass(model) => kernels::one_class(graph, state, model, features, outputs)?,
+        ModelState::Gp(model) => kernels::number(graph, &model.sums, features, outputs)?,
         ModelState::Sgd(model) => stochastic::add(graph, state, model, features, outputs)?,
         ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,

@@ -19,12 +19,10 @@ pub fn svm(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     same_classes(state, model.classes())?;
-    let scores = sums(graph, &model.sums, &model.pair_weights(), features);
     let SvmAnswers::Classes { count, present, curves, .. } = &model.answers else {
-        let rounded = graph.cast("model/single precision", &scores, kind::FLOAT);
-        give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
-        return Ok(());
+        return number(graph, &model.sums, features, outputs);
     };
+    let scores = sums(graph, &model.sums, &model.pair_weights(), features);
     if curves.is_empty() {
         let votes = votes(graph, &scores, present, *count as usize);
         return classes(graph, state, &votes, &votes, outputs);
@@ -36,6 +34,19 @@ pub fn svm(
     let all = graph.op("MatMul", "model/shares of all classes", &[&shares, &own]);
     let probabilities = graph.cast("model/single precision", &all, kind::FLOAT);
     classes(graph, state, &all, &probabilities, outputs)
+}
+
+/// Adds a sum of kernels that is the answer.
+pub fn number(
+    graph: &mut Graph,
+    model: &Expansion,
+    features: &str,
+    outputs: &OutputNames,
+) -> Result<(), ExportError> {
+    let sum = sums(graph, model, &model.weights, features);
+    let rounded = graph.cast("model/single precision", &sum, kind::FLOAT);
+    give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
+    Ok(())
 }
 
 /// Adds a support vector machine of one class.
@@ -106,10 +117,44 @@ fn kernels(graph: &mut Graph, kernel: Kernel, rows: &str, x: &str) -> String {
 }
 
 fn of_distance(graph: &mut Graph, kernel: Kernel, distances: &str) -> String {
-    let Kernel::Rbf { gamma } = kernel else { return distances.to_owned() };
-    let gamma = graph.doubles("model/gamma", &[1], &[-gamma]);
-    let exponents = graph.op("Mul", "model/exponents", &[distances, &gamma]);
-    graph.op("Exp", "model/kernels", &[&exponents])
+    match kernel {
+        Kernel::Rbf { gamma } => {
+            let exponents = times(graph, "exponents", distances, -gamma);
+            graph.op("Exp", "model/kernels", &[&exponents])
+        }
+        Kernel::Matern { length, twice_nu } => matern(graph, distances, length, twice_nu),
+        Kernel::RationalQuadratic { length, alpha } => {
+            let shares = times(graph, "relative distances", distances, 0.5 / (alpha * length * length));
+            let one = graph.doubles("model/one", &[1], &[1.0]);
+            let raised = graph.op("Add", "model/distances and one", &[&shares, &one]);
+            let power = graph.doubles("model/power", &[1], &[-alpha]);
+            graph.op("Pow", "model/kernels", &[&raised, &power])
+        }
+        _ => distances.to_owned(),
+    }
+}
+
+fn times(graph: &mut Graph, name: &str, value: &str, factor: f64) -> String {
+    let factor = graph.doubles(&format!("model/factor of {name}"), &[1], &[factor]);
+    graph.op("Mul", &format!("model/{name}"), &[value, &factor])
+}
+
+/// A polynomial of the distance times an exponential of it.
+fn matern(graph: &mut Graph, distances: &str, length: f64, twice_nu: u32) -> String {
+    let squares = times(graph, "relative squares", distances, f64::from(twice_nu) / (length * length));
+    let roots = graph.op("Sqrt", "model/relative distances", &[&squares]);
+    let falling = graph.op("Neg", "model/exponents", &[&roots]);
+    let powers = graph.op("Exp", "model/powers", &[&falling]);
+    if twice_nu == 1 {
+        return powers;
+    }
+    let one = graph.doubles("model/one", &[1], &[1.0]);
+    let mut bend = graph.op("Add", "model/distances and one", &[&roots, &one]);
+    if twice_nu == 5 {
+        let thirds = times(graph, "thirds of squares", &squares, 1.0 / 3.0);
+        bend = graph.op("Add", "model/distances, squares and one", &[&bend, &thirds]);
+    }
+    graph.op("Mul", "model/kernels", &[&bend, &powers])
 }
 
 /// The pairs of so many classes, in their order.

@@ -44,7 +44,7 @@ impl Expansion {
     }
 
     /// Rows that are answered in about 50 ms.
-    pub(super) fn rows_at_once(&self) -> usize {
+    pub(crate) fn rows_at_once(&self) -> usize {
         let price = self.kernel.price(self.features as usize) + 2 * self.heights.len() as i64;
         (ANSWER / (price * self.count().max(1) as i64)).max(1) as usize
     }
@@ -60,6 +60,13 @@ impl Expansion {
         for row in x.data.outer_iter() {
             answer(comparing.kernels(row, &mut kernels));
         }
+    }
+
+    /// The first sum with its height, for each row.
+    pub(crate) fn numbers(&self, x: &Features) -> Vec<f64> {
+        let mut numbers = Vec::with_capacity(x.data.nrows());
+        self.for_each(x, |kernels| numbers.push(self.sum(0, kernels) + self.heights[0]));
+        numbers
     }
 
     /// The sum of one row of weights.

@@ -33,12 +33,26 @@ pub enum Kernel {
         /// What is added.
         coef0: f64,
     },
+    /// Matérn's: rougher than `exp(−distance² / 2 length²)`, of which the smoothness is how often it has slopes.
+    Matern {
+        /// Distance at which rows are half alike, about.
+        length: f64,
+        /// Twice the smoothness: 1, 3 or 5.
+        twice_nu: u32,
+    },
+    /// `(1 + distance² / 2 alpha length²) ^ −alpha`: a mixture of lengths.
+    RationalQuadratic {
+        /// The usual length.
+        length: f64,
+        /// How much alike the lengths are.
+        alpha: f64,
+    },
 }
 
 impl Kernel {
     /// Whether it is a function of the squared distance.
     pub fn is_of_distance(self) -> bool {
-        matches!(self, Self::Rbf { .. })
+        matches!(self, Self::Rbf { .. } | Self::Matern { .. } | Self::RationalQuadratic { .. })
     }
 
     /// Of a product, or of a squared distance.
@@ -51,6 +65,41 @@ impl Kernel {
             }
             Self::Rbf { gamma } => libm::exp(-gamma * x),
             Self::Sigmoid { gamma, coef0 } => libm::tanh(held(gamma * x + coef0)),
+            Self::Matern { length, twice_nu } => {
+                let t = held((f64::from(twice_nu) * x).sqrt() / length);
+                let bend = match twice_nu {
+                    1 => 1.0,
+                    3 => 1.0 + t,
+                    _ => 1.0 + t + t * t / 3.0,
+                };
+                bend * libm::exp(-t)
+            }
+            Self::RationalQuadratic { length, alpha } => {
+                libm::exp(-alpha * libm::log1p(held(x / (2.0 * alpha * length * length))))
+            }
+        }
+    }
+
+    /// Of a squared distance, how quickly it grows with the logarithms of its length and of its mixture.
+    pub(crate) fn slopes(self, x: f64) -> [f64; 2] {
+        match self {
+            Self::Rbf { gamma } => [held(2.0 * gamma * x) * self.of(x), 0.0],
+            Self::Matern { length, twice_nu } => {
+                let t = held((f64::from(twice_nu) * x).sqrt() / length);
+                let bend = match twice_nu {
+                    1 => t,
+                    3 => t * t,
+                    _ => t * t * (1.0 + t) / 3.0,
+                };
+                [bend * libm::exp(-t), 0.0]
+            }
+            Self::RationalQuadratic { length, alpha } => {
+                let q = held(x / (2.0 * alpha * length * length));
+                let value = self.of(x);
+                let rest = q / (1.0 + q);
+                [2.0 * alpha * rest * value, alpha * (rest - libm::log1p(q)) * value]
+            }
+            Self::Linear | Self::Polynomial { .. } | Self::Sigmoid { .. } => [0.0; 2],
         }
     }
 
@@ -68,6 +117,12 @@ impl Kernel {
                 gamma.is_finite() && coef0.is_finite()
             }
             Self::Rbf { gamma } => gamma.is_finite() && gamma >= 0.0,
+            Self::Matern { length, twice_nu } => {
+                length.is_finite() && length > 0.0 && [1, 3, 5].contains(&twice_nu)
+            }
+            Self::RationalQuadratic { length, alpha } => {
+                length.is_finite() && length > 0.0 && alpha.is_finite() && alpha > 0.0
+            }
         }
     }
 }

@@ -139,8 +139,7 @@ pub struct OneClassState {
 
 impl Model for OneClassState {
     fn predict(&self, x: &Features) -> Prediction {
-        let mut numbers = Vec::with_capacity(x.data.nrows());
-        self.sums.for_each(x, |kernels| numbers.push(self.sums.sum(0, kernels) + self.sums.heights[0]));
+        let numbers = self.sums.numbers(x);
         Prediction::Groups { index: numbers.iter().map(|score| u32::from(*score < 0.0)).collect(), numbers }
     }
 

@@ -108,9 +108,7 @@ pub(super) fn against(class: usize, other: usize) -> usize {
 impl Model for SvmState {
     fn predict(&self, x: &Features) -> Prediction {
         let SvmAnswers::Classes { count, present, curves, .. } = &self.answers else {
-            let mut numbers = Vec::with_capacity(x.data.nrows());
-            self.sums.for_each(x, |kernels| numbers.push(self.sums.sum(0, kernels) + self.sums.heights[0]));
-            return Prediction::Numbers(numbers);
+            return Prediction::Numbers(self.sums.numbers(x));
         };
         let classes = present.len();
         let weights = self.pair_weights();

@@ -37,6 +37,7 @@ pub(crate) use logistic_model::{ABSENT, by_feature, first_largest, logistic, sof
 pub(crate) use margin_model::not_converged;
 pub(crate) use newton::Newton;
 pub(crate) use penalised::CLASS_WEIGHT;
+pub(crate) use quasi_newton::QuasiNewton;
 
 /// Sum of products in a fixed order: four running sums, so that it can be vectorised.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -16,7 +16,7 @@ const MEMORY: usize = 12;
 const CURVATURE: f64 = 0.9;
 
 /// The state between two evaluations.
-pub(super) struct QuasiNewton {
+pub(crate) struct QuasiNewton {
     here: Vec<f64>,
     /// What the size of each unknown costs; empty where sizes cost nothing.
     costs: Vec<f64>,
