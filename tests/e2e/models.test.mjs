@@ -21,6 +21,32 @@ async function boosting(rows, trees) {
   return studio;
 }
 
+test("a model made of others trains as it stands, and what is inside is picked, set and moved", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.load("customers.csv", csv(customers(300, 9)));
+  await studio.target("left");
+  await studio.model("voting");
+  await studio.train();
+  const first = await studio.hash();
+  await studio.go("train");
+  const rows = studio.page.locator(".nested-row");
+  const kinds = () => rows.locator(".nested-head select").evaluateAll((all) => all.map((select) => select.value));
+  assert.deepEqual(await kinds(), ["logistic_regression", "decision_tree", "gaussian_nb"]);
+  await studio.at("nested-add").selectOption("k_neighbors");
+  await rows.nth(3).getByRole("button", { name: "Move up" }).click();
+  await rows.nth(0).getByRole("button", { name: "Take out model 1" }).click();
+  assert.deepEqual(await kinds(), ["decision_tree", "k_neighbors", "gaussian_nb"]);
+  await rows.nth(0).locator("summary").first().click();
+  const depth = studio.page.locator("#model-params-estimators-0--max_depth");
+  await depth.fill("0");
+  await depth.press("Tab");
+  assert.match(await rows.nth(0).locator(".field-fault").innerText(), /max_depth/);
+  await depth.fill("2");
+  await depth.press("Tab");
+  await studio.train();
+  assert.notEqual(await studio.hash(), first);
+});
+
 test("models are listed, compared, chosen, named and removed, also after a reload", LIMIT, async () => {
   const studio = await home.studio();
   await studio.load("customers.csv", csv(customers(300, 9)));

@@ -32,6 +32,14 @@ CLASSIFIERS = {
     "extra_trees": {"n_estimators": 30},
     "hist_gradient_boosting": {"max_iter": 30},
 }
+CLASSIFIERS |= {
+    "voting": {"estimators": ["logistic_regression", {"kind": "decision_tree", "weight": 0.5}, "gaussian_nb"]},
+    "stacking": {"estimators": ["k_neighbors", "ridge"], "cv": 3, "passthrough": True},
+    "bagging": {"n_estimators": 5, "max_features": 0.6},
+    "ada_boost": {"n_estimators": 10},
+    "calibrated_classifier_cv": {"estimator": "ridge", "method": "isotonic", "cv": 3},
+    "one_vs_rest": {"estimator": {"kind": "logistic_regression", "params": {"C": 0.5}}},
+}
 REGRESSORS = {
     "dummy": {},
     "linear_regression": {},
@@ -49,6 +57,12 @@ REGRESSORS = {
     "mlp": {"max_iter": 30, "batch_norm": True},
     "extra_trees": {"n_estimators": 30},
     "hist_gradient_boosting": {"max_iter": 30},
+}
+REGRESSORS |= {
+    "voting": {"estimators": ["ridge", {"kind": "k_neighbors", "weight": 2.0}]},
+    "stacking": {"cv": 3},
+    "bagging": {"n_estimators": 5, "max_samples": 0.5},
+    "ada_boost": {"n_estimators": 10, "loss": "square"},
 }
 # What takes missing cells and categories as they are.
 TAKES_ALL = {"hist_gradient_boosting"}

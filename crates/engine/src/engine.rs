@@ -212,7 +212,7 @@ impl Running {
         let elapsed = now - self.began;
         let known = elapsed >= TIME_LEFT_AFTER && stage.done >= TIME_LEFT_FROM;
         let left = known.then(|| elapsed * (1.0 - stage.done) / stage.done);
-        let (can_keep, curve) = (self.control.can_keep(), self.control.curve());
+        let (can_keep, curve) = (self.control.can_keep(), self.control.curve().map(Box::new));
         Progress { stage: stage.name, done: stage.done, elapsed, left, can_keep, curve }
     }
 }

@@ -1,5 +1,5 @@
 //! Groups without a target equal scikit-learn's, from `tests/reference/groups.py` `clusters.py` and
-//! `hdbscan_predict.py`.
+//! `_hdbscan_predict.py`.
 
 mod training;
 

@@ -438,7 +438,7 @@ pub struct Progress {
     pub can_keep: bool,
     /// How the loss falls, while an estimator learns step by step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub curve: Option<LearningCurve>,
+    pub curve: Option<Box<LearningCurve>>,
 }
 
 impl Event {

@@ -21,7 +21,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Runs each script of tests/reference; a script whose name begins with `_` only serves others.
+/// Runs each script of tests/reference. A script whose name begins with `_` serves others, or needs packages
+/// that it names itself and is run by hand.
 fn reference_answers(workspace: &Workspace) -> Result<()> {
     let folder = workspace.root().join("tests/reference");
     for file in files_under(&folder)? {

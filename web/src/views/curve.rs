@@ -18,7 +18,7 @@ pub fn LiveCurve() -> Html {
     let curve = use_chosen(&studio.step, |step: &Rc<RunningStep>| {
         step.0.as_ref().and_then(|progress| progress.curve.clone()).filter(|curve| curve.at.len() > 1)
     });
-    curve.map_or_else(Html::default, |curve| html! { <Curve {curve} /> })
+    curve.map_or_else(Html::default, |curve| html! { <Curve curve={*curve} /> })
 }
 
 /// Properties of [`Curve`].

@@ -41,7 +41,7 @@ def main():
         "tables": {"iris": of(load_iris().data), "wine": of(load_wine().data), "digits": of(digits())},
         "graph": graph(load_wine().data[:60]),
     }
-    path = pathlib.Path(__file__).with_suffix(".json")
+    path = pathlib.Path(__file__).with_name("embedding.json")
     path.write_text(json.dumps(out, allow_nan=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

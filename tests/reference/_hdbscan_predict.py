@@ -87,7 +87,7 @@ def main():
     case("moons", moons, 8, 2, "leaf")
     case("moons", moons, 8, 2, "eom", 0.25)
     case("moons", moons, 12, 4, "leaf", 0.25)
-    path = pathlib.Path(__file__).with_suffix(".json")
+    path = pathlib.Path(__file__).with_name("hdbscan_predict.json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 
 
