@@ -1,7 +1,7 @@
 //! Estimators that are made of estimators.
 //!
-//! What is inside is named by the parameters ([`chosen`]) and trained one after the other inside one
-//! training, chunk by chunk ([`relay`]). The state of an ensemble holds the states of what is inside
+//! What is inside is named by the parameters (`chosen`) and trained one after the other inside one
+//! training, chunk by chunk (`relay`). The state of an ensemble holds the states of what is inside
 //! ([`Inner`]), which are never ensembles themselves.
 
 mod ada_boost;
