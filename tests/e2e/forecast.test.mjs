@@ -1,33 +1,18 @@
 // Forecasts in the page: from a sample to what comes next, the same model as on the command line.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { LIMIT, binary, house } from "./harness.mjs";
+import { LIMIT, house } from "./harness.mjs";
 import { csv, parse } from "./tables.mjs";
+import { terminal } from "./terminal.mjs";
 
+const { glasshouse, write, close } = terminal();
 let home;
-let folder;
-before(async () => {
-  home = await house();
-  folder = mkdtempSync(path.join(os.tmpdir(), "glasshouse-forecast-"));
-}, LIMIT);
+before(async () => (home = await house()), LIMIT);
 after(async () => {
   await home?.close();
-  if (folder) rmSync(folder, { recursive: true });
+  close();
 });
-
-const write = (name, bytes) => {
-  const file = path.join(folder, name);
-  writeFileSync(file, bytes);
-  return file;
-};
-
-const glasshouse = (...words) =>
-  JSON.parse(execFileSync(binary(), [...words, "--json"], { stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 }));
 
 /** Days of two shops with a week on a slow rise. */
 function shops(days) {

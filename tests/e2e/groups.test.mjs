@@ -4,11 +4,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { LIMIT, house } from "./harness.mjs";
-import { parse } from "./tables.mjs";
+import { csv, customers, parse } from "./tables.mjs";
+import { terminal } from "./terminal.mjs";
 
+const { glasshouse, write, close } = terminal();
 let home;
 before(async () => (home = await house()), LIMIT);
-after(() => home?.close());
+after(async () => {
+  await home?.close();
+  close();
+});
 
 test("clusters are found without a target, shown and written to the rows", LIMIT, async () => {
   const studio = await home.studio();
@@ -39,5 +44,53 @@ test("clusters are found without a target, shown and written to the rows", LIMIT
   await studio.go("train");
   await studio.at("task-select").selectOption("classification");
   await studio.at("target-select").waitFor();
+  await studio.close();
+});
+
+for (const task of ["clustering", "anomaly"]) {
+  test(`every estimator of ${task} has the same hash in the page and on the command line`, LIMIT, async () => {
+    const studio = await home.studio();
+    const data = csv(customers(300, 4));
+    const file = write("customers.csv", data);
+    await studio.load("customers.csv", data);
+    await studio.go("train");
+    await studio.at("task-select").selectOption(task);
+    const kinds = glasshouse("kinds").estimators.filter((kind) => kind.tasks.includes(task));
+    assert.ok(kinds.length > 2);
+    let before = "";
+    for (const { id, onnx } of kinds) {
+      await studio.model(id);
+      const shown = await studio.at("model-select").locator("option:checked").innerText();
+      assert.equal(/no ONNX/.test(shown), !onnx, `${id} is marked where it cannot be written: ${shown}`);
+      await studio.at("train-button").click();
+      await studio.page.waitForFunction(
+        (old) => ![old, undefined].includes(document.querySelector('[data-testid="model-sha256"]')?.textContent),
+        before,
+      );
+      const hash = (before = await studio.hash());
+      const recipe = await studio.download("download-recipe");
+      const report = glasshouse("train", write(recipe.name, recipe.bytes), "--data", file);
+      assert.equal(report.model_sha256, hash, id);
+    }
+    studio.assertQuiet();
+    await studio.close();
+  });
+}
+
+test("a model that has no ONNX file says so calmly and is applied all the same", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.at("sample-penguins").click();
+  await studio.size();
+  await studio.go("train");
+  await studio.at("task-select").selectOption("clustering");
+  await studio.model("hdbscan");
+  await studio.page.getByText("cannot be written as an ONNX file").first().waitFor();
+  await studio.at("train-button").click();
+  await studio.page.waitForFunction(() => location.hash === "#/evaluate");
+  await studio.go("export");
+  assert.match(await studio.at("receipt").innerText(), /The model hdbscan cannot be written as ONNX/);
+  assert.ok(await studio.at("download-onnx").isDisabled());
+  const [head] = parse((await studio.download("download-predictions")).bytes.toString("utf8"));
+  assert.deepEqual(head.slice(-2), ["prediction", "probability"]);
   await studio.close();
 });

@@ -3,35 +3,20 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { LIMIT, binary, house } from "./harness.mjs";
 import { csv, customers, flats, parse } from "./tables.mjs";
+import { terminal } from "./terminal.mjs";
 
+const { folder, glasshouse, write, close } = terminal();
 let home;
-let folder;
-before(async () => {
-  home = await house();
-  folder = mkdtempSync(path.join(os.tmpdir(), "glasshouse-walk-"));
-}, LIMIT);
+before(async () => (home = await house()), LIMIT);
 after(async () => {
   await home?.close();
-  if (folder) rmSync(folder, { recursive: true });
+  close();
 });
-
-/** What the command line prints as JSON. */
-function glasshouse(...words) {
-  const text = execFileSync(binary(), [...words, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  return JSON.parse(text);
-}
-
-function write(name, content) {
-  const file = path.join(folder, name);
-  writeFileSync(file, content);
-  return file;
-}
 
 /** The names of the files in a zip, from its central directory. */
 function zipped(bytes) {

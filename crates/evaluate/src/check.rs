@@ -141,9 +141,9 @@ fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
     }
     match kind.build(task, &recipe.model.params) {
         Ok(estimator) => {
-            let inside = estimator.not_in_onnx();
-            let stands = inside.or_else(|| (!kind.onnx()).then_some(id));
-            checked.warnings.extend(stands.map(not_in_onnx));
+            let inside = estimator.not_in_onnx().map(str::to_owned);
+            let what = inside.or_else(|| (!kind.onnx()).then(|| format!("the model {id}")));
+            checked.warnings.extend(what.map(not_in_onnx));
         }
         Err(refused) => {
             let faults = refused.into_iter().map(|f| {
@@ -156,9 +156,9 @@ fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
 }
 
 /// Said before a model is trained that cannot go where most can.
-fn not_in_onnx(kind: &str) -> Warning {
+fn not_in_onnx(what: String) -> Warning {
     let message = format!(
-        "{kind} cannot be written as an ONNX file; the bundle holds the model, for this studio and its command \
+        "{what} cannot be written as an ONNX file; the bundle holds the model, for this studio and its command \
          line"
     );
     Warning::new("model.no_onnx", message, Place::parameter("model.kind"))

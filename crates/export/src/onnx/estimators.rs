@@ -11,6 +11,7 @@ use glasshouse_learn::bayes::{DiscreteNbState, GaussianNbState};
 use glasshouse_learn::dummy::DummyState;
 use glasshouse_learn::linear::{LinearState, LogisticState, MarginState};
 use glasshouse_prepare::PipelineState;
+use glasshouse_spec::TaskKind;
 
 /// Adds the estimator and the outputs; answers the estimator's kind.
 pub fn add(
@@ -69,7 +70,10 @@ pub fn add(
 /// ([`EstimatorKind::onnx`](glasshouse_learn::EstimatorKind::onnx)).
 pub(super) fn not_in_onnx(state: &PipelineState) -> ExportError {
     ExportError::NotInOnnx {
-        what: state.model.kind().into(),
+        what: match state.task {
+            TaskKind::Forecast => "a forecast".into(),
+            _ => format!("the model {}", state.model.kind()),
+        },
         why: "ONNX has no operators for how it answers; the bundle holds the model".into(),
     }
 }
