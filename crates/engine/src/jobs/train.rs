@@ -5,6 +5,7 @@
 //! the baseline; the pictures. The model that was there before stays until the new one is whole.
 
 use super::fit::{Earlier, Fitted, Order};
+use super::judge::Judged;
 use super::{Answer, Bench, Faults, fit, forecast, judge, keep, numbers, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
@@ -112,17 +113,7 @@ async fn train(
         preparation.features = forecast::features(&model, &task.target);
     }
     let pipeline = Pipeline::new(PipelineState::new(preparation, task.clone(), model))?;
-    let dummy = if task.kind.without_target() { None } else { Some(baseline(dataset.clone(), task.kind)?) };
-    let mut judged = match (&arranged.timed, &dummy) {
-        (Some(timed), Some(beside)) => {
-            forecast::judge(control, &pipeline, beside.as_ref(), &arranged, timed, &recipe).await?
-        }
-        _ => judge::judge(control, &pipeline, dummy.as_deref(), &arranged, &recipe).await?,
-    };
-    if task.kind == TaskKind::Clustering {
-        let others = numbers::pictures(control, &recipe.model, &dataset, recipe.seed).await?;
-        judged.diagnostics.pictures.extend(others);
-    }
+    let judged = judged(control, &pipeline, &dataset, &arranged, &recipe).await?;
     let seconds =
         Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
     let warnings = [
@@ -156,6 +147,29 @@ async fn train(
         data: Some(ruled.clone()),
         export: RefCell::new(Exported::default()),
     })
+}
+
+/// How good the model is on each part, beside one that looks at nothing.
+async fn judged(
+    control: &Control,
+    pipeline: &Pipeline,
+    dataset: &Arc<Dataset>,
+    arranged: &Arranged,
+    recipe: &Recipe,
+) -> Result<Judged, Faults> {
+    let task = arranged.task.kind;
+    let dummy = if task.without_target() { None } else { Some(baseline(dataset.clone(), task)?) };
+    let mut judged = match (&arranged.timed, &dummy) {
+        (Some(timed), Some(beside)) => {
+            forecast::judge(control, pipeline, beside.as_ref(), arranged, timed, recipe).await?
+        }
+        _ => judge::judge(control, pipeline, dummy.as_deref(), arranged, recipe).await?,
+    };
+    if task == TaskKind::Clustering {
+        let others = numbers::pictures(control, &recipe.model, dataset, recipe.seed).await?;
+        judged.diagnostics.pictures.extend(others);
+    }
+    Ok(judged)
 }
 
 /// What a training came to.
