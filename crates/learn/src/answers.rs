@@ -3,9 +3,26 @@
 use crate::checks::{balanced, classes, weight};
 use crate::tree::sample::{below, generator};
 use crate::{Dataset, LearnError, Target};
+use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec};
 
 /// Stream of the random numbers that hold rows back.
 const STREAM: u32 = u32::MAX - 1;
+
+/// Whether an estimator that learns in epochs stops early.
+pub(crate) const EARLY_STOPPING: ParamSpec = ParamSpec::bool(
+    "early_stopping",
+    false,
+    "Whether some training rows are held back, training stops when their loss no longer falls, and the best epoch \
+     is kept.",
+);
+
+/// How many rows early stopping holds back.
+pub(crate) const VALIDATION_FRACTION: ParamSpec = ParamSpec::new(
+    "validation_fraction",
+    ParamKind::Float { min: 0.0, max: 0.99, open: true },
+    ParamDefault::Float(0.1),
+    "The share of the training rows that early stopping holds back.",
+);
 
 /// Answers and weights of all rows.
 pub(crate) struct Answers {

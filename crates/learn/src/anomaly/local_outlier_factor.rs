@@ -6,11 +6,10 @@ use super::outlier_factor_state::{
 };
 use super::threshold::{CONTAMINATION, quantile};
 use crate::checks::{check_dataset, untargeted, weighty};
-use crate::neighbours::{Finder, Metric, Nearest, QUERIES};
+use crate::neighbours::{Finder, METRIC, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
 use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, threads};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
-use std::borrow::Cow;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -40,17 +39,7 @@ static PARAMS: [ParamSpec; 3] = [
     )
     .tuned(5.0, 50.0, true),
     CONTAMINATION,
-    ParamSpec::choice(
-        "metric",
-        "euclidean",
-        &[
-            Cow::Borrowed("euclidean"),
-            Cow::Borrowed("manhattan"),
-            Cow::Borrowed("chebyshev"),
-            Cow::Borrowed("cosine"),
-        ],
-        "What counts as near: the straight line, the sum of the differences, the largest of them, the angle.",
-    ),
+    METRIC,
 ];
 
 impl EstimatorKind for LocalOutlierFactor {

@@ -2,6 +2,7 @@
 
 use super::constraints::{self, Directions};
 use super::loss::Loss;
+use crate::answers::VALIDATION_FRACTION;
 use crate::settings::Settings;
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, TaskKind};
 use std::borrow::Cow;
@@ -166,13 +167,6 @@ const SCORING: ParamSpec = ParamSpec::choice(
     "loss",
     &[Cow::Borrowed("loss")],
     "What early stopping looks at: the loss of the rows held back.",
-);
-
-const VALIDATION_FRACTION: ParamSpec = ParamSpec::new(
-    "validation_fraction",
-    ParamKind::Float { min: 0.0, max: 0.99, open: true },
-    ParamDefault::Float(0.1),
-    "The share of the training rows that early stopping holds back.",
 );
 
 const N_ITER_NO_CHANGE: ParamSpec = ParamSpec::int(

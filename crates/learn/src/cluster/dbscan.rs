@@ -3,11 +3,10 @@
 
 use super::anchors::{AnchorKind, Anchors, AnchorsState, heaviest_first, numbered, root};
 use crate::checks::{check_dataset, untargeted, weighty};
-use crate::neighbours::{CELLS, Finder, Metric, Nearest, QUERIES};
+use crate::neighbours::{CELLS, Finder, METRIC, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
 use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, threads};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
-use std::borrow::Cow;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -39,17 +38,7 @@ static PARAMS: [ParamSpec; 3] = [
          more rows as noise and makes clusters surer.",
     )
     .tuned(2.0, 50.0, true),
-    ParamSpec::choice(
-        "metric",
-        "euclidean",
-        &[
-            Cow::Borrowed("euclidean"),
-            Cow::Borrowed("manhattan"),
-            Cow::Borrowed("chebyshev"),
-            Cow::Borrowed("cosine"),
-        ],
-        "What counts as near: the straight line, the sum of the differences, the largest of them, the angle.",
-    ),
+    METRIC,
 ];
 
 impl EstimatorKind for Dbscan {

@@ -4,7 +4,22 @@
 //! runtime of an exported model does. Ranks are therefore rounded to 32 significant bits (cosine: to a
 //! grid of 2⁻⁴⁰), and among equal ones the earlier row is nearer.
 
+use glasshouse_spec::ParamSpec;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The parameter, of estimators without a power of their own; read by [`Metric::named`].
+pub const METRIC: ParamSpec = ParamSpec::choice(
+    "metric",
+    "euclidean",
+    &[
+        Cow::Borrowed("euclidean"),
+        Cow::Borrowed("manhattan"),
+        Cow::Borrowed("chebyshev"),
+        Cow::Borrowed("cosine"),
+    ],
+    "What counts as near: the straight line, the sum of the differences, the largest of them, the angle.",
+);
 
 /// `x + STEP·x − STEP·x` keeps the upper 32 of the 53 bits of `x` (Veltkamp's splitting).
 pub const STEP: f64 = ((1u64 << 21) + 1) as f64;

@@ -11,8 +11,8 @@ mod tree;
 
 pub(crate) use finder::Finder;
 pub use k_neighbors::KNeighbors;
-pub(crate) use metric::coarse;
 pub use metric::{GRID, Metric, STEP};
+pub(crate) use metric::{METRIC, coarse};
 pub(crate) use model::CELLS;
 pub use model::{Answers, Neighbors, NeighborsState, Search};
 pub(crate) use nearest::{Near, Nearest};

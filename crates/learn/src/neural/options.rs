@@ -3,6 +3,7 @@
 use super::optimiser::{Optimiser, Penalty, Rule};
 use super::rate::{Rate, Schedule};
 use super::shape::Shape;
+use crate::answers::{EARLY_STOPPING, VALIDATION_FRACTION};
 use crate::settings::Settings;
 use glasshouse_compute::activation::Activation;
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, TaskKind};
@@ -97,20 +98,6 @@ const BATCH_SIZE: ParamSpec = ParamSpec::new(
     ParamDefault::Text(Cow::Borrowed("auto")),
     "Rows for each step, a whole number; auto is 200, or all where there are fewer. Larger is quicker an epoch and \
      takes fewer steps.",
-);
-
-const EARLY_STOPPING: ParamSpec = ParamSpec::bool(
-    "early_stopping",
-    false,
-    "Whether some training rows are held back, training stops when their loss no longer falls, and the best epoch \
-     is kept.",
-);
-
-const VALIDATION_FRACTION: ParamSpec = ParamSpec::new(
-    "validation_fraction",
-    ParamKind::Float { min: 0.0, max: 0.99, open: true },
-    ParamDefault::Float(0.1),
-    "The share of the training rows that early stopping holds back.",
 );
 
 const N_ITER_NO_CHANGE: ParamSpec = ParamSpec::int(

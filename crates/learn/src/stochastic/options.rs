@@ -1,9 +1,10 @@
 //! The parameters of stochastic descent, declared and read.
 
 use super::loss::SgdLoss;
+use crate::answers::{EARLY_STOPPING, VALIDATION_FRACTION};
 use crate::linear::CLASS_WEIGHT;
 use crate::settings::Settings;
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, TaskKind};
+use glasshouse_spec::{ParamFault, ParamSpec, TaskKind};
 use std::borrow::Cow;
 
 const CLASS_LOSS: ParamSpec = ParamSpec::choice(
@@ -111,20 +112,6 @@ const ETA0: ParamSpec = ParamSpec::positive(
 
 const CLASS_POWER: ParamSpec = ParamSpec::float("power_t", 0.5, 0.0, 10.0, "The power of invscaling.");
 const NUMBER_POWER: ParamSpec = ParamSpec::float("power_t", 0.25, 0.0, 10.0, "The power of invscaling.");
-
-const EARLY_STOPPING: ParamSpec = ParamSpec::bool(
-    "early_stopping",
-    false,
-    "Whether some training rows are held back, training stops when their loss no longer falls, and the best epoch \
-     is kept.",
-);
-
-const VALIDATION_FRACTION: ParamSpec = ParamSpec::new(
-    "validation_fraction",
-    ParamKind::Float { min: 0.0, max: 0.99, open: true },
-    ParamDefault::Float(0.1),
-    "The share of the training rows that early stopping holds back.",
-);
 
 const N_ITER_NO_CHANGE: ParamSpec = ParamSpec::int(
     "n_iter_no_change",
