@@ -169,6 +169,9 @@ pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Faults {
 
 /// Why an estimator cannot be trained.
 fn learn_fault(error: &LearnError) -> Fault {
+    if let LearnError::OfTarget { error: inner, .. } = error {
+        return Fault { message: error.to_string(), ..learn_fault(inner) };
+    }
     let (code, remedy) = match error {
         LearnError::NoRows => ("fit.no_rows", "give the training part more rows"),
         LearnError::NoFeatures => ("fit.no_features", "give at least one column the role feature"),
@@ -209,7 +212,7 @@ fn learn_fault(error: &LearnError) -> Fault {
         LearnError::UnknownSeries(_) => {
             ("forecast.unknown_series", "train with its rows, leave them out, or choose a regressor of lags")
         }
-        LearnError::Shape { .. } => return internal(error.to_string()),
+        LearnError::Shape { .. } | LearnError::OfTarget { .. } => return internal(error.to_string()),
     };
     let place = match error {
         LearnError::NotFinite { feature, .. }

@@ -7,7 +7,7 @@ use glasshouse_prepare::{
     InputColumn, Notes, Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest,
     no_pause, take,
 };
-use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, Warning, check_params};
+use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, TaskReport, Warning, check_params};
 use glasshouse_table::Table;
 
 /// What is to be said of a recipe.
@@ -55,7 +55,7 @@ pub async fn make_ready<'a>(
         Err(error) => add(&mut checked, error.faults()),
         Ok(arranged) => {
             checked.warnings.extend(arranged.warnings.iter().cloned());
-            model(recipe, arranged.task.kind, &mut checked);
+            model(recipe, &arranged.task, &mut checked);
             if let Err(error) = check_metrics(recipe.evaluate.metrics.as_deref(), &arranged.task) {
                 add(&mut checked, error.faults());
             }
@@ -119,7 +119,8 @@ fn clean_parameters(spec: &StepSpec) -> Result<(), PrepareError> {
     check_params(&info.params, &spec.params).map_err(PrepareError::Params)
 }
 
-fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
+fn model(recipe: &Recipe, asked: &TaskReport, checked: &mut Checked) {
+    let task = asked.kind;
     let id = recipe.model.kind.as_str();
     let Some(kind) = find(id) else {
         let known: Vec<&str> = registry().iter().map(|k| k.id()).collect();
@@ -142,7 +143,8 @@ fn model(recipe: &Recipe, task: TaskKind, checked: &mut Checked) {
     match kind.build(task, &recipe.model.params) {
         Ok(estimator) => {
             let inside = estimator.not_in_onnx().map(str::to_owned);
-            let what = inside.or_else(|| (!kind.onnx()).then(|| format!("the model {id}")));
+            let several = (!asked.also.is_empty()).then(|| "a model of several targets".to_owned());
+            let what = inside.or_else(|| (!kind.onnx()).then(|| format!("the model {id}"))).or(several);
             checked.warnings.extend(what.map(not_in_onnx));
         }
         Err(refused) => {

@@ -26,4 +26,4 @@ pub use forecast::{Judge, SeriesJudged, Timed, judge_forecasts, measure_interval
 pub use groups::{Judged, drawing, group_diagnostics, score_groups_in_pieces};
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
-pub use target::{Labelled, known_target, take_target, target, weights};
+pub use target::{Labelled, known_target, target, weights};

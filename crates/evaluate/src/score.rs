@@ -169,6 +169,7 @@ pub(crate) fn rows(target: &Target) -> usize {
     match target {
         Target::Classes { index, .. } => index.len(),
         Target::Numbers(y) => y.len(),
+        Target::Several(targets) => targets.first().map_or(0, rows),
         Target::None | Target::Series(_) => 0,
     }
 }

@@ -76,7 +76,8 @@ fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
 
 /// Every row, for a question without a target.
 fn without(table: &Table, kind: TaskKind) -> Labelled {
-    let task = TaskReport { kind, target: String::new(), classes: Vec::new(), positive: None };
+    let task =
+        TaskReport { kind, target: String::new(), classes: Vec::new(), positive: None, also: Vec::new() };
     Labelled {
         table: Table::new(Vec::new(), 0),
         rows: (0..table.rows() as u32).collect(),
@@ -173,21 +174,6 @@ fn known_class(classes: &[String], label: &str) -> Option<usize> {
     named.or_else(|| truth(label).zip(truths()).map(|(said, (first, _))| usize::from(said != first)))
 }
 
-/// The targets of some rows, in that order.
-///
-/// # Panics
-/// When a row is out of range.
-pub fn take_target(target: &Target, rows: &[u32]) -> Target {
-    match target {
-        Target::Classes { labels, index } => Target::Classes {
-            labels: labels.clone(),
-            index: rows.iter().map(|r| index[*r as usize]).collect(),
-        },
-        Target::Numbers(y) => Target::Numbers(rows.iter().map(|r| y[*r as usize]).collect()),
-        Target::None | Target::Series(_) => target.clone(),
-    }
-}
-
 /// The weights of the rows, from the column with the role of a weight; `None` where there is none.
 ///
 /// # Errors
@@ -268,6 +254,7 @@ fn numbers(column: &Column) -> Result<Labelled, EvaluateError> {
         target: column.name.clone(),
         classes: Vec::new(),
         positive: None,
+        also: Vec::new(),
     };
     let table = Table::new(Vec::new(), 0);
     Ok(Labelled { table, rows, target: Target::Numbers(values), task, warnings })
@@ -320,6 +307,7 @@ fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> 
         target: column.name.clone(),
         classes: classes.clone(),
         positive,
+        also: Vec::new(),
     };
     let target = Target::Classes { labels: classes.into(), index };
     Ok(Labelled { table: Table::new(Vec::new(), 0), rows, target, task: report, warnings })

@@ -16,11 +16,18 @@ fn two_classes() -> TaskReport {
         target: "y".into(),
         classes: vec!["no".into(), "yes".into()],
         positive: Some("yes".into()),
+        also: Vec::new(),
     }
 }
 
 fn numbers() -> TaskReport {
-    TaskReport { kind: TaskKind::Regression, target: "y".into(), classes: Vec::new(), positive: None }
+    TaskReport {
+        kind: TaskKind::Regression,
+        target: "y".into(),
+        classes: Vec::new(),
+        positive: None,
+        also: Vec::new(),
+    }
 }
 
 fn truth(index: &[u32]) -> Target {
@@ -56,6 +63,7 @@ fn classes_without_probabilities_are_scored_by_the_classes() {
         target: "t".into(),
         classes: labels,
         positive: Some("yes".into()),
+        also: Vec::new(),
     };
     let scored = score("test", &prediction, &target, &task, 1, None).unwrap();
     assert_eq!(scored.scores["accuracy"], 0.75);

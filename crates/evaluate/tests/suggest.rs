@@ -20,7 +20,7 @@ fn sample(name: &str) -> Loaded {
 }
 
 fn suggested(loaded: &Loaded, target: &str) -> Suggestion {
-    suggest(&profile(loaded), &loaded.table, target, None).unwrap()
+    suggest(&profile(loaded), &loaded.table, target, None, &[]).unwrap()
 }
 
 /// A recipe that trains: no fault, every row of every part prepared without a gap.
@@ -155,12 +155,13 @@ fn a_large_table_is_not_made_wide() {
 #[test]
 fn targets_that_cannot_be_are_refused() {
     let loaded = sample("penguins");
-    let refused =
-        |target: &str, kind| suggest(&profile(&loaded), &loaded.table, target, kind).unwrap_err().fault();
+    let refused = |target: &str, kind| {
+        suggest(&profile(&loaded), &loaded.table, target, kind, &[]).unwrap_err().fault()
+    };
     assert!(refused("specis", None).message.contains("did you mean \"species\""));
     assert_eq!(refused("species", Some(TaskKind::Regression)).code, "task.target");
     assert!(refused("specis", Some(TaskKind::Clustering)).message.contains("did you mean \"species\""));
-    let kind = suggest(&profile(&loaded), &loaded.table, "year", Some(TaskKind::Regression)).unwrap();
+    let kind = suggest(&profile(&loaded), &loaded.table, "year", Some(TaskKind::Regression), &[]).unwrap();
     assert_eq!(kind.recipe.task.kind, Some(TaskKind::Regression));
 }
 
@@ -182,7 +183,7 @@ proptest! {
         let csv: Vec<String> = std::iter::once("a,b,c,d".into()).chain(cells.iter().map(row)).collect();
         let loaded = load(&csv.join("\n"));
         for target in ["a", "b", "c", "d"] {
-            match suggest(&profile(&loaded), &loaded.table, target, None) {
+            match suggest(&profile(&loaded), &loaded.table, target, None, &[]) {
                 Err(error) => prop_assert!(error.fault().remedy.is_some(), "{}", error),
                 Ok(suggestion) => {
                     let checked = check(&suggestion.recipe, &loaded.table);
@@ -200,7 +201,7 @@ fn a_question_without_a_target_learns_from_all_rows_and_not_from_what_knows_the_
     let loaded = sample("penguins");
     for known in ["", "species"] {
         let suggestion =
-            suggest(&profile(&loaded), &loaded.table, known, Some(TaskKind::Clustering)).unwrap();
+            suggest(&profile(&loaded), &loaded.table, known, Some(TaskKind::Clustering), &[]).unwrap();
         let made = arrange(&loaded.table, &suggestion.recipe).unwrap();
         assert_eq!(made.parts.train.len(), 344);
         assert_eq!(made.features.iter().any(|name| name == "species"), known.is_empty());

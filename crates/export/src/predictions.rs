@@ -59,10 +59,28 @@ impl PredictionWriter {
     /// # Errors
     /// Those of [`new`](Self::new).
     pub fn beside<S: AsRef<str>>(columns: &[S], beside: &[String]) -> Result<Self, ExportError> {
+        let ours: Vec<String> =
+            std::iter::once("prediction".to_owned()).chain(beside.iter().cloned()).collect();
+        Self::named(columns, &ours)
+    }
+
+    /// As [`new`](Self::new), of several targets: each has `prediction_<target>` and, for every class
+    /// that has probabilities, `probability_<target>_<class>`.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn several<S: AsRef<str>>(columns: &[S], targets: &[(&str, &[String])]) -> Result<Self, ExportError> {
+        let of_target = |(target, classes): &(&str, &[String])| {
+            let probability = |class: &String| format!("probability_{target}_{class}");
+            let first = std::iter::once(format!("prediction_{target}"));
+            first.chain(classes.iter().map(probability)).collect::<Vec<_>>()
+        };
+        Self::named(columns, &targets.iter().flat_map(of_target).collect::<Vec<_>>())
+    }
+
+    fn named<S: AsRef<str>>(columns: &[S], ours: &[String]) -> Result<Self, ExportError> {
         let mut taken: BTreeSet<String> = columns.iter().map(|c| c.as_ref().to_owned()).collect();
-        let ours = std::iter::once("prediction".to_owned())
-            .chain(beside.iter().cloned())
-            .map(|name| free_name(&mut taken, name));
+        let ours = ours.iter().cloned().map(|name| free_name(&mut taken, name));
         let header: Vec<String> = columns.iter().map(|c| c.as_ref().to_owned()).chain(ours).collect();
         let mut writer = Self { csv: csv::Writer::from_writer(Vec::new()) };
         writer.record(header.into_iter())?;
@@ -70,28 +88,32 @@ impl PredictionWriter {
     }
 
     /// Writes one row: the input's cells as the file wrote them (missing cells empty), then what
-    /// is predicted.
+    /// is predicted of each target.
     ///
     /// # Errors
     /// [`ExportError::Unwritable`] when there is no memory left.
-    pub fn row<S: AsRef<str>>(
+    pub fn row<'p, S: AsRef<str>>(
         &mut self,
         cells: &[S],
-        prediction: RowPrediction<'_>,
+        predictions: impl IntoIterator<Item = RowPrediction<'p>>,
     ) -> Result<(), ExportError> {
         let mut record: Vec<String> = cells.iter().map(|c| c.as_ref().to_owned()).collect();
-        match prediction {
-            RowPrediction::Class { label, probabilities } => {
-                record.push(label.to_owned());
-                record.extend(probabilities.iter().map(ToString::to_string));
+        for prediction in predictions {
+            match prediction {
+                RowPrediction::Class { label, probabilities } => {
+                    record.push(label.to_owned());
+                    record.extend(probabilities.iter().map(ToString::to_string));
+                }
+                RowPrediction::Number(number) => record.push(number.to_string()),
+                RowPrediction::Ahead { number, bounds } => {
+                    let bound = |bound: Option<f64>| bound.map(|b| b.to_string()).unwrap_or_default();
+                    let (low, high) = bounds.unzip();
+                    record.extend([number.to_string(), bound(low), bound(high)]);
+                }
+                RowPrediction::Group { label, number } => {
+                    record.extend([label.to_owned(), number.to_string()]);
+                }
             }
-            RowPrediction::Number(number) => record.push(number.to_string()),
-            RowPrediction::Ahead { number, bounds } => {
-                let bound = |bound: Option<f64>| bound.map(|b| b.to_string()).unwrap_or_default();
-                let (low, high) = bounds.unzip();
-                record.extend([number.to_string(), bound(low), bound(high)]);
-            }
-            RowPrediction::Group { label, number } => record.extend([label.to_owned(), number.to_string()]),
         }
         self.record(record.into_iter())
     }
@@ -156,8 +178,8 @@ mod tests {
         let mut writer = PredictionWriter::new(&["a", "note"], &classes()).unwrap();
         let probabilities = [0.25, 0.75];
         let class = RowPrediction::Class { label: "yes", probabilities: &probabilities };
-        writer.row(&["-1.50", "=1+1"], class).unwrap();
-        writer.row(&["", "say \"hi\", then go"], class).unwrap();
+        writer.row(&["-1.50", "=1+1"], [class]).unwrap();
+        writer.row(&["", "say \"hi\", then go"], [class]).unwrap();
         String::from_utf8(writer.finish().unwrap()).unwrap()
     }
 
@@ -181,7 +203,7 @@ mod tests {
     #[test]
     fn a_column_of_the_same_name_stays_what_it_is() {
         let mut writer = PredictionWriter::new(&["prediction"], &[]).unwrap();
-        writer.row(&["7"], RowPrediction::Number(0.1)).unwrap();
+        writer.row(&["7"], [RowPrediction::Number(0.1)]).unwrap();
         let text = String::from_utf8(writer.finish().unwrap()).unwrap();
         assert_eq!(text, "prediction,prediction_2\n7,0.1\n");
     }
@@ -190,7 +212,9 @@ mod tests {
     fn probabilities_are_read_back_as_the_same_number() {
         let mut writer = PredictionWriter::new::<&str>(&[], &classes()).unwrap();
         let probabilities = [1.0f32 / 3.0, 1e-30];
-        writer.row::<&str>(&[], RowPrediction::Class { label: "no", probabilities: &probabilities }).unwrap();
+        writer
+            .row::<&str>(&[], [RowPrediction::Class { label: "no", probabilities: &probabilities }])
+            .unwrap();
         let text = String::from_utf8(writer.finish().unwrap()).unwrap();
         let cells: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
         assert_eq!(cells[1].parse::<f32>().unwrap(), probabilities[0]);

@@ -31,6 +31,7 @@ fn answers(state: &PipelineState, case: &OnnxCase) -> Vec<OnnxOutputs> {
             let labels = index.iter().map(|i| state.classes[*i as usize].clone()).collect();
             (labels, numbers.iter().map(|x| *x as f32).collect(), 1)
         }
+        Prediction::Several(_) => panic!("one target"),
     };
     let mut numbers = numbers.into_iter();
     case.batches()

@@ -90,6 +90,7 @@ fn fit(kind: &str, values: &ParamValues, data: Dataset) -> (Box<dyn Model>, f64)
 fn score(answers: &Prediction, y: &[f32]) -> f64 {
     let rows = y.len() as f64;
     match answers {
+        Prediction::Several(_) => f64::NAN,
         Prediction::Numbers(numbers) | Prediction::Groups { numbers, .. } => {
             let squares = numbers.iter().zip(y).map(|(a, b)| (a - f64::from(*b)).powi(2));
             (squares.sum::<f64>() / rows).sqrt()

@@ -101,7 +101,7 @@ pub(crate) fn others(present: &[u32], data: &Dataset) -> Vec<(usize, f64, f64)> 
     let answer = |row: usize| match &data.y {
         Target::Classes { index, .. } => place(index[row]).map(|at| at as f64),
         Target::Numbers(y) => Some(y[row]).filter(|y| y.is_finite()),
-        Target::None | Target::Series(_) => None,
+        Target::None | Target::Series(_) | Target::Several(_) => None,
     };
     let told = |row| Some((row, answer(row)?, weight(data, row)));
     (0..data.x.data.nrows()).filter_map(told).filter(|(.., weight)| *weight > 0.0).collect()

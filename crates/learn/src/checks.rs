@@ -12,11 +12,7 @@ pub(crate) fn check_dataset_for(data: &Dataset, takes: Takes) -> Result<(), Lear
     let (rows, features) = data.x.data.dim();
     check_shape(data, rows, features)?;
     check_features(data, takes)?;
-    if let Target::Numbers(y) = &data.y
-        && let Some((row, &value)) = y.iter().enumerate().find(|(_, v)| !is_f32(**v))
-    {
-        return Err(LearnError::BadTarget { row, value });
-    }
+    check_numbers(&data.y)?;
     if let Some(weights) = &data.weights {
         let bad = |v: f64| !v.is_finite() || v < 0.0;
         if let Some((row, &value)) = weights.iter().enumerate().find(|(_, v)| bad(**v)) {
@@ -27,6 +23,18 @@ pub(crate) fn check_dataset_for(data: &Dataset, takes: Takes) -> Result<(), Lear
         }
     }
     Ok(())
+}
+
+/// Refuses numbers that are not finite, or too large.
+fn check_numbers(target: &Target) -> Result<(), LearnError> {
+    match target {
+        Target::Numbers(y) => match y.iter().enumerate().find(|(_, v)| !is_f32(**v)) {
+            Some((row, &value)) => Err(LearnError::BadTarget { row, value }),
+            None => Ok(()),
+        },
+        Target::Several(targets) => targets.iter().try_for_each(check_numbers),
+        _ => Ok(()),
+    }
 }
 
 fn is_f32(value: f64) -> bool {
@@ -53,10 +61,14 @@ fn check_shape(data: &Dataset, rows: usize, features: usize) -> Result<(), Learn
     if let Some(weights) = &data.weights {
         same("the list of weights", weights.len(), rows)?;
     }
-    match &data.y {
+    let fits = |target: &Target| match target {
         Target::Numbers(y) => same("the target", y.len(), rows),
         Target::Classes { index, .. } => same("the target", index.len(), rows),
-        Target::None | Target::Series(_) => Ok(()),
+        Target::None | Target::Series(_) | Target::Several(_) => Ok(()),
+    };
+    match &data.y {
+        Target::Several(targets) => targets.iter().try_for_each(fits),
+        one => fits(one),
     }
 }
 
@@ -107,6 +119,7 @@ pub(crate) fn classes<'a>(data: &'a Dataset, kind: &'static str) -> Result<Class
         Target::Numbers(_) => return Err(LearnError::Task { kind, task: "regression" }),
         Target::None => return Err(LearnError::Task { kind, task: NO_TARGET }),
         Target::Series(_) => return Err(LearnError::Task { kind, task: SERIES }),
+        Target::Several(_) => return Err(LearnError::Task { kind, task: SEVERAL }),
     };
     if let Some(&found) = index.iter().find(|&&c| c as usize >= labels.len()) {
         let (found, expected) = (found as usize + 1, labels.len());
@@ -131,6 +144,7 @@ pub(crate) fn numbers<'a>(data: &'a Dataset, kind: &'static str) -> Result<&'a [
         Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
         Target::None => Err(LearnError::Task { kind, task: NO_TARGET }),
         Target::Series(_) => Err(LearnError::Task { kind, task: SERIES }),
+        Target::Several(_) => Err(LearnError::Task { kind, task: SEVERAL }),
     }
 }
 
@@ -138,12 +152,15 @@ pub(crate) fn numbers<'a>(data: &'a Dataset, kind: &'static str) -> Result<&'a [
 const NO_TARGET: &str = "questions without a target";
 /// What is asked of series, in words.
 const SERIES: &str = "forecasts";
+/// What is asked of several targets, in words.
+pub(crate) const SEVERAL: &str = "several targets at once";
 
 /// Refuses a target, for an estimator that takes none.
 pub(crate) fn untargeted(data: &Dataset, kind: &'static str) -> Result<(), LearnError> {
     match &data.y {
         Target::None => Ok(()),
         Target::Series(_) => Err(LearnError::Task { kind, task: SERIES }),
+        Target::Several(_) => Err(LearnError::Task { kind, task: SEVERAL }),
         Target::Numbers(_) => Err(LearnError::Task { kind, task: "regression" }),
         Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
     }

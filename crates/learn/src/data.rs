@@ -74,6 +74,27 @@ pub enum Target {
     None,
     /// Series over time, which stand for themselves: there are no features.
     Series(Arc<Panel>),
+    /// At least two targets of the same rows: all of classes, or all of numbers.
+    Several(Vec<Target>),
+}
+
+impl Target {
+    /// That of some rows, in that order; series stay whole.
+    ///
+    /// # Panics
+    /// When a row is out of range.
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Self {
+        match self {
+            Self::Classes { labels, index } => Self::Classes {
+                labels: labels.clone(),
+                index: rows.iter().map(|row| index[*row as usize]).collect(),
+            },
+            Self::Numbers(y) => Self::Numbers(rows.iter().map(|row| y[*row as usize]).collect()),
+            Self::Several(targets) => Self::Several(targets.iter().map(|one| one.take(rows)).collect()),
+            Self::None | Self::Series(_) => self.clone(),
+        }
+    }
 }
 
 /// Rows to learn from.
@@ -107,4 +128,6 @@ pub enum Prediction {
         /// What [`ModelState::beside`](crate::ModelState::beside) names.
         numbers: Vec<f64>,
     },
+    /// An answer for each of several targets.
+    Several(Vec<Prediction>),
 }

@@ -6,7 +6,9 @@ use crate::bayes::{DiscreteNb, Draws, GaussianNb};
 use crate::boosting::HistGradientBoosting;
 use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, Hdbscan, KMeans, MiniBatchKMeans};
 use crate::dummy::Dummy;
-use crate::ensemble::{AdaBoost, Bagging, CalibratedCv, OneVsRest, Stacking, Voting};
+use crate::ensemble::{
+    AdaBoost, Bagging, CalibratedCv, ClassifierChain, OneVsRest, RegressorChain, Stacking, Voting, several,
+};
 use crate::forecast::{ExponentialSmoothing, SeasonalDecomposition, SeasonalNaive, over_time};
 use crate::kernels::{OneClassSvm, Svm};
 use crate::linear::{Huber, LinearRegression, LinearSvm, LogisticRegression, Penalised, Penalty};
@@ -47,7 +49,19 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 11] = [
     ),
     ("kernels", &[&Svm, &GaussianProcess]),
     ("neural", &[&Mlp]),
-    ("ensembles", &[&Voting, &Stacking, &Bagging, &AdaBoost, &CalibratedCv, &OneVsRest]),
+    (
+        "ensembles",
+        &[
+            &Voting,
+            &Stacking,
+            &Bagging,
+            &AdaBoost,
+            &CalibratedCv,
+            &OneVsRest,
+            &ClassifierChain,
+            &RegressorChain,
+        ],
+    ),
     ("clusters", &[&KMeans, &MiniBatchKMeans, &GaussianMixture, &Dbscan, &Hdbscan, &Agglomerative]),
     ("anomalies", &[&IsolationForest, &LocalOutlierFactor, &OneClassSvm]),
     ("time", &[&SeasonalNaive, &ExponentialSmoothing, &SeasonalDecomposition]),
@@ -56,7 +70,7 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 11] = [
 /// Every estimator, in the order in which lists show them; regressors as forecasts of lags as well.
 pub fn registry() -> &'static [&'static dyn EstimatorKind] {
     static ALL: LazyLock<Vec<&dyn EstimatorKind>> = LazyLock::new(|| {
-        FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().map(|kind| over_time(*kind))).collect()
+        FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().map(|kind| several(over_time(*kind)))).collect()
     });
     &ALL
 }

@@ -5,7 +5,10 @@ use crate::bayes::{DiscreteNbState, GaussianNbState};
 use crate::boosting::{BoostedState, BranchedState};
 use crate::cluster::{Anchors, AnchorsState, CentersState, Densities, HdbscanState, MixtureState, NOISE};
 use crate::dummy::DummyState;
-use crate::ensemble::{Calibrated, CalibratedState, Committee, CommitteeState, Stacked, StackedState};
+use crate::ensemble::{
+    Calibrated, CalibratedState, Chain, ChainState, Committee, CommitteeState, Several, SeveralState,
+    Stacked, StackedState,
+};
 use crate::forecast::ForecastState;
 use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
@@ -85,6 +88,10 @@ pub enum ModelState {
     Embedded(EmbeddedState),
     /// Of `gaussian_process` as regressor.
     Gp(GpState),
+    /// A model for each of several targets.
+    Several(SeveralState),
+    /// Of `classifier_chain` and `regressor_chain`.
+    Chain(ChainState),
 }
 
 impl ModelState {
@@ -124,6 +131,8 @@ impl ModelState {
             Self::Stacked(s) => Box::new(Stacked::restore(s)),
             Self::Embedded(s) => Box::new(s),
             Self::Gp(s) => Box::new(s),
+            Self::Several(s) => Box::new(Several::restore(&s)),
+            Self::Chain(s) => Box::new(Chain::restore(s)),
         }
     }
 
@@ -160,6 +169,8 @@ impl ModelState {
             Self::Calibrated(_) => "calibrated_classifier_cv",
             Self::Stacked(_) => "stacking",
             Self::Gp(_) => "gaussian_process",
+            Self::Several(s) => s.kind(),
+            Self::Chain(s) => s.kind.id(),
         }
     }
 
@@ -169,6 +180,8 @@ impl ModelState {
             Self::Committee(s) => Some(s.kinds),
             Self::Calibrated(s) => Some(s.kinds),
             Self::Stacked(s) => Some(s.kinds),
+            Self::Chain(s) => Some(s.kinds),
+            Self::Several(s) => return s.takes(),
             _ => None,
         };
         if let Some(kinds) = inside {
@@ -217,12 +230,25 @@ impl ModelState {
             Self::Stacked(s) => s.check(features),
             Self::Embedded(s) => s.check(features),
             Self::Gp(s) => s.check(features),
+            Self::Several(s) => s.check(features),
+            Self::Chain(s) => s.check(features),
         }
     }
 
-    /// Whether it gives probabilities where it answers classes.
+    /// The states by target, in the order of the targets; itself where there is one. Those of a chain see
+    /// more than the features.
+    pub fn each(&self) -> Vec<&ModelState> {
+        match self {
+            Self::Several(s) => s.models.iter().collect(),
+            Self::Chain(s) => s.each(),
+            one => vec![one],
+        }
+    }
+
+    /// Whether it gives probabilities where it answers classes, of several targets for each.
     pub fn has_probabilities(&self) -> bool {
         match self {
+            Self::Several(_) | Self::Chain(_) => self.each().iter().all(|one| one.has_probabilities()),
             Self::Margin(_) => false,
             Self::Svm(s) => s.has_probabilities(),
             Self::Sgd(s) => s.classes.is_none() || s.loss.has_probabilities(),
@@ -239,10 +265,18 @@ impl ModelState {
 
     /// Whether other states are inside it.
     pub fn is_ensemble(&self) -> bool {
-        matches!(self, Self::Committee(_) | Self::Calibrated(_) | Self::Stacked(_) | Self::Forecast(_))
+        matches!(
+            self,
+            Self::Committee(_)
+                | Self::Calibrated(_)
+                | Self::Stacked(_)
+                | Self::Forecast(_)
+                | Self::Several(_)
+                | Self::Chain(_)
+        )
     }
 
-    /// Number of classes or groups; none for numbers.
+    /// Number of classes or groups, of several targets of the first; none for numbers.
     pub fn classes(&self) -> Option<usize> {
         let count = |classes: Option<u32>| classes.map(|count| count as usize);
         match self {
@@ -272,6 +306,7 @@ impl ModelState {
             Self::Committee(s) => count(s.classes),
             Self::Calibrated(s) => Some(s.classes as usize),
             Self::Stacked(s) => count(s.classes),
+            Self::Several(_) | Self::Chain(_) => self.each().first().and_then(|one| one.classes()),
             Self::Centers(_)
             | Self::Isolation(_)
             | Self::OneClass(_)

@@ -37,6 +37,10 @@ pub trait EstimatorKind: Sync {
     fn onnx(&self) -> bool {
         true
     }
+    /// Whether it sees to several targets itself. Of all others there is a model for each.
+    fn chains(&self) -> bool {
+        false
+    }
     /// Checks the parameters and makes an estimator. Every refused parameter is named.
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>>;
 }
@@ -129,6 +133,11 @@ pub trait Model {
     /// model has no such number.
     fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
         None
+    }
+    /// What each feature weighs for one of several targets, by its number; of a chain the earlier targets
+    /// come after the features.
+    fn weights_of(&self, target: usize) -> Option<(WeightKind, Vec<f64>)> {
+        if target == 0 { self.weights() } else { None }
     }
     /// What to know about the fit, such as that it stopped before it converged.
     fn warnings(&self) -> Vec<Warning> {
@@ -275,6 +284,14 @@ pub enum LearnError {
     /// There are more rows or columns than 32-bit numbers count.
     #[error("{0} is more than a training can hold: take a sample of the rows")]
     TooLarge(String),
+    /// One of several targets is refused.
+    #[error("of target {}: {error}", .number + 1)]
+    OfTarget {
+        /// Which, from 0.
+        number: usize,
+        /// Why.
+        error: Box<LearnError>,
+    },
     /// A stored model contradicts itself.
     #[error("the stored model is damaged: {0}")]
     BadState(&'static str),

@@ -86,7 +86,7 @@ fn cut(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
         Target::Classes { labels, index } => {
             Target::Classes { labels: labels.clone(), index: index[rows.clone()].to_vec() }
         }
-        Target::None | Target::Series(_) => Target::None,
+        Target::None | Target::Series(_) | Target::Several(_) => Target::None,
     };
     let x = Features::of(d.x.names.clone(), d.x.kinds.clone(), d.x.data.slice(s![rows, ..]).to_owned());
     Dataset { x, y, weights: None }
@@ -96,7 +96,7 @@ fn task(d: &Dataset) -> TaskKind {
     match d.y {
         Target::Numbers(_) => TaskKind::Regression,
         Target::Classes { .. } => TaskKind::Classification,
-        Target::None | Target::Series(_) => panic!("boosting has a target"),
+        Target::None | Target::Series(_) | Target::Several(_) => panic!("boosting has a target"),
     }
 }
 
@@ -155,7 +155,7 @@ impl Width for Dataset {
     /// Numbers that a row is answered with.
     fn y_width(&self) -> usize {
         match &self.y {
-            Target::Numbers(_) | Target::None | Target::Series(_) => 1,
+            Target::Numbers(_) | Target::None | Target::Series(_) | Target::Several(_) => 1,
             Target::Classes { labels, .. } => labels.len(),
         }
     }
@@ -178,7 +178,7 @@ fn beside(name: &str, model: &dyn Model, rest: &Dataset, lightgbm: f64, scikit_l
             order.iter().for_each(|(_, y)| if *y == 1 { pairs += below } else { below += 1.0 });
             (pairs / below / (rows - below), 0.002)
         }
-        Target::None | Target::Series(_) => panic!("boosting has a target"),
+        Target::None | Target::Series(_) | Target::Several(_) => panic!("boosting has a target"),
     };
     let scikit_learn = scikit_learn.as_f64().expect("a score");
     assert!((ours - scikit_learn).abs() < 1e-6 * scikit_learn, "{name}: {ours} is not {scikit_learn}");

@@ -66,6 +66,7 @@ fn sound(prediction: &Prediction, rows: usize) {
                 assert!(row[label as usize] >= largest - 1e-6, "{row} {label}");
             }
         }
+        Prediction::Several(each) => each.iter().for_each(|one| sound(one, rows)),
     }
 }
 
@@ -249,7 +250,7 @@ fn unusable_data_are_refused() {
         match &mut d.y {
             Target::Numbers(y) => y[4] = 1e39,
             Target::Classes { index, .. } => index.fill(1),
-            Target::None | Target::Series(_) => return,
+            Target::None | Target::Series(_) | Target::Several(_) => return,
         }
         match task {
             TaskKind::Regression => assert_eq!(refusal(&d), LearnError::BadTarget { row: 4, value: 1e39 }),
@@ -351,7 +352,8 @@ fn duplicated_rows_change_no_deterministic_model() {
             "multinomial_nb" | "complement_nb" | "bernoulli_nb" => params(&[("alpha", (1.0 / c).into())]),
             "huber" => params(&[("alpha", (1e-4 / c).into())]),
             "ridge" => params(&[("alpha", (1.0 / c).into())]),
-            "one_vs_rest" => params(&[("estimator", "gaussian_nb".into())]),
+            "regressor_chain" => params(&[("estimator", "linear_regression".into())]),
+            "one_vs_rest" | "classifier_chain" => params(&[("estimator", "gaussian_nb".into())]),
             "voting" => {
                 let two = ["decision_tree", "gaussian_nb"].map(|kind| ParamValue::Text(kind.into()));
                 let listed = if task == TaskKind::Regression { &two[..1] } else { &two[..] };

@@ -54,7 +54,7 @@ fn objective(case: &Case, coefficients: &[f64], intercepts: &[f64]) -> f64 {
                     let side = if index[row] == class { 1.0 } else { -1.0 };
                     ((1.0 - side * score).max(0.0), factor)
                 }
-                Target::None | Target::Series(_) => panic!("a target"),
+                Target::None | Target::Series(_) | Target::Several(_) => panic!("a target"),
             };
             sum += c * factor * weight(row) * if squared { beyond * beyond } else { beyond };
         }

@@ -141,7 +141,7 @@ fn part(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
         Target::Classes { labels, index } => {
             Target::Classes { labels: labels.clone(), index: index[rows.clone()].to_vec() }
         }
-        Target::None | Target::Series(_) => panic!("it has a target"),
+        Target::None | Target::Series(_) | Target::Several(_) => panic!("it has a target"),
     };
     data(d.x.data.slice(ndarray::s![rows, ..]).to_owned(), y)
 }
@@ -154,7 +154,7 @@ fn score(model: &dyn Model, d: &Dataset) -> f64 {
             let right = answer.classes().iter().zip(index).filter(|(a, b)| a == b).count();
             right as f64 / index.len() as f64
         }
-        Target::None | Target::Series(_) => panic!("it has a target"),
+        Target::None | Target::Series(_) | Target::Several(_) => panic!("it has a target"),
         Target::Numbers(y) => {
             let mean = y.iter().sum::<f64>() / y.len() as f64;
             let off: f64 = answer.numbers().iter().zip(y).map(|(a, b)| (a - b) * (a - b)).sum();

@@ -244,7 +244,7 @@ fn score(answer: &Answer, d: &Dataset) -> f64 {
             let errors: f64 = answer.numbers().iter().zip(y).map(|(p, t)| (p - t).powi(2)).sum();
             1.0 - errors / y.iter().map(|t| (t - mean).powi(2)).sum::<f64>()
         }
-        Target::None | Target::Series(_) => f64::NAN,
+        Target::None | Target::Series(_) | Target::Several(_) => f64::NAN,
     }
 }
 

@@ -25,7 +25,7 @@ pub struct InputColumn {
 pub fn feature_columns(table: &Table, recipe: &Recipe) -> Vec<String> {
     let role = |name: &str| recipe.columns.get(name).and_then(|c| c.role).unwrap_or_default();
     let other = |name: &str| {
-        recipe.task.target.as_deref() == Some(name)
+        recipe.task.all_targets().any(|target| target == name)
             || (recipe.split.column.as_deref() == Some(name) && uses_column(recipe))
             || role(name) != Role::Feature
     };

@@ -3,7 +3,7 @@
 use crate::pieces::ROWS;
 use crate::{InputColumn, Notes, Preparation, PrepareError, Prepared, StepState, at_once};
 use glasshouse_learn::{Features, LearnError, Model, ModelState, Prediction};
-use glasshouse_spec::{TaskKind, TaskReport};
+use glasshouse_spec::{TargetReport, TaskKind, TaskReport};
 use glasshouse_table::Table;
 use ndarray::{Axis, s};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,10 @@ pub struct PipelineState {
     pub classes: Vec<String>,
     /// The positive of two classes.
     pub positive: Option<String>,
+    /// Further columns that it predicts. They stand after all else in the bytes, and not at all where there
+    /// are none.
+    #[serde(skip)]
+    pub also: Vec<TargetReport>,
     /// The fitted estimator.
     pub model: ModelState,
 }
@@ -60,13 +64,20 @@ impl PipelineState {
             task: task.kind,
             classes,
             positive: task.positive,
+            also: task.also,
             model,
         }
     }
 
     /// The bytes that a bundle stores (postcard).
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).expect("plain data of known length always serialises")
+        const PLAIN: &str = "plain data of known length always serialises";
+        let mut bytes = postcard::to_allocvec(self).expect(PLAIN);
+        for further in &self.also {
+            let TargetReport { name, classes, positive } = further;
+            bytes.extend(postcard::to_allocvec(&(name, classes, positive)).expect(PLAIN));
+        }
+        bytes
     }
 
     /// Reads the bytes of [`PipelineState::to_bytes`].
@@ -74,7 +85,14 @@ impl PipelineState {
     /// # Errors
     /// Bytes that are something else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrepareError> {
-        postcard::from_bytes(bytes).map_err(|e| PrepareError::Decode(e.to_string()))
+        let unreadable = |e: postcard::Error| PrepareError::Decode(e.to_string());
+        let (mut state, mut rest): (Self, &[u8]) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
+        while !rest.is_empty() {
+            let (name, classes, positive);
+            ((name, classes, positive), rest) = postcard::take_from_bytes(rest).map_err(unreadable)?;
+            state.also.push(TargetReport { name, classes, positive });
+        }
+        Ok(state)
     }
 
     /// SHA-256 of [`PipelineState::to_bytes`] in hexadecimal: `model_sha256`.
@@ -89,6 +107,7 @@ impl PipelineState {
             target: self.target.clone(),
             classes: self.classes.clone(),
             positive: self.positive.clone(),
+            also: self.also.clone(),
         }
     }
 }
@@ -125,6 +144,9 @@ fn append(whole: &mut Prediction, part: Prediction) {
         (Prediction::Groups { index, numbers }, Prediction::Groups { index: chosen, numbers: more }) => {
             index.extend(chosen);
             numbers.extend(more);
+        }
+        (Prediction::Several(answers), Prediction::Several(more)) => {
+            answers.iter_mut().zip(more).for_each(|(answer, more)| append(answer, more));
         }
         _ => debug_assert!(false, "a model answers one kind of question"),
     }

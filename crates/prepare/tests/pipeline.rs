@@ -110,6 +110,7 @@ fn pipeline() -> Pipeline {
         target: "bought".into(),
         classes: vec!["no".into(), "yes".into()],
         positive: Some("yes".into()),
+        also: Vec::new(),
     };
     let model = ModelState::Dummy(DummyState::Classes(vec![0.25, 0.75]));
     Pipeline::new(PipelineState::new(fitted().0, task, model)).unwrap()

@@ -160,6 +160,9 @@ pub enum Request {
         target: String,
         /// Kind of question; guessed when left out.
         kind: Option<TaskKind>,
+        /// Further columns to predict together with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        targets: Vec<String>,
     },
     /// Checks a recipe against the loaded table without training. Answer: `Checked`.
     Check {

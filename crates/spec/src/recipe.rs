@@ -216,7 +216,11 @@ pub struct TaskSpec {
     /// Column that is predicted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// The positive of two classes; the later one when left out.
+    /// Further columns that are predicted together with it, all from the same features.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<String>,
+    /// The positive of two classes; the later one when left out. Of several targets that of the first, and
+    /// of every other that has it among two classes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positive: Option<String>,
     /// Of a forecast, how many steps ahead; a season, or 12, when left out.
@@ -230,6 +234,13 @@ pub struct TaskSpec {
     /// left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<u32>,
+}
+
+impl TaskSpec {
+    /// Every column that is predicted, in order.
+    pub fn all_targets(&self) -> impl Iterator<Item = &str> {
+        self.target.iter().chain(&self.targets).map(String::as_str)
+    }
 }
 
 /// One step: of cleaning or of preparation.

@@ -33,6 +33,10 @@ pub struct TrainReport {
     pub metrics: Parts<Scores>,
     /// Scores of the dummy baseline.
     pub baseline: Parts<Scores>,
+    /// Of several targets the scores of each by its name; `metrics` and `baseline` are then means over
+    /// them, and what is of all of them together.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<String, TargetScores>,
     /// Seed of the recipe.
     pub seed: u64,
     /// SHA-256 of the data file; of several files that were combined, of their hashes in order,
@@ -103,8 +107,17 @@ pub struct OutOfBag {
     pub rows: u64,
 }
 
+/// The scores of one of several targets.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetScores {
+    /// Of the model.
+    pub metrics: Parts<Scores>,
+    /// Of the dummy baseline.
+    pub baseline: Parts<Scores>,
+}
+
 /// What is predicted, as it was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskReport {
     /// Kind of question.
     pub kind: TaskKind,
@@ -115,6 +128,36 @@ pub struct TaskReport {
     /// The positive of two classes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positive: Option<String>,
+    /// Further columns that are predicted together with it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<TargetReport>,
+}
+
+/// A further column that is predicted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetReport {
+    /// Name of the column.
+    pub name: String,
+    /// Classes in order; empty for regression.
+    pub classes: Vec<String>,
+    /// The positive of two classes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub positive: Option<String>,
+}
+
+impl TaskReport {
+    /// The task of each target by itself, in order; one where there is one.
+    pub fn each(&self) -> Vec<Self> {
+        let own = Self { also: Vec::new(), ..self.clone() };
+        let further = self.also.iter().map(|one| Self {
+            kind: self.kind,
+            target: one.name.clone(),
+            classes: one.classes.clone(),
+            positive: one.positive.clone(),
+            also: Vec::new(),
+        });
+        std::iter::once(own).chain(further).collect()
+    }
 }
 
 /// Where the rows went.
@@ -177,6 +220,10 @@ pub struct Diagnostics {
     /// Further pictures, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<Drawing>,
+    /// Of several targets what is shown of each further one, in the order of the task's `also`; all else is
+    /// of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Diagnostics>,
 }
 
 /// Groups that rows were put into without a target, for one part.
@@ -281,6 +328,9 @@ pub struct ApplyReport {
     /// Scores, where the file has the target.
     #[serde(default)]
     pub metrics: Option<Scores>,
+    /// Of several targets the scores of each by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<String, Scores>,
     /// How the file stood to the recipe's rules, where it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<crate::RuleReport>,

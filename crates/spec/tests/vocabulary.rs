@@ -146,7 +146,7 @@ fn messages_survive_the_border_and_only_progress_goes_on() {
     let request = Envelope {
         v: PROTOCOL_VERSION,
         id: 3,
-        body: Request::Suggest { target: "y".into(), kind: Some(TaskKind::Regression) },
+        body: Request::Suggest { target: "y".into(), kind: Some(TaskKind::Regression), targets: Vec::new() },
     };
     let json = serde_json::to_string(&request).unwrap();
     assert_eq!(serde_json::from_str::<Envelope<Request>>(&json).unwrap(), request);

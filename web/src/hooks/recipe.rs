@@ -62,7 +62,7 @@ impl Studio {
         let studio = self.clone();
         self.recipe.dispatch(RecipeAction::Suggesting(true));
         let wanted = target.clone();
-        self.port.send(Request::Suggest { target, kind }, &[], move |(event, _)| {
+        self.port.send(Request::Suggest { target, kind, targets: Vec::new() }, &[], move |(event, _)| {
             studio.recipe.dispatch(RecipeAction::Suggesting(false));
             match event {
                 Event::Suggested { suggestion } => {

@@ -41,7 +41,7 @@ pub fn run(data: &Path, part: Part, wanted: Wanted<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     if let Some(target) = target.clone() {
-        let request = Request::Suggest { target, kind: None };
+        let request = Request::Suggest { target, kind: None, targets: Vec::new() };
         let (Event::Suggested { suggestion }, _) = session.ask(request, Vec::new())? else {
             return Err(unexpected());
         };

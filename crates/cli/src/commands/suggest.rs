@@ -30,7 +30,8 @@ pub fn run(
         return Err(no_target().into());
     }
     let target = target.unwrap_or_default();
-    let (Event::Suggested { suggestion }, _) = session.ask(Request::Suggest { target, kind }, Vec::new())?
+    let (Event::Suggested { suggestion }, _) =
+        session.ask(Request::Suggest { target, kind, targets: Vec::new() }, Vec::new())?
     else {
         return Err(unexpected());
     };

@@ -9,10 +9,10 @@ use bytes::Bytes;
 use glasshouse_evaluate::{Judged, arrange_in_pieces, known_target, score_groups_in_pieces, score_in_pieces};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::{ModelState, Prediction};
-use glasshouse_prepare::Predicted;
+use glasshouse_prepare::{PipelineState, Predicted};
 use glasshouse_spec::{
     ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage,
-    RuleReport, Scores, TaskKind, Warning,
+    RuleReport, Scores, TaskKind, TaskReport, Warning,
 };
 use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, TableReader, number_label};
 use ndarray::Axis;
@@ -46,6 +46,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
             missing: Default::default(),
             negative: Default::default(),
             metrics,
+            targets: Default::default(),
             rules,
             warnings,
             preview: preview(&ahead.written),
@@ -68,6 +69,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         missing: predicted.notes.missing,
         negative: predicted.notes.negative,
         metrics,
+        targets: Default::default(),
         rules,
         warnings,
         preview: preview(&written),
@@ -280,6 +282,9 @@ fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
             index: at.iter().map(|row| index[*row]).collect(),
             numbers: at.iter().map(|row| numbers[*row]).collect(),
         },
+        Prediction::Several(each) => {
+            Prediction::Several(each.iter().map(|one| take_prediction(one, rows)).collect())
+        }
     }
 }
 
@@ -292,19 +297,15 @@ async fn write(
     prediction: &Prediction,
 ) -> Result<Vec<u8>, Faults> {
     let state = model.pipeline.state();
-    let classes = &state.classes;
-    let mut writer = match state.model.beside() {
-        Some(beside) => PredictionWriter::beside(source.names(), &[beside.to_string()])?,
-        None if state.model.has_probabilities() => PredictionWriter::new(source.names(), classes)?,
-        None => PredictionWriter::new(source.names(), &[])?,
-    };
+    let tasks = state.task_report().each();
+    let mut writer = begin(source.names(), state, &tasks)?;
     // One pass over the text: the rows ascend, and those between them are passed over.
     let mut cells_of = source.records(0).zip(0_u32..);
     for (block, rows_of) in rows.chunks(BLOCK).enumerate() {
         for (i, row) in rows_of.iter().enumerate() {
             let (cells, _) =
                 cells_of.find(|(_, at)| at == row).ok_or_else(|| internal("a row is not in its file"))?;
-            writer.row(&cells, predicted_row(prediction, classes, block * BLOCK + i))?;
+            writer.row(&cells, predicted_row(prediction, &tasks, block * BLOCK + i))?;
         }
         let done = ((block + 1) * BLOCK) as f64 / rows.len() as f64;
         let done = SCORED + (1.0 - SCORED) * done.min(1.0);
@@ -313,17 +314,47 @@ async fn write(
     Ok(writer.finish()?)
 }
 
-fn predicted_row<'a>(prediction: &'a Prediction, classes: &'a [String], row: usize) -> RowPrediction<'a> {
+/// The file with its header.
+fn begin(names: &[String], state: &PipelineState, tasks: &[TaskReport]) -> Result<PredictionWriter, Faults> {
+    let model = &state.model;
+    if let Some(beside) = model.beside() {
+        return Ok(PredictionWriter::beside(names, &[beside.to_string()])?);
+    }
+    let told = |(task, model): (&'_ TaskReport, &ModelState)| match model.has_probabilities() {
+        true => task.classes.clone(),
+        false => Vec::new(),
+    };
+    let classes: Vec<Vec<String>> = tasks.iter().zip(model.each()).map(told).collect();
+    match classes.as_slice() {
+        [only] => Ok(PredictionWriter::new(names, only)?),
+        many => {
+            let targets = tasks.iter().zip(many).map(|(task, told)| (task.target.as_str(), told.as_slice()));
+            Ok(PredictionWriter::several(names, &targets.collect::<Vec<_>>())?)
+        }
+    }
+}
+
+/// What is predicted of a row, target by target.
+fn predicted_row<'a>(
+    prediction: &'a Prediction,
+    tasks: &'a [TaskReport],
+    row: usize,
+) -> Vec<RowPrediction<'a>> {
+    let label = |index: &[u32]| tasks.first().map_or("", |task| task.classes[index[row] as usize].as_str());
     match prediction {
         Prediction::Classes { probabilities, index } => {
             let width = probabilities.ncols();
             let all = probabilities.as_slice().unwrap_or_default();
             let of_row = all.get(row * width..(row + 1) * width).unwrap_or_default();
-            RowPrediction::Class { label: &classes[index[row] as usize], probabilities: of_row }
+            vec![RowPrediction::Class { label: label(index), probabilities: of_row }]
         }
-        Prediction::Numbers(numbers) => RowPrediction::Number(numbers[row]),
+        Prediction::Numbers(numbers) => vec![RowPrediction::Number(numbers[row])],
         Prediction::Groups { index, numbers } => {
-            RowPrediction::Group { label: &classes[index[row] as usize], number: numbers[row] }
+            vec![RowPrediction::Group { label: label(index), number: numbers[row] }]
+        }
+        Prediction::Several(each) => {
+            let one = |(at, one): (usize, &'a Prediction)| predicted_row(one, &tasks[at..], row);
+            each.iter().enumerate().flat_map(one).collect()
         }
     }
 }

@@ -51,7 +51,7 @@ pub(super) async fn report(
 fn with_warnings(data: &Data, target: Option<&str>) -> Result<TableProfile, Faults> {
     let mut profile = data.profile.clone();
     if let Some(target) = target {
-        let suggestion = glasshouse_prepare::suggest(&data.profile, &data.table, target, None)?;
+        let suggestion = glasshouse_prepare::suggest(&data.profile, &data.table, target, None, &[])?;
         let new = suggestion.warnings.into_iter().filter(|w| !data.profile.warnings.contains(w));
         profile.warnings.extend(new);
     }

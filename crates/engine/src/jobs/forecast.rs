@@ -145,7 +145,7 @@ fn write(
                 .flatten()
                 .collect();
             let bounds = bounds.as_ref().map(|bounds| bounds[at]);
-            writer.row(&cells, RowPrediction::Ahead { number, bounds })?;
+            writer.row(&cells, [RowPrediction::Ahead { number, bounds }])?;
         }
     }
     Ok(writer.finish()?)

@@ -5,7 +5,7 @@ use super::Faults;
 use crate::control::Control;
 use glasshouse_evaluate::{
     Arranged, EvaluateError, Judged as Answered, Scored, diagnostics, group_diagnostics,
-    score_groups_in_pieces, score_in_pieces, shown_part, take_target,
+    score_groups_in_pieces, score_in_pieces, shown_part,
 };
 use glasshouse_learn::{Features, Model, Prediction, Target};
 use glasshouse_prepare::{Pipeline, answer, take};
@@ -54,7 +54,7 @@ pub(super) async fn judge(
             control.checkpoint(format!("Scoring the {part} rows"), done).await;
         };
         share(0.0).await;
-        let target = take_target(&arranged.target, rows);
+        let target = arranged.target.take(rows);
         let (x, prediction) = predict(pipeline, &arranged.table, rows, &share).await?;
         let Some(dummy) = dummy else {
             let task = &pipeline.state().task_report();

@@ -86,7 +86,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             }
             Request::Test { test } => test::once(bench, *test).await,
             Request::TestEach { test, correction } => test::each(bench, *test, correction).await,
-            Request::Suggest { target, kind } => suggest::run(bench, &target, kind).await,
+            Request::Suggest { target, kind, targets } => suggest::run(bench, &target, kind, &targets).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
             Request::Resume => train::resume(bench).await,

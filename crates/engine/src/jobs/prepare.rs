@@ -79,7 +79,7 @@ impl<'a> Rows<'a> {
             match &self.arranged.target {
                 Target::Classes { labels, index } => self.csv.write_field(&labels[index[row] as usize])?,
                 Target::Numbers(numbers) => self.csv.write_field(number_label(numbers[row]))?,
-                Target::None | Target::Series(_) => {}
+                Target::None | Target::Series(_) | Target::Several(_) => {}
             }
             self.csv.write_record(None::<&[u8]>)?;
         }

@@ -10,7 +10,7 @@ use super::{Answer, Bench, Faults, fit, forecast, judge, keep, numbers, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
 use crate::state::{Exported, Ruled, Trained};
-use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready, take_target};
+use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready};
 use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::{Dataset, Features, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared, take};
@@ -200,6 +200,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
         features: run.pipeline.state().features.clone(),
         metrics: run.metrics,
         baseline: run.baseline,
+        targets: Default::default(),
         seed: run.recipe.seed,
         data_sha256: data.read.sha256.clone(),
         files: data.files(),
@@ -228,7 +229,7 @@ async fn dataset(
     let weights = arranged.weights.as_ref();
     Ok(Dataset {
         x: prepared.features_in_pieces(pause).await?,
-        y: take_target(&arranged.target, rows),
+        y: arranged.target.take(rows),
         weights: weights.map(|weights| rows.iter().map(|row| weights[*row as usize]).collect()),
     })
 }

@@ -20,11 +20,17 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
     if matches!(state.model, ModelState::Forecast(_)) && state.task != TaskKind::Forecast {
         return Err("its model forecasts, and its task is another".into());
     }
-    let classes = state.model.classes().unwrap_or(0);
-    if classes == state.classes.len() {
-        return Ok(());
+    let (models, tasks) = (state.model.each(), state.task_report().each());
+    if models.len() != tasks.len() {
+        return Err(format!("its model has {} targets and its task {}", models.len(), tasks.len()));
     }
-    Err(format!("its model has {classes} classes and its task {}", state.classes.len()))
+    for (model, task) in models.iter().zip(&tasks) {
+        let classes = model.classes().unwrap_or(0);
+        if classes != task.classes.len() {
+            return Err(format!("its model has {classes} classes and its task {}", task.classes.len()));
+        }
+    }
+    Ok(())
 }
 
 fn one_hot(column: &OneHotColumn) -> Result<(), String> {

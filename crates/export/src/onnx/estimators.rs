@@ -57,7 +57,9 @@ pub fn add(
         ModelState::Calibrated(model) => tuned::calibrated(graph, state, model, features, outputs)?,
         ModelState::Stacked(model) => tuned::stacked(graph, state, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
-        ModelState::Forecast(_) => return Err(not_in_onnx(state)),
+        ModelState::Forecast(_) | ModelState::Several(_) | ModelState::Chain(_) => {
+            return Err(not_in_onnx(state));
+        }
         ModelState::Branched(model) => {
             let turns = trees::Turns { levels: &model.levels, branches: &model.branches };
             boosted::add(graph, state, &model.boosted, Some(turns), features, outputs)?;
@@ -72,6 +74,7 @@ pub(super) fn not_in_onnx(state: &PipelineState) -> ExportError {
     ExportError::NotInOnnx {
         what: match state.task {
             TaskKind::Forecast => "a forecast".into(),
+            _ if !state.also.is_empty() => "a model of several targets".into(),
             _ => format!("the model {}", state.model.kind()),
         },
         why: "ONNX has no operators for how it answers; the bundle holds the model".into(),

@@ -37,6 +37,7 @@ pub fn add(
         task,
         classes: (0..classes.unwrap_or(0)).map(|class| class.to_string()).collect(),
         positive: None,
+        also: Vec::new(),
         model: model.clone(),
     };
     let numbers = model.has_probabilities().then(String::new);

@@ -71,7 +71,7 @@ impl OutputNames {
 /// [`ExportError::Inconsistent`] when the parts of the pipeline do not fit together.
 pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError> {
     state.model.check(state.features.len()).map_err(|e| ExportError::Inconsistent(e.to_string()))?;
-    if state.task == TaskKind::Forecast {
+    if state.task == TaskKind::Forecast || !state.also.is_empty() {
         return Err(estimators::not_in_onnx(state));
     }
     let mut graph = Graph::default();

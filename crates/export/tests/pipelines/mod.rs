@@ -128,7 +128,13 @@ fn target(question: Question, count: usize) -> (TaskReport, Target) {
         Question::Three => vec!["0".into(), "1".into(), "2.5".into()],
         Question::Alike | Question::Unlike => {
             let kind = if question == Question::Alike { TaskKind::Clustering } else { TaskKind::Anomaly };
-            let task = TaskReport { kind, target: String::new(), classes: Vec::new(), positive: None };
+            let task = TaskReport {
+                kind,
+                target: String::new(),
+                classes: Vec::new(),
+                positive: None,
+                also: Vec::new(),
+            };
             return (task, Target::None);
         }
         Question::Amount | Question::Positive => Vec::new(),
@@ -142,7 +148,7 @@ fn target(question: Question, count: usize) -> (TaskReport, Target) {
             index: (0..count).map(|_| rng.next_u32() % n as u32).collect(),
         },
     };
-    (TaskReport { kind, target: "what".into(), classes, positive: None }, y)
+    (TaskReport { kind, target: "what".into(), classes, positive: None, also: Vec::new() }, y)
 }
 
 /// A pipeline that predicts.

@@ -156,6 +156,7 @@ fn numbers(answer: Prediction) -> Vec<f64> {
         Prediction::Classes { index, .. } | Prediction::Groups { index, .. } => {
             index.into_iter().map(f64::from).collect()
         }
+        Prediction::Several(_) => Vec::new(),
     }
 }
 

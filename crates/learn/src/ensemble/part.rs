@@ -38,15 +38,8 @@ pub(super) fn features(x: &Features, columns: &[u32]) -> Features {
 /// Some rows of some columns with what is known of them.
 pub(super) fn part(data: &Dataset, rows: &[u32], columns: Option<&[u32]>) -> Dataset {
     let each = || rows.iter().map(|&row| row as usize);
-    let y = match &data.y {
-        Target::Numbers(y) => Target::Numbers(each().map(|row| y[row]).collect()),
-        Target::Classes { labels, index } => {
-            Target::Classes { labels: labels.clone(), index: each().map(|row| index[row]).collect() }
-        }
-        _ => Target::None,
-    };
     let weights = data.weights.as_ref().map(|weights| each().map(|row| weights[row]).collect());
-    Dataset { x: cells(&data.x, rows, columns), y, weights }
+    Dataset { x: cells(&data.x, rows, columns), y: data.y.take(rows), weights }
 }
 /// Rows of each fold. They are dealt out in turn, class after class, so that every fold has its share of
 /// each class and of the whole file. There are no more folds than the most frequent class has rows.

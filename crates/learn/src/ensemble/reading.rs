@@ -65,6 +65,7 @@ impl Reading {
             }
             Prediction::Classes { probabilities, index } => (probabilities, index),
             Prediction::Groups { index, .. } => (Array2::zeros((rows, 0)), index),
+            Prediction::Several(_) => return Array2::zeros((rows, self.width(classes))),
         };
         let width = self.width(classes);
         // Of two classes the later is read alone.

@@ -75,7 +75,7 @@ struct OverTime {
 /// A kind as it is, or, where it serves regression, one that forecasts as well. Called once for each
 /// kind of the registry, which lives as long as the program.
 pub(crate) fn over_time(kind: &'static dyn EstimatorKind) -> &'static dyn EstimatorKind {
-    if !kind.tasks().contains(&TaskKind::Regression) || kind.id() == "dummy" {
+    if !kind.tasks().contains(&TaskKind::Regression) || kind.chains() || kind.id() == "dummy" {
         return kind;
     }
     let params: Vec<ParamSpec> = PARAMS.iter().chain(kind.params(TaskKind::Regression)).cloned().collect();

@@ -1,6 +1,7 @@
 //! A fitted forecast as plain data.
 
 use super::{Grid, LaggedState, Line, Panel, Smoothing, decomposed};
+use crate::checks::SEVERAL;
 use crate::{Dataset, Features, LearnError, Model, ModelState, Prediction, Target, WeightKind};
 use glasshouse_spec::Warning;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,7 @@ pub(super) fn panel<'a>(
         Target::Numbers(_) => Err(LearnError::Task { kind, task: "regression" }),
         Target::Classes { .. } => Err(LearnError::Task { kind, task: "classification" }),
         Target::None => Err(LearnError::Task { kind, task: "questions without a target" }),
+        Target::Several(_) => Err(LearnError::Task { kind, task: SEVERAL }),
     }
 }
 

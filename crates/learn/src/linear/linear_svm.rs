@@ -235,7 +235,7 @@ impl Fitting {
         let (y, factors): (Vec<f64>, Vec<f64>) = match &self.data.y {
             Target::Numbers(y) => (y.clone(), vec![1.0; y.len()]),
             Target::Classes { index, .. } => index.iter().map(|&of| self.side(class, of)).unzip(),
-            Target::None | Target::Series(_) => return,
+            Target::None | Target::Series(_) | Target::Several(_) => return,
         };
         let weights = factors.iter().enumerate();
         let weights =

@@ -65,7 +65,7 @@ impl Judge {
                 ("accuracy", right as f64 / all as f64)
             }
             Target::Numbers(y) => ("r2", self.r2(&rows, y)),
-            Target::None | Target::Series(_) => return None,
+            Target::None | Target::Series(_) | Target::Several(_) => return None,
         };
         Some(OutOfBag { metric: metric.into(), score, rows: all as u64 })
     }

@@ -53,13 +53,8 @@ impl Case {
 }
 
 pub fn cut(d: &Dataset, rows: std::ops::Range<usize>) -> Dataset {
-    let y = match &d.y {
-        Target::Numbers(y) => Target::Numbers(y[rows.clone()].to_vec()),
-        Target::Classes { labels, index } => {
-            Target::Classes { labels: labels.clone(), index: index[rows.clone()].to_vec() }
-        }
-        Target::None | Target::Series(_) => Target::None,
-    };
+    let taken: Vec<u32> = (rows.start as u32..rows.end as u32).collect();
+    let y = d.y.take(&taken);
     data(d.x.data.slice(s![rows, ..]).to_owned(), y)
 }
 

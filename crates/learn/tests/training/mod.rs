@@ -35,14 +35,8 @@ pub fn data(x: Array2<f32>, y: Target) -> Dataset {
 pub fn repeated(d: &Dataset, weights: &[f64]) -> Dataset {
     let rows: Vec<usize> =
         weights.iter().enumerate().flat_map(|(i, &w)| std::iter::repeat_n(i, w as usize)).collect();
-    let y = match &d.y {
-        Target::Numbers(y) => Target::Numbers(rows.iter().map(|&i| y[i]).collect()),
-        Target::Classes { labels, index } => {
-            Target::Classes { labels: labels.clone(), index: rows.iter().map(|&i| index[i]).collect() }
-        }
-        Target::None | Target::Series(_) => d.y.clone(),
-    };
-    data(d.x.data.select(Axis(0), &rows), y)
+    let taken: Vec<u32> = rows.iter().map(|&i| i as u32).collect();
+    data(d.x.data.select(Axis(0), &rows), d.y.take(&taken))
 }
 
 /// Parameters from pairs.
@@ -156,6 +150,9 @@ impl PartialEq for Answer {
                 Prediction::Classes { probabilities: p, index: a },
                 Prediction::Classes { probabilities: q, index: b },
             ) => p == q && a == b,
+            (Prediction::Several(a), Prediction::Several(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Self(a.clone()) == Self(b.clone()))
+            }
             _ => false,
         }
     }
@@ -170,6 +167,7 @@ impl Answer {
                 index.iter().map(|&class| f64::from(class)).collect()
             }
             Prediction::Classes { probabilities, .. } => probabilities.iter().map(|&p| p.into()).collect(),
+            Prediction::Several(each) => each.iter().flat_map(|one| Self(one.clone()).numbers()).collect(),
         }
     }
 
@@ -178,6 +176,7 @@ impl Answer {
         match &self.0 {
             Prediction::Classes { index, .. } | Prediction::Groups { index, .. } => index.clone(),
             Prediction::Numbers(_) => panic!("numbers have no classes"),
+            Prediction::Several(each) => each.iter().flat_map(|one| Self(one.clone()).classes()).collect(),
         }
     }
 

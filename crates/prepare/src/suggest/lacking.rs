@@ -29,7 +29,8 @@ pub fn with_lacking_steps<'a>(
 
 fn is_feature(column: &ColumnProfile, recipe: &Recipe) -> bool {
     let role = recipe.columns.get(&column.name).and_then(|options| options.role);
-    recipe.task.target.as_deref() != Some(&column.name) && role.unwrap_or(Role::Feature) == Role::Feature
+    recipe.task.all_targets().all(|target| target != column.name)
+        && role.unwrap_or(Role::Feature) == Role::Feature
 }
 
 fn does(other: &StepSpec, step: &StepSpec) -> bool {

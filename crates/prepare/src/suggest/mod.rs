@@ -54,6 +54,7 @@ pub fn suggest(
     table: &Table,
     target: &str,
     kind: Option<TaskKind>,
+    _targets: &[String],
 ) -> Result<Suggestion, PrepareError> {
     if let Some(kind) = kind.filter(|kind| kind.without_target()) {
         return untargeted::suggest(profile, table, target, kind);
