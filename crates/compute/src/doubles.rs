@@ -7,8 +7,9 @@ use crate::Matrix;
 use crate::lanes::widest;
 use pulp::{Simd, WithSimd};
 
-/// Steps of the inner dimension whose sums stay in registers.
-const DEPTH: usize = 256;
+/// Steps of the inner dimension whose sums stay in registers: products are added up in their order, so many
+/// of them from zero, and these sums are then added to what is there.
+pub const DEPTH: usize = 256;
 /// Columns that are laid out together; tiles of every width divide them.
 const PANEL: usize = 16;
 /// Rows of a tile, and vectors beside each other in it.

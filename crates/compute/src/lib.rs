@@ -14,7 +14,7 @@ mod matrix;
 mod packed;
 mod softmax;
 
-pub use doubles::{add_product, add_square};
+pub use doubles::{DEPTH, add_product, add_square};
 pub use gemm::{gemm, gemm_packed};
 pub use lanes::{Work, vectorised};
 pub use matrix::Matrix;

@@ -418,6 +418,23 @@ fn components_agree() {
     }
 }
 
+/// Every label and every number to the last bit where rounding decides: lines that are level but for it,
+/// and components that hold nothing else, which are blown up to the size of the others.
+#[test]
+fn what_rounding_left_agrees() {
+    let blown_up = [step("pca", &["@numeric"], &[]), step("standard_scaler", &["@numeric"], &[])];
+    let steps: Vec<StepSpec> = usual_steps().into_iter().chain(blown_up).collect();
+    for kind in ["linear_svm", "logistic_regression", "decision_tree", "random_forest"] {
+        agrees(kind, Question::Three, &steps, &[]);
+    }
+    let flat = [("loss", text("hinge")), ("C", ParamValue::Float(1e-12))];
+    agrees("linear_svm", Question::Three, &usual_steps(), &flat);
+    for loss in ["hinge", "log_loss"] {
+        let flat = [("loss", text(loss)), ("alpha", ParamValue::Float(1e9))];
+        agrees("sgd", Question::Three, &usual_steps(), &flat);
+    }
+}
+
 /// Logarithms of gaps, of numbers near 0 and of negative ones that the training rows lacked.
 #[test]
 fn logarithms_agree() {

@@ -3,7 +3,8 @@
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
 use super::{
-    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, stochastic, trees, tuned,
+    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, stochastic, sums, trees,
+    tuned,
 };
 use crate::ExportError;
 use glasshouse_learn::ModelState;
@@ -199,26 +200,37 @@ fn linear(
     features: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
-    let sum = scores(graph, features, &line.coefficients, &[line.intercept]);
+    let sum = self::line(graph, features, &line.coefficients, &[line.intercept]);
     let rounded = graph.cast("model/single precision", &sum, kind::FLOAT);
     give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
     Ok(())
 }
 
-/// `features · coefficients + intercepts` in double precision; `coefficients` has one row of
-/// features for each intercept.
+/// `intercepts + features · coefficients` in double precision, to the bit as the model adds, since scores
+/// that are level but for rounding decide a label; `coefficients` has one row of features for each intercept.
 pub fn scores(graph: &mut Graph, features: &str, coefficients: &[f64], intercepts: &[f64]) -> String {
-    let (outputs, inputs) = (intercepts.len(), coefficients.len() / intercepts.len().max(1));
-    let mut by_feature = Vec::with_capacity(coefficients.len());
-    for feature in 0..inputs {
-        by_feature.extend((0..outputs).map(|output| coefficients[output * inputs + feature]));
-    }
-    let dims = [inputs as i64, outputs as i64];
+    let x = graph.cast("model/double precision", features, kind::DOUBLE);
+    let by_feature = by_feature(coefficients, intercepts.len());
+    sums::in_order(graph, "model/score", &x, &by_feature, intercepts)
+}
+
+/// The same for numbers, where the order of a sum does not show.
+pub fn line(graph: &mut Graph, features: &str, coefficients: &[f64], intercepts: &[f64]) -> String {
+    let outputs = intercepts.len();
+    let by_feature = by_feature(coefficients, outputs);
+    let dims = [(by_feature.len() / outputs.max(1)) as i64, outputs as i64];
     let weights = graph.doubles("model/coefficients", &dims, &by_feature);
     let bias = graph.doubles("model/intercept", &[1, outputs as i64], intercepts);
     let x = graph.cast("model/double precision", features, kind::DOUBLE);
     let product = graph.op("MatMul", "model/weighted sum", &[&x, &weights]);
     graph.op("Add", "model/score", &[&product, &bias])
+}
+
+/// One row of outputs for each feature.
+pub fn by_feature(coefficients: &[f64], outputs: usize) -> Vec<f64> {
+    let inputs = coefficients.len() / outputs.max(1);
+    let of = |feature: usize| (0..outputs).map(move |output| coefficients[output * inputs + feature]);
+    (0..inputs).flat_map(of).collect()
 }
 
 /// Two classes have one score, that of the later; a score of zero for the earlier makes the

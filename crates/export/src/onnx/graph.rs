@@ -95,10 +95,23 @@ impl Graph {
         rows: &str,
         body: impl FnOnce(&mut Self, &str) -> [(String, i32); N],
     ) -> [String; N] {
+        self.scan(name, [("row", rows)], 1, |graph, [row]| body(graph, row))
+    }
+
+    /// Goes through the first dimension of tensors of `f64`: `inputs` are states, each with a value to
+    /// begin with, and then `scanned` tensors, each under what it is called inside. `body` names the next
+    /// states and what each step gives; the last states and what all steps gave are answered.
+    pub fn scan<const I: usize, const N: usize>(
+        &mut self,
+        name: &str,
+        inputs: [(&str, &str); I],
+        scanned: i64,
+        body: impl FnOnce(&mut Self, &[String; I]) -> [(String, i32); N],
+    ) -> [String; N] {
         let outside = self.nodes.len();
-        let row = unique(&mut self.values, &format!("{name}/row"));
-        let made = body(self, &row);
-        let vector = |name: &str, element| ValueInfoProto {
+        let within = inputs.map(|(called, _)| unique(&mut self.values, &format!("{name}/{called}")));
+        let made = body(self, &within);
+        let tensor = |name: &str, element| ValueInfoProto {
             name: Some(name.into()),
             r#type: Some(TypeProto {
                 tensor_type: Some(TensorTypeProto { elem_type: Some(element), shape: None }),
@@ -109,18 +122,17 @@ impl Graph {
             node: self.nodes.split_off(outside),
             name: Some(name.into()),
             initializer: Vec::new(),
-            input: vec![vector(&row, kind::DOUBLE)],
-            output: made.iter().map(|(name, element)| vector(name, *element)).collect(),
+            input: within.iter().map(|name| tensor(name, kind::DOUBLE)).collect(),
+            output: made.iter().map(|(name, element)| tensor(name, *element)).collect(),
         };
-        let outputs =
-            made.each_ref().map(|(made, _)| unique(&mut self.values, &format!("{made} of all rows")));
+        let outputs = made.each_ref().map(|(made, _)| unique(&mut self.values, &format!("{made} of all")));
         let graph = AttributeProto { g: Some(inside), ..attribute("body", kind::ATTRIBUTE_GRAPH) };
         self.nodes.push(NodeProto {
-            input: vec![rows.into()],
+            input: inputs.iter().map(|(_, value)| (*value).into()).collect(),
             output: outputs.to_vec(),
             name: Some(unique(&mut self.names, name)),
             op_type: Some("Scan".into()),
-            attribute: vec![graph, int("num_scan_inputs", 1)],
+            attribute: vec![graph, int("num_scan_inputs", scanned)],
             domain: Some(String::new()),
         });
         outputs

@@ -26,6 +26,7 @@ mod outlier;
 pub mod proto;
 mod steps;
 mod stochastic;
+mod sums;
 mod trees;
 mod tuned;
 

@@ -4,6 +4,7 @@ use super::categories;
 use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
+use super::sums;
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -179,18 +180,16 @@ fn project(
     let Some((first, others)) = names.split_first() else { return Ok(()) };
     let label = titled(label, &names);
     let mut x = flows.numbers(graph, &label, &names)?;
-    let (width, made) = (names.len() as i64, state.components.len() as i64);
     if !state.centers.is_empty() {
-        let center = graph.doubles(&format!("{label}/center"), &[1, width], &state.centers);
+        let center = graph.doubles(&format!("{label}/center"), &[1, names.len() as i64], &state.centers);
         x = graph.op("Sub", &format!("{label}/centered"), &[&x, &center]);
     }
     let of_column = |j: usize| state.components.iter().map(move |c| c.weights[j]);
     let weights: Vec<f64> = (0..names.len()).flat_map(of_column).collect();
-    let weights = graph.doubles(&format!("{label}/weights"), &[width, made], &weights);
-    x = graph.op("MatMul", &format!("{label}/components"), &[&x, &weights]);
+    x = sums::in_blocks(graph, &format!("{label}/components"), &x, &weights, state.components.len());
     if state.components.iter().any(|c| c.scale != 1.0) {
         let scale: Vec<f64> = state.components.iter().map(|c| c.scale).collect();
-        let scale = graph.doubles(&format!("{label}/scale"), &[1, made], &scale);
+        let scale = graph.doubles(&format!("{label}/scale"), &[1, scale.len() as i64], &scale);
         x = graph.op("Div", &format!("{label}/whitened"), &[&x, &scale]);
     }
     let cells = flows.block(x, state.components.len());

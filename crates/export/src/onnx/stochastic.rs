@@ -1,9 +1,10 @@
 //! Lines of stochastic descent as graph nodes, with the probabilities that their losses have.
 
 use super::OutputNames;
-use super::estimators::{beside_zero, classes, give, same_classes, scores, softmax};
+use super::estimators::{beside_zero, by_feature, classes, give, line, same_classes, softmax};
 use super::graph::Graph;
 use super::proto::kind;
+use super::sums;
 use crate::ExportError;
 use glasshouse_learn::stochastic::{SgdLoss, SgdState};
 use glasshouse_prepare::PipelineState;
@@ -17,7 +18,7 @@ pub fn add(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     let Some(count) = model.classes else {
-        let sum = scores(graph, features, &model.coefficients, &model.intercepts);
+        let sum = line(graph, features, &model.coefficients, &model.intercepts);
         let rounded = graph.cast("model/single precision", &sum, kind::FLOAT);
         give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
         return Ok(());
@@ -25,7 +26,9 @@ pub fn add(
     same_classes(state, count as usize)?;
     let (coefficients, intercepts) =
         beside_zero(count, model.features, &model.coefficients, &model.intercepts);
-    let sums = scores(graph, features, &coefficients, &intercepts);
+    let x = graph.cast("model/double precision", features, kind::DOUBLE);
+    let weights = by_feature(&coefficients, intercepts.len());
+    let sums = sums::in_lanes(graph, "model/score", &x, &weights, &intercepts);
     match model.loss {
         SgdLoss::LogLoss if count == 2 => softmax(graph, state, &sums, outputs),
         SgdLoss::LogLoss => {

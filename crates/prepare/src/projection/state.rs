@@ -2,7 +2,7 @@
 
 use super::numbers::Numbers;
 use crate::{PrepareError, cells};
-use glasshouse_compute::{Matrix, add_product};
+use glasshouse_compute::{DEPTH, Matrix, add_product};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,6 +39,10 @@ pub struct Component {
 }
 
 impl ProjectionState {
+    /// Columns whose products are added up one after the other before their sum is added to that of those
+    /// before them.
+    pub const BLOCK: usize = DEPTH;
+
     /// Share of the variance of all columns that the components hold together.
     pub fn share(&self) -> f64 {
         self.components.iter().map(|c| c.share).sum()
