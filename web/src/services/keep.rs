@@ -2,15 +2,21 @@
 //! has kept its last change. A browser that refuses storage (a private window)
 //! leaves the page with its defaults.
 
+use super::json;
 use crate::state::Prefs;
 use glasshouse_spec::Recipe;
 use gloo::storage::{LocalStorage, Storage};
+use serde::de::DeserializeOwned;
 
 const KEY: &str = "glasshouse.prefs";
 
 /// The kept preferences.
 pub fn read() -> Prefs {
-    LocalStorage::get(KEY).unwrap_or_default()
+    get(KEY).unwrap_or_default()
+}
+
+fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
+    json::read(&LocalStorage::raw().get_item(key).ok()??).ok()
 }
 
 /// Keeps preferences, and shows the theme: the style sheet follows the document's `data-theme`.
@@ -41,7 +47,7 @@ pub fn hold_recipe(file: &str, recipe: &Recipe) {
 
 /// The recipe that is held of a file.
 pub fn held_recipe(file: &str) -> Option<Recipe> {
-    let held: (String, Recipe) = LocalStorage::get(HELD).ok()?;
+    let held: (String, Recipe) = get(HELD)?;
     (held.0 == file).then_some(held.1)
 }
 

@@ -4,6 +4,7 @@
 mod alive;
 pub mod clipboard;
 pub mod files;
+pub mod json;
 pub mod keep;
 pub mod pictures;
 mod pieces;

@@ -1,5 +1,6 @@
 //! The module that draws pictures: fetched from beside the page when the first one is wanted.
 
+use super::json::read;
 use glasshouse_chart::{Brush, ChartSpec};
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::cell::Cell;
@@ -148,12 +149,12 @@ impl Held {
 
     /// The rows that a drag marks.
     pub fn marked(&self, from: (i32, i32), to: (i32, i32)) -> Option<Brush> {
-        serde_json::from_str(&self.brush(from.0, from.1, to.0, to.1)?).ok()
+        read(&self.brush(from.0, from.1, to.0, to.1)?).ok()
     }
 
     /// The rows of a region.
     pub fn marked_region(&self, region: usize) -> Option<Brush> {
-        serde_json::from_str(&self.brush_region(region)?).ok()
+        read(&self.brush_region(region)?).ok()
     }
 }
 

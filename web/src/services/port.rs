@@ -1,6 +1,7 @@
 //! The line to the worker. Every request gets a number; what the worker says under that number
 //! goes to whoever asked. A worker that falls is replaced, and everybody who waited is told.
 
+use super::json::{ReadError, read};
 use super::{alive, pieces};
 use glasshouse_spec::{Envelope, Event, Fault, PROTOCOL_VERSION, Request};
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
@@ -134,7 +135,7 @@ impl Port {
         let Some(text) = field("envelope").as_string() else { return };
         let buffers = Array::from(&field("buffers")).iter().filter_map(|b| b.dyn_into().ok()).collect();
         self.watch();
-        match serde_json::from_str::<Envelope<Event>>(&text) {
+        match read::<Envelope<Event>>(&text) {
             Ok(envelope) => {
                 self.falls.set(0);
                 self.tell(Health::Answers);
@@ -184,12 +185,12 @@ impl Port {
     }
 
     /// An event that cannot be read still ends its request.
-    fn misunderstood(&self, text: &str, error: &serde_json::Error) {
+    fn misunderstood(&self, text: &str, error: &ReadError) {
         #[derive(serde::Deserialize)]
         struct Numbered {
             id: u64,
         }
-        let Ok(Numbered { id }) = serde_json::from_str(text) else { return };
+        let Ok(Numbered { id }) = read(text) else { return };
         let fault = Fault::new("studio.protocol", say!("fault-protocol")).with_cause(error.to_string());
         self.hear(
             id,

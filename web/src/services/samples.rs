@@ -31,7 +31,7 @@ pub struct Sample {
 
 /// All samples.
 pub fn all() -> Vec<Sample> {
-    serde_json::from_str(INDEX).unwrap_or_default()
+    super::json::read(INDEX).unwrap_or_default()
 }
 
 #[cfg(test)]
