@@ -51,6 +51,7 @@ fact-prepare = { $n ->
    *[other] { $n } steps
     }
 fact-train = Predicts { $target }
+fact-train-several = Predicts { $n } columns
 fact-train-ready = Choose a target
 fact-train-groups = Asks without a target
 fact-evaluate = accuracy { $value }
@@ -480,7 +481,18 @@ explore-of-part = { $n ->
 explore-of-part-sampled = Figures of the { $n } rows shown; the costly ones of { $sampled } of them.
 explore-old-target = They are of another target.
 explore-no-target = Choose what to predict first; it can be done there.
-explore-target-help = Choose the column that a model should learn to tell. Every other column is then judged by how well it alone predicts it.
+explore-targets-label =
+    { $n ->
+        [0] Predict further columns as well
+        [one] { $n } further column is predicted as well
+       *[other] { $n } further columns are predicted as well
+    }
+targets-help = One recipe, one file, an answer for each: columns that are not known either when the model is used. None of them is told to the model.
+targets-shown = Scores and pictures of
+targets-all = all { $n } targets together
+targets-each = { $metric } of each target
+targets-each-why = Above are the means over the targets. Choose a target to see its scores and pictures.
+target-help = Choose the column that a model should learn to tell. Every other column is then judged by how well it alone predicts it.
 explore-order = Order of the columns
 explore-order-file = as in the file
 explore-order-name = by name
@@ -1009,6 +1021,10 @@ fingerprint-recipe = Recipe (SHA-256)
 fingerprint-data = Data (SHA-256)
 fingerprint-seed = Seed
 
+metric-subset_accuracy = Rows that are all right
+    .is = Share of rows of which every target is predicted right. 1 is best.
+metric-hamming_loss = Answers that are wrong (Hamming loss)
+    .is = Share of wrong answers among those of all targets: wrong answers ÷ (rows × targets). 0 is best.
 metric-accuracy = Accuracy
     .is = Share of rows whose class is predicted right: right rows ÷ all rows. 1 is best.
 metric-balanced_accuracy = Balanced accuracy

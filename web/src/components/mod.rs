@@ -2,6 +2,7 @@
 
 mod banner;
 mod bars;
+mod column_picker;
 mod controls;
 mod deferred;
 mod dialog;
@@ -18,6 +19,7 @@ mod term;
 
 pub use banner::{FaultBanner, Warnings};
 pub use bars::{Bar, QuantileBar};
+pub use column_picker::column_picker;
 pub use controls::{Button, Choice, Field, FileButton, IconButton, SelectBox, Why, more_button, text_field};
 pub use deferred::Deferred;
 pub use dialog::{Dialog, raise};
@@ -28,6 +30,6 @@ pub use nested_form::Inside;
 pub use param_form::{ParamForm, value_words};
 pub use picture::Picture;
 pub use spark::Spark;
-pub use step_card::StepCard;
+pub use step_card::{StepCard, step_card};
 pub use tabs::{Tab, Tabs};
-pub use term::{Number, Term};
+pub use term::{number, term};

@@ -42,66 +42,65 @@ impl Inside {
     }
 }
 
-/// Properties of [`NestedField`].
-#[derive(Properties, PartialEq)]
-pub struct NestedFieldProps {
+/// A parameter whose value is an estimator, or a list of them.
+pub struct NestedField<'a> {
     /// Path of the parameter in the recipe; makes ids unique.
-    pub path: String,
+    pub path: &'a str,
     /// Its declaration.
-    pub spec: ParamSpec,
+    pub spec: &'a ParamSpec,
     /// Its value, or the default.
     pub value: ParamValue,
     /// What is known of what may be inside.
-    pub inside: Inside,
+    pub inside: &'a Inside,
     /// Hears the new value.
     pub on_change: Callback<ParamValue>,
 }
 
-/// A parameter whose value is an estimator, or a list of them.
-#[component]
-pub fn NestedField(props: &NestedFieldProps) -> Html {
-    let ParamKind::Estimators { most, weighed } = props.spec.kind else {
-        let set = props.on_change.clone();
-        return html! {
-            <fieldset class="nested">
-                <legend class="field-label">{ props.spec.name.to_string() }</legend>
-                <p class="field-help">{ props.spec.help.to_string() }</p>
-                <NestedOne path={props.path.clone()} value={props.value.clone()} inside={props.inside.clone()}
-                    weighed=false on_change={set} />
-            </fieldset>
-        };
-    };
-    let list = match &props.value {
-        ParamValue::List(list) => list.clone(),
-        one => vec![one.clone()],
-    };
-    let emit = props.on_change.reform(ParamValue::List);
-    let add = {
-        let (list, emit) = (list.clone(), emit.clone());
-        Callback::from(move |kind: String| {
-            let mut list = list.clone();
-            list.push(ParamValue::nested(&kind, ParamValues::new()));
-            emit.emit(list);
-        })
+/// The form of such a parameter.
+pub fn nested_field(field: &NestedField<'_>) -> Html {
+    let form = match field.spec.kind {
+        ParamKind::Estimators { most, weighed } => list(field, most as usize, weighed),
+        _ => {
+            let one = Nested::new(&field.value, field.inside, field.on_change.clone());
+            one.form(field.path, false, Html::default())
+        }
     };
     html! {
         <fieldset class="nested">
-            <legend class="field-label">{ props.spec.name.to_string() }</legend>
-            <p class="field-help">{ props.spec.help.to_string() }</p>
-            <ol class="nested-list">
-                { for (0..list.len()).map(|at| row(props, &list, at, weighed, &emit)) }
-            </ol>
-            if list.len() < most as usize {
-                <SelectBox choices={props.inside.choices()} value="" placeholder={say!("nested-add")}
+            <legend class="field-label">{ field.spec.name.to_string() }</legend>
+            <p class="field-help">{ field.spec.help.to_string() }</p>
+            { form }
+        </fieldset>
+    }
+}
+
+fn list(field: &NestedField<'_>, most: usize, weighed: bool) -> Html {
+    let list = match &field.value {
+        ParamValue::List(list) => list.clone(),
+        one => vec![one.clone()],
+    };
+    let emit = field.on_change.reform(ParamValue::List);
+    let rows: Html = (0..list.len()).map(|at| row(field, &list, at, weighed, &emit)).collect();
+    let full = list.len() >= most;
+    let add = emit.reform(move |kind: String| {
+        let mut list = list.clone();
+        list.push(ParamValue::nested(&kind, ParamValues::new()));
+        list
+    });
+    html! {
+        <>
+            <ol class="nested-list">{ rows }</ol>
+            if !full {
+                <SelectBox choices={field.inside.choices()} value="" placeholder={say!("nested-add")}
                     label={say!("nested-add")} testid="nested-add" onchange={add} />
             }
-        </fieldset>
+        </>
     }
 }
 
 /// One of a list, with what can be done to it.
 fn row(
-    props: &NestedFieldProps,
+    field: &NestedField<'_>,
     list: &[ParamValue],
     at: usize,
     weighed: bool,
@@ -115,121 +114,134 @@ fn row(
             list
         })
     };
-    let set = {
-        let list = list.to_vec();
-        emit.reform(move |value| {
-            let mut list = list.clone();
-            list[at] = value;
-            list
-        })
-    };
+    let before = list.to_vec();
+    let set = emit.reform(move |value| {
+        let mut list = before.clone();
+        list[at] = value;
+        list
+    });
     let alone = list.len() == 1;
     let remove = if alone { say!("nested-last") } else { say!("nested-remove", n = at + 1) };
-    html! {
-        <li class="nested-row">
-            <NestedOne path={format!("{}[{at}]", props.path)} value={list[at].clone()} inside={props.inside.clone()}
-                {weighed} on_change={set}>
-                <span class="step-actions">
-                    <IconButton icon="arrow-up" label={say!("step-up")} disabled={at == 0}
-                        onclick={edited(|list, at| list.swap(at, at.saturating_sub(1)))} />
-                    <IconButton icon="arrow-down" label={say!("step-down")} disabled={at + 1 == list.len()}
-                        onclick={edited(|list, at| list.swap(at, at + 1))} />
-                    <IconButton icon="trash-2" label={remove} disabled={alone}
-                        onclick={edited(|list, at| drop(list.remove(at)))} />
-                </span>
-            </NestedOne>
-        </li>
-    }
+    let actions = html! {
+        <span class="step-actions">
+            <IconButton icon="arrow-up" label={say!("step-up")} disabled={at == 0}
+                onclick={edited(|list, at| list.swap(at, at.saturating_sub(1)))} />
+            <IconButton icon="arrow-down" label={say!("step-down")} disabled={at + 1 == list.len()}
+                onclick={edited(|list, at| list.swap(at, at + 1))} />
+            <IconButton icon="trash-2" label={remove} disabled={alone}
+                onclick={edited(|list, at| drop(list.remove(at)))} />
+        </span>
+    };
+    let one = Nested::new(&list[at], field.inside, set);
+    html! { <li class="nested-row">{ one.form(&format!("{}[{at}]", field.path), weighed, actions) }</li> }
 }
 
-#[derive(Properties, PartialEq)]
-struct NestedOneProps {
-    path: String,
-    value: ParamValue,
+/// An estimator inside another.
+#[derive(Clone)]
+struct Nested {
+    kind: String,
+    params: ParamValues,
+    weight: f64,
     inside: Inside,
-    weighed: bool,
     on_change: Callback<ParamValue>,
-    #[prop_or_default]
-    children: Html,
 }
 
-/// A kind to pick, its weight, and its parameters folded beneath.
-#[component]
-fn NestedOne(props: &NestedOneProps) -> Html {
-    let (path, inside) = (&props.path, &props.inside);
-    let id = path.replace(['[', ']', '.'], "-");
-    let (kind, params, weight) = match props.value.estimator() {
-        Some(nested) => (nested.kind.to_owned(), nested.params.clone(), nested.weight),
-        None => (String::new(), ParamValues::new(), 1.0),
-    };
-    let build = {
-        let on_change = props.on_change.clone();
-        Rc::new(move |kind: &str, params: ParamValues, weight: f64| {
-            let mut value = ParamValue::nested(kind, params);
-            if let ParamValue::Table(table) = &mut value
-                && weight != 1.0
-            {
-                table.insert("weight".into(), ParamValue::Float(weight));
-            }
-            on_change.emit(value);
-        })
-    };
-    let info = inside.kinds.iter().find(|known| known.id == kind);
-    let specs = info.map(|info| info.params_for(inside.task).to_vec()).unwrap_or_default();
-    let pick = {
-        let build = build.clone();
-        Callback::from(move |kind: String| build(&kind, ParamValues::new(), weight))
-    };
-    let set = {
-        let (build, kind, params) = (build.clone(), kind.clone(), params.clone());
-        Callback::from(move |(name, value)| {
-            let mut params = params.clone();
-            set_param(&mut params, name, value);
-            build(&kind, params, weight);
-        })
-    };
-    let weigh = {
-        let params = params.clone();
-        let kind = kind.clone();
-        Callback::from(move |event: Event| {
+impl Nested {
+    fn new(value: &ParamValue, inside: &Inside, on_change: Callback<ParamValue>) -> Self {
+        let (kind, params, weight) = match value.estimator() {
+            Some(nested) => (nested.kind.to_owned(), nested.params.clone(), nested.weight),
+            None => (String::new(), ParamValues::new(), 1.0),
+        };
+        Self { kind, params, weight, inside: inside.clone(), on_change }
+    }
+
+    /// Tells of it as it is now.
+    fn emit(self) {
+        let mut value = ParamValue::nested(&self.kind, self.params);
+        if let ParamValue::Table(table) = &mut value
+            && self.weight != 1.0
+        {
+            table.insert("weight".into(), ParamValue::Float(self.weight));
+        }
+        self.on_change.emit(value);
+    }
+
+    fn info(&self) -> Option<&KindInfo> {
+        self.inside.kinds.iter().find(|known| known.id == self.kind)
+    }
+
+    /// A kind to pick, its weight, and its parameters folded beneath.
+    fn form(&self, path: &str, weighed: bool, actions: Html) -> Html {
+        let mut choices = self.inside.choices();
+        if self.info().is_none() && !self.kind.is_empty() {
+            choices.push(Choice::new(self.kind.clone(), self.kind.clone()));
+        }
+        let nested = self.clone();
+        let pick = Callback::from(move |kind: String| {
+            Self { kind, params: ParamValues::new(), ..nested.clone() }.emit();
+        });
+        html! {
+            <>
+                <div class="nested-head">
+                    <SelectBox {choices} value={self.kind.clone()} id={path.replace(['[', ']', '.'], "-")}
+                        label={say!("nested-kind")} onchange={pick} />
+                    if weighed { { self.weight() } }
+                    { actions }
+                </div>
+                { self.settings(path) }
+            </>
+        }
+    }
+
+    fn weight(&self) -> Html {
+        let nested = self.clone();
+        let weigh = move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             match input.value().trim().replace(',', ".").parse::<f64>() {
-                Ok(new) if new > 0.0 && new.is_finite() => build(&kind, params.clone(), new),
-                _ => input.set_value(&weight.to_string()),
+                Ok(weight) if weight > 0.0 && weight.is_finite() => Self { weight, ..nested.clone() }.emit(),
+                _ => input.set_value(&nested.weight.to_string()),
             }
-        })
-    };
-    let beneath = format!("{path}.");
-    let field = |at: &str| specs.iter().any(|spec| at.strip_prefix(&beneath) == Some(spec.name.as_ref()));
-    let here = inside.faults.iter().filter(|(at, _)| at == path || at.starts_with(&beneath) && !field(at));
-    let faulty = inside.faults.iter().any(|(at, _)| at.starts_with(&beneath));
-    let model = info.map_or(kind.clone(), |info| info.title.clone());
-    let mut choices = inside.choices();
-    if info.is_none() && !kind.is_empty() {
-        choices.push(Choice::new(kind.clone(), kind.clone()));
+        };
+        html! {
+            <label class="nested-weight">
+                <span>{ say!("nested-weight") }</span>
+                <input class="input" value={self.weight.to_string()} inputmode="decimal" onchange={weigh}
+                    autocomplete="off" />
+            </label>
+        }
     }
-    html! {
-        <>
-            <div class="nested-head">
-                <SelectBox {choices} value={kind} id={id.clone()} label={say!("nested-kind")} onchange={pick} />
-                if props.weighed {
-                    <label class="nested-weight">
-                        <span>{ say!("nested-weight") }</span>
-                        <input class="input" value={weight.to_string()} inputmode="decimal" onchange={weigh}
-                            autocomplete="off" />
-                    </label>
-                }
-                { props.children.clone() }
-            </div>
-            { for here.map(|(_, why)| html! {
-                <p class="field-fault" role="alert">{ icon("circle-alert") }{ why }</p>
-            }) }
-            if !specs.is_empty() {
-                <details class="param-more" open={!params.is_empty() || faulty}>
+
+    /// What is wrong with it, and its parameters.
+    fn settings(&self, path: &str) -> Html {
+        let info = self.info();
+        let specs = info.map(|info| info.params_for(self.inside.task).to_vec()).unwrap_or_default();
+        let beneath = format!("{path}.");
+        let field = |at: &str| specs.iter().any(|spec| at.strip_prefix(&beneath) == Some(spec.name.as_ref()));
+        let faults = &self.inside.faults;
+        let here = faults.iter().filter(|(at, _)| at == path || at.starts_with(&beneath) && !field(at));
+        let faulty = faults.iter().any(|(at, _)| at.starts_with(&beneath));
+        let wrong: Html = here
+            .map(|(_, why)| html! { <p class="field-fault" role="alert">{ icon("circle-alert") }{ why }</p> })
+            .collect();
+        if specs.is_empty() {
+            return wrong;
+        }
+        let model = info.map_or(self.kind.clone(), |info| info.title.clone());
+        let nested = self.clone();
+        let set = Callback::from(move |(name, value)| {
+            let mut next = nested.clone();
+            set_param(&mut next.params, name, value);
+            next.emit();
+        });
+        html! {
+            <>
+                { wrong }
+                <details class="param-more" open={!self.params.is_empty() || faulty}>
                     <summary>{ say!("nested-settings", model = model, n = specs.len()) }</summary>
-                    <ParamForm path={path.clone()} {specs} values={params} on_change={set} inside={inside.clone()} />
+                    <ParamForm path={path.to_owned()} {specs} values={self.params.clone()} on_change={set}
+                        inside={self.inside.clone()} />
                 </details>
-            }
-        </>
+            </>
+        }
     }
 }

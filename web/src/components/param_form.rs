@@ -1,7 +1,7 @@
 //! The form that a list of parameter declarations makes: help, range, default, and why a value is
 //! refused.
 
-use super::nested_form::{Inside, NestedField};
+use super::nested_form::{Inside, NestedField, nested_field};
 use super::{Choice, Field, SelectBox};
 use crate::state::typed_value;
 use glasshouse_spec::{ParamKind, ParamSpec, ParamValue, ParamValues};
@@ -68,15 +68,18 @@ fn ParamField(props: &ParamFieldProps) -> Html {
     let wrong = use_state(|| None::<String>);
     let shown = props.value.clone().unwrap_or_else(|| spec.default.value());
     if spec.kind.nests() {
-        let (on_change, spec) = (props.on_change.clone(), spec.clone());
-        let set = Callback::from({
-            let spec = spec.clone();
-            move |value: ParamValue| {
-                let departs = Some(value).filter(|value| *value != spec.default.value());
-                on_change.emit((spec.name.to_string(), departs));
-            }
+        let (emit, known) = (props.on_change.clone(), spec.clone());
+        let on_change = Callback::from(move |value: ParamValue| {
+            let departs = Some(value).filter(|value| *value != known.default.value());
+            emit.emit((known.name.to_string(), departs));
         });
-        return html! { <NestedField {path} {spec} value={shown} inside={props.inside.clone()} on_change={set} /> };
+        return nested_field(&NestedField {
+            path: &path,
+            spec,
+            value: shown,
+            inside: &props.inside,
+            on_change,
+        });
     }
     let commit = {
         let (on_change, spec, wrong) = (props.on_change.clone(), spec.clone(), wrong.clone());
@@ -155,6 +158,7 @@ fn plain(value: &ParamValue) -> String {
 pub fn value_words(value: &ParamValue) -> String {
     match value {
         ParamValue::Null => say!("param-null"),
+        ParamValue::List(list) if list.is_empty() => say!("param-null"),
         value => plain(value),
     }
 }

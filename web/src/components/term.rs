@@ -3,42 +3,19 @@
 use crate::numbers;
 use yew::prelude::*;
 
-/// Properties of [`Term`].
-#[derive(Properties, PartialEq)]
-pub struct TermProps {
-    /// Unique id.
-    pub id: AttrValue,
-    /// What it means, how it is computed.
-    pub explanation: AttrValue,
-    /// The term.
-    pub children: Html,
-}
-
-/// A term with its explanation.
-#[component]
-pub fn Term(props: &TermProps) -> Html {
+/// A term with its explanation: what it means, how it is computed. The id is unique.
+pub fn term(id: String, term: &str, explanation: &str) -> Html {
     html! {
-        <span class="term" tabindex="0" aria-describedby={props.id.clone()}>
-            <span class="term-word">{ props.children.clone() }</span>
-            <span class="tip" role="tooltip" id={props.id.clone()}>{ &props.explanation }</span>
+        <span class="term" tabindex="0" aria-describedby={id.clone()}>
+            <span class="term-word">{ term }</span>
+            <span class="tip" role="tooltip" {id}>{ explanation }</span>
         </span>
     }
 }
 
-/// Properties of [`Number`].
-#[derive(Properties, PartialEq)]
-pub struct NumberProps {
-    /// The value.
-    pub value: f64,
-    /// Name for tests.
-    #[prop_or_default]
-    pub testid: Option<AttrValue>,
-}
-
 /// A score: three places on screen; all digits in the tooltip, in `data-value`, and when copied.
-#[component]
-pub fn Number(props: &NumberProps) -> Html {
-    let full = props.value.to_string();
+pub fn number(value: f64, testid: Option<String>) -> Html {
+    let full = value.to_string();
     let copied = full.clone();
     let oncopy = Callback::from(move |event: Event| {
         use wasm_bindgen::JsCast;
@@ -49,8 +26,8 @@ pub fn Number(props: &NumberProps) -> Html {
         }
     });
     html! {
-        <span class="number" data-testid={props.testid.clone()} data-value={full.clone()} title={full} {oncopy}>
-            { numbers::score(props.value) }
+        <span class="number" data-testid={testid} data-value={full.clone()} title={full} {oncopy}>
+            { numbers::score(value) }
         </span>
     }
 }

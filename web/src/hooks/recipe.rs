@@ -43,9 +43,13 @@ impl Later {
 }
 
 impl Studio {
-    /// Has a recipe proposed for a target.
+    /// Has a recipe proposed for a target; the question stays where further columns are predicted with it.
     pub fn choose_target(&self, target: &str) {
-        self.suggest(target.to_owned(), None);
+        let recipe = self.recipe.get();
+        let targets: Vec<String> =
+            recipe.targets().into_iter().skip(1).filter(|name| *name != target).map(Into::into).collect();
+        let kind = recipe.recipe().and_then(|recipe| recipe.task.kind).filter(|_| !targets.is_empty());
+        self.suggest(target.to_owned(), kind, targets);
     }
 
     /// Has the recipe proposed anew for another kind of question.
@@ -55,14 +59,14 @@ impl Studio {
         if target.is_empty() && !kind.without_target() {
             return self.edit(Edit::Target(target));
         }
-        self.suggest(target, Some(kind));
+        self.suggest(target, Some(kind), Vec::new());
     }
 
-    fn suggest(&self, target: String, kind: Option<TaskKind>) {
+    fn suggest(&self, target: String, kind: Option<TaskKind>, targets: Vec<String>) {
         let studio = self.clone();
         self.recipe.dispatch(RecipeAction::Suggesting(true));
         let wanted = target.clone();
-        self.port.send(Request::Suggest { target, kind, targets: Vec::new() }, &[], move |(event, _)| {
+        self.port.send(Request::Suggest { target, kind, targets }, &[], move |(event, _)| {
             studio.recipe.dispatch(RecipeAction::Suggesting(false));
             match event {
                 Event::Suggested { suggestion } => {

@@ -56,9 +56,11 @@ fn timeline(
 ) -> Html {
     let targeted = state.is_asked();
     let model = kinds.estimators.iter().find(|kind| kind.id == recipe.model.kind);
-    let target = recipe.task.target.clone().unwrap_or_else(|| {
-        if state.untargeted() { say!("panel-without-target") } else { say!("panel-no-target") }
-    });
+    let target = match state.targets() {
+        targets if !targets.is_empty() => targets.join(", "),
+        _ if state.untargeted() => say!("panel-without-target"),
+        _ => say!("panel-no-target"),
+    };
     html! {
         <ol class="timeline">
             { entry("data", "table-2", &say!("panel-data"), &file.unwrap_or_default(), None) }

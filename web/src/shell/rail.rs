@@ -82,10 +82,11 @@ fn fact_of(stage: Stage, data: &Data, recipe: &RecipeState, jobs: &Jobs) -> Opti
             let steps = recipe.recipe().filter(|_| recipe.is_asked())?;
             Some(say!("fact-prepare", n = steps.clean.len() + steps.prepare.len()))
         }
-        Stage::Train => Some(match recipe.target() {
-            Some(target) => say!("fact-train", target = target),
-            None if recipe.untargeted() => say!("fact-train-groups"),
-            None => say!("fact-train-ready"),
+        Stage::Train => Some(match recipe.targets().as_slice() {
+            [target] => say!("fact-train", target = *target),
+            [_, _, ..] => say!("fact-train-several", n = recipe.targets().len()),
+            [] if recipe.untargeted() => say!("fact-train-groups"),
+            [] => say!("fact-train-ready"),
         }),
         Stage::Evaluate => headline(trained?).map(|(kind, value)| match kind {
             TaskKind::Regression => say!("fact-evaluate-r2", value = numbers::score(value)),

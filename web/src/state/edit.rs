@@ -33,6 +33,8 @@ pub enum Edit {
     Seed(u64),
     /// Another target, while nothing could be proposed for it.
     Target(String),
+    /// Other columns that are predicted together with the target.
+    Targets(Vec<String>),
     /// Another positive class.
     Positive(Option<String>),
     /// Another estimator, with its defaults.
@@ -100,6 +102,7 @@ impl Edit {
                 let target = Some(target).filter(|target| !target.is_empty());
                 next.task = TaskSpec { target, ..TaskSpec::default() };
             }
+            Self::Targets(targets) => next.task.targets = targets,
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set_param(&mut next.model.params, name, value),

@@ -50,6 +50,19 @@ pub struct Trained {
 }
 
 impl Trained {
+    /// The model as it answers one of its targets, by its place among them.
+    pub fn of_target(&self, at: usize) -> Option<Self> {
+        let task = self.report.task.each().into_iter().nth(at)?;
+        let scores = self.report.targets.get(&task.target).cloned()?;
+        let diagnostics = match at {
+            0 => Diagnostics { also: Vec::new(), ..self.diagnostics.clone() },
+            at => self.diagnostics.also.get(at - 1).cloned().unwrap_or_default(),
+        };
+        let (metrics, baseline) = (scores.metrics, scores.baseline);
+        let report = TrainReport { task, metrics, baseline, ..self.report.clone() };
+        Some(Self { report, diagnostics, recipe: self.recipe.clone() })
+    }
+
     /// The one score that stands for the model.
     pub fn headline(&self) -> &'static str {
         headline(self.report.task.kind)

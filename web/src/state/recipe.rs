@@ -93,6 +93,11 @@ impl RecipeState {
         self.recipe()?.task.target.as_deref()
     }
 
+    /// Every column that is predicted.
+    pub fn targets(&self) -> Vec<&str> {
+        self.recipe().map_or_else(Vec::new, |recipe| recipe.task.all_targets().collect())
+    }
+
     /// Whether the question needs no target: rows are grouped or judged by themselves.
     pub fn untargeted(&self) -> bool {
         self.recipe().and_then(|recipe| recipe.task.kind).is_some_and(TaskKind::without_target)

@@ -110,7 +110,9 @@ const WIDE: usize = 30;
 fn preview(page: &RowsPage) -> Html {
     let ours = |at: &usize| {
         let name = page.columns.get(*at).map(String::as_str).unwrap_or_default();
-        matches!(name, "prediction" | "lower" | "upper") || name.starts_with("probability_")
+        matches!(name, "prediction" | "lower" | "upper")
+            || name.starts_with("prediction_")
+            || name.starts_with("probability_")
     };
     let class = |at: usize| ours(&at).then_some("is-prediction");
     let (first, rest): (Vec<usize>, Vec<usize>) = (0..page.columns.len()).partition(ours);

@@ -152,7 +152,7 @@ pub(super) struct RoleSelectProps {
 pub(super) fn RoleSelect(props: &RoleSelectProps) -> Html {
     let studio = use_studio();
     let recipe = use_slice(&studio.recipe);
-    if recipe.target() == Some(props.name.as_str()) {
+    if recipe.targets().contains(&props.name.as_str()) {
         return html! { <span class="tag">{ icon("target") }{ say!("role-target") }</span> };
     }
     let options = recipe.recipe().and_then(|recipe| recipe.columns.get(props.name.as_str()));

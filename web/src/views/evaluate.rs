@@ -2,7 +2,8 @@
 
 use super::curve::Curve;
 use super::models::ModelList;
-use super::scores::{Headline, ScoreTable, metric_title};
+use super::scores::{headline, metric_title, score_table};
+use super::targets::{by_target, choose};
 use super::{Stale, head, next, no_model, use_dark};
 use crate::components::{Button, Picture, Warnings};
 use crate::hooks::{Studio, use_slice, use_studio};
@@ -20,21 +21,26 @@ use yew::prelude::*;
 pub fn EvaluateView() -> Html {
     let studio = use_studio();
     let jobs = use_slice(&studio.jobs);
+    let of = use_state_eq(|| None::<usize>);
     let Some(trained) = jobs.trained.clone() else { return no_model(Stage::Evaluate) };
     let report = &trained.report;
+    let one = of.and_then(|at| trained.of_target(at)).map(Rc::new);
+    let shown = one.clone().unwrap_or_else(|| trained.clone());
+    let together = one.is_none() && !report.task.also.is_empty();
     html! {
         <>
             { head(Stage::Evaluate, next(Stage::Export, say!("go-export"))) }
             <Stale />
             if report.stopped_early { <p class="quiet">{ say!("stopped-early") }</p> }
             <Warnings warnings={report.warnings.clone()} />
-            <Headline trained={trained.clone()} />
+            { choose(&report.task, &of) }
+            { headline(&shown) }
             <p class="quiet">{ run_words(report) }</p>
             <section class="section" aria-labelledby="scores-title">
                 <h2 id="scores-title">{ say!("scores-title") }</h2>
-                <ScoreTable trained={trained.clone()} />
+                { score_table(&shown) }
             </section>
-            <Pictures trained={trained.clone()} />
+            if together { { by_target(&trained, &of) } } else { <Pictures trained={shown} /> }
             if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
             { go_on(&studio, &trained) }
             <ModelList />

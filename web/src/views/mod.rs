@@ -20,6 +20,7 @@ mod reading;
 mod rules;
 mod scores;
 mod series_form;
+mod targets;
 mod train;
 mod train_model;
 

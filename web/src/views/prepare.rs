@@ -1,7 +1,7 @@
 //! Prepare: the steps of the recipe, changed in place.
 
 use super::{empty, head, next, no_data};
-use crate::components::{Button, Choice, SelectBox, StepCard};
+use crate::components::{Button, Choice, SelectBox, StepCard, step_card};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::state::{Data, Edit, List, RecipeState};
@@ -62,13 +62,17 @@ fn section(
         let edits = studio.clone();
         let about = |at: &Option<String>| at.as_deref().is_some_and(|p| p.starts_with(&path));
         let wrong = state.faults.iter().filter(|fault| about(&fault.at.parameter));
-        html! {
-            <StepCard key={format!("{at}-{}", step.op)} {list} {at} of={steps.len()} step={step.clone()}
-                kind={kinds.iter().find(|kind| kind.id == step.op).cloned()}
-                why={state.why(&path).map(|why| AttrValue::from(why.to_owned()))}
-                wrong={wrong.map(|fault| AttrValue::from(fault.message.clone())).collect::<Vec<_>>()}
-                columns={columns.clone()} on_edit={Callback::from(move |edit| edits.edit(edit))} />
-        }
+        step_card(&StepCard {
+            list,
+            at,
+            of: steps.len(),
+            step,
+            kind: kinds.iter().find(|kind| kind.id == step.op),
+            why: state.why(&path).map(|why| AttrValue::from(why.to_owned())),
+            wrong: wrong.map(|fault| AttrValue::from(fault.message.clone())).collect(),
+            columns: &columns,
+            on_edit: Callback::from(move |edit| edits.edit(edit)),
+        })
     };
     html! {
         <section class="section" aria-label={title.clone()}>

@@ -1,23 +1,17 @@
 //! The scores of the three parts side by side, with those of guessing without looking.
 
-use crate::components::{Number, Term};
+use crate::components::{number, term};
 use crate::numbers;
 use crate::state::Trained;
 use crate::words;
 use glasshouse_spec::{Scores, TaskKind};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Properties of the score pieces.
-#[derive(Properties, PartialEq)]
-pub struct ScoresProps {
-    /// The model.
-    pub trained: Rc<Trained>,
-}
-
 /// Order in which a reader wants metrics; what is not here follows by name.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 30] = [
     "accuracy",
+    "subset_accuracy",
+    "hamming_loss",
     "balanced_accuracy",
     "f1",
     "f1_macro",
@@ -53,9 +47,8 @@ pub fn metric_title(name: &str) -> String {
 }
 
 /// The headline: the first score, its part, and what guessing gives.
-#[component]
-pub fn Headline(props: &ScoresProps) -> Html {
-    let report = &props.trained.report;
+pub fn headline(trained: &Trained) -> Html {
+    let report = &trained.report;
     let metrics = [
         ("test", &report.metrics.test, &report.baseline.test, report.rows.test),
         ("validation", &report.metrics.validation, &report.baseline.validation, report.rows.validation),
@@ -67,7 +60,7 @@ pub fn Headline(props: &ScoresProps) -> Html {
         return Html::default();
     };
     let kind = report.task.kind;
-    let name = props.trained.headline();
+    let name = trained.headline();
     let Some(value) = scores.get(name) else { return Html::default() };
     let guess = baseline.get(name).copied().unwrap_or(f64::NAN);
     let guess = numbers::score(guess);
@@ -90,9 +83,8 @@ pub fn Headline(props: &ScoresProps) -> Html {
 }
 
 /// The table of scores.
-#[component]
-pub fn ScoreTable(props: &ScoresProps) -> Html {
-    let report = &props.trained.report;
+pub fn score_table(trained: &Trained) -> Html {
+    let report = &trained.report;
     let parts: [(&str, &Scores, &Scores, u64); 3] = [
         ("train", &report.metrics.train, &report.baseline.train, report.rows.train),
         ("validation", &report.metrics.validation, &report.baseline.validation, report.rows.validation),
@@ -104,7 +96,7 @@ pub fn ScoreTable(props: &ScoresProps) -> Html {
     let line = |name: &str| {
         html! {
             <tr key={name.to_owned()}>
-                <th scope="row">{ term(name) }</th>
+                <th scope="row">{ explained(name) }</th>
                 { for parts.iter().map(|(part, scores, _, _)| html! {
                     <td class={classes!("is-number", (*part == judged).then_some("is-judged"))}>
                         { score(scores.get(name), Some(format!("metric-{part}-{name}"))) }
@@ -154,7 +146,8 @@ fn names(parts: &[(&str, &Scores, &Scores, u64)]) -> Vec<String> {
 
 /// Whether less of a metric is better.
 pub fn is_error(name: &str) -> bool {
-    name.ends_with("error") || ["log_loss", "brier_score", "davies_bouldin_score"].contains(&name)
+    name.ends_with("error")
+        || ["log_loss", "brier_score", "hamming_loss", "davies_bouldin_score"].contains(&name)
 }
 
 /// Where a metric stands in reading order.
@@ -162,19 +155,17 @@ pub fn place(name: &str) -> usize {
     ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
 }
 
-fn term(name: &str) -> Html {
+fn explained(name: &str) -> Html {
     let title = metric_title(name);
     match words::find(&format!("metric-{name}.is"), None) {
-        Some(explanation) => html! {
-            <Term id={format!("about-{name}")} explanation={format!("{explanation} ({name})")}>{ title }</Term>
-        },
+        Some(explanation) => term(format!("about-{name}"), &title, &format!("{explanation} ({name})")),
         None => html! { { title } },
     }
 }
 
 fn score(value: Option<&f64>, testid: Option<String>) -> Html {
     match value {
-        Some(value) => html! { <Number value={*value} testid={testid.map(AttrValue::from)} /> },
+        Some(value) => number(*value, testid),
         None => html! { <span class="quiet" title={say!("score-undefined")}>{ "\u{2013}" }</span> },
     }
 }

@@ -4,13 +4,13 @@ use super::curve::LiveCurve;
 use super::series_form::SeriesForm;
 use super::train_model::{ModelChoice, SplitForm};
 use super::{head, local_time, no_data};
-use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, icon};
+use crate::components::{Button, Choice, Field, SelectBox, Warnings, Why, column_picker, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::shell::WorkMeter;
 use crate::state::{Data, Edit, JobKind, Jobs, RecipeState, Session};
 use crate::words::sentence;
-use glasshouse_spec::TaskKind;
+use glasshouse_spec::{ColumnType, TaskKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -48,6 +48,7 @@ pub fn TrainView() -> Html {
                     <h2>{ say!("train-question") }</h2>
                     if !recipe.untargeted() { { target(&studio, &recipe, &data) } }
                     { task(&studio, &recipe) }
+                    { further(&studio, &recipe, &data) }
                     if asked { { positive(&studio, &recipe, &data) } }
                     if asked { <SeriesForm /> }
                     if asked { <SplitForm /> }
@@ -65,7 +66,11 @@ fn plan(recipe: &RecipeState, session: &Session, data: &Data, jobs: &Jobs) -> St
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == now.model.kind);
     let model = kind.map_or(now.model.kind.as_str(), |kind| kind.title.as_str());
     let rows = data.loaded.as_ref().map_or(0.0, |l| l.profile.rows as f64 * now.split.train).round();
-    let Some(target) = recipe.target() else { return say!("train-plan-groups", model = model, rows = rows) };
+    let targets = recipe.targets();
+    if targets.is_empty() {
+        return say!("train-plan-groups", model = model, rows = rows);
+    }
+    let target = targets.join(", ");
     let by_steps = kind.filter(|_| now.task.kind != Some(TaskKind::Forecast));
     if by_steps.and_then(|kind| kind.steps.as_deref()).is_some_and(|steps| jobs.goes_on(now, steps)) {
         return say!("train-plan-on", model = model, target = target);
@@ -181,6 +186,35 @@ fn target(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
                 disabled={reading}
                 onchange={Callback::from(move |name: String| studio.choose_target(&name))} />
         </Field>
+    }
+}
+
+/// Columns that are predicted together with the target: amounts beside an amount, classes beside a class.
+fn further(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
+    let task = recipe.recipe().filter(|_| recipe.target().is_some()).map(|recipe| &recipe.task);
+    let (Some(task), Some(loaded)) = (task, &data.loaded) else { return Html::default() };
+    let kind = task.kind.unwrap_or_default();
+    let suits = |column: ColumnType| match kind {
+        TaskKind::Classification => {
+            !matches!(column, ColumnType::Text | ColumnType::Id | ColumnType::Datetime)
+        }
+        TaskKind::Regression => column == ColumnType::Numeric,
+        _ => false,
+    };
+    let columns = loaded.profile.columns.iter();
+    let others = columns.filter(|c| suits(c.kind) && Some(&c.name) != task.target.as_ref());
+    let open: Vec<String> = others.map(|column| column.name.clone()).collect();
+    if open.is_empty() && task.targets.is_empty() {
+        return Html::default();
+    }
+    let studio = studio.clone();
+    let set = Callback::from(move |names: Vec<String>| studio.edit(Edit::Targets(names)));
+    html! {
+        <details class="param-more" open={!task.targets.is_empty()} data-testid="targets">
+            <summary>{ say!("targets-label", n = task.targets.len()) }</summary>
+            <p class="field-help">{ say!("targets-help") }</p>
+            <div class="step-columns">{ column_picker("targets", &task.targets, open, &set) }</div>
+        </details>
     }
 }
 
