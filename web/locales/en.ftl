@@ -481,18 +481,7 @@ explore-of-part = { $n ->
 explore-of-part-sampled = Figures of the { $n } rows shown; the costly ones of { $sampled } of them.
 explore-old-target = They are of another target.
 explore-no-target = Choose what to predict first; it can be done there.
-explore-targets-label =
-    { $n ->
-        [0] Predict further columns as well
-        [one] { $n } further column is predicted as well
-       *[other] { $n } further columns are predicted as well
-    }
-targets-help = One recipe, one file, an answer for each: columns that are not known either when the model is used. None of them is told to the model.
-targets-shown = Scores and pictures of
-targets-all = all { $n } targets together
-targets-each = { $metric } of each target
-targets-each-why = Above are the means over the targets. Choose a target to see its scores and pictures.
-target-help = Choose the column that a model should learn to tell. Every other column is then judged by how well it alone predicts it.
+explore-target-help = Choose the column that a model should learn to tell. Every other column is then judged by how well it alone predicts it.
 explore-order = Order of the columns
 explore-order-file = as in the file
 explore-order-name = by name
@@ -828,6 +817,17 @@ train-cancelled = Training was cancelled.
 check-title = This would stop the training
 target-label = What to predict (target)
 target-placeholder = Choose a column
+targets-label =
+    { $n ->
+        [0] Predict further columns as well
+        [one] { $n } further column is predicted as well
+       *[other] { $n } further columns are predicted as well
+    }
+targets-help = One recipe, one file, an answer for each: columns that are not known either when the model is used. None of them is told to the model.
+targets-shown = Scores and pictures of
+targets-all = all { $n } targets together
+targets-each = { $metric } of each target
+targets-each-why = Above are the means over the targets. Choose a target to see its scores and pictures.
 target-help = Choose the column that the model should learn to tell from the others. Everything else is then proposed, with reasons.
 positive-label = Class to look for (positive class)
 positive-help = Precision, recall and their kin are of this class.

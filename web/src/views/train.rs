@@ -210,7 +210,7 @@ fn further(studio: &Studio, recipe: &RecipeState, data: &Data) -> Html {
     let studio = studio.clone();
     let set = Callback::from(move |names: Vec<String>| studio.edit(Edit::Targets(names)));
     html! {
-        <details class="param-more" open={!task.targets.is_empty()} data-testid="targets">
+        <details class="further" open={!task.targets.is_empty()} data-testid="targets">
             <summary>{ say!("targets-label", n = task.targets.len()) }</summary>
             <p class="field-help">{ say!("targets-help") }</p>
             <div class="step-columns">{ column_picker("targets", &task.targets, open, &set) }</div>
