@@ -15,7 +15,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `IsolationForest`. Missing values do not reach it. Training takes
+/// scikit-learn's `IsolationForest` (Liu, Ting and Zhou, *Isolation forest*, 2008): the fewer random divisions
+/// it takes to part a row from the others, the more unusual it is. Features must not be missing. Training takes
 /// O(trees · samples · log samples), prediction O(trees · log samples) a row.
 pub struct IsolationForest;
 

@@ -14,7 +14,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `LocalOutlierFactor`. A training row is judged as there without `novelty`: it is not its
+/// scikit-learn's `LocalOutlierFactor` (Breunig, Kriegel, Ng and Sander, *LOF: identifying density-based local
+/// outliers*, 2000). Features must not be missing and are to be on one scale. A training row is judged as there without `novelty`: it is not its
 /// own neighbour. A new row is judged as there with `novelty`, by its neighbours among the training rows; a
 /// row that lies where a training row does (within a thousandth of the distance of that row's furthest
 /// neighbour) is taken for it. The model keeps the training rows. Training looks up the neighbours of each

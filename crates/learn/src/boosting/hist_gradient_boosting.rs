@@ -8,7 +8,9 @@ use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Takes, Tr
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::sync::Arc;
 
-/// scikit-learn's `HistGradientBoostingClassifier` and `HistGradientBoostingRegressor`.
+/// scikit-learn's `HistGradientBoostingClassifier` and `HistGradientBoostingRegressor`: each tree goes down the
+/// slope of the loss that those before left (Friedman, *Greedy function approximation*, 2001), grown leaf by
+/// leaf from histograms of the features (Ke et al., *LightGBM*, 2017).
 ///
 /// Rows of weight zero have no say. With early stopping the best iteration is kept, where
 /// scikit-learn keeps the last. A missing cell goes where it lowers the loss most, or with most rows

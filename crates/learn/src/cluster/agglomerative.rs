@@ -14,7 +14,9 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `AgglomerativeClustering` by Euclidean distance. A new row belongs to the cluster of the
+/// scikit-learn's `AgglomerativeClustering` by Euclidean distance: the two nearest clusters become one, again
+/// and again (Ward, *Hierarchical grouping*, 1963; Müllner, *Modern hierarchical clustering algorithms*, 2011).
+/// Features must not be missing and are to be on one scale. A new row belongs to the cluster of the
 /// nearest training row, all of which the model keeps. Training takes O(rows² · features). Memory is
 /// O(rows) for `ward` and `single`; `complete` and `average` hold all distances and are refused for more
 /// than 10,000 rows, the others for more than 100,000.

@@ -11,7 +11,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `DBSCAN`. A row is a core sample where rows of a weight of `min_samples`, itself
+/// scikit-learn's `DBSCAN` (Ester, Kriegel, Sander and Xu, *A density-based algorithm for discovering
+/// clusters*, 1996). Features must not be missing and are to be on one scale. A row is a core sample where rows of a weight of `min_samples`, itself
 /// included, lie within `eps`; core samples within `eps` of each other are of one cluster. Every other row,
 /// of training or new, belongs to the cluster of the nearest core sample within `eps` and is noise (`-1`)
 /// where there is none. Each row's neighbours are looked up twice, so that memory stays O(rows); a

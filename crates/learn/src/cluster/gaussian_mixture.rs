@@ -16,7 +16,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `GaussianMixture`. Missing values do not reach it. Training takes
+/// scikit-learn's `GaussianMixture`, by expectation and maximisation (Dempster, Laird and Rubin, 1977).
+/// Features must not be missing. Training takes
 /// O(rows · components · features²) an iteration (features once where features are independent),
 /// prediction the same once; memory O(components · features²).
 pub struct GaussianMixture;

@@ -15,7 +15,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `HDBSCAN` by Euclidean distance; exact. The number beside a row is how firmly it belongs
+/// scikit-learn's `HDBSCAN` by Euclidean distance; exact (Campello, Moulavi and Sander, *Density-based
+/// clustering based on hierarchical density estimates*, 2013). Features must not be missing. The number beside a row is how firmly it belongs
 /// to its cluster, from 0 (noise) to 1. A new row is answered as `approximate_predict` of the library
 /// `hdbscan` does; one that lies where a training row does (within a thousandth of that row's core distance)
 /// is taken for it. The model keeps the training rows. Training takes O(rows² · features) and O(rows)

@@ -13,7 +13,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `KMeans` by Lloyd's algorithm. Missing values do not reach it. Training takes
+/// scikit-learn's `KMeans` by Lloyd's algorithm (*Least squares quantization in PCM*, 1982), from places drawn
+/// far apart (Arthur and Vassilvitskii, *k-means++*, 2007). Features must not be missing. Training takes
 /// O(rows · features · clusters) an iteration, prediction the same once.
 pub struct KMeans;
 

@@ -16,7 +16,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// scikit-learn's `MiniBatchKMeans`. Missing values do not reach it. Training takes
+/// scikit-learn's `MiniBatchKMeans` (Sculley, *Web-scale k-means clustering*, 2010). Features must not be
+/// missing. Training takes
 /// O(batch · features · clusters) a step and one pass over all rows at the end.
 pub struct MiniBatchKMeans;
 

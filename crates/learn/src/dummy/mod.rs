@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// scikit-learn's `DummyClassifier` and `DummyRegressor`: the same answer for every row.
-/// It does not look at features. Training takes one pass over the target.
+/// It does not look at features, missing or not. Training takes one pass over the target.
 pub struct Dummy;
 
 static CLASSIFIER: [ParamSpec; 1] = [ParamSpec::choice(

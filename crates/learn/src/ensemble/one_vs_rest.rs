@@ -16,7 +16,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// scikit-learn's `OneVsRestClassifier`. Scores decide where the estimator has some, else probabilities; where
+/// scikit-learn's `OneVsRestClassifier` (Rifkin and Klautau, *In defense of one-vs-all classification*, 2004).
+/// Scores decide where the estimator has some, else probabilities; where
 /// no estimator claims a row, all classes are equally likely. With two classes there is one estimator. Training
 /// takes that of the estimator once a class.
 pub struct OneVsRest;

@@ -20,7 +20,8 @@ use std::sync::Arc;
 /// counts as a combination of others when what is left of it is within a few roundings of its
 /// own 32-bit values: the test does not depend on the units of the columns, where scikit-learn
 /// drops directions below a millionth of the largest. Features must not be missing. Householder
-/// QR of the centred rows, then a complete orthogonal decomposition; time
+/// QR of the centred rows, then a complete orthogonal decomposition (Golub and Van Loan, *Matrix
+/// Computations*, 2013); time
 /// `O(rows · features²)`, memory `O(features · min(rows, features))`.
 pub struct LinearRegression;
 

@@ -34,9 +34,11 @@ pub enum Penalty {
     ElasticNet,
 }
 
-/// A linear model with a penalty. Features must not be missing; they are centred inside, so that the
+/// A linear model with a penalty: of squares (Hoerl and Kennard, *Ridge regression*, 1970), of sizes
+/// (Tibshirani, *Regression shrinkage and selection via the lasso*, 1996), or of both (Zou and Hastie,
+/// *Regularization and variable selection via the elastic net*, 2005). Features must not be missing; they are centred inside, so that the
 /// intercept pays nothing, and not scaled: bring them to one scale before. Lasso and elastic net go by
-/// coordinate descent, past `tol` towards a hundred-millionth of it, so that the default reaches the
+/// coordinate descent (Friedman, Hastie and Tibshirani, 2010), past `tol` towards a hundred-millionth of it, so that the default reaches the
 /// optimum; time `O(rows · features²)` to fold the rows and `O(features²)` a sweep.
 pub struct Penalised(pub Penalty);
 

@@ -9,7 +9,8 @@ use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Takes, Tr
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::sync::Arc;
 
-/// scikit-learn's `MLPClassifier` and `MLPRegressor`.
+/// scikit-learn's `MLPClassifier` and `MLPRegressor`: layers of weighted sums, learned by the slopes of the
+/// loss (Rumelhart, Hinton and Williams, 1986) with Adam (Kingma and Ba, 2015), AdamW or momentum.
 ///
 /// Computes in `f32` with losses in `f64`. A number is centred and scaled inside, features are not:
 /// put a `standard_scaler` before it. Categories that no step encodes become places in a space that is

@@ -8,7 +8,8 @@ use glasshouse_spec::{ParamDefault, ParamFault, ParamSpec, ParamValues, TaskKind
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// CART with scikit-learn's parameters (`DecisionTreeClassifier`, `DecisionTreeRegressor`):
+/// CART (Breiman, Friedman, Olshen and Stone, *Classification and Regression Trees*, 1984) with
+/// scikit-learn's parameters (`DecisionTreeClassifier`, `DecisionTreeRegressor`):
 /// at each node the best of all divisions of all features, at the middle between two values.
 ///
 /// Among equal divisions the first feature and the smallest value win, where scikit-learn draws

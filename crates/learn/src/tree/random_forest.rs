@@ -8,7 +8,7 @@ use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Breiman's random forest with scikit-learn's parameters (`RandomForestClassifier`,
+/// Breiman's random forest (*Random forests*, 2001) with scikit-learn's parameters (`RandomForestClassifier`,
 /// `RandomForestRegressor`): each tree is grown on rows drawn with replacement and looks at a few
 /// features, drawn anew, at each node; the forest answers the mean of its trees.
 ///
