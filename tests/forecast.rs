@@ -155,3 +155,111 @@ fn gaps_are_counted_and_said() {
     assert!(warnings.iter().any(|w| w["code"] == "forecast.gaps"), "{warnings:?}");
     assert!(warnings.iter().any(|w| w["code"] == "model.no_onnx"), "{warnings:?}");
 }
+
+const TOLD: &str = "version = 1\n[task]\nkind = \"forecast\"\ntarget = \"sales\"\nhorizon = 4\nknown = [\"price\", \"offer\"]\n\
+                    [model]\nkind = \"ridge\"\n[[prepare]]\nop = \"standard_scaler\"\ncolumns = [\"price\"]\n\
+                    [[prepare]]\nop = \"one_hot_encoder\"\ncolumns = [\"offer\"]\n";
+
+/// Days of a shop whose sales follow prices and offers that nobody could guess; of the last `ahead` only
+/// those are known.
+fn priced(days: usize, ahead: usize) -> String {
+    let mut text = String::from("day,price,offer,sales\n");
+    for (day, sales) in shop(0, days + ahead) {
+        let price = ((day as u32).wrapping_mul(2_654_435_761) >> 20) % 19;
+        let offer = if (day * day) % 7 == 2 { "yes please" } else { "none" };
+        let sales = sales - 4.0 * f64::from(price) + if offer == "none" { 0.0 } else { 30.0 };
+        let sales = if day < days { sales.to_string() } else { String::new() };
+        text.push_str(&format!("{},{price},{offer},{sales}\n", date(day)));
+    }
+    text
+}
+
+#[test]
+fn columns_that_are_known_beforehand_are_told() {
+    let folder = Folder::new();
+    let (recipe, bundle) = (folder.write("r.toml", TOLD), folder.path("b"));
+    let data = folder.write("d.csv", priced(240, 0));
+    let train = |recipe: &Path| {
+        let run =
+            glasshouse(["train", text(recipe), "--data", text(&data), "--out", text(&bundle), "--json"]);
+        run.done().json()
+    };
+    let error = |report: &serde_json::Value| {
+        report["metrics"]["test"]["mean_absolute_scaled_error"].as_f64().unwrap()
+    };
+    let blind = TOLD.split("[[prepare]]").next().unwrap().replace("known", "# known");
+    let blind = train(&folder.write("blind.toml", blind));
+    let left =
+        blind["warnings"].as_array().unwrap().iter().find(|w| w["code"] == "forecast.columns").unwrap();
+    assert!(left["message"].as_str().unwrap().contains("task.known"), "{left}");
+    let told = train(&recipe);
+    assert_eq!(told["forecast"]["known"], serde_json::json!(["price", "offer"]));
+    let features = told["features"].to_string();
+    assert!(features.contains("\"price\"") && features.contains("offer_yes please 1 before"), "{features}");
+    assert!(error(&told) < 0.25 * error(&blind), "{} beside {}", error(&told), error(&blind));
+
+    let next = |file: &str| {
+        let file = folder.write("next.csv", file);
+        glasshouse(["predict", text(&bundle), "--data", text(&file), "--json"])
+    };
+    let rows = |file: &str| {
+        let (file, out) = (folder.write("next.csv", file), folder.path("out.csv"));
+        glasshouse(["predict", text(&bundle), "--data", text(&file), "--out", text(&out)]).done();
+        lines(&std::fs::read(out).unwrap())
+    };
+    for ahead in [2, 4, 9] {
+        let rows = rows(&priced(240, ahead));
+        assert_eq!(rows.len(), 1 + ahead.min(4));
+        for (row, (day, _)) in rows[1..].iter().zip(shop(240, 4)) {
+            assert_eq!(row[0], date(day));
+            let come = lines(priced(day + 1, 0).as_bytes()).pop().unwrap()[3].parse::<f64>().unwrap();
+            assert!((row[1].parse::<f64>().unwrap() - come).abs() < 8.0, "{row:?} beside {come}");
+        }
+    }
+    let none = next(&priced(240, 0));
+    assert_ne!(none.status, Some(0));
+    assert_eq!(none.json()["fault"]["code"], "forecast.not_told", "{}", none.text());
+    let gap = priced(240, 4).replace(&format!("{},", date(242)), &format!("{},,none,\n#", date(242)));
+    let gap: String =
+        gap.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    let gap = next(&gap);
+    assert_ne!(gap.status, Some(0), "{}", gap.text());
+    assert_eq!(gap.json()["fault"]["at"]["column"], "price", "{}", gap.text());
+
+    let strange = TOLD.replace("\"price\", \"offer\"", "\"prize\"");
+    assert_eq!(fault(&folder, &strange, &priced(100, 0))["code"], "recipe.unknown_column");
+    let smoothed = TOLD.replace("ridge", "exponential_smoothing");
+    assert_eq!(fault(&folder, &smoothed, &priced(100, 0))["at"]["parameter"], "prepare");
+}
+
+#[test]
+fn direct_forecasts_learn_from_the_past_of_other_columns() {
+    let folder = Folder::new();
+    // What is sold follows the visitors of the day before.
+    let mut file = String::from("day,visitors,sales\n");
+    let visitors = |day: usize| f64::from(((day as u32).wrapping_mul(2_654_435_761) >> 20) % 50);
+    for day in 1..300 {
+        file.push_str(&format!("{},{},{}\n", date(day), visitors(day), 20.0 + visitors(day - 1)));
+    }
+    let recipe = |model: &str| {
+        format!(
+            "version = 1\n[task]\nkind = \"forecast\"\ntarget = \"sales\"\nhorizon = 1\n[model]\nkind = \"ridge\"\n{model}"
+        )
+    };
+    let (data, bundle) = (folder.write("d.csv", &file), folder.path("b"));
+    let train = |text_of: String| {
+        let recipe = folder.write("r.toml", text_of);
+        let run =
+            glasshouse(["train", text(&recipe), "--data", text(&data), "--out", text(&bundle), "--json"]);
+        run.done().json()["metrics"]["test"]["mean_absolute_scaled_error"].as_f64().unwrap()
+    };
+    let blind = train(recipe(""));
+    let told = train(recipe("[model.params]\nstrategy = \"direct\"\n"));
+    assert!(blind > 0.2 && told < 0.02, "{told} beside {blind}");
+    // A day whose sales are not known yet, and whose visitors nobody knows.
+    file.push_str(&format!("{},,\n", date(300)));
+    let file = folder.write("next.csv", file);
+    let next = lines(&glasshouse(["predict", text(&bundle), "--data", text(&file)]).done().out);
+    assert_eq!((next.len(), &next[1][0]), (2, &date(300)));
+    assert!((next[1][1].parse::<f64>().unwrap() - 20.0 - visitors(299)).abs() < 0.5, "{next:?}");
+}

@@ -206,6 +206,10 @@ fn learn_fault(error: &LearnError) -> Fault {
             "forecast.short",
             "give more rows, a larger share to train, or a shorter season, fewer lags or a shorter horizon",
         ),
+        LearnError::NotTold { .. } => (
+            "forecast.not_told",
+            "give the file rows of those times, with the columns that are known beforehand and without a target",
+        ),
         LearnError::NotPositive { .. } => {
             ("forecast.not_positive", "set seasonal and error to add, or choose another model")
         }

@@ -1,6 +1,7 @@
 //! From a table and a recipe to rows with a target and the parts that they belong to: everything
 //! that comes before the first fit, in one place for training, preparing and checking.
 
+use crate::forecast::Cleaned;
 use crate::split::shares;
 use crate::target::target_in_pieces;
 use crate::{EvaluateError, Split, Timed, split, weights};
@@ -84,7 +85,8 @@ pub async fn arrange_in_pieces<'a>(
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
     let refused = |error: EvaluateError| error.in_rows(&rows);
     let (timed, split, weights, features) = if labelled.task.kind == TaskKind::Forecast {
-        let (timed, split) = by_time(&labelled.table, recipe, &labelled.task.target).map_err(refused)?;
+        let of = Cleaned { labelled: &labelled.table, all: &cleaned.table, at: &cleaned.rows };
+        let (timed, split) = by_time(of, recipe, &labelled.task.target).map_err(refused)?;
         let features = timed.columns.names();
         (Some(timed), split, None, features)
     } else {
@@ -111,9 +113,9 @@ pub async fn arrange_in_pieces<'a>(
 }
 
 /// The series of a forecast, and which rows are in which part.
-fn by_time(table: &Table, recipe: &Recipe, target: &str) -> Result<(Timed, Split), EvaluateError> {
+fn by_time(rows: Cleaned<'_>, recipe: &Recipe, target: &str) -> Result<(Timed, Split), EvaluateError> {
     let shares = shares(&recipe.split)?;
-    let (timed, split) = Timed::of(table, recipe, target, &shares)?;
+    let (timed, split) = Timed::of(rows, recipe, target, &shares)?;
     if split.parts.train.is_empty() {
         return Err(EvaluateError::NoTrainingRows);
     }

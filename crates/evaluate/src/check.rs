@@ -192,6 +192,41 @@ fn as_they_are(arranged: Arranged) -> Ready {
     Ready { train, preparation, prepared, arranged }
 }
 
+/// Fits the steps on the columns that a forecast is told in the training rows, and tells its series what they
+/// make of all rows, those without a target among them.
+async fn beside_series(
+    recipe: &Recipe,
+    mut ready: Ready,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<Ready, EvaluateError> {
+    let Ready { arranged, train, preparation: series, .. } = &mut ready;
+    let Some(timed) = arranged.timed.as_mut().filter(|timed| !timed.told.is_empty()) else {
+        return Ok(ready);
+    };
+    let in_file =
+        |rows: &[u32]| -> Vec<u32> { rows.iter().map(|row| arranged.rows[*row as usize]).collect() };
+    let takes = find(&recipe.model.kind)
+        .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
+        .unwrap_or_default();
+    let fitted =
+        Preparation::fit_in_pieces(train, &timed.told, &recipe.prepare, takes, recipe.seed, pause).await;
+    let (mut preparation, prepared) =
+        fitted.map_err(|error| error.in_rows(&in_file(&arranged.parts.train)))?;
+    let still = async |done: f64| pause("Preparing the other columns", 0.7 + 0.3 * done).await;
+    let told = match preparation.apply_with_gaps(&timed.rows, &still).await {
+        Ok(prepared) => prepared.features_in_pieces(&still).await,
+        Err(error) => Err(error),
+    };
+    let rows = timed.rows_at.clone();
+    let refused = |error: PrepareError| error.in_rows(&rows);
+    let known = preparation.made_of(&timed.known);
+    timed.tell(&told.map_err(refused)?, &known, takes.missing).map_err(refused)?;
+    series.inputs.append(&mut preparation.inputs);
+    ready.preparation = Preparation { inputs: std::mem::take(&mut series.inputs), ..preparation };
+    ready.prepared.notes = prepared.notes;
+    Ok(ready)
+}
+
 /// Fits the steps on the training rows and applies them to the others, as training does. Rows are
 /// told as the file numbers them.
 async fn prepare(
@@ -202,7 +237,7 @@ async fn prepare(
     const TAKE: &str = "Taking the training rows";
     const OTHERS: &str = "Preparing the other rows";
     if arranged.timed.is_some() {
-        return Ok(as_they_are(arranged));
+        return beside_series(recipe, as_they_are(arranged), pause).await;
     }
     let parts = &arranged.parts;
     let refused = |error: PrepareError, part: &[u32]| {

@@ -114,9 +114,18 @@ fn series(of: &ForecastReport, target: &str) -> String {
         season => format!("a season of {season}"),
     };
     let each = if of.group.is_empty() { String::new() } else { format!(" for each {}", code(&of.group)) };
+    let names = |columns: &[&String]| columns.iter().map(|c| code(c)).collect::<Vec<_>>().join(", ");
+    let (known, before): (Vec<&String>, Vec<&String>) = of.told.iter().partition(|c| of.known.contains(c));
+    let mut told = String::new();
+    if !known.is_empty() {
+        told = format!(", from what is known beforehand of {}", names(&known));
+    }
+    if !before.is_empty() {
+        told += &format!(", from the earlier values of {}", names(&before));
+    }
     format!(
-        "Forecasts {target}{each}, one value each {}, {} steps after the last row, from the values before, with \
-         {season}. Intervals are to hold {} % of the values: they are as wide as errors were in the validation \
+        "Forecasts {target}{each}, one value each {}, {} steps after the last row, from the values before{told}, \
+         with {season}. Intervals are to hold {} % of the values: they are as wide as errors were in the validation \
          part.",
         cell(&of.every),
         of.horizon,

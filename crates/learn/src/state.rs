@@ -187,6 +187,9 @@ impl ModelState {
         if let Some(kinds) = inside {
             return Takes { missing: kinds.missing, categories: kinds.categories };
         }
+        if let Self::Forecast(s) = self {
+            return s.takes();
+        }
         let branched = matches!(self, Self::Branched(_));
         Takes {
             missing: branched || matches!(self, Self::Gappy(_)),

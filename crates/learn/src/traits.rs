@@ -1,6 +1,7 @@
 //! The traits that every estimator implements.
 
 use crate::ensemble::nested_takes;
+use crate::forecast::Besides;
 use crate::{Dataset, Features, ModelState, Prediction, Takes};
 use glasshouse_spec::{LearningCurve, OutOfBag, ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use ndarray::Array2;
@@ -32,6 +33,10 @@ pub trait EstimatorKind: Sync {
     /// of them: see [`Estimator::resume`].
     fn steps(&self) -> Option<&'static str> {
         None
+    }
+    /// What a forecast by it reads beside times and values, with these parameters.
+    fn besides(&self, _values: &ParamValues) -> Besides {
+        Besides::Nothing
     }
     /// Whether its models can be written as ONNX. Where not, it is said before one is trained.
     fn onnx(&self) -> bool {
@@ -277,6 +282,16 @@ pub enum LearnError {
     NotPositive {
         /// Its name; empty where there is one.
         series: String,
+    },
+    /// What is known beforehand is not told of all times to come.
+    #[error(
+        "the columns that are known beforehand are told of {told} times after the last value, and {steps} are needed"
+    )]
+    NotTold {
+        /// Times of which they are told.
+        told: usize,
+        /// Times that are to be forecast.
+        steps: usize,
     },
     /// A series was not among those that were learned from, of each of which there is a model.
     #[error("{} was not among the training rows", the_series(.0))]

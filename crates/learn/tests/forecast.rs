@@ -4,8 +4,10 @@
 
 mod training;
 
-use glasshouse_learn::forecast::{ForecastState, Form, Grid, Line, Panel, Smoothing, Trend, Way};
-use glasshouse_learn::{Dataset, Features, LearnError, Model, ModelState, Status, Target, find, registry};
+use glasshouse_learn::forecast::{Column, ForecastState, Form, Grid, Line, Panel, Smoothing, Trend, Way};
+use glasshouse_learn::{
+    Dataset, FeatureKind, Features, LearnError, Model, ModelState, Status, Target, find, registry,
+};
 use glasshouse_spec::{ParamValues, TaskKind};
 use ndarray::Array2;
 use serde_json::Value;
@@ -20,7 +22,7 @@ fn line(name: &str, first: i64, values: &[f64], season: u32) -> Line {
 
 fn panel(series: Vec<Line>, season: u32, horizon: u32) -> Panel {
     let grid = Grid::Fixed { origin: 0, step: DAY };
-    Panel { grid, season, horizon, interval: 90, series }
+    Panel { grid, season, horizon, interval: 90, columns: Vec::new(), series }
 }
 
 /// A season of seven on a slow rise, with something like chance.
@@ -288,4 +290,123 @@ fn a_regressor_of_lags_is_that_of_scikit_learn() {
             &format!("{name} {strategy} {difference}"),
         );
     }
+}
+
+/// Something like chance, from 0 to 1: SplitMix64.
+fn chance(i: usize) -> f64 {
+    let mut z = (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+/// A series that follows nothing but chance, and a column that equals it.
+fn with_its_own_answer(count: usize, known: bool) -> Panel {
+    let values: Vec<f64> = (0..count).map(|i| 10.0 * chance(i)).collect();
+    let mut line = line("", 0, &values, 1);
+    line.told = vec![values.iter().map(|v| *v as f32).collect()];
+    let columns = vec![Column { name: "same".into(), kind: FeatureKind::Number, known }];
+    Panel { columns, ..panel(vec![line], 1, 4) }
+}
+
+/// Mean error of a model trained on what is before 200, from there on.
+fn error_of(id: &str, panel: &Panel, values: &[(&str, Set)]) -> f64 {
+    let model = state(&*train(id, &panel.until(200), &params(values)).unwrap());
+    let mut errors = Vec::new();
+    for origin in (200..panel.series[0].end() - 4).step_by(4) {
+        let told = model.forecast(&panel.until(origin), 4).unwrap();
+        errors
+            .extend(told[0].iter().zip(origin..).map(|(t, at)| (t - panel.series[0].at(at).unwrap()).abs()));
+    }
+    errors.iter().sum::<f64>() / errors.len() as f64
+}
+
+#[test]
+fn a_column_that_equals_the_target_helps_only_where_it_is_known_beforehand() {
+    for id in ["ridge", "hist_gradient_boosting", "extra_trees"] {
+        let [direct, recursive] = ["direct", "recursive"].map(|strategy| ("strategy", Set::from(strategy)));
+        let plain = ("difference", Set::from(false));
+        let without = Panel { columns: Vec::new(), ..with_its_own_answer(400, false) };
+        let without = Panel {
+            series: without.series.into_iter().map(|line| Line { told: Vec::new(), ..line }).collect(),
+            ..panel(Vec::new(), 1, 4)
+        };
+        let blind = error_of(id, &without, &[direct.clone(), plain.clone()]);
+        let hidden = error_of(id, &with_its_own_answer(400, false), &[direct.clone(), plain.clone()]);
+        assert!(hidden > 0.9 * blind && hidden > 2.0, "{id}: {hidden} beside {blind}");
+        for strategy in [direct, recursive] {
+            let known = error_of(id, &with_its_own_answer(400, true), &[strategy, plain.clone()]);
+            assert!(known < 0.2 * blind, "{id}: {known} beside {blind}");
+        }
+    }
+}
+
+#[test]
+fn nothing_of_the_future_is_told_but_what_is_known_beforehand() {
+    for known in [false, true] {
+        let panel = with_its_own_answer(120, known);
+        let mut changed = panel.clone();
+        changed.series[0].told[0][100..].iter_mut().for_each(|cell| *cell = -50.0);
+        let direct = params(&[("strategy", Set::from("direct"))]);
+        let model = state(&*train("ridge", &panel.until(100), &direct).unwrap());
+        assert_eq!(bytes(&*train("ridge", &changed.until(100), &direct).unwrap()), bytes(&model));
+        let of = |panel: &Panel| model.forecast(&panel.until(100), 4).unwrap();
+        assert_eq!(of(&panel) == of(&changed), !known);
+    }
+}
+
+#[test]
+fn what_is_known_beforehand_has_to_be_told() {
+    let panel = with_its_own_answer(120, true);
+    let model = state(&*train("ridge", &panel, &ParamValues::new()).unwrap());
+    assert_eq!(model.forecast(&panel, 3), Err(LearnError::NotTold { told: 0, steps: 3 }));
+    assert!(model.forecast(&panel.until(118), 2).is_ok());
+    let other = Panel { columns: Vec::new(), ..panel.clone() };
+    assert!(matches!(model.forecast(&other, 1), Err(LearnError::Shape { .. })));
+    let unknown = with_its_own_answer(120, false);
+    let refused = train("ridge", &unknown, &ParamValues::new()).err();
+    assert!(matches!(refused, Some(LearnError::Parameter { name: "strategy", .. })), "{refused:?}");
+}
+
+#[test]
+fn a_forecast_goes_on_for_more_trees() {
+    for (strategy, known) in [("recursive", true), ("direct", false), ("direct", true)] {
+        let panel = with_its_own_answer(150, known).until(140);
+        let of = |trees: i64| params(&[("strategy", Set::from(strategy)), ("max_iter", Set::from(trees))]);
+        let build =
+            |trees| find("hist_gradient_boosting").unwrap().build(TaskKind::Forecast, &of(trees)).unwrap();
+        let whole = train("hist_gradient_boosting", &panel, &of(30)).unwrap();
+        let half = train("hist_gradient_boosting", &panel, &of(12)).unwrap();
+        let mut training = build(30).resume(&half.state(), data(panel.clone()), 3).unwrap();
+        let (on, curve) = loop {
+            if let Status::Done(model) = pollster::block_on(training.advance()).unwrap() {
+                break (model, training.curve());
+            }
+        };
+        assert_eq!(bytes(&*on), bytes(&*whole), "{strategy}");
+        assert!(curve.is_some(), "{strategy}");
+        let shorter = data(Panel { season: 2, ..panel.clone() });
+        assert!(matches!(build(30).resume(&half.state(), shorter, 3), Err(LearnError::Resume(_))));
+    }
+}
+
+#[test]
+fn the_values_to_come_are_looked_at_and_change_nothing() {
+    let panel = two_shops(120);
+    let build =
+        || find("hist_gradient_boosting").unwrap().build(TaskKind::Forecast, &ParamValues::new()).unwrap();
+    let mut training = build().start(data(panel.until(90)), 3).unwrap();
+    training.watch(&data(panel.until(110)));
+    let model = loop {
+        if let Status::Done(model) = pollster::block_on(training.advance()).unwrap() {
+            break model;
+        }
+    };
+    let plain = train("hist_gradient_boosting", &panel.until(90), &ParamValues::new()).unwrap();
+    assert_eq!(bytes(&*model), bytes(&*plain));
+    let curve = training.curve().unwrap();
+    assert!(
+        curve.validation.iter().all(|loss| loss.is_finite()) && !curve.validation.is_empty(),
+        "{curve:?}"
+    );
 }

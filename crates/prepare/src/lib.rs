@@ -32,6 +32,7 @@ mod standard_scaler;
 mod state;
 mod step;
 mod suggest;
+mod told;
 
 pub use categories::{CategoriesState, CategoryColumn};
 pub use clean::{Cleaned, clean, clean_in_pieces, clean_ops, find_clean_op};
@@ -55,3 +56,4 @@ pub use state::{ScaledColumn, StepState};
 pub use step::{Fit, Fitting, Notes, Step, StepKind};
 pub(crate) use step::{FittedStep, fitted_at_once};
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
+pub use told::{ToldColumns, tell};

@@ -158,13 +158,18 @@ impl Pipeline {
     /// # Errors
     /// A model whose parts do not fit together.
     pub fn new(state: PipelineState) -> Result<Self, LearnError> {
-        let preparation = Preparation {
-            inputs: state.inputs.clone(),
-            steps: state.steps.clone(),
-            features: state.features.clone(),
-            takes: state.model.takes(),
+        state.model.check(state.features.len())?;
+        let (inputs, features) = match &state.model {
+            // Its series are read as they are; steps prepare what it is told beside them.
+            ModelState::Forecast(forecast) => {
+                let series = state.inputs.iter().position(|input| input.name == state.target);
+                let beside = series.and_then(|at| state.inputs.get(at + 1..)).unwrap_or_default();
+                (beside.to_vec(), forecast.columns().iter().map(|column| column.name.clone()).collect())
+            }
+            _ => (state.inputs.clone(), state.features.clone()),
         };
-        state.model.check(preparation.features.len())?;
+        let takes = state.model.takes();
+        let preparation = Preparation { inputs, steps: state.steps.clone(), features, takes };
         let model = state.model.restore();
         Ok(Self { state, preparation, model })
     }

@@ -123,7 +123,7 @@ impl Preparation {
         table: &Table,
         pause: &impl AsyncFn(f64),
     ) -> Result<Prepared, PrepareError> {
-        self.run(table, false, pause).await
+        self.run(table, [false, self.takes.missing], pause).await
     }
 
     /// Like [`Preparation::apply`], on raw numbers rounded to 32 bits, as a runtime that scores
@@ -144,13 +144,26 @@ impl Preparation {
         table: &Table,
         pause: &impl AsyncFn(f64),
     ) -> Result<Prepared, PrepareError> {
-        self.run(table, true, pause).await
+        self.run(table, [true, self.takes.missing], pause).await
+    }
+
+    /// As [`Preparation::apply_rounded_in_pieces`], with the gaps that are left as they are: for rows of which
+    /// not every feature is used.
+    ///
+    /// # Errors
+    /// Those of [`Preparation::apply`], but for features that are missing.
+    pub async fn apply_with_gaps(
+        &self,
+        table: &Table,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Prepared, PrepareError> {
+        self.run(table, [true, true], pause).await
     }
 
     async fn run(
         &self,
         table: &Table,
-        rounded: bool,
+        [rounded, gaps]: [bool; 2],
         pause: &impl AsyncFn(f64),
     ) -> Result<Prepared, PrepareError> {
         let mut notes = Notes::default();
@@ -163,8 +176,23 @@ impl Preparation {
             let share = async |done: f64| pause((at as f64 + done) / all).await;
             table = step.apply_in_pieces(&table, &mut notes, &share).await?;
         }
-        let table = finish(&table, &self.steps, self.takes, &async |_| pause(1.0).await).await?;
+        let takes = Takes { missing: gaps, ..self.takes };
+        let table = finish(&table, &self.steps, takes, &async |_| pause(1.0).await).await?;
         Ok(Prepared { table, kinds: self.kinds(), notes })
+    }
+
+    /// Of each feature, whether it is made of some of the raw columns alone.
+    pub fn made_of(&self, columns: &[String]) -> Vec<bool> {
+        let mut within: BTreeSet<&str> = columns.iter().map(String::as_str).collect();
+        for (from, made) in self.steps.iter().flat_map(StepState::makes) {
+            match from.iter().all(|name| within.contains(name)) {
+                true => within.extend(made),
+                false => made.iter().for_each(|name| {
+                    within.remove(name);
+                }),
+            }
+        }
+        self.features.iter().map(|name| within.contains(name.as_str())).collect()
     }
 
     /// What each feature holds: gaps are possible wherever no step fills them, even if none was seen.

@@ -2,7 +2,7 @@
 
 use crate::{PrepareError, cells};
 use glasshouse_learn::forecast::{Grid, Line, OffGrid, Panel};
-use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskSpec, Warning};
+use glasshouse_spec::{ColumnType, Recipe, Role, TaskSpec};
 use glasshouse_table::{Column, Table, iso, number_label};
 use std::collections::BTreeMap;
 
@@ -85,26 +85,10 @@ impl SeriesColumns {
         columns.names().iter().try_for_each(|name| cells::column(table, name).map(|_| ()))?;
         Ok(columns)
     }
-
-    /// A note of the columns that a recipe leaves to be learnt from, which a forecast does not.
-    pub fn unread(&self, table: &Table, recipe: &Recipe) -> Option<Warning> {
-        let read = self.names();
-        let role = |name: &str| recipe.columns.get(name).and_then(|c| c.role).unwrap_or_default();
-        let others = table.names().into_iter().filter(|name| !read.iter().any(|r| r == name));
-        let others: Vec<&str> =
-            others.filter(|name| matches!(role(name), Role::Feature | Role::Weight)).collect();
-        let first = others.first()?;
-        let message = format!(
-            "a forecast reads the times and values of a series only, and not {} of the other columns, \"{first}\" \
-             among them; give them the role ignore to say so",
-            others.len()
-        );
-        Some(Warning::new("forecast.columns", message, Place::column(*first)))
-    }
 }
 
 /// `{0}` and `{1}` in the message stand for the rows.
-fn refused(
+pub(crate) fn refused(
     parameter: &'static str,
     column: &str,
     rows: &[usize],
@@ -184,6 +168,7 @@ fn asked(task: &TaskSpec, grid: Grid, longest: usize) -> Result<Panel, PrepareEr
         season,
         horizon: within("task.horizon", task.horizon, ahead, 10_000)?,
         interval: within("task.interval", task.interval, INTERVAL, 99)?,
+        columns: Vec::new(),
         series: Vec::new(),
     })
 }
@@ -264,13 +249,7 @@ impl<'a> Rows<'a> {
     }
 
     fn off_grid(&self, row: usize, grid: Option<&Grid>) -> PrepareError {
-        let of = grid.map(|grid| format!(" (one each {})", grid.words())).unwrap_or_default();
-        let message = format!(
-            "row {{0}} has the time {}, which is not one of the regular times that most rows have{of}",
-            told(self.time, self.times[row])
-        );
-        let remedy = "Correct the time, or bring the rows to equal distances first: a mean or sum of each day, for example.";
-        refused("columns", &self.time.name, &[row], message, remedy)
+        off_grid(self.time, self.times[row], row, grid)
     }
 
     /// The cells of each series on a grid, and the number of each row.
@@ -320,7 +299,12 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn twice(time: &Column, name: &str, mut rows: [usize; 2], columns: &SeriesColumns) -> PrepareError {
+pub(crate) fn twice(
+    time: &Column,
+    name: &str,
+    mut rows: [usize; 2],
+    columns: &SeriesColumns,
+) -> PrepareError {
     rows.sort_unstable_by(|a, b| b.cmp(a));
     let of = if name.is_empty() { String::new() } else { format!(" of \"{name}\"") };
     let message = format!("rows {{1}} and {{0}}{of} have the same time");
@@ -329,6 +313,17 @@ fn twice(time: &Column, name: &str, mut rows: [usize; 2], columns: &SeriesColumn
         Some(_) => "Drop one of the rows, or add them up first.",
     };
     refused("columns", &time.name, &rows, message, remedy)
+}
+
+/// A row whose time is not on the grid.
+pub(crate) fn off_grid(column: &Column, time: f64, row: usize, grid: Option<&Grid>) -> PrepareError {
+    let of = grid.map(|grid| format!(" (one each {})", grid.words())).unwrap_or_default();
+    let message = format!(
+        "row {{0}} has the time {}, which is not one of the regular times that most rows have{of}",
+        told(column, time)
+    );
+    let remedy = "Correct the time, or bring the rows to equal distances first: a mean or sum of each day, for example.";
+    refused("columns", &column.name, &[row], message, remedy)
 }
 
 /// The time of each row.

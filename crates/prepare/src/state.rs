@@ -103,6 +103,24 @@ impl StepState {
         }
     }
 
+    /// Columns that it makes under other names, each with those that it makes them of.
+    pub(crate) fn makes(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
+        match self {
+            Self::OneHotEncoder(s) => {
+                let outputs = s.columns.iter().map(|c| c.outputs.iter().map(String::as_str).collect());
+                s.columns.iter().map(|c| vec![c.name.as_str()]).zip(outputs).collect()
+            }
+            Self::MissingIndicator(s) => {
+                s.columns.iter().map(|c| (vec![c.name.as_str()], vec![c.output.as_str()])).collect()
+            }
+            Self::Pca(s) | Self::TruncatedSvd(s) => {
+                let made = s.components.iter().map(|component| component.name.as_str());
+                vec![(self.reads(), made.collect())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Columns that it drops without reading them.
     pub fn drops(&self) -> &[String] {
         match self {

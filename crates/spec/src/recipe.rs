@@ -234,6 +234,9 @@ pub struct TaskSpec {
     /// left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<u32>,
+    /// Of a forecast, columns whose values of times to come are known beforehand: prices, holidays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
 }
 
 impl TaskSpec {

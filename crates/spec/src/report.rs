@@ -94,6 +94,12 @@ pub struct ForecastReport {
     pub times: u64,
     /// Of them, those without a row or a target: filled from the past, and not scored.
     pub filled: u64,
+    /// Other columns that it is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<String>,
+    /// Of them, those that are known beforehand: as they are at the time that is forecast.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
 }
 
 /// A score on training rows, each answered by the trees that were not grown on it.

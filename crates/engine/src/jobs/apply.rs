@@ -36,15 +36,16 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     if let ModelState::Forecast(state) = &model.pipeline.state().model {
         let ahead = forecast::ahead(control, &model, state, &read.loaded.table, true).await?;
         let (metrics, used) = ahead.scores.unzip();
+        let warnings = warnings.into_iter().chain(ahead.short).collect();
         let report = ApplyReport {
             file: name.to_string(),
             rows: read.loaded.source.rows() as u64,
             used: used.unwrap_or(0),
             extra: read.extra,
             unparsed: read.unparsed,
-            unseen: Default::default(),
-            missing: Default::default(),
-            negative: Default::default(),
+            unseen: ahead.notes.unseen,
+            missing: ahead.notes.missing,
+            negative: ahead.notes.negative,
             metrics,
             targets: Default::default(),
             rules,
@@ -97,7 +98,9 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
     if let ModelState::Forecast(state) = &model.pipeline.state().model {
         let pause = async |what, _| bench.control.checkpoint(what, 0.1).await;
         let arranged = arrange_in_pieces(data.given(), &model.recipe, &pause).await?;
-        let ahead = forecast::ahead(&bench.control, model, state, &arranged.table, false).await?;
+        let rows = arranged.timed.filter(|timed| !timed.told.is_empty()).map(|timed| timed.rows);
+        let table = rows.as_ref().unwrap_or(&arranged.table);
+        let ahead = forecast::ahead(&bench.control, model, state, table, false).await?;
         return Ok(file(
             format!("{}_forecast.csv", base_name(&model.recipe.name)),
             "text/csv",

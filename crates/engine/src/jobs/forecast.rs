@@ -11,8 +11,8 @@ use glasshouse_evaluate::{
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::forecast::{ForecastState, Panel};
 use glasshouse_learn::{Model, ModelState};
-use glasshouse_prepare::{Known, Pipeline, SeriesColumns, SeriesRead, read_series};
-use glasshouse_spec::{Recipe, Scores, Warning};
+use glasshouse_prepare::{Known, Notes, Pipeline, SeriesColumns, SeriesRead, read_series, tell};
+use glasshouse_spec::{Place, Recipe, Scores, Warning};
 use glasshouse_table::{Table, iso, number_label};
 
 /// Share of the progress at which scoring begins.
@@ -86,6 +86,10 @@ pub(super) struct Ahead {
     /// Scores from rolling origins of the last part of the table, where it is long enough, and the number
     /// of values that they are of.
     pub scores: Option<(Scores, u64)>,
+    /// What the steps noticed in the columns beside the series.
+    pub notes: Notes,
+    /// Said where it ends before it should.
+    pub short: Option<Warning>,
 }
 
 /// Forecasts what comes after a table. `scored` asks for scores as well.
@@ -102,18 +106,53 @@ pub(super) async fn ahead(
         season: state.season,
         horizon: state.horizon,
         interval: state.interval,
+        columns: Vec::new(),
         series: Vec::new(),
     };
-    let SeriesRead { panel, .. } = read_series(table, &columns, Known::Trained(&trained))?;
+    let SeriesRead { mut panel, .. } = read_series(table, &columns, Known::Trained(&trained))?;
+    let notes = told(control, model, state, table, &mut panel).await?;
     control.checkpoint("Forecasting", 0.5).await;
-    let forecasts = state.forecast(&panel, state.horizon)?;
+    // None at all is refused by the forecast itself.
+    let told = panel.told_ahead().filter(|told| (1..state.horizon as usize).contains(told));
+    let forecasts = state.forecast(&panel, told.map_or(state.horizon, |told| told as u32))?;
     let pause = async |done: f64| control.checkpoint("Scoring the forecasts", 0.6 + 0.3 * done).await;
     let wanted = model.recipe.evaluate.metrics.as_deref();
     let scores = match scored {
         true => rolling_scores(state, &panel, &model.report.task, wanted, &pause).await?,
         false => None,
     };
-    Ok(Ahead { written: write(&columns, state, &panel, &forecasts)?, scores })
+    let short = told.map(|told| ends_early(told, state));
+    Ok(Ahead { written: write(&columns, state, &panel, &forecasts)?, scores, notes, short })
+}
+
+/// Tells the series the columns beside them, where the model is told such.
+async fn told(
+    control: &Control,
+    model: &Trained,
+    state: &ForecastState,
+    table: &Table,
+    panel: &mut Panel,
+) -> Result<Notes, Faults> {
+    let known: Vec<bool> = state.columns().iter().map(|column| column.known).collect();
+    if known.is_empty() {
+        return Ok(Notes::default());
+    }
+    let still = async |_| control.checkpoint("Preparing the other columns", 0.5).await;
+    let preparation = model.pipeline.preparation();
+    let prepared = preparation.apply_with_gaps(table, &still).await?;
+    let x = prepared.features_in_pieces(&still).await?;
+    tell(panel, table, &columns(model), &x, &known, preparation.takes.missing)?;
+    Ok(prepared.notes)
+}
+
+fn ends_early(told: usize, state: &ForecastState) -> Warning {
+    let first = state.columns().iter().find(|column| column.known).map(|column| column.name.clone());
+    let message = format!(
+        "the rows tell what is known beforehand of {told} times after the last value of some series: forecasts end \
+         there, and not after {}",
+        state.horizon
+    );
+    Warning::new("forecast.told", message, Place::column(first.unwrap_or_default()))
 }
 
 /// The columns that a model reads, by their places among its inputs.
@@ -122,7 +161,7 @@ fn columns(model: &Trained) -> SeriesColumns {
     let names: Vec<&String> = state.inputs.iter().map(|input| &input.name).collect();
     SeriesColumns {
         time: names.first().map(ToString::to_string).unwrap_or_default(),
-        group: (names.len() > 2).then(|| names[1].clone()),
+        group: (names.len() > 2 && *names[1] != state.target).then(|| names[1].clone()),
         target: state.target.clone(),
     }
 }

@@ -235,14 +235,19 @@ async fn dataset(
 }
 
 /// Validation rows that a training looks at while it learns, at even distances; `None` where there are none
-/// or the steps refuse them, which is told when the model is judged; series are not looked at.
+/// or the steps refuse them, which is told when the model is judged.
 async fn watched(
     arranged: &Arranged,
     preparation: &Preparation,
     pause: &impl AsyncFn(f64),
 ) -> Option<Dataset> {
     let all = &arranged.parts.validation;
-    if arranged.timed.is_some() || all.is_empty() {
+    if let Some(timed) = arranged.timed.as_ref().filter(|_| !all.is_empty()) {
+        let x = Features::new(Vec::new(), Array2::zeros((0, 0)));
+        let panel = timed.panel.until(timed.cuts[1]);
+        return Some(Dataset { x, y: Target::Series(Arc::new(panel)), weights: None });
+    }
+    if all.is_empty() {
         return None;
     }
     let rows: Vec<u32> = all.iter().step_by(all.len().div_ceil(WATCHED)).copied().collect();

@@ -14,4 +14,5 @@ mod timed;
 
 pub use intervals::measure_intervals;
 pub use judge::{Judge, SeriesJudged, judge_forecasts, rolling_scores};
+pub(crate) use timed::Cleaned;
 pub use timed::Timed;

@@ -50,7 +50,7 @@ fn series(
         Series { name: "Forecast".into(), points: said.collect(), band: band.collect() },
     ];
     if line.values.len() >= state.needs() {
-        drawn.push(ahead(timed, state, line)?);
+        drawn.extend(ahead(timed, state, line)?);
     }
     let x = Axis::named(&timed.columns.time);
     let x = if grid.is_of_dates() { x.scaled(AxisScale::Time) } else { x };
@@ -63,18 +63,22 @@ fn series(
     Ok(ChartSpec::Lines(Lines { x, y: Axis::named(y), by: String::new(), series: drawn, aggregated }))
 }
 
-/// What comes after the last value.
-fn ahead(timed: &Timed, state: &ForecastState, line: &Line) -> Result<Series, EvaluateError> {
+/// What comes after the last value, as far as what is known beforehand is told.
+fn ahead(timed: &Timed, state: &ForecastState, line: &Line) -> Result<Option<Series>, EvaluateError> {
     let mut history = timed.panel.bare();
     history.series.push(line.clone());
-    let forecast = state.forecast(&history, state.horizon)?.pop().unwrap_or_default();
+    let steps = history.told_ahead().map_or(state.horizon, |told| state.horizon.min(told as u32));
+    if steps == 0 {
+        return Ok(None);
+    }
+    let forecast = state.forecast(&history, steps)?.pop().unwrap_or_default();
     let time = |at: usize| timed.panel.grid.time(line.end() + at as i64);
     let bounds = state.bounds(line, &forecast).unwrap_or_default();
-    Ok(Series {
+    Ok(Some(Series {
         name: "Next".into(),
         points: forecast.iter().enumerate().map(|(at, value)| (time(at), *value)).collect(),
         band: bounds.iter().enumerate().map(|(at, (low, high))| (time(at), *low, *high)).collect(),
-    })
+    }))
 }
 
 /// Mean absolute errors in the scale of their series, by steps ahead.

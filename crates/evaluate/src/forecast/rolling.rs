@@ -57,9 +57,10 @@ pub fn from_origin(
     let needs = state.needs();
     let begun = |line: &&Line| origin - line.first >= needs as i64 && origin < line.end();
     let places: Vec<usize> = (0..panel.series.len()).filter(|at| begun(&&panel.series[*at])).collect();
-    let series = places.iter().map(|at| panel.series[*at].until(origin)).collect();
-    let history = Panel { series, ..panel.bare() };
     let steps = (end - origin).clamp(0, i64::from(panel.horizon)) as u32;
+    // A series that ends before the others is told nothing of the times after it: those are not scored.
+    let until = |at: &usize| panel.series[*at].until(origin, &panel.columns).carried(steps as usize);
+    let history = Panel { series: places.iter().map(until).collect(), ..panel.bare() };
     let mut pairs = Vec::new();
     for ((series, line), forecast) in
         places.into_iter().zip(&history.series).zip(state.forecast(&history, steps)?)

@@ -2,8 +2,9 @@
 
 use crate::stratify::sizes;
 use crate::{EvaluateError, Split};
-use glasshouse_learn::forecast::Panel;
-use glasshouse_prepare::{Known, PrepareError, SeriesColumns, read_series};
+use glasshouse_learn::forecast::{Besides, Panel};
+use glasshouse_learn::{Features, find};
+use glasshouse_prepare::{Known, PrepareError, SeriesColumns, ToldColumns, read_series, tell};
 use glasshouse_spec::{ForecastReport, Parts, Place, Recipe, SplitMethod, Warning};
 use glasshouse_table::Table;
 use std::ops::Range;
@@ -18,22 +19,47 @@ pub struct Timed {
     pub columns: SeriesColumns,
     /// The first number of the validation part, and of the test part.
     pub cuts: [i64; 2],
+    /// Other columns that it is told; see [`tell`](Timed::tell).
+    pub told: Vec<String>,
+    /// Of them, those that the recipe says are known beforehand.
+    pub known: Vec<String>,
+    /// Where it is told some, the rows that tell them, those without a target among them.
+    pub rows: Table,
+    /// Position of each of these rows in the file.
+    pub rows_at: Vec<u32>,
+}
+
+/// The rows of a recipe, cleaned.
+#[derive(Clone, Copy)]
+pub(crate) struct Cleaned<'a> {
+    /// Those that have a target.
+    pub labelled: &'a Table,
+    /// All of them.
+    pub all: &'a Table,
+    /// Position of each of all in the file.
+    pub at: &'a [u32],
 }
 
 impl Timed {
     /// Reads the series of rows that have a target, and parts them by time.
     ///
     /// # Errors
-    /// What [`SeriesColumns::of`] and [`read_series`] refuse; a split that is not by time; steps, which
-    /// a forecast does not take.
+    /// What [`SeriesColumns::of`], [`ToldColumns::of`] and [`read_series`] refuse; a split that is not by
+    /// time; steps where there are no columns to prepare.
     pub(crate) fn of(
-        table: &Table,
+        rows: Cleaned<'_>,
         recipe: &Recipe,
         target: &str,
         shares: &Parts<f64>,
     ) -> Result<(Self, Split), EvaluateError> {
-        refuse(recipe)?;
+        let table = rows.labelled;
+        refuse_split(recipe)?;
         let columns = SeriesColumns::of(table, recipe, target)?;
+        let besides = find(&recipe.model.kind).map(|kind| kind.besides(&recipe.model.params));
+        let told = ToldColumns::of(table, recipe, &columns, besides.unwrap_or(Besides::Nothing))?;
+        if told.names.is_empty() {
+            refuse_steps(recipe)?;
+        }
         let read = read_series(table, &columns, Known::Task(&recipe.task))?;
         let (first, end) = read.panel.ends();
         let sizes = sizes((end - first) as u64, shares);
@@ -48,9 +74,27 @@ impl Timed {
             };
             part.push(row);
         }
-        let timed = Self { panel: Arc::new(read.panel), columns, cuts };
-        let warnings = [columns_unread(&timed, table, recipe), timed.gaps()].into_iter().flatten().collect();
+        let (rows, rows_at) = match told.names.is_empty() {
+            true => (Table::new(Vec::new(), 0), Vec::new()),
+            false => (rows.all.clone(), rows.at.to_vec()),
+        };
+        let known = told.names.iter().filter(|name| recipe.task.known.contains(name)).cloned().collect();
+        let panel = Arc::new(read.panel);
+        let timed = Self { panel, columns, cuts, told: told.names, known, rows, rows_at };
+        let warnings = [told.unread, timed.gaps()].into_iter().flatten().collect();
         Ok((timed, Split { parts, warnings }))
+    }
+
+    /// Tells the series the features of its [`rows`](Self::rows): of each whether it is known beforehand,
+    /// and of all whether they may be missing.
+    ///
+    /// # Errors
+    /// Those of [`tell`].
+    pub(crate) fn tell(&mut self, x: &Features, known: &[bool], gaps: bool) -> Result<(), PrepareError> {
+        let mut panel = Panel::clone(&self.panel);
+        tell(&mut panel, &self.rows, &self.columns, x, known, gaps)?;
+        self.panel = Arc::new(panel);
+        Ok(())
     }
 
     /// What the training part holds.
@@ -82,6 +126,8 @@ impl Timed {
             series: panel.series.len() as u64,
             times: times().sum(),
             filled: self.filled(),
+            told: self.told.clone(),
+            known: self.known.clone(),
         }
     }
 
@@ -100,24 +146,30 @@ impl Timed {
     }
 }
 
-fn columns_unread(timed: &Timed, table: &Table, recipe: &Recipe) -> Option<Warning> {
-    timed.columns.unread(table, recipe)
+fn refused<T>(parameter: &'static str, message: &str, remedy: &'static str) -> Result<T, EvaluateError> {
+    let (column, rows, message) = (String::new(), Vec::new(), message.to_string());
+    Err(PrepareError::Series { parameter, column, rows, message, remedy }.into())
 }
 
-/// Refuses what a recipe may say of other questions, and not of this.
-fn refuse(recipe: &Recipe) -> Result<(), EvaluateError> {
-    let refused = |parameter, message: &str, remedy| {
-        let (column, rows, message) = (String::new(), Vec::new(), message.to_string());
-        Err(PrepareError::Series { parameter, column, rows, message, remedy }.into())
-    };
-    if recipe.prepare.iter().any(|step| step.enabled) {
-        let message =
-            "a forecast reads times and values as they are, and the recipe has steps that prepare columns";
-        return refused("prepare", message, "Switch the steps off, or take them out.");
+/// Refuses steps that would prepare nothing.
+fn refuse_steps(recipe: &Recipe) -> Result<(), EvaluateError> {
+    if recipe.prepare.iter().all(|step| !step.enabled) {
+        return Ok(());
     }
-    if !matches!(recipe.split.method, None | Some(SplitMethod::Time)) {
-        let message = "a forecast is parted by time: the first times train, the last ones judge";
-        return refused("split.method", message, "Set split.method to time, or leave it out.");
+    let message = "a forecast reads times and values as they are, this one is told no other columns, and the recipe \
+                   has steps that prepare columns";
+    refused(
+        "prepare",
+        message,
+        "Switch the steps off, or name columns that are known beforehand in task.known.",
+    )
+}
+
+/// Refuses a split that other questions may have, and a forecast may not.
+fn refuse_split(recipe: &Recipe) -> Result<(), EvaluateError> {
+    if matches!(recipe.split.method, None | Some(SplitMethod::Time)) {
+        return Ok(());
     }
-    Ok(())
+    let message = "a forecast is parted by time: the first times train, the last ones judge";
+    refused("split.method", message, "Set split.method to time, or leave it out.")
 }

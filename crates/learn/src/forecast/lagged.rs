@@ -1,25 +1,25 @@
-//! Any regressor as a forecast: it learns a value from the values before it, of all series at once.
+//! Any regressor as a forecast: it learns a value from the values before it, of all series at once, and from
+//! further columns where the series have such.
 //!
 //! Recursively one model tells the next value, which is then taken for known, and so on; directly there
 //! is a model for each step ahead, which never builds on its own answers but is trained as often.
 
 use super::lags::Lags;
 use super::state::{Trained, panel};
-use super::{ForecastState, Grid, Line, Method, Panel};
-use crate::settings::Settings;
+use super::{Column, ForecastState, Further, Grid, Line, Method, Panel};
 use crate::{
-    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
-    Takes, Target, Training,
+    Dataset, Estimator, EstimatorKind, FeatureKind, Features, LearnError, Model, ModelState, Prediction,
+    Progress, Status, Target, Training,
 };
-use glasshouse_spec::{
-    LearningCurve, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind, Warning,
-};
+use glasshouse_spec::{LearningCurve, ParamValues, TaskKind, Warning};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+
+/// Most rows that a training looks at.
+const WATCHED: usize = 4096;
 
 /// A regressor of lags, fitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,144 +31,72 @@ pub struct LaggedState {
     pub models: Vec<ModelState>,
 }
 
-static STRATEGIES: [Cow<'static, str>; 2] = [Cow::Borrowed("recursive"), Cow::Borrowed("direct")];
-
-const fn numbers(name: &'static str, help: &'static str) -> ParamSpec {
-    let kind = ParamKind::Integers { min: 1, max: 100_000, most: 200 };
-    ParamSpec::new(name, kind, ParamDefault::Integers(Cow::Borrowed(&[])), help)
-}
-
-static PARAMS: [ParamSpec; 5] = [
-    ParamSpec::choice(
-        "strategy",
-        "recursive",
-        &STRATEGIES,
-        "recursive trains one model for the next step and takes its answers for known; direct trains one for \
-         each step ahead, which takes as many times as long and does not add up its own mistakes.",
-    ),
-    numbers(
-        "lags",
-        "The values so many steps before that it is told. Left empty: one after the other up to a season (24 at \
-         most), and the season. More of them tell more and need longer series.",
-    ),
-    numbers("windows", "It is told the means of so many of the last values. Left empty: of a season."),
-    ParamSpec::bool(
-        "calendar",
-        true,
-        "Whether it is told the hour, the day of the week and the month, as far as they are longer than a step.",
-    ),
-    ParamSpec::bool(
-        "difference",
-        true,
-        "Whether values are told, and answered, as differences from the last one. Trees need it where a series \
-         grows: they cannot answer what they have not seen.",
-    ),
-];
-
-/// A regressor that forecasts as well.
-struct OverTime {
-    inner: &'static dyn EstimatorKind,
-    tasks: &'static [TaskKind],
-    params: &'static [ParamSpec],
-}
-
-/// A kind as it is, or, where it serves regression, one that forecasts as well. Called once for each
-/// kind of the registry, which lives as long as the program.
-pub(crate) fn over_time(kind: &'static dyn EstimatorKind) -> &'static dyn EstimatorKind {
-    if !kind.tasks().contains(&TaskKind::Regression) || kind.chains() || kind.id() == "dummy" {
-        return kind;
-    }
-    let params: Vec<ParamSpec> = PARAMS.iter().chain(kind.params(TaskKind::Regression)).cloned().collect();
-    let tasks: Vec<TaskKind> = kind.tasks().iter().copied().chain([TaskKind::Forecast]).collect();
-    Box::leak(Box::new(OverTime { inner: kind, tasks: tasks.leak(), params: params.leak() }))
-}
-
-impl EstimatorKind for OverTime {
-    fn id(&self) -> &'static str {
-        self.inner.id()
-    }
-
-    fn title(&self) -> &'static str {
-        self.inner.title()
-    }
-
-    fn help(&self) -> &'static str {
-        self.inner.help()
-    }
-
-    fn tasks(&self) -> &'static [TaskKind] {
-        self.tasks
-    }
-
-    fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
-        if task == TaskKind::Forecast { self.params } else { self.inner.params(task) }
-    }
-
-    fn takes(&self) -> Takes {
-        self.inner.takes()
-    }
-
-    fn steps(&self) -> Option<&'static str> {
-        self.inner.steps()
-    }
-
-    fn onnx(&self) -> bool {
-        self.inner.onnx()
-    }
-
-    fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
-        if task != TaskKind::Forecast {
-            return self.inner.build(task, values);
-        }
-        let settings = Settings::checked(self.params, values)?;
-        let ours = |name: &String| PARAMS.iter().any(|spec| spec.name == name.as_str());
-        let inner: ParamValues =
-            values.iter().filter(|(name, _)| !ours(name)).map(|(k, v)| (k.clone(), v.clone())).collect();
-        self.inner.build(TaskKind::Regression, &inner)?;
-        let numbers = |name: &str| settings.integers(name).into_iter().map(|n| n as u32).collect();
-        Ok(Box::new(Lagging {
-            kind: self.inner,
-            inner,
-            direct: settings.text("strategy") == "direct",
-            lags: Lags {
-                lags: numbers("lags"),
-                windows: numbers("windows"),
-                calendar: settings.flag("calendar"),
-                difference: settings.flag("difference"),
-            },
-        }))
-    }
-}
-
 /// Checked parameters.
-struct Lagging {
-    kind: &'static dyn EstimatorKind,
-    inner: ParamValues,
-    direct: bool,
+pub(super) struct Lagging {
+    pub kind: &'static dyn EstimatorKind,
+    pub inner: ParamValues,
+    pub direct: bool,
     /// As they were asked for.
-    lags: Lags,
+    pub lags: Lags,
+    /// Of further columns, as they were asked for.
+    pub column_lags: Vec<u32>,
 }
 
-impl Estimator for Lagging {
-    fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        let panel = panel(&data, self.kind.id())?.clone();
+impl Lagging {
+    fn fitting(&self, data: &Dataset, seed: u64) -> Result<Fitting, LearnError> {
+        let panel = panel(data, self.kind.id())?.clone();
+        if let Some(column) = panel.columns.iter().find(|column| !self.direct && !column.known) {
+            let message = format!(
+                "a recursive forecast cannot be told the column {}, whose values of times to come are not known",
+                column.name
+            );
+            return Err(LearnError::Parameter { name: "strategy", message });
+        }
         let Lags { lags, windows, calendar, difference } = self.lags.clone();
-        let lags = Lags::new(lags, windows, calendar, difference, panel.season);
         let models = if self.direct { panel.horizon } else { 1 };
-        let mut fitting = Fitting {
+        Ok(Fitting {
             estimator: self
                 .kind
                 .build(TaskKind::Regression, &self.inner)
                 .map_err(|_| LearnError::Task { kind: self.kind.id(), task: "regression" })?,
+            lags: Lags::new(lags, windows, calendar, difference, panel.season),
+            further: Further::new(&panel.columns, self.column_lags.clone(), panel.season),
             panel,
-            lags,
             seed,
+            earlier: Vec::new(),
             models: Vec::new(),
             wanted: models as usize,
             warnings: Vec::new(),
+            curve: None,
+            watched: None,
             training: None,
-        };
+        })
+    }
+}
+
+impl Estimator for Lagging {
+    fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
+        let mut fitting = self.fitting(&data, seed)?;
         // Refused here, before any work.
+        fitting.training = Some(fitting.begin()?);
+        Ok(Box::new(fitting))
+    }
+
+    fn resume(
+        &self,
+        state: &ModelState,
+        data: Arc<Dataset>,
+        seed: u64,
+    ) -> Result<Box<dyn Training>, LearnError> {
+        const OTHER: LearnError = LearnError::Resume("it forecasts other series, or by other lags");
+        let ModelState::Forecast(earlier) = state else { return Err(OTHER) };
+        let mut fitting = self.fitting(&data, seed)?;
+        let models = earlier.lagged().map(|(lagged, _)| lagged.models.clone()).unwrap_or_default();
+        let same = ForecastState { spread: earlier.spread.clone(), ..fitting.state(models.clone()) };
+        if models.len() != fitting.wanted || same != *earlier {
+            return Err(OTHER);
+        }
+        fitting.earlier = models;
         fitting.training = Some(fitting.begin()?);
         Ok(Box::new(fitting))
     }
@@ -178,48 +106,118 @@ impl Estimator for Lagging {
     }
 }
 
+/// What a regressor is told of the series of a panel.
+struct Told<'a> {
+    lags: &'a Lags,
+    further: &'a Further,
+    grid: &'a Grid,
+    columns: &'a [Column],
+}
+
+impl Told<'_> {
+    /// The features of the value at a place of a series, told when the value at `last`, the end of
+    /// `before`, was the last that was there.
+    fn features(&self, before: &[f64], line: &Line, (last, at): (usize, usize), out: &mut Vec<f32>) {
+        self.lags.features(before, self.grid, line.first + at as i64, out);
+        self.further.features(&line.told, self.lags.difference, last, at, out);
+    }
+
+    /// A table of rows of features.
+    fn table(&self, rows: usize, cells: Vec<f32>) -> Result<Features, LearnError> {
+        let mut names = self.lags.names("value", self.grid);
+        let mut kinds = vec![FeatureKind::Number; names.len()];
+        names.extend(self.further.names(self.lags.difference));
+        kinds.extend(self.further.kinds(self.columns, self.lags.difference));
+        let (found, expected) = (cells.len(), rows * names.len());
+        let x = Array2::from_shape_vec((rows, names.len()), cells);
+        let x = x.map_err(|_| LearnError::Shape { what: "the table of lags", found, expected })?;
+        Ok(Features::of(names, kinds, x))
+    }
+}
+
 /// A model at a time.
 struct Fitting {
     estimator: Box<dyn Estimator>,
     panel: Arc<Panel>,
     lags: Lags,
+    further: Further,
     seed: u64,
+    /// The models of an earlier training.
+    earlier: Vec<ModelState>,
     models: Vec<ModelState>,
     wanted: usize,
     warnings: Vec<Warning>,
+    /// How the loss of the first model fell, once it is trained.
+    curve: Option<LearningCurve>,
+    /// The series with values that are only looked at.
+    watched: Option<Arc<Panel>>,
     training: Option<Box<dyn Training>>,
 }
 
 impl Fitting {
-    /// Starts the next model.
-    fn begin(&self) -> Result<Box<dyn Training>, LearnError> {
-        let step = self.models.len() + 1;
+    fn memory(&self) -> usize {
+        self.lags.memory().max(self.further.memory())
+    }
+
+    /// What a model of so many steps ahead learns from: the values of a series from some place on that
+    /// were there, with all features before them.
+    fn rows(&self, panel: &Panel, step: usize, from: impl Fn(&Line) -> usize) -> Result<Dataset, LearnError> {
+        let told =
+            Told { lags: &self.lags, further: &self.further, grid: &panel.grid, columns: &panel.columns };
+        let first = self.memory() + step - 1;
         let (mut cells, mut y) = (Vec::new(), Vec::new());
-        for line in &self.panel.series {
-            for at in self.lags.rows(line, step) {
+        for line in &panel.series {
+            for at in (first.max(from(line))..line.values.len()).filter(|&at| line.known[at]) {
                 let before = &line.values[..at + 1 - step];
-                self.lags.features(before, &self.panel.grid, line.first + at as i64, &mut cells);
+                told.features(before, line, (at - step, at), &mut cells);
                 y.push(line.values[at] - self.lags.base(before));
             }
         }
-        if y.is_empty() {
+        Ok(Dataset { x: told.table(y.len(), cells)?, y: Target::Numbers(y), weights: None })
+    }
+
+    /// Starts the next model, or goes on with it.
+    fn begin(&self) -> Result<Box<dyn Training>, LearnError> {
+        let step = self.models.len() + 1;
+        let data = self.rows(&self.panel, step, |_| 0)?;
+        if data.x.data.nrows() == 0 {
             let longest = self.panel.series.iter().max_by_key(|line| line.values.len());
             let (series, has) = longest.map_or((String::new(), 0), |l| (l.name.clone(), l.values.len()));
-            return Err(LearnError::ShortSeries { series, has, needs: self.lags.memory() + step });
+            return Err(LearnError::ShortSeries { series, has, needs: self.memory() + step });
         }
-        let names = self.lags.names("value", &self.panel.grid);
-        let shape = (y.len(), names.len());
-        let x = Array2::from_shape_vec(shape, cells).map_err(|_| LearnError::Shape {
-            what: "the table of lags",
-            found: y.len(),
-            expected: shape.0,
-        })?;
-        let data = Dataset { x: Features::new(names, x), y: Target::Numbers(y), weights: None };
-        self.estimator.start(Arc::new(data), self.seed)
+        let data = Arc::new(data);
+        let mut training = match self.earlier.get(step - 1) {
+            Some(state) => self.estimator.resume(state, data, self.seed)?,
+            None => self.estimator.start(data, self.seed)?,
+        };
+        self.look(training.as_mut());
+        Ok(training)
+    }
+
+    /// Gives the values to come to the first model, which tells how it answers them.
+    fn look(&self, training: &mut dyn Training) {
+        let Some(panel) = self.watched.as_ref().filter(|_| self.models.is_empty()) else { return };
+        let learnt = |line: &Line| {
+            let same = self.panel.series.iter().find(|own| own.name == line.name && own.first == line.first);
+            same.map_or(line.values.len(), |own| own.values.len())
+        };
+        if let Ok(Dataset { x, y: Target::Numbers(y), .. }) = self.rows(panel, 1, learnt)
+            && !y.is_empty()
+        {
+            let some: Vec<usize> = (0..y.len()).step_by(y.len().div_ceil(WATCHED)).collect();
+            let data = x.data.select(ndarray::Axis(0), &some);
+            let y = Target::Numbers(some.iter().map(|row| y[*row]).collect());
+            training.watch(&Dataset { x: Features { data, ..x }, y, weights: None });
+        }
     }
 
     fn state(&self, models: Vec<ModelState>) -> ForecastState {
-        ForecastState::new(&self.panel, Method::Lagged(LaggedState { lags: self.lags.clone(), models }))
+        let lagged = LaggedState { lags: self.lags.clone(), models };
+        let method = match self.further.columns.is_empty() {
+            true => Method::Lagged(lagged),
+            false => Method::Further { lagged, further: self.further.clone() },
+        };
+        ForecastState::new(&self.panel, method)
     }
 
     async fn one(&mut self) -> Result<Status, LearnError> {
@@ -237,6 +235,9 @@ impl Fitting {
                 }))
             }
             Status::Done(model) => {
+                if self.models.is_empty() {
+                    self.curve = training.curve();
+                }
                 let new = model.warnings().into_iter().filter(|warning| !self.warnings.contains(warning));
                 let new: Vec<Warning> = new.collect();
                 self.warnings.extend(new);
@@ -254,6 +255,11 @@ impl Fitting {
             }
         }
     }
+
+    /// The training of the last model that is missing.
+    fn last(&self) -> Option<&dyn Training> {
+        self.training.as_deref().filter(|_| self.models.len() + 1 == self.wanted)
+    }
 }
 
 impl Training for Fitting {
@@ -261,87 +267,131 @@ impl Training for Fitting {
         Box::pin(self.one())
     }
 
+    /// There is none before the last of several models.
     fn best(&self) -> Option<Box<dyn Model>> {
-        let best = self.training.as_ref().filter(|_| self.wanted == 1)?.best()?;
-        Some(Box::new(self.state(vec![best.state()])))
+        let best = self.last()?.best()?;
+        let models = self.models.iter().cloned().chain([best.state()]);
+        Some(Box::new(self.state(models.collect())))
     }
 
+    fn watch(&mut self, rows: &Dataset) {
+        let Target::Series(panel) = &rows.y else { return };
+        self.watched = Some(panel.clone());
+        if let Some(mut training) = self.training.take() {
+            self.look(training.as_mut());
+            self.training = Some(training);
+        }
+    }
+
+    /// Of several models that of the first step ahead.
     fn curve(&self) -> Option<LearningCurve> {
-        self.training.as_ref().filter(|_| self.wanted == 1)?.curve()
+        self.curve.clone().or_else(|| self.training.as_ref().filter(|_| self.models.is_empty())?.curve())
     }
 
     fn has_best(&self) -> bool {
-        self.wanted == 1 && self.training.as_ref().is_some_and(|training| training.has_best())
+        self.last().is_some_and(|training| training.has_best())
     }
 }
 
 impl LaggedState {
-    /// The next `steps` values of each series. Direct models that were trained for `horizon` steps are
-    /// asked again for what comes after those, their answers taken for known.
+    /// The next `steps` values of each series of a panel. Direct models that were trained for `horizon`
+    /// steps are asked again for what comes after those, their answers taken for known.
     pub(super) fn forecast(
         &self,
-        series: &[Line],
-        grid: &Grid,
+        further: &Further,
+        history: &Panel,
         horizon: u32,
         steps: u32,
     ) -> Result<Vec<Vec<f64>>, LearnError> {
-        let needs = self.lags.memory();
-        if let Some(line) = series.iter().find(|line| line.values.len() < needs) {
-            let (series, has) = (line.name.clone(), line.values.len());
-            return Err(LearnError::ShortSeries { series, has, needs });
-        }
-        let keep = |line: &Line| line.values[line.values.len() - needs..].to_vec();
+        let series = &history.series;
+        let needs = self.lags.memory().max(further.memory());
+        self.told_enough(further, history, needs, steps as usize)?;
+        let told = Told { lags: &self.lags, further, grid: &history.grid, columns: &history.columns };
+        let keep = |line: &Line| line.values[line.values.len() - self.lags.memory()..].to_vec();
         let mut values: Vec<Vec<f64>> = series.iter().map(keep).collect();
         let models: Vec<Box<dyn Model>> = self.models.iter().map(ModelState::restore).collect();
         let mut answers = vec![Vec::new(); series.len()];
         let block = if models.len() == 1 { 1 } else { horizon as usize };
         while answers.first().is_some_and(|answers: &Vec<f64>| answers.len() < steps as usize) {
-            let done = answers[0].len() as i64;
+            let done = answers[0].len();
             for (step, model) in models.iter().take(block).enumerate() {
-                let numbers = series.iter().map(|line| line.end() + done + step as i64);
-                let next = self.answer(model.as_ref(), &values, grid, numbers)?;
+                let next = self.answer(model.as_ref(), &told, series, &values, [done, done + step])?;
                 answers.iter_mut().zip(next).for_each(|(answers, next)| answers.push(next));
             }
             for (values, answers) in values.iter_mut().zip(&answers) {
-                values.extend(&answers[done as usize..]);
+                values.extend(&answers[done..]);
             }
         }
         answers.iter_mut().for_each(|answers| answers.truncate(steps as usize));
         Ok(answers)
     }
 
-    /// What a model answers at the end of each series for a time to come.
+    /// Refuses series that are too short, and such as lack what the models are told beside them.
+    fn told_enough(
+        &self,
+        further: &Further,
+        history: &Panel,
+        needs: usize,
+        steps: usize,
+    ) -> Result<(), LearnError> {
+        if let Some(line) = history.series.iter().find(|line| line.values.len() < needs) {
+            let (series, has) = (line.name.clone(), line.values.len());
+            return Err(LearnError::ShortSeries { series, has, needs });
+        }
+        let whole = |line: &Line| line.told.len() == further.columns.len();
+        if !further.fits(&history.columns) || !history.series.iter().all(whole) {
+            return Err(LearnError::Shape {
+                what: "the columns beside the series",
+                found: history.columns.len(),
+                expected: further.columns.len(),
+            });
+        }
+        match history.told_ahead() {
+            Some(told) if told < steps => Err(LearnError::NotTold { told, steps }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What a model answers at the end of each series, so many steps after the last value that was there,
+    /// for the time so many steps after it; steps from 0.
     fn answer(
         &self,
         model: &dyn Model,
+        told: &Told<'_>,
+        series: &[Line],
         values: &[Vec<f64>],
-        grid: &Grid,
-        numbers: impl Iterator<Item = i64>,
+        [done, ahead]: [usize; 2],
     ) -> Result<Vec<f64>, LearnError> {
         const DAMAGED: LearnError = LearnError::BadState("a regressor of lags that gives no numbers");
         let mut cells = Vec::new();
-        for (values, number) in values.iter().zip(numbers) {
-            self.lags.features(values, grid, number, &mut cells);
+        for (values, line) in values.iter().zip(series) {
+            let count = line.values.len();
+            told.features(values, line, (count + done - 1, count + ahead), &mut cells);
         }
-        let names = self.lags.names("value", grid);
-        let width = names.len();
-        let data = Array2::from_shape_vec((values.len(), width), cells).map_err(|_| DAMAGED)?;
-        let answers = match model.predict(&Features::new(names, data)) {
+        let answers = match model.predict(&told.table(series.len(), cells)?) {
             Prediction::Numbers(answers) if answers.len() == values.len() => answers,
             _ => return Err(DAMAGED),
         };
         Ok(answers.into_iter().zip(values).map(|(answer, values)| answer + self.lags.base(values)).collect())
     }
 
-    pub(super) fn check(&self, grid: &Grid, horizon: u32, features: usize) -> Result<(), LearnError> {
+    pub(super) fn check(
+        &self,
+        further: &Further,
+        grid: &Grid,
+        horizon: u32,
+        features: usize,
+    ) -> Result<(), LearnError> {
         let ascends = |numbers: &[u32]| {
             numbers.first().is_some_and(|first| *first > 0)
                 && numbers.windows(2).all(|pair| pair[0] < pair[1])
         };
+        let names = self.lags.names("", grid).len() + further.names(self.lags.difference).len();
         let sound = (self.models.len() == 1 || self.models.len() == horizon as usize)
             && ascends(&self.lags.lags)
             && ascends(&self.lags.windows)
-            && self.lags.names("", grid).len() == features;
+            && further.is_sound()
+            && names == features;
         if !sound {
             return Err(LearnError::BadState("a regressor of lags that does not fit them"));
         }

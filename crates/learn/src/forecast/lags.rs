@@ -1,6 +1,6 @@
 //! What a regressor is told of a series: earlier values, means of the last ones, and the calendar.
 
-use super::{Grid, Line};
+use super::Grid;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
 
@@ -76,11 +76,5 @@ impl Lags {
                 out.extend([libm::sin(TAU * share) as f32, libm::cos(TAU * share) as f32]);
             }
         }
-    }
-
-    /// The times of a series that a regressor of `step` steps ahead can learn from: places of values
-    /// that were there, with all features before them.
-    pub fn rows<'a>(&self, line: &'a Line, step: usize) -> impl Iterator<Item = usize> + 'a {
-        (self.memory() + step - 1..line.values.len()).filter(|&at| line.known[at])
     }
 }

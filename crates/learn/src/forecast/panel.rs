@@ -1,6 +1,18 @@
 //! Series on one grid: what a forecast learns from and looks at.
 
 use super::Grid;
+use crate::FeatureKind;
+
+/// A column that is told beside the values of every series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name after preparation.
+    pub name: String,
+    /// What it holds.
+    pub kind: FeatureKind,
+    /// Whether its values of times to come are known beforehand.
+    pub known: bool,
+}
 
 /// Several series on one grid of times.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +25,8 @@ pub struct Panel {
     pub horizon: u32,
     /// Share of the actual values that intervals are to hold, in percent.
     pub interval: u32,
+    /// What is told beside the values.
+    pub columns: Vec<Column>,
     /// The series, by name.
     pub series: Vec<Line>,
 }
@@ -28,6 +42,9 @@ pub struct Line {
     pub values: Vec<f64>,
     /// Whether a value was there.
     pub known: Vec<bool>,
+    /// The cells of each column of the panel from the first time on: one for each value, and further ones
+    /// of what is known beforehand. Of a time without a row as at the time before.
+    pub told: Vec<Vec<f32>>,
 }
 
 impl Line {
@@ -39,7 +56,7 @@ impl Line {
             let before = at.checked_sub(season as usize).unwrap_or(at.saturating_sub(1));
             values.push(cell.unwrap_or_else(|| values.get(before).copied().unwrap_or_default()));
         }
-        Self { name, first, values, known: cells.iter().map(Option::is_some).collect() }
+        Self { name, first, values, known: cells.iter().map(Option::is_some).collect(), told: Vec::new() }
     }
 
     /// Number of the time after its last.
@@ -53,12 +70,28 @@ impl Line {
         self.known.get(at).is_some_and(|known| *known).then(|| self.values[at])
     }
 
-    /// What is before a number.
+    /// What is before a number; of columns that are known beforehand what comes after it as well.
     #[must_use]
-    pub fn until(&self, number: i64) -> Self {
+    pub fn until(&self, number: i64, columns: &[Column]) -> Self {
         let kept = usize::try_from(number - self.first).unwrap_or(0).min(self.values.len());
         let (values, known) = (self.values[..kept].to_vec(), self.known[..kept].to_vec());
-        Self { name: self.name.clone(), first: self.first, values, known }
+        let told = self.told.iter().zip(columns).map(|(cells, column)| {
+            let kept = if column.known { cells.len() } else { kept.min(cells.len()) };
+            cells[..kept].to_vec()
+        });
+        Self { name: self.name.clone(), first: self.first, values, known, told: told.collect() }
+    }
+
+    /// The series with what is known beforehand carried on as it was told last, to `steps` after its end.
+    #[must_use]
+    pub fn carried(mut self, steps: usize) -> Self {
+        let length = self.values.len() + steps;
+        for cells in &mut self.told {
+            if let Some(&last) = cells.last() {
+                cells.resize(length.max(cells.len()), last);
+            }
+        }
+        self
     }
 
     /// How far values are apart that are a season apart, on average: the error of the seasonal naive
@@ -81,7 +114,7 @@ impl Panel {
     #[must_use]
     pub fn until(&self, number: i64) -> Self {
         let series = self.series.iter().filter(|line| line.first < number);
-        Self { series: series.map(|line| line.until(number)).collect(), ..self.bare() }
+        Self { series: series.map(|line| line.until(number, &self.columns)).collect(), ..self.bare() }
     }
 
     /// The same grid without series.
@@ -92,8 +125,19 @@ impl Panel {
             season: self.season,
             horizon: self.horizon,
             interval: self.interval,
+            columns: self.columns.clone(),
             series: Vec::new(),
         }
+    }
+
+    /// Steps after the end of every series of which all is told that is known beforehand; `None` where
+    /// nothing is.
+    pub fn told_ahead(&self) -> Option<usize> {
+        let ahead = |line: &Line| {
+            let told = line.told.iter().zip(&self.columns).filter(|(_, column)| column.known);
+            told.map(|(cells, _)| cells.len().saturating_sub(line.values.len())).min()
+        };
+        self.series.iter().filter_map(ahead).min()
     }
 
     /// The first number of all series, and the number after the last of all.
@@ -113,7 +157,17 @@ mod tests {
         let line = Line::new(String::new(), 5, &cells, 2);
         assert_eq!(line.values, [1.0, 1.0, 3.0, 1.0, 3.0, 6.0]);
         assert_eq!((line.at(7), line.at(8), line.at(4), line.end()), (Some(3.0), None, None, 11));
-        assert_eq!(line.until(7).values, [1.0, 1.0]);
+        assert_eq!(line.until(7, &[]).values, [1.0, 1.0]);
         assert_eq!(line.scale(2), 2.0, "of 1 and 3, two steps apart");
+    }
+
+    #[test]
+    fn only_what_is_known_beforehand_is_told_of_the_future() {
+        let mut line = Line::new(String::new(), 5, &[Some(1.0), Some(2.0), Some(3.0)], 1);
+        line.told = vec![vec![1.0, 2.0, 3.0], vec![7.0, 8.0, 9.0, 10.0]];
+        let column = |known| Column { name: String::new(), kind: FeatureKind::Number, known };
+        let columns = [column(false), column(true)];
+        assert_eq!(line.until(6, &columns).told, [vec![1.0], vec![7.0, 8.0, 9.0, 10.0]]);
+        assert_eq!(line.until(6, &columns).carried(5).told[1], [7.0, 8.0, 9.0, 10.0, 10.0, 10.0]);
     }
 }

@@ -1,8 +1,8 @@
 //! A fitted forecast as plain data.
 
-use super::{Grid, LaggedState, Line, Panel, Smoothing, decomposed};
+use super::{Further, FurtherColumn, Grid, LaggedState, Line, Panel, Smoothing, decomposed};
 use crate::checks::SEVERAL;
-use crate::{Dataset, Features, LearnError, Model, ModelState, Prediction, Target, WeightKind};
+use crate::{Dataset, Features, LearnError, Model, ModelState, Prediction, Takes, Target, WeightKind};
 use glasshouse_spec::Warning;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,17 @@ pub enum Method {
     },
     /// A regressor of lags, one for all series.
     Lagged(LaggedState),
+    /// A regressor of lags and further columns, one for all series.
+    Further {
+        /// The regressor.
+        lagged: LaggedState,
+        /// The columns.
+        further: Further,
+    },
 }
+
+/// No further columns.
+static NOTHING: Further = Further { columns: Vec::new(), lags: Vec::new() };
 
 /// The series of a data set.
 pub(super) fn panel<'a>(
@@ -84,15 +94,42 @@ impl ForecastState {
             Method::SeasonalNaive => "seasonal_naive",
             Method::Smoothing(_) => "exponential_smoothing",
             Method::Decomposed { .. } => "seasonal_decomposition",
-            Method::Lagged(lagged) => lagged.models.first().map_or("ridge", ModelState::kind),
+            Method::Lagged(lagged) | Method::Further { lagged, .. } => {
+                lagged.models.first().map_or("ridge", ModelState::kind)
+            }
         }
+    }
+
+    /// The regressor of lags, with what it is told beside them.
+    pub(super) fn lagged(&self) -> Option<(&LaggedState, &Further)> {
+        match &self.method {
+            Method::Lagged(lagged) => Some((lagged, &NOTHING)),
+            Method::Further { lagged, further } => Some((lagged, further)),
+            _ => None,
+        }
+    }
+
+    /// The columns that it is told beside the series.
+    pub fn columns(&self) -> &[FurtherColumn] {
+        self.lagged().map_or(&[], |(_, further)| &further.columns)
+    }
+
+    /// What its regressor takes beside numbers, where it is told further columns.
+    pub(crate) fn takes(&self) -> Takes {
+        let Some((lagged, _)) = self.lagged() else { return Takes::default() };
+        let all = |takes: fn(Takes) -> bool| lagged.models.iter().all(|model| takes(model.takes()));
+        Takes { missing: all(|takes| takes.missing), categories: all(|takes| takes.categories) }
     }
 
     /// What it reads of a series whose values bear a name.
     pub fn features(&self, target: &str) -> Vec<String> {
-        match &self.method {
-            Method::Lagged(lagged) => lagged.lags.names(target, &self.grid),
-            _ => vec![target.to_string()],
+        match self.lagged() {
+            Some((lagged, further)) => {
+                let mut names = lagged.lags.names(target, &self.grid);
+                names.extend(further.names(lagged.lags.difference));
+                names
+            }
+            None => vec![target.to_string()],
         }
     }
 
@@ -103,6 +140,7 @@ impl ForecastState {
             Method::Smoothing(each) => each.iter().map(|by| by.form.fewest(self.season)).max().unwrap_or(1),
             Method::Decomposed { .. } => decomposed::fewest(self.season),
             Method::Lagged(lagged) => lagged.lags.memory(),
+            Method::Further { lagged, further } => lagged.lags.memory().max(further.memory()),
         }
     }
 
@@ -110,11 +148,12 @@ impl ForecastState {
     /// lags O(series · steps).
     ///
     /// # Errors
-    /// A series that is too short, or that a model of each series was not trained on.
+    /// A series that is too short, or that a model of each series was not trained on; times to come of
+    /// which what is known beforehand is not told.
     pub fn forecast(&self, history: &Panel, steps: u32) -> Result<Vec<Vec<f64>>, LearnError> {
-        match &self.method {
-            Method::Lagged(lagged) => lagged.forecast(&history.series, &self.grid, self.horizon, steps),
-            method => history.series.iter().map(|line| self.forecast_one(method, line, steps)).collect(),
+        match self.lagged() {
+            Some((lagged, further)) => lagged.forecast(further, history, self.horizon, steps),
+            None => history.series.iter().map(|line| self.forecast_one(&self.method, line, steps)).collect(),
         }
     }
 
@@ -159,7 +198,10 @@ impl ForecastState {
                 }
             }
             Method::SeasonalNaive => {}
-            Method::Lagged(lagged) => return lagged.check(&self.grid, self.horizon, features),
+            Method::Lagged(_) | Method::Further { .. } => {}
+        }
+        if let Some((lagged, further)) = self.lagged() {
+            return lagged.check(further, &self.grid, self.horizon, features);
         }
         if features == 1 { Ok(()) } else { bad("a forecast of several columns") }
     }
@@ -201,7 +243,6 @@ impl Model for ForecastState {
     }
 
     fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
-        let Method::Lagged(lagged) = &self.method else { return None };
-        lagged.models.first()?.restore().weights()
+        self.lagged()?.0.models.first()?.restore().weights()
     }
 }

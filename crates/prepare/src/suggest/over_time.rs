@@ -41,7 +41,8 @@ pub(super) fn suggest(
     let read = columns.names();
     for column in profile.columns.iter().filter(|c| !read.contains(&c.name)) {
         draft.recipe.columns.entry(column.name.clone()).or_default().role = Some(Role::Ignore);
-        let why = "Left out: a forecast looks at the earlier values of its target only.";
+        let why = "Left out: most forecasts look at the earlier values of their target only. A regressor learns from \
+                   it with the role feature, where it is known beforehand (task.known) or forecasts are direct.";
         draft.because(format!("columns.{}", column.name), why);
     }
     match read_series(table, &columns, Known::Task(&draft.recipe.task)) {
