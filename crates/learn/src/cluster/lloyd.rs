@@ -1,9 +1,9 @@
 //! One run of k-means from given centres: rows go to the nearest centre, centres to the mean of their
 //! rows, until nothing changes (Lloyd, *Least squares quantization in PCM*, 1982).
 
-use super::distances::Packed;
+use super::screen::{Mark, Moves, Screen};
 use crate::threads;
-use glasshouse_compute::vectorised;
+use glasshouse_compute::{Work, vectorised};
 
 /// Rows whose sums are taken by themselves: whoever takes them, they are added up in this order.
 pub(crate) const BLOCK: usize = 2048;
@@ -53,7 +53,13 @@ pub(crate) struct Run {
     pub converged: bool,
     /// Inertia before each iteration.
     pub history: Vec<f64>,
-    labels: Vec<u32>,
+    marks: Vec<Mark>,
+    /// How far the centres moved since the last pass; none before the first.
+    moves: Option<Moves>,
+    /// What rows and centres are compared around: amid the centres that the run began with.
+    middle: Vec<f32>,
+    /// Weighted squared distances of all rows from the middle, by the first pass.
+    spread: f64,
     pass: Pass,
     /// Whether the centres will not move any more: a last pass tells the inertia.
     ending: bool,
@@ -63,6 +69,7 @@ pub(crate) struct Run {
 struct Pass {
     next: usize,
     changed: bool,
+    /// Counted in the first pass and in the last; of the others the sums tell it.
     inertia: f64,
     sizes: Vec<f64>,
     sums: Vec<f64>,
@@ -85,6 +92,8 @@ impl Pass {
 impl Run {
     pub fn new(rows: &Rows<'_>, centers: Vec<f64>, stop: Stop) -> Self {
         let (features, clusters) = (rows.features, centers.len() / rows.features);
+        let mean = |j: usize| centers.iter().skip(j).step_by(features).sum::<f64>() / clusters as f64;
+        let middle = (0..features).map(|j| mean(j) as f32).collect();
         Self {
             stop,
             features,
@@ -94,7 +103,10 @@ impl Run {
             iterations: 0,
             converged: false,
             history: Vec::new(),
-            labels: vec![u32::MAX; rows.count()],
+            marks: vec![Mark::NONE; rows.count()],
+            moves: None,
+            middle,
+            spread: 0.0,
             pass: Pass::new(clusters, features),
             ending: false,
         }
@@ -111,11 +123,14 @@ impl Run {
         let (count, features, clusters) = (rows.count(), self.features, self.sizes.len());
         let share = (CHUNK / (features * clusters)).max(1).next_multiple_of(BLOCK);
         let (begin, end) = (self.pass.next, count.min(self.pass.next + share));
-        let packed = Packed::new(&self.centers, features);
-        let blocks = self.labels[begin..end].chunks_mut(BLOCK);
+        let screen = Screen::new(&self.centers, &self.middle);
+        let (centers, moves) = (&self.centers, self.moves.as_ref());
+        let centers = (moves.is_none() || self.ending).then_some(centers.as_slice());
+        let blocks = self.marks[begin..end].chunks_mut(BLOCK);
         let blocks = (begin..end).step_by(BLOCK).zip(blocks).collect();
-        let parts = threads::map(blocks, |(first, labels): (usize, &mut [u32])| {
-            vectorised(|| assign(rows, &packed, first, labels, Pass::new(clusters, features)))
+        let parts = threads::map(blocks, |(first, marks): (usize, &mut [Mark])| {
+            let part = Pass::new(clusters, features);
+            vectorised(Assign { rows, screen: &screen, moves, centers, first, marks, part })
         });
         parts.iter().for_each(|part| self.pass.add(part));
         self.pass.next = end;
@@ -125,6 +140,12 @@ impl Run {
     fn end_of_pass(&mut self, rows: &Rows<'_>) -> bool {
         let fresh = Pass::new(self.sizes.len(), self.features);
         let mut pass = std::mem::replace(&mut self.pass, fresh);
+        let nearer = self.nearer(&pass);
+        match self.moves {
+            None => self.spread = pass.inertia + nearer,
+            Some(_) if !self.ending => pass.inertia = (self.spread - nearer).max(0.0),
+            Some(_) => {}
+        }
         self.inertia = pass.inertia;
         self.sizes.clone_from(&pass.sizes);
         if self.ending {
@@ -133,8 +154,9 @@ impl Run {
         self.history.push(pass.inertia);
         self.iterations += 1;
         if !pass.changed {
-            self.converged = true;
-            return true;
+            (self.converged, self.ending) = (true, true);
+            self.moves = Some(Moves::new(&vec![0.0; self.sizes.len()]));
+            return false;
         }
         self.relocate(rows, &mut pass);
         let moved = self.move_centers(&pass);
@@ -143,19 +165,36 @@ impl Run {
         false
     }
 
+    /// How much less the rows' squared distances from their centres are than those from the middle.
+    fn nearer(&self, pass: &Pass) -> f64 {
+        let mut all = 0.0;
+        let centers = self.centers.chunks_exact(self.features);
+        for ((center, sums), &size) in centers.zip(pass.sums.chunks_exact(self.features)).zip(&pass.sizes) {
+            for ((value, sum), &middle) in center.iter().zip(sums).zip(&self.middle) {
+                let (middle, apart) = (f64::from(middle), value - f64::from(middle));
+                all += apart * (2.0 * (sum - size * middle) - size * apart);
+            }
+        }
+        all
+    }
+
     /// The mean of the rows of each cluster becomes its centre; the squared move of all.
     fn move_centers(&mut self, pass: &Pass) -> f64 {
-        let mut moved = 0.0;
-        let centers = self.centers.chunks_exact_mut(self.features);
-        for ((center, sums), &size) in centers.zip(pass.sums.chunks_exact(self.features)).zip(&pass.sizes) {
+        let (mut moved, mut squares) = (0.0, vec![0.0; self.sizes.len()]);
+        let centers = self.centers.chunks_exact_mut(self.features).zip(&mut squares);
+        for (((center, square), sums), &size) in
+            centers.zip(pass.sums.chunks_exact(self.features)).zip(&pass.sizes)
+        {
             if size > 0.0 {
                 for (value, sum) in center.iter_mut().zip(sums) {
                     let new = sum / size;
-                    moved += (new - *value) * (new - *value);
+                    let way = (new - *value) * (new - *value);
+                    (moved, *square) = (moved + way, *square + way);
                     *value = new;
                 }
             }
         }
+        self.moves = Some(Moves::new(&squares));
         moved
     }
 
@@ -165,7 +204,8 @@ impl Run {
         if empty.is_empty() {
             return;
         }
-        let own = |row: usize| &self.centers[self.labels[row] as usize * self.features..][..self.features];
+        let own =
+            |row: usize| &self.centers[self.marks[row].label as usize * self.features..][..self.features];
         let distance = |row: usize| {
             let pairs = rows.row(row).iter().zip(own(row));
             pairs.map(|(&x, c)| (f64::from(x) - c) * (f64::from(x) - c)).sum::<f64>()
@@ -174,7 +214,7 @@ impl Run {
         let mut far: Vec<(f64, usize)> = weighty.map(|row| (distance(row), row)).collect();
         far.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for (cluster, (_, row)) in empty.into_iter().zip(far) {
-            let (old, weight) = (self.labels[row] as usize, rows.weight(row));
+            let (old, weight) = (self.marks[row].label as usize, rows.weight(row));
             for (j, &x) in rows.row(row).iter().enumerate() {
                 pass.sums[old * self.features + j] -= weight * f64::from(x);
                 pass.sums[cluster * self.features + j] = weight * f64::from(x);
@@ -186,18 +226,61 @@ impl Run {
 }
 
 /// Puts the rows of a block to their nearest centres.
-#[inline(always)]
-fn assign(rows: &Rows<'_>, packed: &Packed, first: usize, labels: &mut [u32], mut part: Pass) -> Pass {
-    let features = rows.features;
-    for (row, label) in (first..).zip(labels) {
-        let (cells, weight) = (rows.row(row), rows.weight(row));
-        let (nearest, distance) = packed.nearest(cells);
-        part.changed |= *label != nearest;
-        *label = nearest;
-        part.inertia += weight * distance;
-        part.sizes[nearest as usize] += weight;
-        let sums = &mut part.sums[nearest as usize * features..][..features];
-        sums.iter_mut().zip(cells).for_each(|(sum, &x)| *sum += weight * f64::from(x));
+struct Assign<'a> {
+    rows: &'a Rows<'a>,
+    screen: &'a Screen<'a>,
+    moves: Option<&'a Moves>,
+    /// Where the inertia is counted.
+    centers: Option<&'a [f64]>,
+    first: usize,
+    marks: &'a mut [Mark],
+    part: Pass,
+}
+
+impl Work for Assign<'_> {
+    type Output = Pass;
+
+    #[inline(always)]
+    fn call(self) -> Pass {
+        let Self { rows, screen, moves, centers, first, marks, mut part } = self;
+        let mut wanted: Vec<u32> = (0..marks.len() as u32).collect();
+        if let Some(moves) = moves {
+            let mut count = 0;
+            for (at, mark) in marks.iter_mut().enumerate() {
+                wanted[count] = at as u32;
+                count += usize::from(!moves.keep(mark));
+            }
+            wanted.truncate(count);
+        }
+        part.changed = screen.mark(rows, first, &wanted, marks);
+        let features = rows.features;
+        for (row, mark) in (first..).zip(marks) {
+            let (cells, weight, own) = (rows.row(row), rows.weight(row), mark.label as usize * features);
+            part.sizes[mark.label as usize] += weight;
+            add(&mut part.sums[own..own + features], cells, weight);
+            if let Some(centers) = centers {
+                part.inertia += weight * square(cells, &centers[own..own + features]);
+            }
+        }
+        part
     }
-    part
+}
+
+/// Adds a row to sums, some features at a time whatever their number.
+#[inline(always)]
+fn add(sums: &mut [f64], cells: &[f32], weight: f64) {
+    const LANES: usize = 4;
+    let ((all, rest), (rows, cells)) = (sums.as_chunks_mut::<LANES>(), cells.as_chunks::<LANES>());
+    for (sums, cells) in all.iter_mut().zip(rows) {
+        // All are read before one is written, so that they are added at once.
+        *sums = std::array::from_fn(|lane| sums[lane] + weight * f64::from(cells[lane]));
+    }
+    rest.iter_mut().zip(cells).for_each(|(sum, &x)| *sum += weight * f64::from(x));
+}
+
+/// The squared distance of a row from its centre.
+#[inline(always)]
+fn square(cells: &[f32], center: &[f64]) -> f64 {
+    let differences = cells.iter().zip(center).map(|(&x, c)| f64::from(x) - c);
+    differences.fold(0.0, |sum, difference| sum + difference * difference)
 }

@@ -16,6 +16,7 @@ mod lloyd;
 mod mini_batch_k_means;
 mod mixture_shape;
 mod mixture_state;
+mod screen;
 mod seeding;
 mod tiled;
 
