@@ -199,7 +199,7 @@ impl Grower {
             true => Rows::Range(part),
             false => Rows::List(&self.rows[part]),
         };
-        counting.histogram.add(ground.bins, &rows, ground.slopes, &ground.scale);
+        counting.histogram.add(ground.bins, &rows, ground.slopes, &ground.scale, &mut self.pool);
         if !end {
             self.counting = Some(counting);
             return;
@@ -210,70 +210,88 @@ impl Grower {
             None => {
                 let bins = histogram.feature(0, ground.bins.count(0));
                 bins.iter().for_each(|sum| small.sum.add(*sum));
-                self.search(ground, rng, small, histogram);
+                let [split, _] = self.best(ground, rng, [Some(&small), None], &histogram, None);
+                self.open(ground, small, split, histogram);
             }
             Some((large, mut parent)) => {
-                parent.subtract(&histogram, ground.bins);
-                let small_first = small.leaf.node < large.leaf.node;
-                let mut pair = [(small, histogram), (large, parent)];
-                if !small_first {
+                // Random numbers are drawn in the order of the nodes.
+                let swapped = small.leaf.node > large.leaf.node;
+                let nodes = [Some(&small), Some(&large)];
+                let [one, other] = self.best(ground, rng, nodes, &histogram, Some(&mut parent));
+                let mut pair = [(small, one, histogram), (large, other, parent)];
+                if swapped {
                     pair.swap(0, 1);
                 }
-                for (pending, histogram) in pair {
-                    self.search(ground, rng, pending, histogram);
+                for (pending, split, histogram) in pair {
+                    self.open(ground, pending, split, histogram);
                 }
             }
         }
     }
 
-    /// Looks for the best division of a node, and settles it as a leaf if there is none.
-    fn search(&mut self, ground: &Ground, rng: &mut ChaCha8Rng, node: Pending, histogram: Histogram) {
-        let Growth { rules, .. } = ground.growth;
-        let enough = node.leaf.rows().len() as u64 >= 2 * u64::from(rules.min_samples_leaf)
-            && ground.scale.hessian(node.sum) >= MIN_HESSIAN;
-        let split = (enough && !node.settled).then(|| self.best(ground, rng, &node, &histogram)).flatten();
+    /// Keeps a node with its best division, or settles it as a leaf if there is none.
+    fn open(&mut self, ground: &Ground, node: Pending, split: Option<Split>, histogram: Histogram) {
+        let Pending { leaf, depth, sum, .. } = node;
         match split {
             Some(split) => {
                 let rank = match ground.growth.max_leaf_nodes {
-                    Some(_) => (split.gain, -i64::from(node.leaf.node)),
-                    None => (0.0, i64::from(node.leaf.node)),
+                    Some(_) => (split.gain, -i64::from(leaf.node)),
+                    None => (0.0, i64::from(leaf.node)),
                 };
-                let Pending { leaf, depth, sum, .. } = node;
                 self.open.push(Open { leaf, depth, sum, split, histogram, rank });
             }
             None => {
                 self.pool.push(histogram);
-                self.leaves.push(node.leaf);
+                self.leaves.push(leaf);
             }
         }
     }
 
+    /// The best divisions of a node and its larger sibling, whose histogram is their parent's until then.
     fn best(
         &mut self,
         ground: &Ground,
         rng: &mut ChaCha8Rng,
-        node: &Pending,
+        nodes: [Option<&Pending>; 2],
         histogram: &Histogram,
-    ) -> Option<Split> {
+        sibling: Option<&mut Histogram>,
+    ) -> [Option<Split>; 2] {
         let Ground { bins, growth, scale, .. } = ground;
-        let ask = Ask { sum: node.sum, value: node.leaf.value, bounds: node.leaf.bounds };
-        let features = bins.features() as u32;
-        let view = View { scale, rules: &growth.rules, ask: &ask };
-        let category = |feature| growth.is_category(feature);
-        if growth.max_features >= features {
-            return split::best(histogram, bins, &view, |_| true, category);
+        let Growth { rules, .. } = growth;
+        let mut node = |node: &Pending| {
+            let enough = node.leaf.rows().len() as u64 >= 2 * u64::from(rules.min_samples_leaf)
+                && scale.hessian(node.sum) >= MIN_HESSIAN;
+            (enough && !node.settled).then(|| {
+                let ask = Ask { sum: node.sum, value: node.leaf.value, bounds: node.leaf.bounds };
+                split::Node { view: View { scale, rules, ask }, drawn: self.draw(ground, rng) }
+            })
+        };
+        let later = |node: Option<&Pending>| node.map_or(0, |node| node.leaf.node);
+        let asked = match later(nodes[0]) > later(nodes[1]) && nodes[1].is_some() {
+            true => {
+                let large = nodes[1].and_then(&mut node);
+                [nodes[0].and_then(&mut node), large]
+            }
+            false => nodes.map(|one| one.and_then(&mut node)),
+        };
+        split::best(asked, histogram, sibling, bins, |feature| growth.is_category(feature))
+    }
+
+    /// The features that a node looks at, in their order; none are named where all are.
+    fn draw(&mut self, ground: &Ground, rng: &mut ChaCha8Rng) -> Option<Vec<u32>> {
+        let (features, most) = (ground.bins.features() as u32, ground.growth.max_features);
+        if most >= features {
+            return None;
         }
         self.drawn.clear();
         self.drawn.extend(0..features);
-        for at in 0..growth.max_features {
+        for at in 0..most {
             let other = at + below(rng, features - at);
             self.drawn.swap(at as usize, other as usize);
         }
-        let drawn = &mut self.drawn[..growth.max_features as usize];
+        let mut drawn = self.drawn[..most as usize].to_vec();
         drawn.sort_unstable();
-        let drawn = &*drawn;
-        let wanted = |feature: usize| drawn.binary_search(&(feature as u32)).is_ok();
-        split::best(histogram, bins, &view, wanted, category)
+        Some(drawn)
     }
 
     /// Divides a node. What comes of its children is seen once the smaller is counted.
@@ -379,6 +397,18 @@ impl Grower {
         &self.rows
     }
 
+    /// Adds the answers of the leaves to the scores of some rows from `first` on that the tree was grown on.
+    pub fn answer(&self, answers: &[f32], first: usize, raw: &mut [f64]) {
+        for (leaf, &answer) in self.leaves.iter().zip(answers) {
+            // The rows of a leaf are in their order.
+            let rows = &self.rows[leaf.rows()];
+            let before = |end: usize| rows.partition_point(|&row| (row as usize) < end);
+            for &row in &rows[before(first)..before(first + raw.len())] {
+                raw[row as usize - first] += f64::from(answer);
+            }
+        }
+    }
+
     /// The leaf, as an index into [`leaves`](Self::leaves), of any row. To be called after
     /// [`take`](Self::take) has numbered the leaves in `nodes`.
     pub fn leaf_of(&self, bins: &Bins, nodes: &Nodes, row: u32) -> usize {
@@ -458,7 +488,7 @@ fn bound(rules: &Rules, feature: u32, left: &mut Leaf, right: &mut Leaf) {
 }
 
 /// Rows that are worth the attention of another thread.
-const MANY: usize = 8192;
+const MANY: usize = 4096;
 
 /// Brings the rows whose bin goes left to the front and the others to `spare`, in their
 /// order; the number of the first.

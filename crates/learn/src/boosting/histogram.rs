@@ -133,7 +133,7 @@ impl Scale {
 }
 
 /// Sums by bin of four features.
-type Group = [[Sum; BINS]; LANES];
+pub(super) type Group = [[Sum; BINS]; LANES];
 
 /// Sums by feature and bin.
 pub(super) struct Histogram(Vec<Group>);
@@ -157,29 +157,43 @@ impl Histogram {
         }
     }
 
-    /// Takes off the sums of one child: the other's are left.
-    pub fn subtract(&mut self, child: &Self, bins: &Bins) {
-        for feature in 0..bins.features() {
-            let (group, lane, count) = (feature / LANES, feature % LANES, bins.count(feature));
-            let own = &mut self.0[group][lane][..count];
-            own.iter_mut().zip(&child.0[group][lane][..count]).for_each(|(a, b)| *a = a.less(*b));
-        }
+    /// The groups of four features.
+    pub fn groups(&self) -> &[Group] {
+        &self.0
+    }
+
+    /// The groups, to be changed.
+    pub fn groups_mut(&mut self) -> &mut [Group] {
+        &mut self.0
     }
 
     /// Adds rows to the sums: shared out by rows where they are many, else by features.
-    pub fn add(&mut self, bins: &Bins, rows: &Rows, slopes: &[Slope], scale: &Scale) {
+    /// `spare` are other histograms, whose sums are lost.
+    pub fn add(
+        &mut self,
+        bins: &Bins,
+        rows: &Rows,
+        slopes: &[Slope],
+        scale: &Scale,
+        spare: &mut Vec<Histogram>,
+    ) {
         let tasks = threads::count().min(rows.len() * bins.features() / SHARE).max(1);
-        if tasks > 1 && rows.len() > tasks * MANY {
-            let shares = rows.shares(tasks);
-            let parts = threads::map(shares, |rows| {
-                let mut part = Self::new(bins);
+        let each = bins.groups().div_ceil(tasks).max(1);
+        if tasks > 1 && (rows.len() > tasks * MANY || uneven(rows.len(), bins.groups(), tasks)) {
+            while spare.len() < tasks - 1 {
+                spare.push(Self::new(bins));
+            }
+            let (own, others) = (std::iter::once(&mut *self), spare[..tasks - 1].iter_mut());
+            let shares = own.chain(others).enumerate().zip(rows.shares(tasks)).collect();
+            threads::map(shares, |((place, part), rows): ((usize, &mut Self), Rows)| {
+                if place > 0 {
+                    part.clear(bins);
+                }
                 add_groups(&mut part.0, 0, bins, &rows, slopes, scale);
-                part
             });
-            parts.iter().for_each(|part| self.merge(part, bins));
+            spare[..tasks - 1].iter().for_each(|part| self.merge(part, bins));
             return;
         }
-        let each = bins.groups().div_ceil(tasks).max(1);
         let parts: Vec<_> = self.0.chunks_mut(each).enumerate().collect();
         threads::map(parts, |(part, groups)| add_groups(groups, part * each, bins, rows, slopes, scale));
     }
@@ -197,6 +211,23 @@ impl Histogram {
 const SHARE: usize = 50_000;
 /// Rows that are worth sums of their own.
 const MANY: usize = 8192;
+
+/// Whether rows are better shared out than groups of features, of which some threads would have more than
+/// others: it takes emptying and adding up bins as often as there are threads.
+fn uneven(rows: usize, groups: usize, tasks: usize) -> bool {
+    let idle = groups.div_ceil(tasks) * tasks - groups;
+    rows * idle > 2 * BINS * groups * tasks
+}
+
+/// Takes the sums of one child of a node off its own, in some groups from `first` on: the other's are left.
+pub(super) fn subtract(groups: &mut [Group], child: &[Group], first: usize, bins: &Bins) {
+    for (place, (own, child)) in groups.iter_mut().zip(child).enumerate() {
+        for (lane, (own, child)) in own.iter_mut().zip(child).enumerate() {
+            let count = bins.count((first + place) * LANES + lane);
+            own[..count].iter_mut().zip(&child[..count]).for_each(|(a, b)| *a = a.less(*b));
+        }
+    }
+}
 
 /// Rows of a node.
 pub(super) enum Rows<'a> {

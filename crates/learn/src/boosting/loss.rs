@@ -3,10 +3,15 @@
 
 use super::histogram::Slope;
 use crate::curve::r2;
+use crate::threads;
+use glasshouse_compute::{Work, activation, vectorised};
 use serde::{Deserialize, Serialize};
 
 /// Bounds of a logarithm whose exponential is an `f32` other than zero.
 pub const LOG_BOUNDS: (f64, f64) = (-87.0, 88.7);
+
+/// Rows whose losses are one piece of work.
+const PIECE: usize = 1024;
 
 /// A loss; the last two have a score for each class.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +57,22 @@ impl Sample {
 
     fn weight(&self, row: usize) -> f64 {
         self.weights.as_ref().map_or(1.0, |w| w[row])
+    }
+
+    /// The same for numbers that take long: in pieces that threads share, whose sums are added in order.
+    fn shared_mean(&self, number: impl Fn(usize) -> f64 + Sync + Send) -> f64 {
+        let pieces = (0..self.rows()).step_by(PIECE).collect();
+        let sums = threads::map(pieces, |first| {
+            let (mut sum, mut total) = (0.0, 0.0);
+            for row in first..self.rows().min(first + PIECE) {
+                let weight = self.weight(row);
+                sum += weight * number(row);
+                total += weight;
+            }
+            (sum, total)
+        });
+        let (sum, total) = sums.iter().fold((0.0, 0.0), |all, part| (all.0 + part.0, all.1 + part.1));
+        sum / total
     }
 
     /// Weighted mean of a number of each row.
@@ -177,7 +198,7 @@ impl Loss {
                 let ratio = y * exponential(-raw);
                 (1.0 - ratio, ratio)
             }),
-            Self::Binary => fill(y, raw, weights, out, binary),
+            Self::Binary => vectorised(Logistic { y, raw, weights, out }),
             Self::Multinomial(_) => {
                 let spread = &sample.spread[range];
                 let own = score as f64;
@@ -194,21 +215,21 @@ impl Loss {
     pub fn mean(self, sample: &Sample) -> f64 {
         let (y, raw) = (&sample.y, &sample.raw);
         match self {
-            Self::Squared => sample.mean(|row| 0.5 * (raw[row] - y[row]) * (raw[row] - y[row])),
-            Self::Absolute => sample.mean(|row| (raw[row] - y[row]).abs()),
-            Self::Quantile(share) => sample.mean(|row| {
+            Self::Squared => sample.shared_mean(|row| 0.5 * (raw[row] - y[row]) * (raw[row] - y[row])),
+            Self::Absolute => sample.shared_mean(|row| (raw[row] - y[row]).abs()),
+            Self::Quantile(share) => sample.shared_mean(|row| {
                 let rest = y[row] - raw[row];
                 if rest < 0.0 { -rest * (1.0 - share) } else { rest * share }
             }),
-            Self::Poisson => sample.mean(|row| exponential(raw[row]) - y[row] * raw[row]),
-            Self::Gamma => sample.mean(|row| raw[row] + y[row] * exponential(-raw[row])),
-            Self::Binary => sample.mean(|row| {
+            Self::Poisson => sample.shared_mean(|row| exponential(raw[row]) - y[row] * raw[row]),
+            Self::Gamma => sample.shared_mean(|row| raw[row] + y[row] * exponential(-raw[row])),
+            Self::Binary => sample.shared_mean(|row| {
                 let (y, raw) = (y[row], raw[row]);
                 raw.max(0.0) + libm::log1p(libm::exp(-raw.abs())) - y * raw
             }),
             Self::Multinomial(_) => {
                 let rows = sample.rows();
-                sample.mean(|row| sample.spread[row] - raw[y[row] as usize * rows + row])
+                sample.shared_mean(|row| sample.spread[row] - raw[y[row] as usize * rows + row])
             }
         }
     }
@@ -226,12 +247,15 @@ impl Loss {
             _ => usize::from(raw[row] > 0.0),
         };
         if self.link() == Link::Softmax {
-            return sample.mean(|row| f64::from(class(row) as f64 == y[row]));
+            return sample.shared_mean(|row| f64::from(class(row) as f64 == y[row]));
         }
         let answer = |row: usize| if self.link() == Link::Log { exponential(raw[row]) } else { raw[row] };
         let middle = sample.mean(|row| y[row]);
         let squared = |off: f64| off * off;
-        r2(sample.mean(|row| squared(y[row] - answer(row))), sample.mean(|row| squared(y[row] - middle)))
+        r2(
+            sample.shared_mean(|row| squared(y[row] - answer(row))),
+            sample.shared_mean(|row| squared(y[row] - middle)),
+        )
     }
 }
 
@@ -240,13 +264,26 @@ pub(super) fn exponential(log: f64) -> f64 {
     libm::exp(log.clamp(-LOG_BOUNDS.1, LOG_BOUNDS.1))
 }
 
-/// In single precision, which is what slopes have: twice as quick as in double.
-#[inline(always)]
-fn binary(y: f64, raw: f64) -> (f64, f64) {
-    let e = libm::expf((-raw as f32).min(80.0));
-    let p = 1.0 / (1.0 + e);
-    let q = e * p;
-    (f64::from(if y > 0.0 { -q } else { p }), f64::from(p * q))
+/// Slopes of two classes, in single precision, which is what they have: many rows at once.
+struct Logistic<'a> {
+    y: &'a [f64],
+    raw: &'a [f64],
+    weights: Option<&'a [f64]>,
+    out: &'a mut [Slope],
+}
+
+impl Work for Logistic<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        fill(self.y, self.raw, self.weights, self.out, |y, raw| {
+            let e = activation::exp((-raw as f32).min(80.0));
+            let p = 1.0 / (1.0 + e);
+            let q = e * p;
+            (f64::from(if y > 0.0 { -q } else { p }), f64::from(p * q))
+        });
+    }
 }
 
 /// Both as `f32`, the largest of which stands for all that are larger.

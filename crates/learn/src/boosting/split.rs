@@ -1,7 +1,7 @@
 //! Where a node is best divided.
 
-use super::bins::Bins;
-use super::histogram::{Histogram, Scale, Sum};
+use super::bins::{BINS, Bins, LANES};
+use super::histogram::{Group, Histogram, Scale, Sum, subtract};
 use crate::threads;
 use crate::tree::{Set, put};
 
@@ -80,36 +80,75 @@ impl Rules {
     }
 }
 
-/// The division that lowers the loss most; the first feature and the smallest value among equals.
-/// `wanted` tells which features are looked at, `category` which hold categories.
+/// A node whose best division is looked for.
+pub(super) struct Node<'a> {
+    pub view: View<'a>,
+    /// The features that are looked at, in their order; all if none are named.
+    pub drawn: Option<Vec<u32>>,
+}
+
+/// The divisions that lower the loss most, of a node and, where there is one, of its larger sibling, whose
+/// histogram is their parent's and becomes its own: the first feature and the smallest value among equals.
+/// Of a node that is none there is none. `category` tells which features hold categories.
 pub(super) fn best(
+    nodes: [Option<Node>; 2],
     histogram: &Histogram,
+    sibling: Option<&mut Histogram>,
     bins: &Bins,
-    view: &View,
-    wanted: impl Fn(usize) -> bool + Sync + Send,
     category: impl Fn(usize) -> bool + Sync + Send,
-) -> Option<Split> {
-    let features = bins.features();
-    let one = |feature: usize| {
-        let count = bins.count(feature);
-        if count < 2 || !wanted(feature) {
-            return None;
-        }
-        let sums = histogram.feature(feature, count);
-        let found = match (category(feature), bins.has_gaps(feature)) {
-            (true, _) => categories(sums, view),
-            (false, false) => numbers(sums, view, feature),
-            (false, true) => better(
-                [numbers(sums, view, feature), numbers_and_gaps(sums, view, feature)].into_iter().flatten(),
-            ),
+) -> [Option<Split>; 2] {
+    let one = |node: &Node, groups: &[Group], first: usize| {
+        let features = first * LANES..(first + groups.len()) * LANES;
+        let wanted = features.filter(|feature| *feature < bins.features() && node.wants(*feature));
+        let of = |feature: usize| {
+            let sums = &groups[feature / LANES - first][feature % LANES];
+            of_feature(sums, feature, bins, &node.view, category(feature))
         };
-        found.map(|found| Split { feature: feature as u32, ..found })
+        wanted.filter_map(of).collect::<Vec<_>>()
     };
-    let tasks = threads::count().min(features / SHARE).max(1);
-    let each = features.div_ceil(tasks);
-    let parts = (0..features).step_by(each).map(|first| first..(first + each).min(features)).collect();
-    let found = threads::map(parts, |part: std::ops::Range<usize>| better(part.filter_map(one)));
-    better(found.into_iter().flatten())
+    let both = |(part, (groups, sibling)): (usize, (&[Group], Option<&mut [Group]>)), each: usize| {
+        let of = |at: usize, groups: &[Group]| {
+            nodes[at].as_ref().map(|node| one(node, groups, part * each)).unwrap_or_default()
+        };
+        let small = of(0, groups);
+        let large = sibling.map(|sibling| {
+            subtract(sibling, groups, part * each, bins);
+            of(1, sibling)
+        });
+        [small, large.unwrap_or_default()]
+    };
+    let tasks = threads::count().min(bins.features() / SHARE).max(1);
+    let each = bins.groups().div_ceil(tasks).max(1);
+    let siblings: Vec<Option<&mut [Group]>> = match sibling {
+        Some(sibling) => sibling.groups_mut().chunks_mut(each).map(Some).collect(),
+        None => histogram.groups().chunks(each).map(|_| None).collect(),
+    };
+    let parts = histogram.groups().chunks(each).zip(siblings).enumerate().collect();
+    let found = threads::map(parts, |part| both(part, each));
+    // One after the other, however the features were shared out.
+    [0, 1].map(|at| better(found.iter().flat_map(|splits| &splits[at]).copied()))
+}
+
+impl Node<'_> {
+    fn wants(&self, feature: usize) -> bool {
+        self.drawn.as_ref().is_none_or(|drawn| drawn.binary_search(&(feature as u32)).is_ok())
+    }
+}
+
+fn of_feature(sums: &[Sum; BINS], feature: usize, bins: &Bins, view: &View, category: bool) -> Option<Split> {
+    let count = bins.count(feature);
+    if count < 2 {
+        return None;
+    }
+    let sums = &sums[..count];
+    let found = match (category, bins.has_gaps(feature)) {
+        (true, _) => categories(sums, view),
+        (false, false) => numbers(sums, view, feature),
+        (false, true) => better(
+            [numbers(sums, view, feature), numbers_and_gaps(sums, view, feature)].into_iter().flatten(),
+        ),
+    };
+    found.map(|found| Split { feature: feature as u32, ..found })
 }
 
 fn better(splits: impl Iterator<Item = Split>) -> Option<Split> {
@@ -123,7 +162,7 @@ fn better(splits: impl Iterator<Item = Split>) -> Option<Split> {
 pub(super) struct View<'a> {
     pub scale: &'a Scale,
     pub rules: &'a Rules,
-    pub ask: &'a Ask,
+    pub ask: Ask,
 }
 
 /// The best division of bins of which one child gets the first few, in the order in which they come.

@@ -14,6 +14,7 @@ use crate::threads;
 use crate::tree::sample::{below, generator};
 use crate::tree::{Branches, Nodes};
 use crate::{Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Training};
+use glasshouse_compute::vectorised;
 use glasshouse_spec::{LearningCurve, TaskKind};
 use rand_chacha::ChaCha8Rng;
 use std::future::{Future, ready};
@@ -23,7 +24,10 @@ use std::sync::Arc;
 /// Cells visited in one chunk, about 50 ms.
 const CHUNK: i64 = 40_000_000;
 /// Rows whose gradients are one piece of work; their sums are added in the order of the pieces.
-const PIECE: usize = 8192;
+const PIECE: usize = 2048;
+
+/// Rows that are worth the attention of another thread.
+const MANY: usize = 8192;
 
 /// A grown tree and what its divisions gained, by feature.
 struct Tree {
@@ -200,12 +204,13 @@ impl Boosting {
         let answers = self.answers(score);
         let rows = bins.rows();
         let raw = &mut self.part.sample.raw[score * rows..(score + 1) * rows];
-        let mut known = 0;
-        for (leaf, &answer) in self.grower.leaves().iter().zip(&answers) {
-            known += leaf.rows().len();
-            let answer = f64::from(answer);
-            self.grower.rows()[leaf.rows()].iter().for_each(|&row| raw[row as usize] += answer);
-        }
+        let known = self.grower.leaves().iter().map(|leaf| leaf.rows().len()).sum();
+        let shares = threads::count().min(rows / MANY).max(1);
+        let each = rows.div_ceil(shares);
+        let grower = &self.grower;
+        threads::map(raw.chunks_mut(each).enumerate().collect(), |(part, raw)| {
+            grower.answer(&answers, part * each, raw);
+        });
         let levels = self.growth.levels.as_deref();
         let branches = levels.map(|levels| self.grower.branches(levels)).unwrap_or_default();
         let (nodes, gains) = self.grower.take(&answers);
@@ -404,15 +409,7 @@ fn gradients(loss: Loss, part: &Part, score: usize, constant: bool, slopes: &mut
     let pieces: Vec<_> = slopes.chunks_mut(PIECE).enumerate().collect();
     let found = threads::map(pieces, |(at, piece)| {
         loss.gradients(&part.sample, score, at * PIECE, piece);
-        let (mut total, mut largest) = ([0.0; 2], [0.0f32; 2]);
-        for slope in piece.iter() {
-            let sizes = [slope.gradient.abs(), slope.hessian];
-            for at in 0..2 {
-                total[at] += f64::from(sizes[at]);
-                largest[at] = largest[at].max(sizes[at]);
-            }
-        }
-        (total, largest)
+        vectorised(|| sizes(piece))
     });
     let (mut total, mut largest) = ([0.0; 2], [0.0f32; 2]);
     for (sums, most) in found {
@@ -422,6 +419,26 @@ fn gradients(loss: Loss, part: &Part, score: usize, constant: bool, slopes: &mut
         }
     }
     Scale::new(rows, total, largest.map(f64::from), constant)
+}
+
+/// Sums of the magnitudes of gradients and hessians, and the largest of each: side by side in lanes, whose
+/// sums are added in their order.
+#[inline(always)]
+fn sizes(piece: &[Slope]) -> ([f64; 2], [f32; 2]) {
+    const LANES: usize = 8;
+    let mut totals = [[0.0; LANES]; 2];
+    let mut most = [[0.0f32; LANES]; 2];
+    let mut add = |lane: usize, slope: &Slope| {
+        for (at, size) in [slope.gradient.abs(), slope.hessian].into_iter().enumerate() {
+            totals[at][lane] += f64::from(size);
+            most[at][lane] = if size > most[at][lane] { size } else { most[at][lane] };
+        }
+    };
+    let (all, rest) = piece.as_chunks::<LANES>();
+    all.iter().for_each(|slopes| (0..LANES).for_each(|lane| add(lane, &slopes[lane])));
+    rest.iter().enumerate().for_each(|(lane, slope)| add(lane, slope));
+    let largest = most.map(|lanes| lanes.into_iter().fold(0.0, f32::max));
+    (totals.map(|lanes| lanes.into_iter().sum()), largest)
 }
 
 /// Rows that an iteration's trees are grown on, then the others, both in their order (Knuth,
