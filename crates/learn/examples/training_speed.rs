@@ -1,47 +1,99 @@
 //! Times a training on a table that `bench/boosting.py` or `bench/mlp.py` wrote: on the first three quarters
-//! of its rows, in memory. Prints `{"seconds", "score", "longest", "scoring"}` in JSON: the score is the area
-//! under the curve of two classes, the accuracy of more, or the root of the mean squared error, on the
-//! rest; `longest` the longest chunk, and `scoring` the seconds that scoring the rest takes.
+//! of its rows, in memory. Prints `{"seconds", "score", "longest", "scoring", "memory"}` in JSON: the score is
+//! the area under the curve of two classes, the accuracy of more, or the root of the mean squared error, on
+//! the rest; `longest` the longest chunk, `scoring` the seconds that scoring the rest takes, and `memory` the
+//! bytes that training held at most beyond the table, for each of its cells.
 //!
 //! usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]; `score_rows` limits the rows that are scored,
-//! `RAYON_NUM_THREADS` counts with the feature `parallel`.
+//! `folds` trains as often, each time on the rows of all folds but one: the seconds are then those of
+//! training on and scoring of all of them, the score is their mean. `RAYON_NUM_THREADS` counts with the
+//! feature `parallel`.
 
 use glasshouse_learn::{Dataset, Features, Model, Prediction, Status, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use peak_alloc::PeakAlloc;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
+
+/// Counts what is held.
+#[global_allocator]
+static HELD: PeakAlloc = PeakAlloc;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next().expect("usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]");
     let (folder, table, kind) = (next(), next(), next());
     let mut values: ParamValues = arguments.map(|pair| value(&pair)).collect();
-    let scored = values.remove("score_rows");
+    let mut count = |name: &str| match values.remove(name) {
+        Some(ParamValue::Int(count)) => Some(count as usize),
+        _ => None,
+    };
+    let (scored, folds) = (count("score_rows"), count("folds"));
     let (x, y) = (read(&format!("{folder}/{table}.x")), read(&format!("{folder}/{table}.y")));
     let (rows, columns) = (y.len(), x.len() / y.len());
-    let train = rows * 3 / 4;
-    let end = match scored {
-        Some(ParamValue::Int(rows)) => train + rows as usize,
-        _ => rows,
-    };
     let x = Array2::from_shape_vec((rows, columns), x).expect("the shape fits");
-    let names: Arc<[String]> = (0..columns).map(|j| format!("x{j}")).collect();
-    let part = |rows: Range<usize>| Features::new(names.clone(), x.slice(s![rows, ..]).to_owned());
-    let (data, rest) =
-        (Dataset { x: part(0..train), y: target(&y[..train]), weights: None }, part(train..end));
-    let start = Instant::now();
-    let (model, longest) = fit(&kind, &values, data);
-    let seconds = start.elapsed().as_secs_f64();
-    let start = Instant::now();
-    let answers = model.predict(&rest);
-    let scoring = start.elapsed().as_secs_f64();
-    let score = score(&answers, &y[train..end]);
-    println!(
-        "{}",
-        serde_json::json!({"seconds": seconds, "score": score, "longest": longest, "scoring": scoring})
-    );
+    let table = Table { x: x.view(), y: &y };
+    let told = match folds {
+        None => {
+            let train = rows * 3 / 4;
+            let rest = train..scored.map_or(rows, |scored| train + scored);
+            let run = table.run(&kind, &values, &[0..train], rest);
+            serde_json::json!({"seconds": run.seconds, "score": run.score, "longest": run.longest,
+                "scoring": run.scoring, "memory": run.memory})
+        }
+        Some(folds) => {
+            let end = |fold: usize| rows * fold / folds;
+            let fold = |fold| {
+                let rest = end(fold)..end(fold + 1);
+                table.run(&kind, &values, &[0..rest.start, rest.end..rows], rest)
+            };
+            let runs: Vec<Run> = (0..folds).map(fold).collect();
+            let sum = |of: fn(&Run) -> f64| runs.iter().map(of).sum::<f64>();
+            serde_json::json!({"seconds": sum(|run| run.seconds + run.scoring),
+                "score": sum(|run| run.score) / folds as f64})
+        }
+    };
+    println!("{told}");
+}
+
+/// Features row by row, and the answers.
+struct Table<'a> {
+    x: ArrayView2<'a, f32>,
+    y: &'a [f32],
+}
+
+/// What is told of a training.
+struct Run {
+    seconds: f64,
+    score: f64,
+    longest: f64,
+    scoring: f64,
+    memory: f64,
+}
+
+impl Table<'_> {
+    /// Trains on some rows and scores others.
+    fn run(&self, kind: &str, values: &ParamValues, train: &[Range<usize>], rest: Range<usize>) -> Run {
+        let names: Arc<[String]> = (0..self.x.ncols()).map(|j| format!("x{j}")).collect();
+        let parts: Vec<_> = train.iter().map(|rows| self.x.slice(s![rows.clone(), ..])).collect();
+        let x = concatenate(Axis(0), &parts).expect("the same columns");
+        let y: Vec<f32> = train.iter().flat_map(|rows| &self.y[rows.clone()]).copied().collect();
+        let others = Features::new(names.clone(), self.x.slice(s![rest.clone(), ..]).to_owned());
+        let cells = x.len() as f64;
+        let data = Dataset { x: Features::new(names, x), y: target(&y), weights: None };
+        HELD.reset_peak_usage();
+        let before = HELD.current_usage();
+        let start = Instant::now();
+        let (model, longest) = fit(kind, values, data);
+        let seconds = start.elapsed().as_secs_f64();
+        let memory = (HELD.peak_usage() - before) as f64 / cells;
+        let start = Instant::now();
+        let answers = model.predict(&others);
+        let scoring = start.elapsed().as_secs_f64();
+        Run { seconds, score: score(&answers, &self.y[rest]), longest, scoring, memory }
+    }
 }
 
 fn read(path: &str) -> Vec<f32> {

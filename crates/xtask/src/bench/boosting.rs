@@ -23,13 +23,20 @@ const TABLES: [(&str, &str, usize); 5] = [
 const PEERS: [(&str, &str); 2] = [("lightgbm", "LightGBM"), ("scikit-learn", "scikit-learn")];
 const THREADS: [usize; 2] = [1, 2];
 
+/// The table that is trained on in folds, and the one whose memory is told.
+const FOLDS: &str = "synthetic";
+/// What is trained to see the memory that it takes.
+const HUNGRY: [(&str, &str); 2] =
+    [("boosting", "hist_gradient_boosting early_stopping=false"), ("a random forest", "random_forest")];
+
 const HEAD: &str = "
 
 100 trees of 31 leaves, 255 bins, default parameters, no early stopping: from a matrix of 32-bit floats in
 memory to a trained model, the best of three rounds (one on the larger tables) in which the programs take
 turns, each in a process of its own. A ratio is our time relative to theirs: under 1 is faster. Scores are
 those of a quarter of the rows that was not trained on: the area under the curve, or the root of the mean
-squared error.
+squared error. Five folds are the synthetic table's 100,000 rows, each fold scored by a training on the other
+four, one after the other; scoring is part of the time.
 
 ";
 
@@ -47,6 +54,8 @@ pub struct Fit {
     pub score: f64,
     pub longest: f64,
     pub scoring: f64,
+    pub iterations: f64,
+    pub memory: f64,
 }
 
 impl Fit {
@@ -70,13 +79,20 @@ pub fn measure(workspace: &Workspace, folder: &Path) -> Result<String> {
     for (table, title, times) in TABLES {
         for threads in THREADS {
             say(&format!("timing boosting: {title}, threads: {threads}"));
-            let fits = rounds(workspace, &folder, table, threads, times)?;
+            let fits = rounds(workspace, &folder, Work::Time, table, threads, times)?;
             for ((_, name), fit) in PEERS.iter().zip(&fits[1..]) {
                 versions.insert((*name).to_owned(), fit.version.clone());
             }
             lines += &line(title, threads, &fits);
         }
     }
+    for threads in THREADS {
+        say(&format!("timing boosting in five folds, threads: {threads}"));
+        let fits = rounds(workspace, &folder, Work::Folds, FOLDS, threads, 2)?;
+        lines += &line("synthetic, five folds of 100,000 × 28", threads, &fits);
+    }
+    say("measuring the memory of trees");
+    lines += &memory(workspace, &folder)?;
     let head = results::heading(Section::Boosting).to_owned() + HEAD + &machine::describe(&versions);
     Ok(head + "\n" + COLUMNS + &lines)
 }
@@ -109,22 +125,49 @@ fn peer(workspace: &Workspace) -> Result<Program> {
     Ok(Program::new(python::interpreter(workspace)?).arg("-B").arg(script))
 }
 
+/// What the programs do.
+#[derive(Clone, Copy)]
+enum Work {
+    /// A training.
+    Time,
+    /// One for each of five folds.
+    Folds,
+}
+
+impl Work {
+    /// As boosting.py calls it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Folds => "folds",
+        }
+    }
+
+    /// As our program does.
+    fn ours(self) -> &'static str {
+        match self {
+            Self::Time => "hist_gradient_boosting early_stopping=false",
+            Self::Folds => "hist_gradient_boosting early_stopping=false folds=5",
+        }
+    }
+}
+
 /// The best of ours and of each peer.
 fn rounds(
     workspace: &Workspace,
     folder: &Path,
+    work: Work,
     table: &str,
     threads: usize,
     times: usize,
 ) -> Result<Vec<Fit>> {
     let mut best: Vec<Fit> = Vec::new();
     for _ in 0..times {
-        let ours =
-            ours(workspace, folder, table, threads).words("hist_gradient_boosting early_stopping=false");
+        let ours = ours(workspace, folder, table, threads).words(work.ours());
         let mut fits = vec![parse::<Fit>(&ours.read()?)?];
         for (word, _) in PEERS {
-            let program = peer(workspace)?.args(["time", word, &threads.to_string()]).arg(folder).arg(table);
-            fits.push(parse(&program.read()?)?);
+            let program = peer(workspace)?.args([work.word(), word, &threads.to_string()]);
+            fits.push(parse(&program.arg(folder).arg(table).read()?)?);
         }
         best = match best.is_empty() {
             true => fits,
@@ -132,6 +175,22 @@ fn rounds(
         };
     }
     Ok(best)
+}
+
+/// What trees hold beyond the table, in words.
+fn memory(workspace: &Workspace, folder: &Path) -> Result<String> {
+    let mut text = String::new();
+    for (table, title, _) in TABLES.iter().filter(|(table, ..)| table.starts_with(FOLDS)) {
+        for (name, words) in HUNGRY.iter().take(if *table == FOLDS { 2 } else { 1 }) {
+            let fit: Fit = parse(&ours(workspace, folder, table, 1).words(words).read()?)?;
+            let line = format!(
+                "\n- {title}, 1 thread: {name} holds {:.1} bytes a cell beyond the table.",
+                fit.memory
+            );
+            text += &line;
+        }
+    }
+    Ok(text + "\n")
 }
 
 fn line(title: &str, threads: usize, fits: &[Fit]) -> String {
