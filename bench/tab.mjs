@@ -20,7 +20,7 @@ export const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const LIMIT = 180_000;
+const LIMIT = 600_000;
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 const DUCKDB = "/node_modules/@duckdb/duckdb-wasm";
 const PAGE = `<!doctype html><meta charset="utf-8"><title>timing</title>

@@ -37,9 +37,9 @@ fn main() {
     let table = Table { x: x.view(), y: &y };
     let told = match folds {
         None => {
-            let train = rows * 3 / 4;
-            let rest = train..scored.map_or(rows, |scored| train + scored);
-            let run = table.run(&kind, &values, &[0..train], rest);
+            let train = 0..rows * 3 / 4;
+            let rest = train.end..scored.map_or(rows, |scored| train.end + scored);
+            let run = table.run(&kind, &values, std::slice::from_ref(&train), rest);
             serde_json::json!({"seconds": run.seconds, "score": run.score, "longest": run.longest,
                 "scoring": run.scoring, "memory": run.memory})
         }
@@ -51,8 +51,9 @@ fn main() {
             };
             let runs: Vec<Run> = (0..folds).map(fold).collect();
             let sum = |of: fn(&Run) -> f64| runs.iter().map(of).sum::<f64>();
+            let longest = runs.iter().map(|run| run.longest).fold(0.0, f64::max);
             serde_json::json!({"seconds": sum(|run| run.seconds + run.scoring),
-                "score": sum(|run| run.score) / folds as f64})
+                "score": sum(|run| run.score) / folds as f64, "longest": longest})
         }
     };
     println!("{told}");

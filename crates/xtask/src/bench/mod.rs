@@ -122,7 +122,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Training => training(workspace, &folder, options)?,
             Section::Boosting => boosting::measure(workspace, &folder)?,
             Section::Mlp => mlp::measure(workspace, &folder)?,
-            Section::Scoring => scoring::measure(workspace, &folder)?,
+            Section::Scoring => scoring::measure(workspace, &folder, !options.no_browser)?,
             Section::Unlabelled => unlabelled::measure(workspace, &folder)?,
             Section::Learning if options.no_browser => results::kept(&earlier, section),
             Section::Learning => learning::measure(workspace, &folder)?,
