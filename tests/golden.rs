@@ -90,11 +90,38 @@ fn what_the_figures_must_be(name: &str, report: &Value) {
         let is_dummy = report["model"]["kind"] == "dummy";
         assert!(is_dummy || is_better(model, dummy), "{name}: {best} {model}, the baseline has {dummy}");
     }
+    what_means_must_be(name, report);
     for part in ["train", "validation", "test"] {
         for (metric, value) in report["metrics"][part].as_object().unwrap() {
             let value = value.as_f64().unwrap();
             let is_share = metric == "accuracy" || metric.starts_with("roc_auc") || metric.starts_with("f1");
             assert!(!is_share || (0.0..=1.0).contains(&value), "{name}: {part} {metric} {value}");
+        }
+    }
+}
+
+/// Of several targets the scores are means over those of each, which are all there.
+fn what_means_must_be(name: &str, report: &Value) {
+    let Some(also) = report["task"]["also"].as_array() else {
+        return assert!(report["targets"].is_null(), "{name}: one target has no others beside it");
+    };
+    let first = report["task"]["target"].as_str().unwrap();
+    let names: Vec<&str> = also.iter().map(|one| one["name"].as_str().unwrap()).chain([first]).collect();
+    assert!(names.iter().all(|target| !report["features"].to_string().contains(target)), "{name}: a leak");
+    for (of, part) in [("metrics", "train"), ("metrics", "test"), ("baseline", "test")] {
+        let each: Vec<&Value> = names.iter().map(|target| &report["targets"][target][of][part]).collect();
+        for (metric, mean) in report[of][part].as_object().unwrap() {
+            let scores: Vec<f64> = each.iter().filter_map(|scores| scores[metric].as_f64()).collect();
+            if metric == "subset_accuracy" || metric == "hamming_loss" {
+                assert!(scores.is_empty(), "{name}: {metric} is of all together");
+                continue;
+            }
+            let found = scores.iter().sum::<f64>() / names.len() as f64;
+            let off = (found - mean.as_f64().unwrap()).abs();
+            assert!(
+                scores.len() == names.len() && off < 1e-9 * found.abs().max(1.0),
+                "{name}: {of} {metric}"
+            );
         }
     }
 }

@@ -56,9 +56,9 @@ pub enum Command {
     Suggest {
         /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
         data: PathBuf,
-        /// Column to predict; not needed for clustering and anomaly, which then do not learn from it
-        #[arg(long, value_name = "COLUMN", required_unless_present = "task")]
-        target: Option<String>,
+        /// Column to predict, or several to predict together, with commas or by naming it again; a name that is a column's as it stands is not parted. Not needed for clustering and anomaly, which then do not learn from it
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", required_unless_present = "task")]
+        target: Vec<String>,
         /// Kind of question, where it should not be guessed
         #[arg(long, value_enum)]
         task: Option<Task>,

@@ -169,8 +169,13 @@ pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Faults {
 
 /// Why an estimator cannot be trained.
 fn learn_fault(error: &LearnError) -> Fault {
-    if let LearnError::OfTarget { error: inner, .. } = error {
-        return Fault { message: error.to_string(), ..learn_fault(inner) };
+    if let LearnError::OfTarget { number, error: inner } = error {
+        let fault = Fault { message: error.to_string(), ..learn_fault(inner) };
+        return match number.checked_sub(1) {
+            _ if fault.at != Place::default() => fault,
+            None => fault.with_place(Place::parameter("task.target")),
+            Some(further) => fault.with_place(Place::parameter(format!("task.targets[{further}]"))),
+        };
     }
     let (code, remedy) = match error {
         LearnError::NoRows => ("fit.no_rows", "give the training part more rows"),

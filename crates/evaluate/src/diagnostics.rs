@@ -1,9 +1,9 @@
 //! What the pictures of a trained model show.
 
 use crate::score::positive;
-use glasshouse_learn::{Prediction, Target};
+use glasshouse_learn::{ModelState, Prediction, Target};
 use glasshouse_metrics::{Classified, RocPoint, roc_auc, roc_curve};
-use glasshouse_prepare::Pipeline;
+use glasshouse_prepare::{Pipeline, PipelineState};
 use glasshouse_spec::{Diagnostics, Parts, RocCurve, TaskReport};
 
 /// Most rows of a scatter plot.
@@ -25,16 +25,48 @@ pub fn shown_part<T>(parts: &Parts<Vec<T>>) -> &'static str {
 /// The pictures of one part: confusion and ROC curves of classes (of two the positive one's),
 /// actual against predicted numbers of at most 2000 rows taken evenly, and the 50 heaviest
 /// features. The first threshold of a curve, at which nothing is caught, is the highest
-/// probability plus one. O(rows · log rows · classes).
+/// probability plus one. Of several targets those of the first, and in `also` those of each other.
+/// O(rows · log rows · classes).
 pub fn diagnostics(part: &str, prediction: &Prediction, target: &Target, pipeline: &Pipeline) -> Diagnostics {
-    let task = pipeline.state().task_report();
+    let tasks = pipeline.state().task_report().each();
+    let one = |number: usize, prediction: &Prediction, target: &Target| {
+        let mut shown = of_target(part, prediction, target, &tasks[number]);
+        if let Some((kind, values)) = pipeline.model().weights_of(number) {
+            shown.weights_are = kind.name().into();
+            shown.weights = heaviest(&seen(pipeline.state(), number), &values);
+        }
+        shown
+    };
+    match (prediction, target) {
+        (Prediction::Several(answers), Target::Several(truths)) => {
+            let pairs = answers.iter().zip(truths).zip(0..tasks.len());
+            let mut each = pairs.map(|((answer, truth), number)| one(number, answer, truth));
+            let first = each.next().unwrap_or_default();
+            Diagnostics { also: each.collect(), ..first }
+        }
+        _ => one(0, prediction, target),
+    }
+}
+
+/// Names of what the model of a target sees: in a chain the earlier targets come after the features.
+fn seen(state: &PipelineState, number: usize) -> Vec<String> {
+    let mut names = state.features.clone();
+    if let ModelState::Chain(chain) = &state.model {
+        let tasks = state.task_report().each();
+        let before = chain.order.iter().map(|target| *target as usize).take_while(|target| *target != number);
+        names.extend(before.filter_map(|target| Some(tasks.get(target)?.target.clone())));
+    }
+    names
+}
+
+fn of_target(part: &str, prediction: &Prediction, target: &Target, task: &TaskReport) -> Diagnostics {
     let mut shown = Diagnostics { part: part.into(), ..Diagnostics::default() };
     match (prediction, target) {
         (Prediction::Classes { index, .. }, Target::Classes { labels, index: truth }) => {
-            if let Ok(answers) = Classified::new(truth, index, None, labels.len(), positive(&task)) {
+            if let Ok(answers) = Classified::new(truth, index, None, labels.len(), positive(task)) {
                 shown.confusion = answers.confusion().to_vec();
             }
-            shown.roc = curves(prediction, truth, &task);
+            shown.roc = curves(prediction, truth, task);
         }
         (Prediction::Numbers(predicted), Target::Numbers(actual)) => {
             shown.sampled_from = actual.len() as u64;
@@ -42,10 +74,6 @@ pub fn diagnostics(part: &str, prediction: &Prediction, target: &Target, pipelin
             shown.actual_predicted = thinned(&pairs, SCATTER);
         }
         _ => {}
-    }
-    if let Some((kind, values)) = pipeline.model().weights() {
-        shown.weights_are = kind.name().into();
-        shown.weights = heaviest(&pipeline.state().features, &values);
     }
     shown
 }

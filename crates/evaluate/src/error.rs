@@ -31,6 +31,26 @@ pub enum EvaluateError {
     /// A target is named for a question that has none.
     #[error("{0} takes no target, and the recipe names one")]
     TargetNotAsked(&'static str),
+    /// Several targets are named for a question that has one.
+    #[error("{0} take one target, and the recipe names several")]
+    SeveralTargets(&'static str),
+    /// A target is named twice.
+    #[error("the target \"{column}\" is named twice")]
+    RepeatedTarget {
+        /// Column.
+        column: String,
+    },
+    /// No row has all the targets.
+    #[error("no row has a value of every target")]
+    NoCommonRows,
+    /// What is wrong is wrong with one of the further targets.
+    #[error("{error}")]
+    InTargets {
+        /// Place in `task.targets`.
+        index: u32,
+        /// What is wrong.
+        error: Box<EvaluateError>,
+    },
     /// The positive class is not one of two.
     #[error("{0}")]
     Positive(String),
@@ -116,8 +136,18 @@ impl EvaluateError {
         self
     }
 
+    /// The same of one of the further targets.
+    pub(crate) fn in_targets(self, index: usize) -> Self {
+        Self::InTargets { index: index as u32, error: Box::new(self) }
+    }
+
     /// The problem as a person is told: code, place, what to do.
     pub fn fault(&self) -> Fault {
+        if let Self::InTargets { index, error } = self {
+            let mut fault = error.fault();
+            fault.at.parameter = Some(format!("task.targets[{index}]"));
+            return fault;
+        }
         if let Self::Prepare(error) = self {
             return error.fault();
         }
@@ -141,7 +171,10 @@ impl EvaluateError {
             Self::NoTarget => "task.no_target",
             Self::UnknownTarget { .. } => "task.unknown_target",
             Self::BadTarget { .. } => "task.target",
-            Self::TargetNotAsked(_) => "task.target",
+            Self::TargetNotAsked(_) | Self::NoCommonRows => "task.target",
+            Self::SeveralTargets(_) => "task.targets",
+            Self::RepeatedTarget { .. } => "task.repeated_target",
+            Self::InTargets { error, .. } => error.code(),
             Self::Positive(_) => "task.positive",
             Self::Share { .. } | Self::Shares(_) => "split.shares",
             Self::NothingToStratify => "split.method",
@@ -165,6 +198,9 @@ impl EvaluateError {
             Self::UnknownTarget { column, .. } | Self::BadTarget { column, .. } => {
                 both("task.target", column, None)
             }
+            Self::SeveralTargets(_) | Self::NoCommonRows => Place::parameter("task.targets"),
+            Self::RepeatedTarget { column } => both("task.targets", column, None),
+            Self::InTargets { error, .. } => error.place(),
             Self::Positive(_) => Place::parameter("task.positive"),
             Self::Share { part, .. } => Place::parameter(format!("split.{part}")),
             Self::Shares(_) | Self::NoTrainingRows => Place::parameter("split"),
@@ -185,6 +221,12 @@ impl EvaluateError {
             Self::TargetNotAsked(_) => {
                 "Leave task.target out; a column that is not to be learnt from gets the role target or ignore.".into()
             }
+            Self::SeveralTargets(_) => {
+                "Leave task.targets out; make a recipe for each column that is forecast.".into()
+            }
+            Self::RepeatedTarget { .. } => "Name every column once, in task.target or in task.targets.".into(),
+            Self::NoCommonRows => "Leave out the targets that are seldom known, or fill their cells.".into(),
+            Self::InTargets { error, .. } => return error.remedy(),
             Self::Positive(_) => "Name one of the two classes, or leave it out.".into(),
             Self::Share { .. } | Self::Shares(_) => {
                 "For example train 0.7, validation 0.15, test 0.15.".into()

@@ -16,6 +16,7 @@ mod score;
 mod split;
 mod stratify;
 mod target;
+mod together;
 
 pub use arrange::{Arranged, Given, arrange, arrange_in_pieces};
 pub use baseline::baseline;

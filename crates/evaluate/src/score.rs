@@ -4,8 +4,8 @@ use crate::EvaluateError;
 use crate::check::task_name;
 use glasshouse_learn::{Prediction, Target};
 use glasshouse_metrics::{
-    Classified, METRICS, Regressed, Score, Suits, Undefined, classification_score, regression_score,
-    score_of_class,
+    Classified, METRICS, MetricInfo, Regressed, Score, Suits, Undefined, classification_score,
+    regression_score, score_of_class, several_score,
 };
 use glasshouse_prepare::{at_once, nearest};
 use glasshouse_spec::{Place, Scores, TaskKind, TaskReport, Warning};
@@ -22,13 +22,19 @@ const ROWS: usize = 1 << 16;
 pub struct Scored {
     /// Scores that are defined, by the metric's name.
     pub scores: Scores,
+    /// Of several targets those of each, in their order; `scores` are then means over them, and what is of
+    /// all of them together.
+    pub targets: Vec<Scores>,
     /// Metrics that are not defined here, and why.
     pub notes: Vec<Warning>,
 }
 
-/// The names of the metrics that suit a task, the ones to look at first coming first.
+/// The names of the metrics that suit a task, the ones to look at first coming first; of several targets
+/// those that suit any of them.
 pub fn metric_names(task: &TaskReport) -> Vec<&'static str> {
-    let suits = |suits: Suits| match suits {
+    let tasks = task.each();
+    let together = tasks.len() > 1 && task.kind == TaskKind::Classification;
+    let suits = |suits: Suits, task: &TaskReport| match suits {
         Suits::Numbers => task.kind == TaskKind::Regression,
         Suits::Series => task.kind == TaskKind::Forecast,
         Suits::Clusters => task.kind == TaskKind::Clustering,
@@ -36,9 +42,11 @@ pub fn metric_names(task: &TaskReport) -> Vec<&'static str> {
         Suits::Classes => task.kind == TaskKind::Classification,
         Suits::TwoClasses => task.kind == TaskKind::Classification && task.classes.len() == 2,
         Suits::ManyClasses => task.kind == TaskKind::Classification && task.classes.len() > 2,
+        Suits::SeveralTargets => together,
     };
     let of_both = |name: &str| task.kind == TaskKind::Forecast && OF_FORECASTS.contains(&name);
-    METRICS.iter().filter(|m| suits(m.suits) || of_both(m.name)).map(|m| m.name).collect()
+    let any = |metric: &&MetricInfo| tasks.iter().any(|task| suits(metric.suits, task));
+    METRICS.iter().filter(|metric| any(metric) || of_both(metric.name)).map(|metric| metric.name).collect()
 }
 
 /// The metrics that are asked for, or all that suit the task.
@@ -66,6 +74,7 @@ pub fn check_metrics(
 /// The task in words, as far as metrics care.
 fn asked(task: &TaskReport) -> &'static str {
     match (task.kind, task.classes.len()) {
+        (TaskKind::Classification, _) if !task.also.is_empty() => "classification of several targets",
         (TaskKind::Classification, 2) => "classification with two classes",
         (TaskKind::Classification, _) => "classification with more than two classes",
         (kind, _) => task_name(kind),
@@ -106,15 +115,98 @@ pub async fn score_in_pieces(
     if rows(target) == 0 {
         return Ok(Scored::default());
     }
+    Ok(match (prediction, target) {
+        (Prediction::Several(answers), Target::Several(truths)) => {
+            let asked = Asked { part, task, features, names };
+            of_several(answers, truths, &asked, pause).await
+        }
+        _ => of_one(prediction, target, &Asked { part, task, features, names }, pause).await,
+    })
+}
+
+/// What is to be scored.
+struct Asked<'a> {
+    /// Whose rows.
+    part: &'a str,
+    task: &'a TaskReport,
+    /// Number of features.
+    features: usize,
+    /// The metrics.
+    names: Vec<&'static str>,
+}
+
+/// The scores of each target and their means, as scikit-learn's `multioutput="uniform_average"`, and what
+/// is of all targets together. A score that is not defined for every target has no mean.
+async fn of_several(
+    answers: &[Prediction],
+    truths: &[Target],
+    of: &Asked<'_>,
+    pause: &impl AsyncFn(f64),
+) -> Scored {
+    let (tasks, mut all) = (of.task.each(), Scored::default());
+    for (at, ((answer, truth), task)) in answers.iter().zip(truths).zip(&tasks).enumerate() {
+        let share = async |done: f64| pause((at as f64 + done) / tasks.len() as f64).await;
+        let known = metric_names(task);
+        let names = of.names.iter().copied().filter(|name| known.contains(name)).collect();
+        let scored = of_one(answer, truth, &Asked { task, names, ..*of }, &share).await;
+        all.notes.extend(scored.notes.into_iter().map(|note| Warning {
+            message: format!("of the target \"{}\": {}", task.target, note.message),
+            at: Place::column(&task.target),
+            ..note
+        }));
+        all.targets.push(scored.scores);
+    }
+    for name in &of.names {
+        let scores: Vec<f64> = all.targets.iter().filter_map(|scores| scores.get(*name).copied()).collect();
+        if scores.len() == all.targets.len() {
+            all.scores.insert((*name).into(), scores.iter().sum::<f64>() / scores.len() as f64);
+        }
+        if let Some(score) = of_all(answers, truths, name) {
+            match score {
+                Ok(score) => drop(all.scores.insert((*name).into(), score)),
+                Err(why) => all.notes.push(undefined(of.part, name, why)),
+            }
+        }
+    }
+    all
+}
+
+/// A score of all targets together.
+fn of_all(answers: &[Prediction], truths: &[Target], name: &str) -> Option<Score> {
+    let chosen: Vec<&[u32]> = answers
+        .iter()
+        .filter_map(|answer| match answer {
+            Prediction::Classes { index, .. } => Some(index.as_slice()),
+            _ => None,
+        })
+        .collect();
+    let truth: Vec<&[u32]> = truths
+        .iter()
+        .filter_map(|truth| match truth {
+            Target::Classes { index, .. } => Some(index.as_slice()),
+            _ => None,
+        })
+        .collect();
+    several_score(&truth, &chosen, name)
+}
+
+/// The scores of one target.
+async fn of_one(
+    prediction: &Prediction,
+    target: &Target,
+    of: &Asked<'_>,
+    pause: &impl AsyncFn(f64),
+) -> Scored {
+    let part = of.part;
     let probabilities = wider(prediction, &async || pause(0.0).await).await;
-    let answers = match Answers::new(prediction, &probabilities, target, task, features) {
+    let answers = match Answers::new(prediction, &probabilities, target, of.task, of.features) {
         Ok(answers) => answers,
         Err(why) => {
-            return Ok(Scored { notes: vec![undefined(part, "the scores", why)], ..Scored::default() });
+            return Scored { notes: vec![undefined(part, "the scores", why)], ..Scored::default() };
         }
     };
     let mut scored = Scored::default();
-    let (names, left_out) = told(names, prediction);
+    let (names, left_out) = told(of.names.clone(), prediction);
     scored.notes.extend(left_out);
     for (at, name) in names.iter().copied().enumerate() {
         let share = async || pause(at as f64 / names.len() as f64).await;
@@ -130,7 +222,7 @@ pub async fn score_in_pieces(
     if let Target::Numbers(y) = target {
         scored.notes.extend(divided_by_zero(part, y, &scored.scores));
     }
-    Ok(scored)
+    scored
 }
 
 /// The metrics that the answers allow, and what is left out where they have no probabilities.

@@ -29,6 +29,11 @@ pub fn split(table: &Table, spec: &SplitSpec, target: &Target, seed: u64) -> Res
     let shares = shares(spec)?;
     let rows = table.rows() as u32;
     let mut warnings = Vec::new();
+    let several = matches!(target, Target::Several(_));
+    let target = match target {
+        Target::Several(targets) => targets.first().unwrap_or(target),
+        one => one,
+    };
     let classes = matches!(target, Target::Classes { .. });
     let method = spec.method.unwrap_or(if classes { SplitMethod::Stratified } else { SplitMethod::Random });
     let mut parts = match method {
@@ -41,6 +46,10 @@ pub fn split(table: &Table, spec: &SplitSpec, target: &Target, seed: u64) -> Res
     ascend(&mut parts, rows as usize);
     if parts.train.is_empty() {
         return Err(EvaluateError::NoTrainingRows);
+    }
+    if several && method == SplitMethod::Stratified {
+        let message = "the split keeps the shares of the classes of the first target only";
+        warnings.push(Warning::new("split.first_target", message, Place::parameter("split.method")));
     }
     warnings.extend(unread_column(spec, method));
     if method != SplitMethod::Column {

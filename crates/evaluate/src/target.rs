@@ -2,6 +2,7 @@
 
 use crate::EvaluateError;
 use crate::check::task_name;
+use crate::together::{refuse_repeated, together};
 use glasshouse_learn::Target;
 use glasshouse_prepare::{FEW_NUMBERS, at_once, guess_task, nearest, take};
 use glasshouse_spec::{ColumnType, Place, Recipe, Role, TaskKind, TaskReport, TaskSpec, Warning};
@@ -24,8 +25,8 @@ pub struct Labelled {
     pub warnings: Vec<Warning>,
 }
 
-/// The targets of a table as a recipe asks for them. Rows without one are left out; of a
-/// question without a target all rows stay. The kind of
+/// The targets of a table as a recipe asks for them. Rows without one are left out, of several targets
+/// those that lack any; of a question without a target all rows stay. The kind of
 /// question is guessed where the recipe does not say. Classes are labels as the file writes them,
 /// sorted by text, or by value where every label is a number. A boolean column has two classes however
 /// its cells are spelt: the most frequent spelling of each, of several the first in the file, is its
@@ -56,7 +57,7 @@ pub(crate) async fn target_in_pieces(
 /// The rows that have a target; the table is left empty.
 fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     if let Some(kind) = task.kind.filter(|kind| kind.without_target()) {
-        return match task.target {
+        return match task.all_targets().next() {
             None => Ok(without(table, kind)),
             Some(_) => Err(EvaluateError::TargetNotAsked(task_name(kind))),
         };
@@ -64,14 +65,42 @@ fn labelled(table: &Table, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
     let name = task.target.as_deref().ok_or(EvaluateError::NoTarget)?;
     let column = find(table, name)?;
     let kind = task.kind.unwrap_or_else(|| guess(column));
-    match kind {
-        TaskKind::Classification => classes(column, task),
+    let first = match kind {
+        TaskKind::Classification => classes(column, task.positive.as_deref(), true)?,
         kind => {
             let mut labelled = numbers(column)?;
             labelled.task.kind = kind;
-            Ok(labelled)
+            labelled
         }
+    };
+    if task.targets.is_empty() {
+        return Ok(first);
     }
+    if kind == TaskKind::Forecast {
+        return Err(EvaluateError::SeveralTargets(task_name(kind)));
+    }
+    refuse_repeated(task)?;
+    let mut each = vec![first];
+    for (index, name) in task.targets.iter().enumerate() {
+        each.push(further(table, name, kind, task).map_err(|error| error.in_targets(index))?);
+    }
+    together(each, table.rows())
+}
+
+/// A further target, of the kind of the first.
+fn further(table: &Table, name: &str, kind: TaskKind, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+    let column = find(table, name)?;
+    if kind == TaskKind::Regression {
+        return numbers(column);
+    }
+    if task.kind.is_none() && guess(column) == TaskKind::Regression {
+        let message = format!(
+            "the target \"{name}\" is an amount, and the first target a class: several targets are all classes \
+             or all numbers"
+        );
+        return Err(bad(column, message, "Choose other targets, or set task.kind."));
+    }
+    classes(column, task.positive.as_deref(), false)
 }
 
 /// Every row, for a question without a target.
@@ -89,11 +118,19 @@ fn without(table: &Table, kind: TaskKind) -> Labelled {
 
 /// The targets of new data for a model that was trained: its classes in their order, in any spelling
 /// where they are true and false. Rows without a target are left out, and so are rows of a class that
-/// the model does not know, with a warning that counts them. The table is left empty.
+/// the model does not know, with a warning that counts them. Of several targets a row needs all; there is
+/// no target where no row has. The table is left empty.
 ///
 /// # Errors
 /// A target that is not there, or is not numeric for regression.
 pub fn known_target(table: &Table, task: &TaskReport) -> Result<Labelled, EvaluateError> {
+    if !task.also.is_empty() {
+        let each: Result<_, _> = task.each().iter().map(|one| known_target(table, one)).collect();
+        return match together(each?, table.rows()) {
+            Err(EvaluateError::NoCommonRows) => Ok(without(&Table::new(Vec::new(), 0), task.kind)),
+            labelled => labelled,
+        };
+    }
     let column = find(table, &task.target)?;
     if task.kind == TaskKind::Regression {
         return numbers(column);
@@ -268,7 +305,9 @@ fn empty(column: &Column) -> EvaluateError {
     )
 }
 
-fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> {
+/// The classes of a column. A positive class that is not one of two is refused, or passed over where the
+/// column `must` not have it.
+fn classes(column: &Column, positive: Option<&str>, must: bool) -> Result<Labelled, EvaluateError> {
     refuse_unsuitable(column)?;
     let labels = Labels::of(column);
     let spellings = spellings(column, &labels);
@@ -290,9 +329,11 @@ fn classes(column: &Column, task: &TaskSpec) -> Result<Labelled, EvaluateError> 
         }
         _ => refuse_ids(column, &counts)?,
     }
-    let named = task.positive.as_deref();
-    let named = named.map(|name| spellings.get(name).map_or(name, String::as_str));
-    let positive = positive(&order, named)?;
+    let named = positive.map(|name| spellings.get(name).map_or(name, String::as_str));
+    let positive = match positive_of(&order, named) {
+        Err(_) if !must => positive_of(&order, None)?,
+        positive => positive?,
+    };
     let place: BTreeMap<&str, u32> = order.iter().enumerate().map(|(i, label)| (*label, i as u32)).collect();
     let place: Vec<u32> = class_of.iter().map(|class| place[class]).collect();
     let index: Vec<u32> = labels.of_row.iter().flatten().map(|label| place[*label as usize]).collect();
@@ -390,7 +431,7 @@ fn refuse_ids(column: &Column, counts: &BTreeMap<&str, u64>) -> Result<(), Evalu
 }
 
 /// The positive of two classes: the named one, else the later.
-fn positive(order: &[&str], named: Option<&str>) -> Result<Option<String>, EvaluateError> {
+fn positive_of(order: &[&str], named: Option<&str>) -> Result<Option<String>, EvaluateError> {
     match (order, named) {
         ([_, later], None) => Ok(Some((*later).to_string())),
         ([_, _], Some(name)) if order.contains(&name) => Ok(Some(name.to_string())),

@@ -30,7 +30,7 @@ const HEAD: [&str; 12] = [
 pub fn dictionary(
     profile: &TableProfile,
     columns: &BTreeMap<String, ColumnOptions>,
-    target: Option<&str>,
+    targets: &[&str],
 ) -> Result<Vec<u8>, ExportError> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let refused = |why: String| ExportError::Unwritable { what: "the data dictionary".into(), why };
@@ -38,14 +38,14 @@ pub fn dictionary(
     let default = ColumnOptions::default();
     for column in &profile.columns {
         let asked = columns.get(&column.name).unwrap_or(&default);
-        let record = record(column, asked, target, profile.rows);
+        let record = record(column, asked, targets, profile.rows);
         out.write_record(record).map_err(|error| refused(error.to_string()))?;
     }
     out.into_inner().map_err(|error| refused(error.to_string()))
 }
 
-fn record(column: &ColumnProfile, asked: &ColumnOptions, target: Option<&str>, rows: u64) -> [String; 12] {
-    let is_target = target == Some(column.name.as_str());
+fn record(column: &ColumnProfile, asked: &ColumnOptions, targets: &[&str], rows: u64) -> [String; 12] {
+    let is_target = targets.contains(&column.name.as_str());
     let role = asked.role.unwrap_or(if is_target { Role::Target } else { Role::Feature });
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let shown = matches!(column.kind, ColumnType::Categorical | ColumnType::Boolean);

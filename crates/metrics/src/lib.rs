@@ -13,6 +13,7 @@ mod ranking;
 mod registry;
 mod regressed;
 mod scores;
+mod several;
 
 pub use classified::Classified;
 pub use forecasted::Forecasted;
@@ -24,6 +25,8 @@ pub use scores::{
     Score, Scores, classification_score, regression_score, score_classification, score_of_class,
     score_regression,
 };
+
+pub use several::{hamming_loss, several_score, subset_accuracy};
 
 /// Why a score has no value, in plain words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,8 @@ pub enum Suits {
     TwoClasses,
     /// Classification with more than two classes.
     ManyClasses,
+    /// Classification of several targets at once, all of them together.
+    SeveralTargets,
     /// Regression.
     Numbers,
     /// Clustering.
@@ -75,10 +77,25 @@ const fn by_probability(metric: MetricInfo) -> MetricInfo {
     MetricInfo { needs_probabilities: true, ..metric }
 }
 
-use Suits::{Anomalies, Classes, Clusters, ManyClasses, Numbers, Series, TwoClasses};
+use Suits::{Anomalies, Classes, Clusters, ManyClasses, Numbers, Series, SeveralTargets, TwoClasses};
 
 /// Every metric, the ones to look at first coming first.
 pub static METRICS: &[MetricInfo] = &[
+    up(
+        SeveralTargets,
+        "subset_accuracy",
+        "Share right in every target (subset accuracy)",
+        "How many of the rows get their true class in all targets. One mistake makes a row wrong, so it falls \
+         with the number of targets.",
+        "rows whose classes were all chosen, divided by all rows",
+    ),
+    down(
+        SeveralTargets,
+        "hamming_loss",
+        "Share wrong over all targets (Hamming loss)",
+        "How many of all the answers are wrong, each target of each row by itself.",
+        "answers that are not the true class, divided by rows times targets",
+    ),
     up(
         Classes,
         "accuracy",

@@ -2,7 +2,7 @@
 
 use glasshouse_metrics::{
     Classified, Forecasted, Grouped, METRICS, Regressed, Scores, Suits, metric, roc_curve,
-    score_classification, score_regression,
+    score_classification, score_regression, several_score,
 };
 use serde_json::Value;
 
@@ -117,6 +117,10 @@ fn every_score_is_explained() {
     let mut names: Vec<&str> = score_regression(&r, 1).into_keys().chain(OF_GROUPS).collect();
     // Told by who knows what a mark is.
     names.push("outlier_share");
+    for name in ["subset_accuracy", "hamming_loss"] {
+        assert!(metric(name).is_some() && several_score(&[&[0]], &[&[0]], name).is_some());
+        names.push(name);
+    }
     let forecasted = Forecasted::new(&truth, &predicted, &[1.0, 1.0], &[true, false]).expect("fits");
     let of_forecasts = METRICS.iter().filter(|m| m.suits == Suits::Series).map(|m| m.name);
     names.extend(
@@ -132,4 +136,22 @@ fn every_score_is_explained() {
         }
     }
     assert!(METRICS.iter().all(|m| names.contains(&m.name)));
+}
+
+#[test]
+fn scores_of_several_targets_are_scikit_learns() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/several.json");
+    let all: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("committed")).expect("JSON");
+    let case = &all["scores"]["labels"];
+    let columns = |key: &str| case[key].as_array().expect("columns").iter().map(classes).collect::<Vec<_>>();
+    let (truth, told) = (columns("truth"), columns("told"));
+    let (truth, told): (Vec<&[u32]>, Vec<&[u32]>) =
+        (truth.iter().map(Vec::as_slice).collect(), told.iter().map(Vec::as_slice).collect());
+    for name in ["subset_accuracy", "hamming_loss"] {
+        let ours = several_score(&truth, &told, name).expect("known").expect("defined");
+        assert!(close(ours, case[name].as_f64().expect("a score")), "{name}: {ours}");
+        assert!(several_score(&truth, &told[1..], name).expect("known").is_err());
+        assert!(several_score(&[], &[], name).expect("known").is_err());
+        assert!(several_score(&[&[0, 1]], &[&[0]], name).expect("known").is_err());
+    }
 }

@@ -15,13 +15,17 @@ pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<()
     let report = apply(&mut session, data)?;
     let Some(metrics) = &report.metrics else { return Err(unlabelled(&model, data).into()) };
     if json {
-        return output::json(&json!({
+        let mut document = json!({
             "metrics": metrics,
             "rows": { "read": report.rows, "used": report.used },
             "task": model.report.task,
             "model": model.report.model,
             "data": { "extra": report.extra, "unparsed": report.unparsed, "unseen": report.unseen, "missing": report.missing, "negative": report.negative },
-        }));
+        });
+        if !report.targets.is_empty() {
+            document["targets"] = json!(report.targets);
+        }
+        return output::json(&document);
     }
     output::words(&in_words(&report, metrics))
 }
@@ -49,16 +53,23 @@ pub fn apply(session: &mut Session, data: &Path) -> Result<ApplyReport, Failure>
 
 fn unlabelled(model: &RestoredModel, data: &Path) -> Fault {
     let target = &model.report.task.target;
+    let named: Vec<String> =
+        model.report.task.each().iter().map(|task| format!("\"{}\"", task.target)).collect();
+    let what = if named.len() == 1 { "the target" } else { "all the targets" };
     Fault::new(
         "data.no_target",
-        format!("no row of {} has a known value of the target \"{target}\"", data.display()),
+        format!("no row of {} has a known value of {what} {}", data.display(), named.join(", ")),
     )
     .with_place(Place { file: Some(file_name(data)), ..Place::column(target) })
     .with_remedy("give labelled rows, or use `glasshouse predict`")
 }
 
 fn in_words(report: &ApplyReport, metrics: &Scores) -> String {
-    let rows: Vec<Vec<String>> =
-        metrics.iter().map(|(name, score)| vec![name.clone(), number(Some(*score))]).collect();
-    format!("{} rows read, {} scored\n\n{}", report.rows, report.used, columns(&rows))
+    let table = |scores: &Scores| {
+        let rows = scores.iter().map(|(name, score)| vec![name.clone(), number(Some(*score))]);
+        columns(&rows.collect::<Vec<_>>())
+    };
+    let each = report.targets.iter().map(|(name, scores)| format!("\nof \"{name}\"\n{}", table(scores)));
+    let each: String = each.collect();
+    format!("{} rows read, {} scored\n\n{}{each}", report.rows, report.used, table(metrics))
 }

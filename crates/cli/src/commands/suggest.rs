@@ -12,13 +12,14 @@ use std::path::Path;
 pub fn run(
     data: &Path,
     part: Part,
-    target: Option<String>,
+    targets: Vec<String>,
     task: Option<Task>,
     out: Option<&Path>,
     json: bool,
 ) -> Result<(), Failure> {
     let mut session = Session::new();
-    load_part(&mut session, data, part)?;
+    let (_, profile) = load_part(&mut session, data, part)?;
+    let columns: Vec<&str> = profile.columns.iter().map(|column| column.name.as_str()).collect();
     let kind = task.map(|task| match task {
         Task::Classification => TaskKind::Classification,
         Task::Regression => TaskKind::Regression,
@@ -26,13 +27,13 @@ pub fn run(
         Task::Anomaly => TaskKind::Anomaly,
         Task::Forecast => TaskKind::Forecast,
     });
-    if target.is_none() && !kind.is_some_and(TaskKind::without_target) {
+    if targets.is_empty() && !kind.is_some_and(TaskKind::without_target) {
         return Err(no_target().into());
     }
-    let target = target.unwrap_or_default();
-    let (Event::Suggested { suggestion }, _) =
-        session.ask(Request::Suggest { target, kind, targets: Vec::new() }, Vec::new())?
-    else {
+    let mut targets = parted(targets, &columns).into_iter();
+    let target = targets.next().unwrap_or_default();
+    let request = Request::Suggest { target, kind, targets: targets.collect() };
+    let (Event::Suggested { suggestion }, _) = session.ask(request, Vec::new())? else {
         return Err(unexpected());
     };
     tell(&suggestion);
@@ -44,6 +45,15 @@ pub fn run(
         (false, None) => output::words(&write_recipe(&suggestion.recipe)?),
         (false, Some(_)) => Ok(()),
     }
+}
+
+/// The columns that are named. A comma parts names, unless it is part of one.
+fn parted(named: Vec<String>, columns: &[&str]) -> Vec<String> {
+    let part = |name: String| match columns.contains(&name.as_str()) {
+        true => vec![name],
+        false => name.split(',').map(|name| name.trim().to_owned()).collect(),
+    };
+    named.into_iter().flat_map(part).filter(|name| !name.is_empty()).collect()
 }
 
 fn no_target() -> Fault {

@@ -7,7 +7,7 @@ use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
 use glasshouse_spec::{
-    Artefact, Event, ForecastReport, OutOfBag, Parts, Request, Scores, TaskKind, TrainReport,
+    Artefact, Event, ForecastReport, OutOfBag, Parts, Request, Scores, TaskKind, TaskReport, TrainReport,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -46,12 +46,17 @@ fn in_words(report: &TrainReport) -> String {
         }
         (TaskKind::Anomaly, _) => ", outliers".into(),
         (TaskKind::Forecast, _) => report.forecast.as_ref().map(series).unwrap_or_default(),
+        _ if !report.task.also.is_empty() => {
+            let each: Vec<String> =
+                report.task.each().iter().map(|task| format!("\"{}\"", task.target)).collect();
+            format!(" for {}", each.join(", "))
+        }
         (_, 0) => format!(" for \"{}\"", report.task.target),
         (_, n) => format!(" for \"{}\", {n} classes", report.task.target),
     };
     format!(
         "{}{task}\n{} rows read, {} dropped; {} train, {} validation, {} test\n\
-         {} features after preparation\n\n{}{}\nmodel_sha256 {}\n",
+         {} features after preparation\n\n{}{}{}\nmodel_sha256 {}\n",
         report.model.kind,
         r.read,
         r.dropped,
@@ -60,9 +65,19 @@ fn in_words(report: &TrainReport) -> String {
         r.test,
         report.features.len(),
         scores(&report.metrics, &report.baseline),
+        of_targets(report),
         report.out_of_bag.as_ref().map(out_of_bag).unwrap_or_default(),
         report.model_sha256,
     )
+}
+
+/// The scores of each of several targets, in the order of the task; the table before is of means.
+fn of_targets(report: &TrainReport) -> String {
+    let told = |task: &TaskReport| {
+        let of = report.targets.get(&task.target)?;
+        Some(format!("\nof \"{}\"\n{}", task.target, scores(&of.metrics, &of.baseline)))
+    };
+    report.task.each().iter().filter_map(told).collect()
 }
 
 fn out_of_bag(of: &OutOfBag) -> String {

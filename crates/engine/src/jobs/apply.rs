@@ -16,6 +16,7 @@ use glasshouse_spec::{
 };
 use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, TableReader, number_label};
 use ndarray::Axis;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Share of the progress that reading takes.
@@ -56,21 +57,21 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     }
     let pause = async |done: f64| control.checkpoint("Predicting", READ + 0.1 * done).await;
     let predicted = model.pipeline.predict_in_pieces(&read.loaded.table, &pause).await?;
-    let (metrics, used) = scores(control, &model, &read, &predicted).await?;
+    let told = scores(control, &model, &read, &predicted).await?;
     let source = &read.loaded.source;
     let rows: Vec<u32> = (0..source.rows() as u32).collect();
     let written = write(control, &model, source, &rows, &predicted.prediction).await?;
     let report = ApplyReport {
         file: name.to_string(),
         rows: source.rows() as u64,
-        used,
+        used: told.used,
         extra: read.extra,
         unparsed: read.unparsed,
         unseen: predicted.notes.unseen,
         missing: predicted.notes.missing,
         negative: predicted.notes.negative,
-        metrics,
-        targets: Default::default(),
+        metrics: told.metrics,
+        targets: told.targets,
         rules,
         warnings,
         preview: preview(&written),
@@ -196,8 +197,10 @@ fn schema(model: &Trained) -> Vec<ColumnSchema> {
         |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
     let state = model.pipeline.state();
     let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
-    if !state.task.without_target() && schema.iter().all(|column| column.name != state.target) {
-        schema.push(input(&state.target, target_type(model), false));
+    for task in state.task_report().each() {
+        if !state.task.without_target() && schema.iter().all(|column| column.name != task.target) {
+            schema.push(input(&task.target, target_type(model, &task), false));
+        }
     }
     schema
 }
@@ -214,13 +217,12 @@ fn joins(entries: &[CombineSpec]) -> Vec<CombineSpec> {
 }
 
 /// Type to read the target as, so that its labels are written as the model's classes are.
-fn target_type(model: &Trained) -> ColumnType {
-    let state = model.pipeline.state();
-    let asked = model.recipe.columns.get(&state.target).and_then(|column| column.kind);
+fn target_type(model: &Trained, task: &TaskReport) -> ColumnType {
+    let asked = model.recipe.columns.get(&task.target).and_then(|column| column.kind);
     let is_number = |class: &String| class.parse().is_ok_and(|number: f64| number_label(number) == *class);
     match asked {
         Some(kind) => kind,
-        None if state.task == TaskKind::Regression || state.classes.iter().all(is_number) => {
+        None if task.kind == TaskKind::Regression || task.classes.iter().all(is_number) => {
             ColumnType::Numeric
         }
         None => ColumnType::Categorical,
@@ -228,22 +230,30 @@ fn target_type(model: &Trained) -> ColumnType {
 }
 
 /// Scores of the rows with a target, and their number; nothing where there are none.
+#[derive(Default)]
+struct Told {
+    metrics: Option<Scores>,
+    targets: BTreeMap<String, Scores>,
+    used: u64,
+}
+
 async fn scores(
     control: &Control,
     model: &Trained,
     read: &ReadAs,
     predicted: &Predicted,
-) -> Result<(Option<Scores>, u64), Faults> {
+) -> Result<Told, Faults> {
     let task = &model.report.task;
     if task.kind.without_target() {
         return group_scores(control, model, read, predicted).await;
     }
-    if read.loaded.table.column(&task.target).is_none() {
-        return Ok((None, 0));
+    let tasks = task.each();
+    if tasks.iter().any(|task| read.loaded.table.column(&task.target).is_none()) {
+        return Ok(Told::default());
     }
     let known = known_target(&read.loaded.table, task)?;
     if known.rows.is_empty() {
-        return Ok((None, 0));
+        return Ok(Told::default());
     }
     let prediction = take_prediction(&predicted.prediction, &known.rows);
     let metrics = model.recipe.evaluate.metrics.as_deref();
@@ -252,7 +262,8 @@ async fn scores(
     pause(0.0).await;
     let scored =
         score_in_pieces("scored", &prediction, &known.target, task, features, metrics, &pause).await?;
-    Ok((Some(scored.scores), known.rows.len() as u64))
+    let targets = tasks.into_iter().map(|task| task.target).zip(scored.targets).collect();
+    Ok(Told { metrics: Some(scored.scores), targets, used: known.rows.len() as u64 })
 }
 
 /// Scores of groups, which need no target: of every row.
@@ -261,7 +272,7 @@ async fn group_scores(
     model: &Trained,
     read: &ReadAs,
     predicted: &Predicted,
-) -> Result<(Option<Scores>, u64), Faults> {
+) -> Result<Told, Faults> {
     let pause = async |_| control.checkpoint("Scoring the rows", SCORED).await;
     let preparation = model.pipeline.preparation();
     let prepared = preparation.apply_rounded_in_pieces(&read.loaded.table, &pause).await?;
@@ -269,7 +280,7 @@ async fn group_scores(
     let (task, metrics) = (&model.report.task, model.recipe.evaluate.metrics.as_deref());
     let judged = Judged { part: "scored", x: &x, prediction: &predicted.prediction, task };
     let scored = score_groups_in_pieces(judged, metrics, &pause).await?;
-    Ok((Some(scored.scores), x.data.nrows() as u64))
+    Ok(Told { metrics: Some(scored.scores), used: x.data.nrows() as u64, ..Told::default() })
 }
 
 /// The predictions of some rows, in that order.

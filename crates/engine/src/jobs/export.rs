@@ -62,7 +62,7 @@ fn data_dictionary(bench: &Bench) -> Result<Answer, Faults> {
         None => {
             let data = state.data()?;
             let stem = data.read.file.rsplit_once('.').map_or(data.read.file.as_str(), |(stem, _)| stem);
-            (stem.to_string(), dictionary(&data.profile, &data.columns, None)?)
+            (stem.to_string(), dictionary(&data.profile, &data.columns, &[])?)
         }
     };
     Ok(file(format!("{name}_dictionary.csv"), "text/csv", bytes))

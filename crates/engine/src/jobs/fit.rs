@@ -15,8 +15,6 @@ pub(super) struct Order<'a> {
     pub recipe: &'a Recipe,
     /// What it predicts.
     pub task: TaskKind,
-    /// Rows to learn from.
-    pub data: Arc<Dataset>,
     /// Rows that it only looks at.
     pub watched: Option<Dataset>,
     /// SHA-256 of the file that they come from.
@@ -51,11 +49,12 @@ pub(super) struct Fitted {
     pub continued: bool,
 }
 
-/// Trains an estimator.
-pub(super) async fn fit(control: &Control, order: Order<'_>) -> Result<Fitted, Faults> {
+/// Trains an estimator on rows. Who hands them over holds them no longer, so that they need not be copied
+/// where several targets are learned one after the other.
+pub(super) async fn fit(control: &Control, order: Order<'_>, data: Arc<Dataset>) -> Result<Fitted, Faults> {
     let began = control.now();
     let kind = find(&order.recipe.model.kind)?;
-    let (mut training, before) = begin(kind, &order)?;
+    let (mut training, before) = begin(kind, &order, data)?;
     if let Some(rows) = &order.watched {
         training.watch(rows);
     }
@@ -90,17 +89,21 @@ pub(super) async fn fit(control: &Control, order: Order<'_>) -> Result<Fitted, F
 
 /// A training that begins, or goes on from an earlier one, which then took some seconds already. One
 /// that has come further than the recipe asks for is of no use.
-fn begin(kind: &dyn EstimatorKind, order: &Order<'_>) -> Result<(Box<dyn Training>, Option<f64>), Faults> {
+fn begin(
+    kind: &dyn EstimatorKind,
+    order: &Order<'_>,
+    data: Arc<Dataset>,
+) -> Result<(Box<dyn Training>, Option<f64>), Faults> {
     let Recipe { model, seed, .. } = order.recipe;
     let estimator =
         kind.build(order.task, &model.params).map_err(|faults| param_faults(&faults, "model.params"))?;
     if let Some(Earlier { state, seconds }) = &order.earlier {
-        match estimator.resume(state, order.data.clone(), *seed) {
+        match estimator.resume(state, data.clone(), *seed) {
             Err(LearnError::Resume(_)) => {}
             training => return Ok((training?, Some(*seconds))),
         }
     }
-    Ok((estimator.start(order.data.clone(), *seed)?, None))
+    Ok((estimator.start(data, *seed)?, None))
 }
 
 /// Whether a model of one recipe can be trained on into the model of another.

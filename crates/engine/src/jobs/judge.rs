@@ -9,8 +9,9 @@ use glasshouse_evaluate::{
 };
 use glasshouse_learn::{Features, Model, Prediction, Target};
 use glasshouse_prepare::{Pipeline, answer, take};
-use glasshouse_spec::{Diagnostics, Parts, Recipe, Scores, Warning};
+use glasshouse_spec::{Diagnostics, Parts, Recipe, Scores, TargetScores, Warning};
 use glasshouse_table::Table;
+use std::collections::BTreeMap;
 
 /// Share of the progress at which scoring begins.
 const BEGIN: f64 = 0.9;
@@ -22,6 +23,8 @@ pub(super) struct Judged {
     pub model: Parts<Scores>,
     /// Scores of the baseline.
     pub baseline: Parts<Scores>,
+    /// Of several targets the scores of each by its name.
+    pub targets: BTreeMap<String, TargetScores>,
     /// What the pictures show.
     pub diagnostics: Diagnostics,
     /// What to know about the scores.
@@ -37,6 +40,7 @@ pub(super) async fn judge(
     recipe: &Recipe,
 ) -> Result<Judged, Faults> {
     let mut judged = Judged::default();
+    let names: Vec<String> = arranged.task.each().into_iter().map(|task| task.target).collect();
     let shown = shown_part(&arranged.parts);
     let parts = [
         ("train", &arranged.parts.train, &mut judged.model.train, &mut judged.baseline.train),
@@ -74,17 +78,38 @@ pub(super) async fn judge(
         let pause = async |done: f64| share(0.6 + 0.2 * done).await;
         let scored = of_part(part, &prediction, &target, pipeline, recipe, &pause).await?;
         *model = scored.scores;
+        tell(&mut judged.targets, &names, scored.targets, part, |of| &mut of.metrics);
         // What is so for every part is said once.
         let said = |note: &Warning| judged.warnings.contains(note);
         let new: Vec<Warning> = scored.notes.into_iter().filter(|note| !said(note)).collect();
         judged.warnings.extend(new);
         let pause = async |done: f64| share(0.8 + 0.2 * done).await;
-        *baseline = of_part(part, &dull, &target, pipeline, recipe, &pause).await?.scores;
+        let scored = of_part(part, &dull, &target, pipeline, recipe, &pause).await?;
+        *baseline = scored.scores;
+        tell(&mut judged.targets, &names, scored.targets, part, |of| &mut of.baseline);
         if part == shown {
             judged.diagnostics = diagnostics(part, &prediction, &target, pipeline);
         }
     }
     Ok(judged)
+}
+
+/// Notes the scores of several targets on a part.
+fn tell(
+    all: &mut BTreeMap<String, TargetScores>,
+    names: &[String],
+    scores: Vec<Scores>,
+    part: &str,
+    of: impl Fn(&mut TargetScores) -> &mut Parts<Scores>,
+) {
+    for (name, scores) in names.iter().zip(scores) {
+        let parts = of(all.entry(name.clone()).or_default());
+        *match part {
+            "train" => &mut parts.train,
+            "validation" => &mut parts.validation,
+            _ => &mut parts.test,
+        } = scores;
+    }
 }
 
 /// Some rows as the model sees them, and what it says of them.

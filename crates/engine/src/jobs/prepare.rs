@@ -1,5 +1,5 @@
 //! Every kept row as the model sees it, as CSV: `__row` (position in the file), `__part`, the
-//! features by name in double precision, the target where there is one.
+//! features by name in double precision, the targets where there are some.
 
 use super::{Answer, Bench, Faults, rules};
 use crate::fault::internal;
@@ -64,8 +64,10 @@ impl<'a> Rows<'a> {
         }
         let mut csv = csv::Writer::from_writer(Vec::new());
         let features = prepared.table.columns().iter().map(|column| column.name.as_str());
-        let target = Some(arranged.task.target.as_str()).filter(|_| !matches!(arranged.target, Target::None));
-        csv.write_record(["__row", "__part"].into_iter().chain(features).chain(target))?;
+        let tasks = arranged.task.each();
+        let targets = tasks.iter().map(|task| task.target.as_str());
+        let targets = targets.filter(|_| !matches!(arranged.target, Target::None));
+        csv.write_record(["__row", "__part"].into_iter().chain(features).chain(targets))?;
         Ok(Self { arranged, prepared, parts, csv })
     }
 
@@ -77,13 +79,22 @@ impl<'a> Rows<'a> {
                 self.csv.write_field(column.number(row).map(number_label).unwrap_or_default())?;
             }
             match &self.arranged.target {
-                Target::Classes { labels, index } => self.csv.write_field(&labels[index[row] as usize])?,
-                Target::Numbers(numbers) => self.csv.write_field(number_label(numbers[row]))?,
-                Target::None | Target::Series(_) | Target::Several(_) => {}
+                Target::Several(targets) => {
+                    targets.iter().try_for_each(|target| write_target(&mut self.csv, target, row))?;
+                }
+                one => write_target(&mut self.csv, one, row)?,
             }
             self.csv.write_record(None::<&[u8]>)?;
         }
         Ok(())
+    }
+}
+
+fn write_target(csv: &mut csv::Writer<Vec<u8>>, target: &Target, row: usize) -> Result<(), csv::Error> {
+    match target {
+        Target::Classes { labels, index } => csv.write_field(&labels[index[row] as usize]),
+        Target::Numbers(numbers) => csv.write_field(number_label(numbers[row])),
+        Target::None | Target::Series(_) | Target::Several(_) => Ok(()),
     }
 }
 

@@ -12,13 +12,15 @@ use crate::recipe_sha256;
 use crate::state::{Exported, Ruled, Trained};
 use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready};
 use glasshouse_export::{Reference, dictionary};
-use glasshouse_learn::{Dataset, Features, Target};
+use glasshouse_learn::{Dataset, Features, Model, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared, take};
 use glasshouse_spec::{
-    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TaskKind, TrainReport, Warning,
+    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind,
+    TrainReport, Warning,
 };
 use ndarray::Array2;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -94,16 +96,19 @@ async fn train(
 
     let prepare = control.now() - began;
     let task = &arranged.task;
+    let beside = Beside {
+        dummy: if task.kind.without_target() { None } else { Some(baseline(dataset.clone(), task.kind)?) },
+        rows: (task.kind == TaskKind::Clustering).then(|| dataset.clone()),
+    };
     let order = Order {
         recipe: &recipe,
         task: task.kind,
-        data: dataset.clone(),
         watched,
         data_sha256: &data.read.sha256,
         earlier,
         share: FIT,
     };
-    let fitted = fit::fit(control, order).await?;
+    let fitted = fit::fit(control, order, dataset).await?;
     let fitted_at = control.now();
 
     let mut model = fitted.model.state();
@@ -113,7 +118,7 @@ async fn train(
         preparation.features = forecast::features(&model, &task.target);
     }
     let pipeline = Pipeline::new(PipelineState::new(preparation, task.clone(), model))?;
-    let judged = judged(control, &pipeline, &dataset, &arranged, &recipe).await?;
+    let judged = judged(control, &pipeline, &beside, &arranged, &recipe).await?;
     let seconds =
         Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
     let warnings = [
@@ -132,9 +137,12 @@ async fn train(
         warnings: warnings.concat(),
         metrics: judged.model,
         baseline: judged.baseline,
+        targets: judged.targets,
     };
     let report = report(run, arranged)?;
-    let dictionary = dictionary(&data.profile, &recipe.columns, Some(&report.task.target))?;
+    let tasks = report.task.each();
+    let targets: Vec<&str> = tasks.iter().map(|task| task.target.as_str()).collect();
+    let dictionary = dictionary(&data.profile, &recipe.columns, &targets)?;
     Ok(Trained {
         recipe,
         pipeline,
@@ -149,24 +157,31 @@ async fn train(
     })
 }
 
+/// What a model is judged beside.
+struct Beside {
+    /// The baseline, where there is a target.
+    dummy: Option<Box<dyn Model>>,
+    /// The training rows, where pictures need them.
+    rows: Option<Arc<Dataset>>,
+}
+
 /// How good the model is on each part, beside one that looks at nothing.
 async fn judged(
     control: &Control,
     pipeline: &Pipeline,
-    dataset: &Arc<Dataset>,
+    beside: &Beside,
     arranged: &Arranged,
     recipe: &Recipe,
 ) -> Result<Judged, Faults> {
-    let task = arranged.task.kind;
-    let dummy = if task.without_target() { None } else { Some(baseline(dataset.clone(), task)?) };
-    let mut judged = match (&arranged.timed, &dummy) {
-        (Some(timed), Some(beside)) => {
-            forecast::judge(control, pipeline, beside.as_ref(), arranged, timed, recipe).await?
+    let dummy = beside.dummy.as_deref();
+    let mut judged = match (&arranged.timed, dummy) {
+        (Some(timed), Some(dummy)) => {
+            forecast::judge(control, pipeline, dummy, arranged, timed, recipe).await?
         }
-        _ => judge::judge(control, pipeline, dummy.as_deref(), arranged, recipe).await?,
+        _ => judge::judge(control, pipeline, dummy, arranged, recipe).await?,
     };
-    if task == TaskKind::Clustering {
-        let others = numbers::pictures(control, &recipe.model, dataset, recipe.seed).await?;
+    if let Some(rows) = &beside.rows {
+        let others = numbers::pictures(control, &recipe.model, rows, recipe.seed).await?;
         judged.diagnostics.pictures.extend(others);
     }
     Ok(judged)
@@ -182,6 +197,7 @@ struct Run<'a> {
     warnings: Vec<Warning>,
     metrics: Parts<Scores>,
     baseline: Parts<Scores>,
+    targets: BTreeMap<String, TargetScores>,
 }
 
 fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
@@ -200,7 +216,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
         features: run.pipeline.state().features.clone(),
         metrics: run.metrics,
         baseline: run.baseline,
-        targets: Default::default(),
+        targets: run.targets,
         seed: run.recipe.seed,
         data_sha256: data.read.sha256.clone(),
         files: data.files(),

@@ -12,10 +12,10 @@ pub(super) fn decide<'a>(
     draft: &mut Draft,
     profile: &'a TableProfile,
     table: &Table,
-    target: &str,
+    targets: &[String],
 ) -> Vec<&'a ColumnProfile> {
     let mut features = Vec::new();
-    for column in profile.columns.iter().filter(|c| c.name != target) {
+    for column in profile.columns.iter().filter(|c| !targets.contains(&c.name)) {
         match useless(column, profile.rows, table) {
             Some(why) => {
                 let options = draft.recipe.columns.entry(column.name.clone()).or_default();

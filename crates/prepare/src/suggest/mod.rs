@@ -45,7 +45,8 @@ impl Draft {
 
 /// Proposes a recipe that predicts `target`, from the table and its profile; `kind` is the kind
 /// of question where the person chose it. Looks at the target's cells once: O(rows). For a question
-/// without a target, `target` may be empty; a column that it names is not learnt from.
+/// without a target, `target` may be empty; a column that it names is not learnt from. `targets`
+/// are further columns to predict together with it, of the same kind of question.
 ///
 /// # Errors
 /// A target that is not there, names rows, is a date, has no or one value, or does not suit `kind`.
@@ -54,15 +55,26 @@ pub fn suggest(
     table: &Table,
     target: &str,
     kind: Option<TaskKind>,
-    _targets: &[String],
+    targets: &[String],
 ) -> Result<Suggestion, PrepareError> {
+    let one = kind.is_some_and(|kind| kind.without_target() || kind == TaskKind::Forecast);
+    if let Some(further) = targets.first().filter(|_| one) {
+        return Err(PrepareError::BadTarget {
+            column: further.clone(),
+            message: format!(
+                "\"{further}\" cannot be a further target: this kind of question has one at most"
+            ),
+            remedy: "Name one target, or ask for classification or regression.",
+        });
+    }
     if let Some(kind) = kind.filter(|kind| kind.without_target()) {
         return untargeted::suggest(profile, table, target, kind);
     }
-    let column =
-        profile.columns.iter().find(|c| c.name == target).ok_or_else(|| {
-            PrepareError::no_column(target, profile.columns.iter().map(|c| c.name.as_str()))
-        })?;
+    let find = |name: &str| {
+        let names = || profile.columns.iter().map(|c| c.name.as_str());
+        profile.columns.iter().find(|c| c.name == name).ok_or_else(|| PrepareError::no_column(name, names()))
+    };
+    let column = find(target)?;
     if kind == Some(TaskKind::Forecast) {
         return over_time::suggest(profile, table, column);
     }
@@ -70,7 +82,11 @@ pub fn suggest(
     let recipe = empty_recipe(format!("predict {target}"), task);
     let mut draft = Draft::new(recipe);
     let kind = task::decide(&mut draft, profile, column, kind)?;
-    let features = columns::decide(&mut draft, profile, table, target);
+    for name in targets {
+        task::further(&mut draft, profile, find(name)?, kind)?;
+    }
+    let targeted: Vec<String> = draft.recipe.task.all_targets().map(String::from).collect();
+    let features = columns::decide(&mut draft, profile, table, &targeted);
     if features.is_empty() {
         return Err(PrepareError::NoFeatures);
     }
@@ -81,7 +97,16 @@ pub fn suggest(
     }
     split(&mut draft, profile, table, target, kind);
     draft.recipe.model = ModelSpec { kind: model.into(), params: Default::default() };
-    draft.because("model", why);
+    let several = if targets.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " Each of the {} targets gets one; {} tells each the targets before it, where they go together.",
+            targets.len() + 1,
+            if kind == TaskKind::Regression { "regressor_chain" } else { "classifier_chain" }
+        )
+    };
+    draft.because("model", why + &several);
     Ok(Suggestion { recipe: draft.recipe, reasons: draft.reasons, warnings: draft.warnings })
 }
 

@@ -33,6 +33,32 @@ pub(super) fn decide(
     Ok(kind)
 }
 
+/// Adds a further target, which must suit the kind of question of the first.
+pub(super) fn further(
+    draft: &mut Draft,
+    profile: &TableProfile,
+    column: &ColumnProfile,
+    kind: TaskKind,
+) -> Result<(), PrepareError> {
+    let name = &column.name;
+    if draft.recipe.task.all_targets().any(|target| target == name) {
+        let message = format!("the target \"{name}\" is named twice");
+        return Err(bad(column, message, "Name every column once."));
+    }
+    suits(column, Some(kind))?;
+    let asks = guess_task(column.kind, column.integer, column.unique, profile.rows - column.missing);
+    if kind == TaskKind::Classification && asks == TaskKind::Regression {
+        let message = format!(
+            "\"{name}\" holds amounts, and the first target classes: several targets are all classes or all numbers"
+        );
+        return Err(bad(column, message, "Choose regression, or other targets."));
+    }
+    warn(draft, profile, column, kind);
+    draft.recipe.task.targets.push(name.clone());
+    draft.because("task.targets", format!("\"{name}\" is predicted as well, from the same columns."));
+    Ok(())
+}
+
 fn bad(column: &ColumnProfile, message: String, remedy: &'static str) -> PrepareError {
     PrepareError::BadTarget { column: column.name.clone(), message, remedy }
 }

@@ -22,7 +22,7 @@ pub(super) fn suggest(
     let recipe = empty_recipe(name.into(), task);
     let mut draft = Draft { recipe, reasons: Vec::new(), warnings: Vec::new() };
     draft.because("task.kind", "You chose it.");
-    let features = columns::decide(&mut draft, profile, table, known);
+    let features = columns::decide(&mut draft, profile, table, &[known.to_owned()]);
     if features.is_empty() {
         return Err(PrepareError::NoFeatures);
     }
