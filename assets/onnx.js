@@ -25,10 +25,10 @@ export async function openModel(bytes) {
 
 /**
  * Scores a batch. `names[i]` names an input of shape [rows, 1] whose cells `columns[i]` are a
- * Float32Array or an array of strings. Gives `{ labels, numbers }`: the cells of the outputs that
- * `label` and `numbers` name, or nothing where that name is undefined.
+ * Float32Array or an array of strings. `labels` and `numbers` name the outputs of each target,
+ * undefined where it has none. Gives `{ labels, numbers }`, their cells, for each target.
  */
-export async function scoreBatch(model, names, columns, label, numbers) {
+export async function scoreBatch(model, names, columns, labels, numbers) {
   const ort = await load();
   const feeds = {};
   names.forEach((name, i) => {
@@ -42,7 +42,10 @@ export async function scoreBatch(model, names, columns, label, numbers) {
     if (!outputs[name]) throw new Error(`the file has no output ${name}`);
     return outputs[name].data;
   };
-  return { labels: cells(label) ?? [], numbers: cells(numbers) ?? new Float32Array() };
+  return labels.map((label, target) => ({
+    labels: cells(label) ?? [],
+    numbers: cells(numbers[target]) ?? new Float32Array(),
+  }));
 }
 
 /** Gives back the memory of a model. */

@@ -143,8 +143,7 @@ fn model(recipe: &Recipe, asked: &TaskReport, checked: &mut Checked) {
     match kind.build(task, &recipe.model.params) {
         Ok(estimator) => {
             let inside = estimator.not_in_onnx().map(str::to_owned);
-            let several = (!asked.also.is_empty()).then(|| "a model of several targets".to_owned());
-            let what = inside.or_else(|| (!kind.onnx()).then(|| format!("the model {id}"))).or(several);
+            let what = inside.or_else(|| (!kind.onnx()).then(|| format!("the model {id}")));
             checked.warnings.extend(what.map(not_in_onnx));
         }
         Err(refused) => {

@@ -8,7 +8,8 @@ mod words;
 
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{
-    Diagnostics, FileRecord, ForecastReport, Parts, Receipt, Recipe, Scores, TaskKind, TrainReport,
+    Diagnostics, FileRecord, ForecastReport, Parts, Receipt, Recipe, Scores, TargetScores, TaskKind,
+    TaskReport, TrainReport,
 };
 use markdown::{cell, code, heading, table};
 
@@ -96,15 +97,22 @@ fn summary(facts: &CardFacts<'_>) -> String {
         "Tells rows that are unlike the others".into()
     } else if let Some(forecast) = &facts.report.forecast {
         return series(forecast, &target);
-    } else if task.classes.is_empty() {
-        format!("Predicts the number {target}")
     } else {
-        let classes: Vec<String> = task.classes.iter().map(|c| code(c)).collect();
-        format!("Predicts {target}, one of {}", classes.join(", "))
+        format!("Predicts {}", task.each().iter().map(predicted).collect::<Vec<_>>().join("; and "))
     };
     let inputs = facts.pipeline.inputs.len();
     let columns = if inputs == 1 { "column" } else { "columns" };
     format!("{what}, from {inputs} {columns}.")
+}
+
+/// A target and what it may be.
+fn predicted(task: &TaskReport) -> String {
+    let target = code(&task.target);
+    if task.classes.is_empty() {
+        return format!("the number {target}");
+    }
+    let classes: Vec<String> = task.classes.iter().map(|c| code(c)).collect();
+    format!("{target}, one of {}", classes.join(", "))
 }
 
 /// What a forecast looks at and how far.
@@ -187,19 +195,11 @@ fn metrics(facts: &CardFacts<'_>) -> String {
         "The baseline looks at no column. Nothing was fitted or chosen on the test rows.\n\n"
     };
     let mut out = String::from(said);
-    let Parts { train, validation, test } = &facts.report.metrics;
-    let names: std::collections::BTreeSet<&String> =
-        [train, validation, test].into_iter().flat_map(Scores::keys).collect();
-    let baseline = &facts.report.baseline.test;
-    let number = |scores: &Scores, name: &str| scores.get(name).map_or_else(|| "–".into(), |x| rounded(*x));
-    let rows: Vec<Vec<String>> = names
-        .into_iter()
-        .map(|name| {
-            let parts = [train, validation, test, baseline];
-            std::iter::once(code(name)).chain(parts.map(|scores| number(scores, name))).collect()
-        })
-        .collect();
-    out.push_str(&table(&["Metric", "Train", "Validation", "Test", "Baseline on test"], &rows));
+    out.push_str(&scores(&facts.report.metrics, &facts.report.baseline));
+    // In the order of the recipe, which a map by name does not keep.
+    for (task, own) in of_targets(facts) {
+        out.push_str(&format!("\nOf {}:\n\n{}", code(&task.target), scores(&own.metrics, &own.baseline)));
+    }
     if let Some(of) = &facts.report.out_of_bag {
         let (metric, score) = (code(&of.metric), rounded(of.score));
         out.push_str(&format!(
@@ -210,6 +210,28 @@ fn metrics(facts: &CardFacts<'_>) -> String {
     out.push_str(&confusion(facts));
     out.push_str(&groups(facts));
     out
+}
+
+/// The scores of each of several targets.
+fn of_targets<'a>(facts: &CardFacts<'a>) -> Vec<(TaskReport, &'a TargetScores)> {
+    let scores = |task: TaskReport| facts.report.targets.get(&task.target).map(|own| (task, own));
+    facts.report.task.each().into_iter().filter_map(scores).collect()
+}
+
+/// A table of scores.
+fn scores(metrics: &Parts<Scores>, baseline: &Parts<Scores>) -> String {
+    let Parts { train, validation, test } = metrics;
+    let names: std::collections::BTreeSet<&String> =
+        [train, validation, test].into_iter().flat_map(Scores::keys).collect();
+    let number = |scores: &Scores, name: &str| scores.get(name).map_or_else(|| "–".into(), |x| rounded(*x));
+    let rows: Vec<Vec<String>> = names
+        .into_iter()
+        .map(|name| {
+            let parts = [train, validation, test, &baseline.test];
+            std::iter::once(code(name)).chain(parts.map(|scores| number(scores, name))).collect()
+        })
+        .collect();
+    table(&["Metric", "Train", "Validation", "Test", "Baseline on test"], &rows)
 }
 
 /// The groups that were found without a target.
@@ -224,8 +246,19 @@ fn rounded(x: f64) -> String {
     if x != 0.0 && (x.abs() < 1e-3 || x.abs() >= 1e7) { format!("{x:.3e}") } else { format!("{x:.4}") }
 }
 
+/// How often each class was taken for which, target by target.
 fn confusion(facts: &CardFacts<'_>) -> String {
-    let (matrix, classes) = (&facts.diagnostics.confusion, &facts.report.task.classes);
+    let each = std::iter::once(facts.diagnostics).chain(&facts.diagnostics.also);
+    let tasks = facts.report.task.each();
+    let of = |(task, shown): (&TaskReport, &Diagnostics)| {
+        let target = if tasks.len() > 1 { format!(" of {}", code(&task.target)) } else { String::new() };
+        confusion_of(task, &target, shown, &facts.diagnostics.part)
+    };
+    tasks.iter().zip(each).map(of).collect()
+}
+
+fn confusion_of(task: &TaskReport, target: &str, shown: &Diagnostics, part: &str) -> String {
+    let (matrix, classes) = (&shown.confusion, &task.classes);
     if matrix.is_empty() || matrix.len() != classes.len() {
         return String::new();
     }
@@ -239,7 +272,7 @@ fn confusion(facts: &CardFacts<'_>) -> String {
         })
         .collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    format!("\nConfusion on the {} rows:\n\n{}", cell(&facts.diagnostics.part), table(&header, &rows))
+    format!("\nConfusion{target} on the {} rows:\n\n{}", cell(part), table(&header, &rows))
 }
 
 fn limits(facts: &CardFacts<'_>) -> String {
@@ -279,9 +312,8 @@ fn in_onnx(facts: &CardFacts<'_>) -> String {
         out.push_str(&format!("    {name}: {value},\n"));
     }
     let outputs: Vec<String> = names
-        .label
         .iter()
-        .chain(&names.numbers)
+        .flat_map(|names| names.label.iter().chain(&names.numbers))
         .map(|n| serde_json::Value::from(n.as_str()).to_string())
         .collect();
     out.push_str(&format!(

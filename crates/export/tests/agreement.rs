@@ -8,7 +8,7 @@ use glasshouse_export::{OnnxCase, run_native, to_onnx};
 use glasshouse_learn::ModelState;
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{ParamValue, Receipt, StepSpec};
-use pipelines::{NAMES, Question, pipeline, rows, step, text, trained, usual_steps};
+use pipelines::{NAMES, Question, pipeline, rows, step, text, trained, trained_for, usual_steps};
 
 fn receipt(state: &PipelineState) -> Receipt {
     let onnx = to_onnx(state, "test").unwrap();
@@ -18,9 +18,18 @@ fn receipt(state: &PipelineState) -> Receipt {
 }
 
 fn agrees(kind: &str, question: Question, steps: &[StepSpec], params: &[(&str, ParamValue)]) {
-    let receipt = receipt(&trained(kind, question, steps, params));
-    assert!(receipt.fault.is_none(), "{kind} {question:?}: {:?}", receipt.fault);
-    assert!(receipt.equal, "{kind} {question:?}: {receipt:?}");
+    is_equal(&format!("{kind} {question:?}"), &trained(kind, question, steps, params));
+}
+
+/// Of several targets.
+fn all_agree(kind: &str, questions: &[Question], steps: &[StepSpec], params: &[(&str, ParamValue)]) {
+    is_equal(&format!("{kind} {questions:?}"), &trained_for(kind, questions, steps, params));
+}
+
+fn is_equal(what: &str, state: &PipelineState) {
+    let receipt = receipt(state);
+    assert!(receipt.fault.is_none(), "{what}: {:?}", receipt.fault);
+    assert!(receipt.equal, "{what}: {receipt:?}");
     assert_eq!(receipt.rows, 5000);
     let runtime = receipt.runtime.unwrap_or_default();
     assert!(runtime.starts_with("ONNX Runtime 1."), "{runtime}");
@@ -206,6 +215,43 @@ fn one_against_the_rest_agrees() {
     }
 }
 
+#[test]
+fn several_targets_agree() {
+    let classes = [Question::Three, Question::Two];
+    for kind in
+        ["logistic_regression", "ridge", "random_forest", "k_neighbors", "gaussian_nb", "mlp", "dummy"]
+    {
+        all_agree(kind, &classes, &usual_steps(), &[]);
+    }
+    let numbers = [Question::Amount, Question::Positive, Question::Amount];
+    for kind in ["linear_regression", "decision_tree", "mlp", "svm"] {
+        all_agree(kind, &numbers, &usual_steps(), &[]);
+    }
+    for questions in [&classes[..], &numbers] {
+        all_agree("hist_gradient_boosting", questions, &[], &[("max_iter", ParamValue::Int(20))]);
+        all_agree("bagging", questions, &usual_steps(), &[("n_estimators", ParamValue::Int(4))]);
+    }
+}
+
+/// Links that see what those before them answered, in any order, and a link that is alone.
+#[test]
+fn chains_agree() {
+    let classes = [Question::Three, Question::Two, Question::Three];
+    let numbers = [Question::Amount, Question::Positive, Question::Amount];
+    let of = |kind: &str| ("estimator", text(kind));
+    let random = ("order", text("random"));
+    for kind in ["logistic_regression", "ridge", "decision_tree", "gaussian_nb", "k_neighbors"] {
+        all_agree("classifier_chain", &classes, &usual_steps(), &[of(kind), random.clone()]);
+    }
+    all_agree("classifier_chain", &classes, &usual_steps(), &[("cv", ParamValue::Int(3))]);
+    all_agree("classifier_chain", &classes, &[], &[of("hist_gradient_boosting")]);
+    for kind in ["linear_regression", "random_forest", "mlp"] {
+        all_agree("regressor_chain", &numbers, &usual_steps(), &[of(kind), random.clone()]);
+    }
+    agrees("classifier_chain", Question::Two, &usual_steps(), &[]);
+    agrees("regressor_chain", Question::Amount, &usual_steps(), &[]);
+}
+
 /// Classes alone, of more rows than are answered at a time.
 #[test]
 fn classes_without_probabilities_agree() {
@@ -213,7 +259,7 @@ fn classes_without_probabilities_agree() {
         let state = trained("ridge", question, &usual_steps(), &[]);
         let onnx = to_onnx(&state, "test").unwrap();
         let case = OnnxCase::new(&pipeline(&state), &onnx, &rows(9000, 2, true), "test").unwrap();
-        assert_eq!(case.reading().numbers, None);
+        assert_eq!(case.reading()[0].numbers, None);
         let receipt = run_native(&onnx, &case);
         assert!(receipt.equal && receipt.rows == 9000, "{receipt:?}");
     }

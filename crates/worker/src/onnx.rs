@@ -1,7 +1,7 @@
 //! The proof of an export by ONNX Runtime Web, through `assets/onnx.js`.
 
 use crate::host::words;
-use glasshouse_export::{OnnxBatch, OnnxCase, OnnxCells, OnnxOutputs, unproven};
+use glasshouse_export::{OnnxBatch, OnnxCase, OnnxCells, OnnxOutputs, OnnxReading, unproven};
 use glasshouse_spec::{Fault, Receipt};
 use js_sys::{Array, Float32Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -13,13 +13,7 @@ extern "C" {
     #[wasm_bindgen(js_name = openModel)]
     fn open_model(bytes: Uint8Array) -> Promise;
     #[wasm_bindgen(js_name = scoreBatch)]
-    fn score_batch(
-        model: &Model,
-        names: Array,
-        columns: Array,
-        label: Option<String>,
-        numbers: Option<String>,
-    ) -> Promise;
+    fn score_batch(model: &Model, names: Array, columns: Array, labels: Array, numbers: Array) -> Promise;
     #[wasm_bindgen(js_name = closeModel)]
     fn close_model(model: &Model) -> Promise;
 
@@ -50,18 +44,31 @@ pub async fn verify(onnx: &[u8], case: &OnnxCase) -> Receipt {
     }
 }
 
-async fn score(model: &Model, case: &OnnxCase) -> Result<Vec<OnnxOutputs>, JsValue> {
-    let reading = case.reading();
+async fn score(model: &Model, case: &OnnxCase) -> Result<Vec<Vec<OnnxOutputs>>, JsValue> {
+    let wanted = |name: fn(&OnnxReading) -> Option<&String>| -> Array {
+        case.reading()
+            .iter()
+            .map(|of_target| name(of_target).map(|name| JsValue::from(name.as_str())))
+            .map(Option::unwrap_or_default)
+            .collect()
+    };
+    let (labels, numbers) = (wanted(|of| of.label.as_ref()), wanted(|of| of.numbers.as_ref()));
     let mut outputs = Vec::new();
     for batch in case.batches() {
         let (names, columns) = feed(&batch);
-        let scored = score_batch(model, names, columns, reading.label.clone(), reading.numbers.clone());
-        let scored: Outputs = JsFuture::from(scored).await?.unchecked_into();
-        let labels = scored.labels();
-        let labels = labels.iter().map(|label| String::from(label.unchecked_into::<JsString>())).collect();
-        outputs.push(OnnxOutputs { labels, numbers: scored.numbers().to_vec() });
+        let scored = score_batch(model, names, columns, labels.clone(), numbers.clone());
+        let scored: Array = JsFuture::from(scored).await?.unchecked_into();
+        outputs
+            .push(scored.iter().map(|of_target| answered(&of_target.unchecked_into::<Outputs>())).collect());
     }
     Ok(outputs)
+}
+
+/// What the runtime answered of a target.
+fn answered(of: &Outputs) -> OnnxOutputs {
+    let labels = of.labels();
+    let labels = labels.iter().map(|label| String::from(label.unchecked_into::<JsString>())).collect();
+    OnnxOutputs { labels, numbers: of.numbers().to_vec() }
 }
 
 fn feed(batch: &OnnxBatch) -> (Array, Array) {

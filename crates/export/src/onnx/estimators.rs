@@ -14,13 +14,13 @@ use glasshouse_learn::linear::{LinearState, LogisticState, MarginState};
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::TaskKind;
 
-/// Adds the estimator and the outputs; answers the estimator's kind.
+/// Adds the estimator of a target and its outputs.
 pub fn add(
     graph: &mut Graph,
     state: &PipelineState,
     features: &str,
     outputs: &OutputNames,
-) -> Result<&'static str, ExportError> {
+) -> Result<(), ExportError> {
     match &state.model {
         ModelState::Dummy(dummy) => baseline(graph, state, dummy, features, outputs)?,
         ModelState::Linear(line) => linear(graph, line, features, outputs)?,
@@ -66,7 +66,7 @@ pub fn add(
             boosted::add(graph, state, &model.boosted, Some(turns), features, outputs)?;
         }
     }
-    Ok(state.model.kind())
+    Ok(())
 }
 
 /// Of a model that no operators can express; its kind says so before one is trained
@@ -75,7 +75,6 @@ pub(super) fn not_in_onnx(state: &PipelineState) -> ExportError {
     ExportError::NotInOnnx {
         what: match state.task {
             TaskKind::Forecast => "a forecast".into(),
-            _ if !state.also.is_empty() => "a model of several targets".into(),
             _ => format!("the model {}", state.model.kind()),
         },
         why: "ONNX has no operators for how it answers; the bundle holds the model".into(),

@@ -9,7 +9,8 @@
 //! would refuse becomes zeros, a gap that nothing fills becomes NaN.
 //!
 //! A column that is itself named `label`, `probabilities` or `prediction` keeps its name as an
-//! input; the output of that name then ends in `_2`. The file's metadata names its outputs.
+//! input; the output of that name then ends in `_2`. Of several targets each has outputs of its own,
+//! which end in its name: `label_<target>`. The file's metadata names its outputs.
 
 mod boosted;
 mod categories;
@@ -24,6 +25,7 @@ mod neighbours;
 mod network;
 mod outlier;
 pub mod proto;
+mod several;
 mod steps;
 mod stochastic;
 mod sums;
@@ -45,7 +47,8 @@ const ML_OPSET: i64 = 3;
 /// Version of the messages that goes with operator set 17.
 const IR_VERSION: i64 = 8;
 
-/// Names of the outputs, which differ from the usual ones only where a column bears such a name.
+/// Names of the outputs of a target, which differ from the usual ones only where a column bears such a
+/// name; of several targets they end in the target's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputNames {
     /// The class or group, `label`; not for regressors.
@@ -72,7 +75,7 @@ impl OutputNames {
 /// [`ExportError::Inconsistent`] when the parts of the pipeline do not fit together.
 pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError> {
     state.model.check(state.features.len()).map_err(|e| ExportError::Inconsistent(e.to_string()))?;
-    if state.task == TaskKind::Forecast || !state.also.is_empty() {
+    if state.task == TaskKind::Forecast {
         return Err(estimators::not_in_onnx(state));
     }
     let mut graph = Graph::default();
@@ -82,7 +85,7 @@ pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError
         steps::add(&mut graph, &mut flows, step, &format!("{} {}", index + 1, step.op()))?;
     }
     let features = features(&mut graph, &mut flows, state)?;
-    let built = estimators::add(&mut graph, state, &features, &outputs)?;
+    several::add(&mut graph, state, &features, &outputs)?;
     let model = ModelProto {
         ir_version: Some(IR_VERSION),
         producer_name: Some("glasshouse".into()),
@@ -90,13 +93,13 @@ pub fn to_onnx(state: &PipelineState, name: &str) -> Result<Vec<u8>, ExportError
         doc_string: Some(describe_model(state)),
         graph: Some(graph.finish(name)),
         opset_import: vec![operator_set("", OPSET), operator_set(graph::ML, ML_OPSET)],
-        metadata_props: metadata(state, &outputs, built),
+        metadata_props: metadata(state, &outputs),
     };
     Ok(model.encode_to_vec())
 }
 
-/// Names of the outputs of a pipeline's ONNX file.
-pub fn output_names(state: &PipelineState) -> OutputNames {
+/// Names of the outputs of a pipeline's ONNX file, in the order of its targets; one where it has none.
+pub fn output_names(state: &PipelineState) -> Vec<OutputNames> {
     let mut graph = Graph::default();
     for input in &state.inputs {
         graph.input(&input.name, kind::STRING, String::new());
@@ -109,13 +112,25 @@ pub(crate) fn is_numeric(input: &InputColumn) -> bool {
     input.kind == ColumnType::Numeric
 }
 
-fn reserve(graph: &mut Graph, state: &PipelineState) -> OutputNames {
-    if state.task == TaskKind::Regression {
-        return OutputNames { label: None, numbers: Some(graph.reserve("prediction")) };
+/// The outputs of each target. Runtimes end a name at a NUL.
+fn reserve(graph: &mut Graph, state: &PipelineState) -> Vec<OutputNames> {
+    let models = state.model.each();
+    let tasks = state.task_report().each();
+    let mut outputs = Vec::with_capacity(models.len());
+    for (model, task) in models.iter().zip(&tasks) {
+        let mut name = |what: &str| match tasks.len() {
+            1 => graph.reserve(what),
+            _ => graph.reserve(&format!("{what}_{}", task.target.replace('\0', "\u{fffd}"))),
+        };
+        outputs.push(if task.kind == TaskKind::Regression {
+            OutputNames { label: None, numbers: Some(name("prediction")) }
+        } else {
+            let label = Some(name("label"));
+            let numbers = model.beside().unwrap_or("probabilities");
+            OutputNames { label, numbers: model.has_probabilities().then(|| name(numbers)) }
+        });
     }
-    let numbers = state.model.beside().unwrap_or("probabilities");
-    let label = Some(graph.reserve("label"));
-    OutputNames { label, numbers: state.model.has_probabilities().then(|| graph.reserve(numbers)) }
+    outputs
 }
 
 /// One input for each raw column. Numbers are put side by side and widened at once.
@@ -208,16 +223,21 @@ fn describe_model(state: &PipelineState) -> String {
     let what = match state.task {
         TaskKind::Clustering => "Finds the cluster of a row".into(),
         TaskKind::Anomaly => "Tells outliers".into(),
-        _ => format!("Predicts {}", state.target),
+        _ => format!("Predicts {}", targets(state).join(", ")),
     };
     format!("{what} from {} columns.", state.inputs.len())
+}
+
+fn targets(state: &PipelineState) -> Vec<String> {
+    state.task_report().each().into_iter().map(|task| task.target).collect()
 }
 
 fn operator_set(domain: &str, version: i64) -> OperatorSetIdProto {
     OperatorSetIdProto { domain: Some(domain.into()), version: Some(version) }
 }
 
-fn metadata(state: &PipelineState, outputs: &OutputNames, estimator: &str) -> Vec<StringStringEntryProto> {
+/// What a reader of the file wants to know. Of several targets each fact is a list in JSON, in their order.
+fn metadata(state: &PipelineState, outputs: &[OutputNames]) -> Vec<StringStringEntryProto> {
     let task = match state.task {
         TaskKind::Classification => "classification",
         TaskKind::Regression => "regression",
@@ -227,23 +247,35 @@ fn metadata(state: &PipelineState, outputs: &OutputNames, estimator: &str) -> Ve
     };
     let mut entries = vec![
         ("glasshouse_version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("model", estimator.to_owned()),
+        ("model", state.model.kind().to_owned()),
         ("model_sha256", state.sha256()),
         ("task", task.to_owned()),
-        ("target", state.target.clone()),
     ];
-    if let Some(label) = &outputs.label {
-        entries.push(("output_label", label.clone()));
-        let numbers = match state.model.beside() {
-            Some("distance") => "output_distance",
-            Some("probability") => "output_probability",
-            Some(_) => "output_score",
-            None => "output_probabilities",
-        };
-        entries.extend(outputs.numbers.clone().map(|name| (numbers, name)));
-        entries.push(("classes", serde_json::json!(state.classes).to_string()));
+    let labels: Vec<&String> = outputs.iter().filter_map(|o| o.label.as_ref()).collect();
+    let numbers: Vec<&String> = outputs.iter().filter_map(|o| o.numbers.as_ref()).collect();
+    let named = match (labels.is_empty(), state.model.beside()) {
+        (true, _) => "output_prediction",
+        (_, Some("distance")) => "output_distance",
+        (_, Some("probability")) => "output_probability",
+        (_, Some(_)) => "output_score",
+        (_, None) => "output_probabilities",
+    };
+    let json = |value: serde_json::Value| value.to_string();
+    if state.also.is_empty() {
+        entries.push(("target", state.target.clone()));
+        entries.extend(labels.iter().map(|name| ("output_label", (*name).clone())));
+        entries.extend(numbers.iter().map(|name| (named, (*name).clone())));
+        entries.extend(labels.iter().map(|_| ("classes", json(serde_json::json!(state.classes)))));
     } else {
-        entries.extend(outputs.numbers.clone().map(|name| ("output_prediction", name)));
+        let classes: Vec<Vec<String>> = state.task_report().each().into_iter().map(|t| t.classes).collect();
+        entries.push(("targets", json(serde_json::json!(targets(state)))));
+        if !labels.is_empty() {
+            entries.push(("output_labels", json(serde_json::json!(labels))));
+            entries.push(("classes", json(serde_json::json!(classes))));
+        }
+        if !numbers.is_empty() {
+            entries.push((named, json(serde_json::json!(numbers))));
+        }
     }
     let entry =
         |(key, value): (&str, String)| StringStringEntryProto { key: Some(key.into()), value: Some(value) };

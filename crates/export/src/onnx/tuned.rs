@@ -130,5 +130,5 @@ pub fn stacked(
     }
     let seen = side_by_side(graph, &seen);
     let last = PipelineState { model: model.last.state().clone(), ..state.clone() };
-    estimators::add(graph, &last, &seen, outputs).map(|_| ())
+    estimators::add(graph, &last, &seen, outputs)
 }

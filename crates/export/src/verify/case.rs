@@ -8,7 +8,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{Array, DictionaryArray, StringArray, TimestampMicrosecondArray};
 use glasshouse_learn::{ModelState, Prediction};
 use glasshouse_prepare::{InputColumn, Pipeline, PipelineState};
-use glasshouse_spec::{Fault, Receipt};
+use glasshouse_spec::{Fault, Receipt, TaskReport};
 use glasshouse_table::{Column, ColumnData, Table};
 
 /// Rows that are scored at once.
@@ -19,9 +19,13 @@ const COMPARED: usize = 1_000_000_000;
 
 /// How many rows are proof enough: all, but of a model that goes through its training rows for each.
 pub fn enough_rows(state: &PipelineState) -> usize {
-    match &state.model {
-        ModelState::Neighbors(model) => (COMPARED / model.rows.len().max(1)).max(100),
-        _ => usize::MAX,
+    let compared = |model: &&ModelState| match model {
+        ModelState::Neighbors(model) => model.rows.len(),
+        _ => 0,
+    };
+    match state.model.each().iter().map(compared).sum() {
+        0 => usize::MAX,
+        cells => (COMPARED / cells).max(100),
     }
 }
 
@@ -52,7 +56,7 @@ pub struct OnnxBatch {
     pub inputs: Vec<OnnxInput>,
 }
 
-/// The outputs to read of every batch.
+/// The outputs of a target to read of every batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnnxReading {
     /// Output of the label, a `string` tensor `[rows]`; classifiers only.
@@ -62,7 +66,7 @@ pub struct OnnxReading {
     pub numbers: Option<String>,
 }
 
-/// What a runtime answered for one batch.
+/// What a runtime answered for one batch of a target.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OnnxOutputs {
     /// Labels, one a row; empty for regressors.
@@ -81,8 +85,14 @@ pub struct OnnxCase {
     /// Part that the rows come from.
     pub part: String,
     inputs: Vec<OnnxInput>,
-    reading: OnnxReading,
+    reading: Vec<OnnxReading>,
     rows: usize,
+    expected: Vec<Expected>,
+}
+
+/// What the model predicts of a target.
+#[derive(Debug, Clone, Default)]
+struct Expected {
     labels: Vec<String>,
     numbers: Vec<f64>,
     relative: bool,
@@ -96,37 +106,23 @@ impl OnnxCase {
     /// What [`Pipeline::predict`] refuses.
     pub fn new(pipeline: &Pipeline, onnx: &[u8], table: &Table, part: &str) -> Result<Self, ExportError> {
         let state = pipeline.state();
-        let OutputNames { label, numbers } = output_names(state);
+        let read = |OutputNames { label, numbers }| OnnxReading { label, numbers };
         let inputs = state.inputs.iter().map(|input| cells_of(input, table)).collect::<Result<_, _>>()?;
-        let mut case = Self {
+        let answers = match pipeline.predict(table)?.prediction {
+            Prediction::Several(answers) => answers,
+            one => vec![one],
+        };
+        let tasks = state.task_report().each();
+        let expected = answers.into_iter().zip(&tasks).map(|(answer, task)| Expected::of(answer, task));
+        Ok(Self {
             onnx_sha256: sha256_hex(onnx),
             model_sha256: state.sha256(),
             part: part.into(),
             inputs,
-            reading: OnnxReading { label, numbers },
+            reading: output_names(state).into_iter().map(read).collect(),
             rows: table.rows(),
-            labels: Vec::new(),
-            numbers: Vec::new(),
-            relative: false,
-        };
-        match pipeline.predict(table)?.prediction {
-            Prediction::Classes { probabilities, index } => {
-                case.labels = index.iter().map(|i| state.classes[*i as usize].clone()).collect();
-                case.numbers = probabilities.iter().map(|p| f64::from(*p)).collect();
-            }
-            Prediction::Numbers(numbers) => {
-                case.numbers = numbers;
-                case.relative = true;
-            }
-            Prediction::Groups { index, numbers } => {
-                case.labels = index.iter().map(|i| state.classes[*i as usize].clone()).collect();
-                case.numbers = numbers;
-                case.relative = true;
-            }
-            // There is no file to compare with.
-            Prediction::Several(_) => {}
-        }
-        Ok(case)
+            expected: expected.collect(),
+        })
     }
 
     /// Number of rows.
@@ -134,8 +130,8 @@ impl OnnxCase {
         self.rows
     }
 
-    /// The outputs to read.
-    pub fn reading(&self) -> &OnnxReading {
+    /// The outputs to read, of each target.
+    pub fn reading(&self) -> &[OnnxReading] {
         &self.reading
     }
 
@@ -148,23 +144,31 @@ impl OnnxCase {
         })
     }
 
-    /// Compares what a runtime answered, one [`OnnxOutputs`] a batch in their order. `runtime`
-    /// is its name with its version.
+    /// Compares what a runtime answered, batch by batch in their order, of each target one
+    /// [`OnnxOutputs`]. `runtime` is its name with its version.
     ///
     /// The difference of a probability is absolute; that of a prediction is relative to the
-    /// larger of itself and the root mean square of all predictions, so that a prediction near
-    /// zero does not exaggerate the rounding of 32-bit numbers.
-    pub fn verdict(&self, outputs: &[OnnxOutputs], runtime: String) -> Receipt {
-        let labels: Vec<&String> = outputs.iter().flat_map(|o| &o.labels).collect();
-        let numbers: Vec<f64> = outputs.iter().flat_map(|o| &o.numbers).map(|n| f64::from(*n)).collect();
+    /// larger of itself and the root mean square of all predictions of its target, so that a
+    /// prediction near zero does not exaggerate the rounding of 32-bit numbers. A row counts
+    /// once, however many of its labels differ.
+    pub fn verdict(&self, outputs: &[Vec<OnnxOutputs>], runtime: String) -> Receipt {
         if self.rows == 0 {
             return self.no_proof(&runtime, "there are no rows to compare");
         }
-        if labels.len() != self.labels.len() || numbers.len() != self.numbers.len() {
-            return self.no_proof(&runtime, "the runtime answered another number of labels or numbers");
+        let mut differ = vec![false; self.rows];
+        let mut max_difference = 0.0_f64;
+        for (target, expected) in self.expected.iter().enumerate() {
+            let answers: Vec<&OnnxOutputs> = outputs.iter().filter_map(|batch| batch.get(target)).collect();
+            let labels: Vec<&String> = answers.iter().flat_map(|o| &o.labels).collect();
+            let numbers: Vec<f64> = answers.iter().flat_map(|o| &o.numbers).map(|n| f64::from(*n)).collect();
+            if labels.len() != expected.labels.len() || numbers.len() != expected.numbers.len() {
+                return self.no_proof(&runtime, "the runtime answered another number of labels or numbers");
+            }
+            let pairs = labels.iter().zip(&expected.labels);
+            differ.iter_mut().zip(pairs).for_each(|(differs, (a, b))| *differs |= *a != b);
+            max_difference = max_difference.max(expected.largest_difference(&numbers));
         }
-        let labels_differ = labels.iter().zip(&self.labels).filter(|(a, b)| **a != *b).count() as u64;
-        let max_difference = self.largest_difference(&numbers);
+        let labels_differ = differ.into_iter().filter(|differs| *differs).count() as u64;
         Receipt {
             runtime: Some(runtime),
             onnx_sha256: self.onnx_sha256.clone(),
@@ -176,6 +180,30 @@ impl OnnxCase {
             tolerance: TOLERANCE,
             equal: labels_differ == 0 && max_difference <= TOLERANCE,
             fault: None,
+        }
+    }
+
+    fn no_proof(&self, runtime: &str, why: &str) -> Receipt {
+        let fault = Fault::new("onnx.no_proof", format!("{why}, so the ONNX file was not checked"))
+            .with_remedy("give the test part some rows, or train again");
+        let receipt = unproven(&self.model_sha256, &self.onnx_sha256, &self.part, fault);
+        Receipt { runtime: Some(runtime.into()), ..receipt }
+    }
+}
+
+impl Expected {
+    fn of(answer: Prediction, task: &TaskReport) -> Self {
+        let named = |index: Vec<u32>| index.iter().map(|i| task.classes[*i as usize].clone()).collect();
+        match answer {
+            Prediction::Classes { probabilities, index } => Self {
+                labels: named(index),
+                numbers: probabilities.iter().map(|p| f64::from(*p)).collect(),
+                relative: false,
+            },
+            Prediction::Numbers(numbers) => Self { labels: Vec::new(), numbers, relative: true },
+            Prediction::Groups { index, numbers } => Self { labels: named(index), numbers, relative: true },
+            // A target has one answer.
+            Prediction::Several(_) => Self::default(),
         }
     }
 
@@ -192,13 +220,6 @@ impl OnnxCase {
             }
         };
         answers.iter().zip(&self.numbers).map(difference).fold(0.0, f64::max)
-    }
-
-    fn no_proof(&self, runtime: &str, why: &str) -> Receipt {
-        let fault = Fault::new("onnx.no_proof", format!("{why}, so the ONNX file was not checked"))
-            .with_remedy("give the test part some rows, or train again");
-        let receipt = unproven(&self.model_sha256, &self.onnx_sha256, &self.part, fault);
-        Receipt { runtime: Some(runtime.into()), ..receipt }
     }
 }
 

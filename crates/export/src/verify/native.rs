@@ -67,7 +67,11 @@ fn no_runtime(message: &str) -> Fault {
     ))
 }
 
-fn score(environment: Environment, onnx: &[u8], case: &OnnxCase) -> Result<Vec<OnnxOutputs>, Box<Fault>> {
+fn score(
+    environment: Environment,
+    onnx: &[u8],
+    case: &OnnxCase,
+) -> Result<Vec<Vec<OnnxOutputs>>, Box<Fault>> {
     let mut session = Session::builder(&environment)
         .and_then(|mut builder| builder.commit_from_memory(onnx))
         .map_err(|e| refused("ONNX Runtime does not read the file", &e))?;
@@ -77,12 +81,12 @@ fn score(environment: Environment, onnx: &[u8], case: &OnnxCase) -> Result<Vec<O
 fn run(
     session: &mut Session,
     inputs: &[OnnxInput],
-    reading: &OnnxReading,
-) -> Result<OnnxOutputs, Box<Fault>> {
+    reading: &[OnnxReading],
+) -> Result<Vec<OnnxOutputs>, Box<Fault>> {
     let failed = |e: ort::Error| refused("ONNX Runtime cannot score the rows", &e);
     let feed = inputs.iter().map(tensor).collect::<Result<Vec<_>, _>>().map_err(failed)?;
     let outputs = session.run(feed).map_err(failed)?;
-    read(&outputs, reading).map_err(failed)
+    reading.iter().map(|of_target| read(&outputs, of_target).map_err(failed)).collect()
 }
 
 fn tensor(input: &OnnxInput) -> ort::Result<(String, SessionInputValue<'static>)> {

@@ -6,7 +6,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{DictionaryArray, Float64Array};
 use glasshouse_learn::{Dataset, Status, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation};
-use glasshouse_spec::{ColumnType, ParamValue, StepSpec, TaskKind, TaskReport};
+use glasshouse_spec::{ColumnType, ParamValue, StepSpec, TargetReport, TaskKind, TaskReport};
 use glasshouse_table::{Column, ColumnData, Table};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -103,9 +103,40 @@ pub fn trained(
     steps: &[StepSpec],
     params: &[(&str, ParamValue)],
 ) -> PipelineState {
-    let train = rows(400, 1, false);
+    fitted(kind, target(question, ROWS, 99), steps, params)
+}
+
+/// Names of targets.
+pub const TARGETS: [&str; 3] = ["what", "wie, \"viel\"", "label"];
+
+/// As [`trained`], of several targets.
+pub fn trained_for(
+    kind: &str,
+    questions: &[Question],
+    steps: &[StepSpec],
+    params: &[(&str, ParamValue)],
+) -> PipelineState {
+    let each = (99..).zip(questions).map(|(seed, question)| target(*question, ROWS, seed));
+    let (tasks, targets): (Vec<TaskReport>, Vec<Target>) = each.unzip();
+    let mut task = tasks[0].clone();
+    let further = TARGETS.iter().zip(tasks).skip(1);
+    task.also = further
+        .map(|(name, of)| TargetReport { name: (*name).into(), classes: of.classes, positive: None })
+        .collect();
+    fitted(kind, (task, Target::Several(targets)), steps, params)
+}
+
+/// Rows to train on.
+const ROWS: usize = 400;
+
+fn fitted(
+    kind: &str,
+    (task, y): (TaskReport, Target),
+    steps: &[StepSpec],
+    params: &[(&str, ParamValue)],
+) -> PipelineState {
+    let train = rows(ROWS, 1, false);
     let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
-    let (task, y) = target(question, train.rows());
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let takes = glasshouse_learn::find(kind).unwrap().takes_with(task.kind, &params);
     let (preparation, prepared) = Preparation::fit(&train, &features, steps, takes).unwrap();
@@ -121,8 +152,8 @@ pub fn trained(
     PipelineState::new(preparation, task, model.state())
 }
 
-fn target(question: Question, count: usize) -> (TaskReport, Target) {
-    let mut rng = ChaCha8Rng::seed_from_u64(99);
+fn target(question: Question, count: usize, seed: u64) -> (TaskReport, Target) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let classes: Vec<String> = match question {
         Question::Two => vec!["no".into(), "ja, \"wirklich\"".into()],
         Question::Three => vec!["0".into(), "1".into(), "2.5".into()],

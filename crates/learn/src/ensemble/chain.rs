@@ -94,10 +94,6 @@ impl EstimatorKind for ClassifierChain {
         if task == TaskKind::Classification { &CLASSES } else { &[] }
     }
 
-    fn onnx(&self) -> bool {
-        false
-    }
-
     fn chains(&self) -> bool {
         true
     }
@@ -128,10 +124,6 @@ impl EstimatorKind for RegressorChain {
 
     fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
         if task == TaskKind::Regression { &NUMBERS } else { &[] }
-    }
-
-    fn onnx(&self) -> bool {
-        false
     }
 
     fn chains(&self) -> bool {
