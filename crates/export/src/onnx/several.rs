@@ -18,7 +18,7 @@ pub fn add(
     outputs: &[OutputNames],
 ) -> Result<(), ExportError> {
     let each = each(state);
-    if each.len() != outputs.len() {
+    if state.model.each().len() != state.also.len() + 1 {
         return Err(ExportError::Inconsistent("it has another number of models than of targets".into()));
     }
     if let ModelState::Chain(model) = &state.model {
