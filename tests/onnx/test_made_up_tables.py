@@ -24,6 +24,7 @@ CLASSIFIERS = {
     "ridge": {"alpha": 3.0},
     "linear_svm": {"loss": "hinge"},
     "svm": {"probability": True},
+    "gaussian_process": {"kernel": "rational_quadratic"},
     "sgd": {"loss": "log_loss"},
     "k_neighbors": {"weights": "distance"},
     "decision_tree": {"max_depth": 6},

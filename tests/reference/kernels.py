@@ -11,7 +11,7 @@ import warnings
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
-from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process import GaussianProcessClassifier, GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Matern, RationalQuadratic, WhiteKernel
 from sklearn.linear_model import SGDClassifier, SGDRegressor
 from sklearn.preprocessing import StandardScaler
@@ -185,14 +185,18 @@ def sgds(rng):
     sgd("diabetes", {"shuffle": False, "penalty": "l1", "learning_rate": "constant", "eta0": 0.001})
 
 
-def gaussian_process(data, params):
-    x, y = table(data)
+def shape_of(params):
     shape = {
         "rbf": lambda: RBF(params.get("length_scale", 1.0)),
         "matern": lambda: Matern(params.get("length_scale", 1.0), nu=float(params.get("nu", 1.5))),
-        "rational_quadratic": lambda: RationalQuadratic(params.get("length_scale", 1.0)),
+        "rational_quadratic": lambda: RationalQuadratic(params.get("length_scale", 1.0), params.get("scale_mixture", 1.0)),
     }[params.get("kernel", "rbf")]()
-    kernel = ConstantKernel(params.get("constant_value", 1.0)) * shape + WhiteKernel(params.get("noise_level", 1.0))
+    return ConstantKernel(params.get("constant_value", 1.0)) * shape
+
+
+def gaussian_process(data, params):
+    x, y = table(data)
+    kernel = shape_of(params) + WhiteKernel(params.get("noise_level", 1.0))
     optimizer = None if params.get("optimizer") == "none" else "fmin_l_bfgs_b"
     model = GaussianProcessRegressor(
         kernel, alpha=1e-10, optimizer=optimizer, normalize_y=params.get("normalize_y", True)
@@ -206,6 +210,35 @@ def gaussian_process(data, params):
         likelihood=float(model.log_marginal_likelihood_value_),
         predictions=short(model.predict(rows)),
     )
+
+
+def process_of_classes(data, params):
+    """On the rows and between them, where the variance of the function matters."""
+    x, y = table(data)
+    optimizer = None if params.get("optimizer") == "none" else "fmin_l_bfgs_b"
+    most = params.get("max_iter_predict", 100)
+    model = GaussianProcessClassifier(shape_of(params), optimizer=optimizer, max_iter_predict=most).fit(x, y)
+    machines = getattr(model.base_estimator_, "estimators_", [model.base_estimator_])
+    rows = x * 1.25
+    case(
+        "gaussian_process",
+        data,
+        params,
+        None,
+        likelihoods=[float(machine.log_marginal_likelihood_value_) for machine in machines],
+        labels=model.predict(rows).tolist(),
+        probabilities=short(model.predict_proba(rows)),
+    )
+
+
+def processes_of_classes():
+    for data in ("cancer", "iris", "wine"):
+        for kernel in ("rbf", "matern", "rational_quadratic"):
+            process_of_classes(data, {"kernel": kernel, "optimizer": "none", "length_scale": 3.0, "constant_value": 20.0})
+            process_of_classes(data, {"kernel": kernel, "length_scale": 2.0})
+        process_of_classes(data, {"kernel": "matern", "nu": "0.5", "optimizer": "none", "max_iter_predict": 2})
+    process_of_classes("cancer", {"optimizer": "none", "constant_value": 5e4, "length_scale": 10.0})
+    process_of_classes("cancer", {"kernel": "matern", "nu": "2.5"})
 
 
 def processes():
@@ -235,6 +268,7 @@ def main():
     waves = np.sin(1.5 * x[:, 0]) + 0.3 * x[:, 1] ** 2 + rng.normal(0, 0.1, 120)
     dataset("waves", x, np.round(waves, 3), classes=False)
     processes()
+    processes_of_classes()
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

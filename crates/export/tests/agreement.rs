@@ -294,7 +294,9 @@ fn processes_agree() {
         ("rational_quadratic", "1.5"),
     ] {
         let options = [("kernel", text(kernel)), ("nu", text(nu))];
-        agrees("gaussian_process", Question::Amount, &usual_steps(), &options);
+        for question in [Question::Amount, Question::Two, Question::Three] {
+            agrees("gaussian_process", question, &usual_steps(), &options);
+        }
     }
 }
 

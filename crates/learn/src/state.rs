@@ -14,7 +14,7 @@ use crate::kernels::{OneClassState, SvmState};
 use crate::linear::{HuberState, LinearState, LogisticState, MarginState, PenalisedState, SvmLineState};
 use crate::neighbours::{Neighbors, NeighborsState};
 use crate::neural::{EmbeddedState, MlpState};
-use crate::process::GpState;
+use crate::process::{GpClassesState, GpState};
 use crate::stochastic::SgdState;
 use crate::tree::{ExtraTreesState, ForestState, GappyState, TreeState};
 use crate::{LearnError, Model, Takes};
@@ -92,6 +92,8 @@ pub enum ModelState {
     Several(SeveralState),
     /// Of `classifier_chain` and `regressor_chain`.
     Chain(ChainState),
+    /// Of `gaussian_process` as classifier.
+    GpClasses(GpClassesState),
 }
 
 impl ModelState {
@@ -133,6 +135,7 @@ impl ModelState {
             Self::Gp(s) => Box::new(s),
             Self::Several(s) => Box::new(Several::restore(&s)),
             Self::Chain(s) => Box::new(Chain::restore(s)),
+            Self::GpClasses(s) => Box::new(s),
         }
     }
 
@@ -168,9 +171,9 @@ impl ModelState {
             Self::Committee(s) => s.kind.id(),
             Self::Calibrated(_) => "calibrated_classifier_cv",
             Self::Stacked(_) => "stacking",
-            Self::Gp(_) => "gaussian_process",
             Self::Several(s) => s.kind(),
             Self::Chain(s) => s.kind.id(),
+            Self::Gp(_) | Self::GpClasses(_) => "gaussian_process",
         }
     }
 
@@ -235,6 +238,7 @@ impl ModelState {
             Self::Gp(s) => s.check(features),
             Self::Several(s) => s.check(features),
             Self::Chain(s) => s.check(features),
+            Self::GpClasses(s) => s.check(features),
         }
     }
 
@@ -292,6 +296,7 @@ impl ModelState {
             | Self::Gp(_)
             | Self::Forecast(_) => None,
             Self::Logistic(s) => Some(s.classes as usize),
+            Self::GpClasses(s) => Some(s.classes as usize),
             Self::GaussianNb(s) => Some(s.classes()),
             Self::Neighbors(s) => Some(s.classes()).filter(|&classes| classes > 0),
             Self::Margin(s) => Some(s.classes as usize),

@@ -3,6 +3,7 @@
 
 mod training;
 
+use glasshouse_learn::process::GpClassesState;
 use glasshouse_learn::{LearnError, Model, ModelState, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
 use std::sync::Arc;
@@ -235,7 +236,7 @@ fn descent_without_bound_is_told() {
 /// The parameters that are the most likely are searched for by both: what they make likely is compared.
 #[test]
 fn gaussian_processes_are_scikit_learns() {
-    for case in cases("gaussian_process") {
+    for case in cases("gaussian_process").into_iter().filter(|case| case.task == TaskKind::Regression) {
         let model = case.train(0);
         let ModelState::Gp(state) = model.state() else { panic!("a Gaussian process") };
         assert!(model.warnings().is_empty(), "{}: {:?}", case.id, model.warnings());
@@ -263,9 +264,83 @@ fn gaussian_processes_are_scikit_learns() {
     }
 }
 
+/// With fixed parameters the same; with parameters that are searched for at least as likely.
+#[test]
+fn gaussian_processes_of_classes_are_scikit_learns() {
+    let mut same = 0;
+    for case in cases("gaussian_process").into_iter().filter(|case| case.task == TaskKind::Classification) {
+        let model = case.train(0);
+        let ModelState::GpClasses(state) = model.state() else { panic!("a process of classes") };
+        let few = case.expected["params"]["max_iter_predict"].is_number();
+        assert_eq!(model.warnings().len(), usize::from(few), "{}: {:?}", case.id, model.warnings());
+        let fixed = case.expected["params"]["optimizer"] == "none";
+        let (ours, theirs): (Vec<f64>, Vec<f64>) =
+            (state.machines.iter().map(|machine| machine.likelihood).collect(), case.floats("likelihoods"));
+        let short = theirs.iter().zip(&ours).map(|(theirs, ours)| theirs - ours);
+        assert_eq!(ours.len(), theirs.len(), "{}", case.id);
+        assert!(short.clone().all(|short| short <= 1e-4), "{}: {ours:?} {theirs:?}", case.id);
+        if fixed {
+            assert_close(&ours, &theirs, 1e-8, &case.id);
+        }
+        let mut rows = case.train.clone();
+        rows.x.data.mapv_inplace(|v| (f64::from(v) * 1.25) as f32);
+        let answer = predict(&*model, &rows);
+        // Where ours is more likely, it is another.
+        if short.fold(0.0, |most: f64, short| most.max(-short)) < 1e-3 {
+            let tolerance = if fixed { 1e-6 } else { 2e-3 };
+            assert_close(&answer.numbers(), &case.floats("probabilities"), tolerance, &case.id);
+            let labels: Vec<f64> = answer.classes().into_iter().map(f64::from).collect();
+            let near = |row: &[f64]| {
+                let mut row = row.to_vec();
+                row.sort_by(f64::total_cmp);
+                row[row.len() - 1] - row[row.len() - 2] < 2.0 * tolerance
+            };
+            let probabilities = case.floats("probabilities");
+            let classes = probabilities.len() / labels.len();
+            let both = labels.iter().zip(case.floats("labels")).zip(probabilities.chunks(classes));
+            assert!(both.clone().all(|((a, b), row)| *a == b || near(row)), "{}", case.id);
+            same += 1;
+        }
+    }
+    assert!(same >= 15, "{same}");
+}
+
 #[test]
 fn too_many_rows_of_a_process_are_refused() {
     let many = data(noise(3001, 2, 1), Target::Numbers(vec![1.0; 3001]));
     let refused = start_with("gaussian_process", TaskKind::Regression, &many, 1, &ParamValues::new()).err();
     assert!(matches!(refused, Some(LearnError::TooLarge(_))), "{refused:?}");
+    for (rows, classes, taken) in [(3000, 2, true), (3001, 2, false), (2449, 3, true), (2450, 3, false)] {
+        let index = (0..rows as u32).map(|row| row % classes).collect();
+        let many = data(noise(rows, 2, 1), Target::Classes { labels: labels(classes as usize), index });
+        let begun = start_with("gaussian_process", TaskKind::Classification, &many, 1, &ParamValues::new());
+        assert_eq!(begun.is_ok(), taken, "{rows} {classes}");
+        assert!(taken || matches!(begun.err(), Some(LearnError::TooLarge(_))));
+    }
+}
+
+/// A damaged state is refused instead of read beyond.
+#[test]
+fn damaged_processes_are_refused() {
+    let case = cases("gaussian_process").into_iter().find(|case| case.task == TaskKind::Classification);
+    let ModelState::GpClasses(sound) = case.expect("there is one").train(0).state() else {
+        panic!("classes")
+    };
+    let features = sound.features as usize;
+    let damages: [fn(&mut GpClassesState); 8] = [
+        |s| s.features += 1,
+        |s| s.support.truncate(7),
+        |s| s.support.clear(),
+        |s| s.present[0] = 9,
+        |s| s.machines.clear(),
+        |s| drop(s.machines[0].weights.pop()),
+        |s| drop(s.machines[0].spread.pop()),
+        |s| s.machines[0].theta.clear(),
+    ];
+    assert!(ModelState::GpClasses(sound.clone()).check(features).is_ok());
+    for (at, damage) in damages.into_iter().enumerate() {
+        let mut state = sound.clone();
+        damage(&mut state);
+        assert!(ModelState::GpClasses(state).check(features).is_err(), "{at}");
+    }
 }

@@ -3,8 +3,8 @@
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
 use super::{
-    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, stochastic, sums, trees,
-    tuned,
+    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, process, stochastic, sums,
+    trees, tuned,
 };
 use crate::ExportError;
 use glasshouse_learn::ModelState;
@@ -46,6 +46,7 @@ pub fn add(
         ModelState::Svm(model) => kernels::svm(graph, state, model, features, outputs)?,
         ModelState::OneClass(model) => kernels::one_class(graph, state, model, features, outputs)?,
         ModelState::Gp(model) => kernels::number(graph, &model.sums, features, outputs)?,
+        ModelState::GpClasses(model) => process::add(graph, state, model, features, outputs)?,
         ModelState::Sgd(model) => stochastic::add(graph, state, model, features, outputs)?,
         ModelState::Margin(model) => margin(graph, state, model, features, outputs)?,
         ModelState::DiscreteNb(model) => discrete(graph, state, model, features, outputs)?,

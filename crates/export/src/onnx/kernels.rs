@@ -90,7 +90,7 @@ fn sums(graph: &mut Graph, sums: &Expansion, weights: &[f64], features: &str) ->
 }
 
 /// How alike the row `x` is to each of `rows`.
-fn kernels(graph: &mut Graph, kernel: Kernel, rows: &str, x: &str) -> String {
+pub fn kernels(graph: &mut Graph, kernel: Kernel, rows: &str, x: &str) -> String {
     if kernel.is_of_distance() {
         let differences = graph.op("Sub", "model/differences", &[rows, x]);
         let squares = graph.op("Mul", "model/squares", &[&differences, &differences]);
@@ -163,7 +163,7 @@ fn pairs(count: usize) -> impl Iterator<Item = (usize, (usize, usize))> {
 }
 
 /// A constant that is zero but for some cells.
-fn matrix(
+pub fn matrix(
     graph: &mut Graph,
     name: &str,
     rows: usize,

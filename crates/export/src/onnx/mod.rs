@@ -24,6 +24,7 @@ mod kernels;
 mod neighbours;
 mod network;
 mod outlier;
+mod process;
 pub mod proto;
 mod several;
 mod steps;

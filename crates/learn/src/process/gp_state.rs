@@ -39,15 +39,15 @@ impl Model for GpState {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let Some(steps) = self.stopped else { return Vec::new() };
-        let message = format!(
-            "gaussian_process stopped after {steps} steps before its parameters were the most likely: raise \
-             n_restarts_optimizer, or add standard_scaler"
-        );
-        vec![Warning::new(
-            "model.not_converged",
-            message,
-            Place::parameter("model.params.n_restarts_optimizer"),
-        )]
+        self.stopped.map(not_found).into_iter().collect()
     }
+}
+
+/// That the search for the parameters was given up after so many steps.
+pub(super) fn not_found(steps: u32) -> Warning {
+    let message = format!(
+        "gaussian_process stopped after {steps} steps before its parameters were the most likely: raise \
+         n_restarts_optimizer, or add standard_scaler"
+    );
+    Warning::new("model.not_converged", message, Place::parameter("model.params.n_restarts_optimizer"))
 }

@@ -1,6 +1,7 @@
 //! The parameters that make the targets most likely, by L-BFGS on their logarithms.
 
 use super::likelihood::{Evaluation, Likelihood, Problem};
+use crate::Progress;
 use crate::kernels::Kernel;
 use crate::linear::{Answer, Descent, Found, QuasiNewton};
 use crate::tree::sample::{generator, unit};
@@ -128,7 +129,7 @@ impl Search {
             }
             let over = ended || answer == Answer::Accepted && flat || self.steps >= STEPS;
             if !over {
-                self.evaluation = Evaluation::new(problem, parameters(self.descent.point()));
+                self.evaluation.renew(problem, parameters(self.descent.point()));
                 continue;
             }
             if self.left == 0 {
@@ -148,9 +149,19 @@ impl Search {
             (0..count).map(|_| outside(libm::exp(half * (2.0 * unit(&mut lots) - 1.0)))).collect();
         self.left -= 1;
         (self.steps, self.started, self.lowest_of_run, self.still) = (0, false, f64::INFINITY, 0);
-        self.evaluation = Evaluation::new(problem, parameters(&start));
+        self.evaluation.renew(problem, parameters(&start));
         self.descent = QuasiNewton::new(start, Vec::new());
     }
+}
+
+/// How far a search is that is one of several, in steps.
+pub(super) fn searching((steps, all): (u64, u64), done: usize, searches: usize) -> Progress {
+    Progress { done: done as u64 * all + steps.min(all), total: searches as u64 * all, unit: "iteration" }
+}
+
+/// How far machines with fixed parameters are.
+pub(super) fn once(done: usize, machines: usize) -> Progress {
+    Progress { done: done as u64, total: machines as u64, unit: "machine" }
 }
 
 fn parameters(place: &[f64]) -> Vec<f64> {
