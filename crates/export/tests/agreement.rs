@@ -182,7 +182,9 @@ fn boosts_agree() {
 fn calibrated_probabilities_agree() {
     for question in [Question::Two, Question::Three] {
         for method in ["sigmoid", "isotonic"] {
-            for kind in ["gaussian_nb", "logistic_regression", "ridge", "decision_tree"] {
+            let lines = ["gaussian_nb", "logistic_regression", "ridge", "decision_tree"];
+            let scored = ["svm", "sgd", "linear_svm", "hist_gradient_boosting"];
+            for kind in lines.into_iter().chain(scored) {
                 let params =
                     [("estimator", text(kind)), ("method", text(method)), ("cv", ParamValue::Int(3))];
                 agrees("calibrated_classifier_cv", question, &usual_steps(), &params);
@@ -201,7 +203,7 @@ fn piles_agree() {
         agrees("stacking", question, &usual_steps(), &through);
     }
     let without =
-        [("estimators", inside(&["ridge", "gaussian_nb"])), ("final_estimator", text("decision_tree"))];
+        [("estimators", inside(&["ridge", "gaussian_nb", "svm"])), ("final_estimator", text("decision_tree"))];
     agrees("stacking", Question::Two, &usual_steps(), &without);
     agrees("stacking", Question::Three, &usual_steps(), &without);
 }
@@ -209,7 +211,8 @@ fn piles_agree() {
 #[test]
 fn one_against_the_rest_agrees() {
     for question in [Question::Two, Question::Three] {
-        for kind in ["logistic_regression", "gaussian_nb", "ridge", "random_forest"] {
+        let kinds = ["logistic_regression", "gaussian_nb", "ridge", "random_forest"];
+        for kind in kinds.into_iter().chain(["svm", "sgd", "hist_gradient_boosting"]) {
             agrees("one_vs_rest", question, &usual_steps(), &[("estimator", text(kind))]);
         }
     }

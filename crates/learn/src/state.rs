@@ -267,7 +267,14 @@ impl ModelState {
 
     /// Whether it gives [`scores`](Model::scores).
     pub fn has_scores(&self) -> bool {
-        matches!(self, Self::Logistic(_) | Self::Margin(_))
+        match self {
+            Self::Logistic(_) | Self::Margin(_) => true,
+            Self::Svm(s) => s.classes() > 0,
+            Self::Sgd(s) => s.classes.is_some(),
+            Self::Boosted(s) => s.classes.is_some(),
+            Self::Branched(s) => s.boosted.classes.is_some(),
+            _ => false,
+        }
     }
 
     /// Whether other states are inside it.

@@ -64,6 +64,10 @@ pub trait Estimator {
     ) -> Result<Box<dyn Training>, LearnError> {
         Err(LearnError::Resume("its kind of model cannot be continued"))
     }
+    /// What is to be done so that its models give probabilities where they answer classes; none where they do.
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        None
+    }
     /// The kind of model inside its own that cannot be written as ONNX, where its own kind could.
     fn not_in_onnx(&self) -> Option<&'static str> {
         None
@@ -123,8 +127,9 @@ pub trait Model {
     /// # Panics
     /// When `x` has another number of columns than the training data: the caller matches them.
     fn predict(&self, x: &Features) -> Prediction;
-    /// The scores that decide the classes, where the model has such: one column of two classes, which
-    /// speaks for the later above zero, else one a class.
+    /// scikit-learn's `decision_function`, where the model has one: one column of two classes, which speaks for
+    /// the later above zero, else one a class. Classes without training rows are far below all others. Finite;
+    /// costs what [`predict`](Self::predict) does.
     fn scores(&self, _x: &Features) -> Option<Array2<f64>> {
         None
     }

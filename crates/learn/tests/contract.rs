@@ -296,6 +296,31 @@ fn a_class_without_rows_gets_probability_zero() {
     }
 }
 
+/// What an estimator says of its models before there is one, and what a model says of itself.
+#[test]
+fn probabilities_and_scores_are_as_announced() {
+    each(|id, task| {
+        let d = table(task, 120, 3);
+        let model = train(id, task, &d, 1);
+        if task == TaskKind::Classification {
+            let estimator = find(id).expect("listed").build(task, &ParamValues::new()).expect("sound");
+            let announced = estimator.towards_probabilities().is_none();
+            assert_eq!(announced, model.state().has_probabilities(), "{id}");
+        }
+        let scores = model.scores(&d.x);
+        assert_eq!(scores.is_some(), model.state().has_scores(), "{id}");
+        let Some(scores) = scores else { return };
+        assert_eq!(scores.dim(), (120, 3), "{id}");
+        assert!(scores.iter().all(|score| score.is_finite()), "{id}");
+        let largest = |row: ndarray::ArrayView1<f64>| {
+            let best = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            row.iter().position(|score| *score == best).map(|at| at as u32)
+        };
+        let chosen: Vec<_> = scores.outer_iter().filter_map(largest).collect();
+        assert_eq!(chosen, predict(&*model, &d).classes(), "{id}");
+    });
+}
+
 /// Whole weights are the same as repeated rows.
 #[test]
 fn weights_are_repetition() {

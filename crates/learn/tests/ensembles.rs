@@ -5,8 +5,8 @@ mod training;
 use glasshouse_learn::{Dataset, LearnError, ModelState, Target, find};
 use glasshouse_spec::{ParamValue, ParamValues, TaskKind};
 use std::sync::Arc;
-use training::cases::{Case, cases_of, committed, cut};
-use training::{Answer, advance, bytes, data, labels, noise, params, predict, start_with, train_with};
+use training::cases::{Case, assert_close, cases_of, committed, cut};
+use training::{Answer, advance, bytes, data, labels, noise, params, predict, train_with};
 
 /// The cases of a kind: those with answers to all rows, or those with a mean score.
 fn cases(kind: &str, drawn: bool) -> Vec<Case> {
@@ -120,6 +120,44 @@ fn one_against_the_rest_is_scikit_learns() {
 }
 
 /// Two classes of noise, and numbers.
+/// From `decisions.py`: on rows further out than those that were trained on.
+fn of_decisions(kind: &str) -> impl Iterator<Item = (Case, Dataset)> {
+    cases_of(&committed("decisions"), kind).into_iter().map(|mut case| {
+        if let Some(values) = case.values.get_mut("tol") {
+            *values = ParamValue::Float(1e-9);
+        }
+        let mut rows = case.train.clone();
+        rows.x.data.mapv_inplace(|v| (f64::from(v) * 1.25) as f32);
+        (case, rows)
+    })
+}
+
+#[test]
+fn scores_are_scikit_learns() {
+    for kind in ["svm", "sgd", "hist_gradient_boosting", "linear_svm", "ridge"] {
+        for (case, rows) in of_decisions(kind) {
+            let scores = case.train(0).scores(&rows.x).expect("it has scores");
+            // The kernels of libsvm are in single precision.
+            let ours: Vec<f64> = scores.iter().copied().collect();
+            assert_close(&ours, &case.floats("decisions"), 2e-5, &case.id);
+        }
+    }
+}
+
+#[test]
+fn scores_are_calibrated_and_piled_as_in_scikit_learn() {
+    for kind in ["calibrated_classifier_cv", "stacking"] {
+        for (case, rows) in of_decisions(kind) {
+            let ours = predict(&*case.train(0), &rows).numbers();
+            assert_close(&ours, &case.floats("predictions"), 5e-5, &case.id);
+        }
+    }
+    for (case, rows) in of_decisions("one_vs_rest") {
+        let ours: Vec<f64> = predict(&*case.train(0), &rows).classes().into_iter().map(f64::from).collect();
+        assert_eq!(ours, case.floats("labels"), "{}", case.id);
+    }
+}
+
 fn table(task: TaskKind, rows: usize) -> Dataset {
     let x = noise(rows, 4, 11);
     let score = |row: usize| x[[row, 0]] - 0.5 * x[[row, 1]] + 0.3 * x[[row, 3]];
@@ -204,21 +242,31 @@ fn what_is_wrong_inside_is_named_by_its_place() {
     assert_eq!(one[0].0, "estimator.alpha");
 }
 
+/// Before anything is trained, each by its place and with what to do.
 #[test]
 fn soft_votes_need_probabilities() {
-    let d = table(TaskKind::Classification, 60);
-    let mut under_way =
-        start_with("voting", TaskKind::Classification, &d, 1, &listed(&["gaussian_nb", "ridge"]))
-            .expect("sound");
-    let error = loop {
-        match pollster::block_on(under_way.advance()) {
-            Ok(glasshouse_learn::Status::Running(_)) => {}
-            Ok(glasshouse_learn::Status::Done(_)) => panic!("ridge has no probabilities"),
-            Err(error) => break error,
-        }
+    let refused = |values: &str| {
+        let values: ParamValues = serde_json::from_str(values).expect("parameters");
+        find("voting").expect("listed").build(TaskKind::Classification, &values).err().unwrap_or_default()
     };
-    let LearnError::Parameter { name: "voting", message } = error else { panic!("{error}") };
-    assert!(message.starts_with("estimators[1] (ridge)"), "{message}");
+    let lacking = r#""estimators": ["gaussian_nb", "ridge", "svm", {"kind": "sgd", "params": {"loss": "hinge"}},
+        "linear_svm"]"#;
+    let faults = refused(&format!("{{{lacking}}}"));
+    let told: Vec<(&str, bool)> =
+        ["another estimator", "probability to true", "log_loss", "another estimator"]
+            .iter()
+            .zip(&faults)
+            .map(|(advice, fault)| (fault.name.as_str(), fault.message.contains(advice)))
+            .collect();
+    let places = [1, 2, 3, 4].map(|at| format!("estimators[{at}].kind"));
+    assert_eq!(told, places.each_ref().map(|place| (place.as_str(), true)));
+    assert!(faults[0].message.contains("set voting to hard"), "{}", faults[0].message);
+    assert_eq!(refused(&format!(r#"{{{lacking}, "voting": "hard"}}"#)), []);
+    let giving = r#"["ridge", {"kind": "svm", "params": {"probability": true}}]"#;
+    let faults = refused(&format!(r#"{{"estimators": {giving}}}"#));
+    assert_eq!(faults.len(), 1);
+    let losses = r#"[{"kind": "sgd", "params": {"loss": "log_loss"}}, "gaussian_process"]"#;
+    assert_eq!(refused(&format!(r#"{{"estimators": {losses}}}"#)), []);
 }
 
 /// What is boosted goes on from what it had, and each further model makes the first errors fewer.

@@ -312,7 +312,7 @@ fn too_many_rows_of_a_process_are_refused() {
     assert!(matches!(refused, Some(LearnError::TooLarge(_))), "{refused:?}");
     for (rows, classes, taken) in [(3000, 2, true), (3001, 2, false), (2449, 3, true), (2450, 3, false)] {
         let index = (0..rows as u32).map(|row| row % classes).collect();
-        let many = data(noise(rows, 2, 1), Target::Classes { labels: labels(classes as usize), index });
+        let many = data(noise(rows, 2, 1), Target::Classes { labels: labels(classes as u8), index });
         let begun = start_with("gaussian_process", TaskKind::Classification, &many, 1, &ParamValues::new());
         assert_eq!(begun.is_ok(), taken, "{rows} {classes}");
         assert!(taken || matches!(begun.err(), Some(LearnError::TooLarge(_))));

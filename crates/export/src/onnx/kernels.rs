@@ -5,6 +5,7 @@
 use super::OutputNames;
 use super::estimators::{classes, give, label, same_classes};
 use super::graph::{Graph, int};
+use super::inside::with;
 use super::proto::kind;
 use crate::ExportError;
 use glasshouse_learn::kernels::{Expansion, Kernel, OneClassState, SvmAnswers, SvmState};
@@ -25,7 +26,9 @@ pub fn svm(
     let scores = sums(graph, &model.sums, &model.pair_weights(), features);
     if curves.is_empty() {
         let votes = votes(graph, &scores, present, *count as usize);
-        return classes(graph, state, &votes, &votes, outputs);
+        classes(graph, state, &votes, &votes, outputs)?;
+        decide(graph, &scores, present, *count as usize);
+        return Ok(());
     }
     let chances = chances(graph, &scores, curves);
     let shares = coupled(graph, &chances, present.len());
@@ -33,8 +36,42 @@ pub fn svm(
     let own = matrix(graph, "model/own columns", present.len(), *count as usize, own);
     let all = graph.op("MatMul", "model/shares of all classes", &[&shares, &own]);
     let probabilities = graph.cast("model/single precision", &all, kind::FLOAT);
-    classes(graph, state, &all, &probabilities, outputs)
+    classes(graph, state, &all, &probabilities, outputs)?;
+    decide(graph, &scores, present, *count as usize);
+    Ok(())
 }
+
+/// Inside another estimator, the scores that it may read: the votes of pairs and how clear they are.
+fn decide(graph: &mut Graph, scores: &str, present: &[u32], count: usize) {
+    if graph.held.is_none() {
+        return;
+    }
+    let number = pairs(present.len()).count();
+    let sides = pairs(present.len())
+        .flat_map(|(pair, (a, b))| [(pair, present[a] as usize, 1.0), (pair, present[b] as usize, -1.0)]);
+    let sides = matrix(graph, "model/sides of the pairs", number, count, sides);
+    let clear = graph.op("MatMul", "model/how clear", &[scores, &sides]);
+    let decided = if count == 2 {
+        // What is read of two classes is the difference.
+        with(graph, "Mul", &clear, 0.5)
+    } else {
+        let votes = votes(graph, scores, present, count);
+        let size = graph.op("Abs", "model/size of how clear", &[&clear]);
+        let size = with(graph, "Add", &size, 1.0);
+        let size = with(graph, "Mul", &size, 3.0);
+        let share = graph.op("Div", "model/less than a vote", &[&clear, &size]);
+        let sum = graph.op("Add", "model/votes and how clear", &[&votes, &share]);
+        let absent = (0..count as u32).filter(|class| !present.contains(class));
+        let absent = matrix(graph, "model/absent", 1, count, absent.map(|class| (0, class as usize, ABSENT)));
+        graph.op("Add", "model/decision", &[&sum, &absent])
+    };
+    if let Some(held) = &mut graph.held {
+        held.scores = Some(decided);
+    }
+}
+
+/// The score of a class without training rows.
+const ABSENT: f64 = -1e300;
 
 /// Adds a sum of kernels that is the answer.
 pub fn number(

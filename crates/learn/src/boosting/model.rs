@@ -59,7 +59,7 @@ impl BoostedState {
     }
 
     /// Scores of each row of a row-major block, row-major.
-    fn scores(&self, trees: &[Walk], block: &[f32], out: &mut [f64]) {
+    fn block_sums(&self, trees: &[Walk], block: &[f32], out: &mut [f64]) {
         let width = self.base.len();
         out.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(&self.base));
         for (tree, output) in trees.iter().zip(self.outputs.iter().cycle()) {
@@ -97,11 +97,20 @@ impl BranchedState {
     }
 }
 
+impl BranchedState {
+    fn walks(&self) -> Vec<Walk> {
+        let trees = self.boosted.trees.iter().zip(&self.branches);
+        trees.map(|(tree, branches)| Walk::of(tree, branches, Some(&self.levels))).collect()
+    }
+}
+
 impl Model for BranchedState {
     fn predict(&self, x: &Features) -> Prediction {
-        let trees = self.boosted.trees.iter().zip(&self.branches);
-        let walks = trees.map(|(tree, branches)| Walk::of(tree, branches, Some(&self.levels)));
-        self.boosted.answer(&walks.collect::<Vec<_>>(), x)
+        self.boosted.answer(&self.walks(), x)
+    }
+
+    fn scores(&self, x: &Features) -> Option<Array2<f64>> {
+        self.boosted.raw(&self.walks(), x)
     }
 
     fn state(&self) -> ModelState {
@@ -118,12 +127,33 @@ impl Model for BranchedState {
 }
 
 impl BoostedState {
+    fn walks(&self) -> Vec<Walk> {
+        self.trees.iter().map(Walk::new).collect()
+    }
+
+    /// The sums of the trees for each row, row-major.
+    fn sums(&self, trees: &[Walk], x: &Features) -> Vec<f64> {
+        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
+        let mut scores = vec![0.0; x.data.nrows() * self.base.len()];
+        in_blocks(x, self.base.len(), &mut scores, |block, part| self.block_sums(trees, block, part));
+        scores
+    }
+
+    /// The sums as scores of classes: of two the later's less the earlier's.
+    fn raw(&self, trees: &[Walk], x: &Features) -> Option<Array2<f64>> {
+        self.classes?;
+        let (mut scores, mut width) = (self.sums(trees, x), self.base.len());
+        if width == 2 {
+            scores = scores.chunks_exact(2).map(|both| both[1] - both[0]).collect();
+            width = 1;
+        }
+        Array2::from_shape_vec((x.data.nrows(), width), scores).ok()
+    }
+
     /// What the trees answer to each row.
     fn answer(&self, trees: &[Walk], x: &Features) -> Prediction {
-        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
         let (rows, width) = (x.data.nrows(), self.base.len());
-        let mut scores = vec![0.0; rows * width];
-        in_blocks(x, width, &mut scores, |block, part| self.scores(trees, block, part));
+        let mut scores = self.sums(trees, x);
         match self.link {
             Link::Identity => Prediction::Numbers(scores),
             Link::Log => {
@@ -145,7 +175,11 @@ impl BoostedState {
 
 impl Model for BoostedState {
     fn predict(&self, x: &Features) -> Prediction {
-        self.answer(&self.trees.iter().map(Walk::new).collect::<Vec<_>>(), x)
+        self.answer(&self.walks(), x)
+    }
+
+    fn scores(&self, x: &Features) -> Option<Array2<f64>> {
+        self.raw(&self.walks(), x)
     }
 
     fn state(&self) -> ModelState {

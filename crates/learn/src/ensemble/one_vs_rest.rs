@@ -76,6 +76,10 @@ impl Estimator for Options {
         Ok(Relay::begin(Apart { chosen: self.chosen.clone(), data, classes, seed, about, seats, probable }))
     }
 
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        self.chosen.estimator.towards_probabilities()
+    }
+
     fn not_in_onnx(&self) -> Option<&'static str> {
         not_in_onnx([&*self.chosen])
     }

@@ -126,6 +126,10 @@ impl Estimator for Options {
         }))
     }
 
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        self.last.estimator.towards_probabilities()
+    }
+
     fn not_in_onnx(&self) -> Option<&'static str> {
         not_in_onnx(self.first.iter().chain([&*self.last]))
     }

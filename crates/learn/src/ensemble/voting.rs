@@ -90,6 +90,9 @@ impl EstimatorKind for Voting {
         let settings = Settings::checked(self.params(task), values)?;
         let chosen = chosen(&settings, "estimators", task)?;
         let hard = task == TaskKind::Classification && settings.text("voting") == "hard";
+        if task == TaskKind::Classification && !hard {
+            without_probabilities(&chosen)?;
+        }
         Ok(Box::new(Options { chosen: chosen.into(), hard, task, takes: self.takes_with(task, values) }))
     }
 }
@@ -109,9 +112,28 @@ impl Estimator for Options {
         Ok(Relay::begin(Ballot { chosen: self.chosen.clone(), data, seed, about, seats: Vec::new() }))
     }
 
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        self.hard.then_some("set voting to soft")
+    }
+
     fn not_in_onnx(&self) -> Option<&'static str> {
         not_in_onnx(&*self.chosen)
     }
+}
+
+/// Refuses estimators of which there would be nothing to average.
+fn without_probabilities(chosen: &[Chosen]) -> Result<(), Vec<ParamFault>> {
+    let refused = |(number, chosen): (usize, &Chosen)| {
+        let message = format!(
+            "estimators[{number}] ({}) gives classes without probabilities, which soft voting averages: {}, or set \
+             voting to hard",
+            chosen.kind.id(),
+            chosen.estimator.towards_probabilities()?
+        );
+        Some(ParamFault { name: format!("estimators[{number}].kind"), message })
+    };
+    let faults: Vec<ParamFault> = chosen.iter().enumerate().filter_map(refused).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 /// All that a committee is but for its members. Refuses a target that is neither classes nor numbers.
@@ -177,19 +199,7 @@ impl Plan for Ballot {
         model: Rc<dyn Model>,
         _answers: Array2<f64>,
     ) -> Result<bool, LearnError> {
-        let chosen = &self.chosen[number];
-        if self.about.union == Union::Mean
-            && self.about.classes.is_some()
-            && !model.state().has_probabilities()
-        {
-            let message = format!(
-                "estimators[{number}] ({}) gives classes without probabilities, which soft needs: set voting to \
-                 hard, or choose another estimator",
-                chosen.kind.id()
-            );
-            return Err(LearnError::Parameter { name: "voting", message });
-        }
-        self.seats.push(Seat { weight: chosen.weight, columns: None, model });
+        self.seats.push(Seat { weight: self.chosen[number].weight, columns: None, model });
         Ok(true)
     }
 

@@ -91,6 +91,10 @@ pub(super) struct Options {
 }
 
 impl Estimator for Options {
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        (self.classes && !self.probability).then_some("set its probability to true")
+    }
+
     fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
         match self.classes {
             true => Ok(Box::new(Pairs::new(data, self.clone(), seed)?)),

@@ -2,7 +2,7 @@
 
 use super::expansion::Expansion;
 use super::platt::{chance, coupled};
-use crate::linear::{dot, first_largest, not_converged};
+use crate::linear::{ABSENT, dot, first_largest, not_converged};
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
 use glasshouse_spec::Warning;
 use ndarray::Array2;
@@ -74,6 +74,11 @@ impl SvmState {
         self.sums.check(features, classes - 1, pairs)
     }
 
+    /// The sum of a pair of classes, above zero for the first.
+    fn pair_score(&self, weights: &[f64], pair: usize, kernels: &[f64]) -> f64 {
+        dot(kernels, &weights[pair * kernels.len()..(pair + 1) * kernels.len()]) + self.sums.heights[pair]
+    }
+
     /// For each pair of classes that have rows, the weights of all rows that have a say: what the graph of an
     /// export multiplies with.
     pub fn pair_weights(&self) -> Vec<f64> {
@@ -120,8 +125,7 @@ impl Model for SvmState {
             votes.fill(0.0);
             chances.clear();
             for (pair, (first, second)) in pairs(classes).enumerate() {
-                let weights = &weights[pair * kernels.len()..(pair + 1) * kernels.len()];
-                let score = dot(kernels, weights) + self.sums.heights[pair];
+                let score = self.pair_score(&weights, pair, kernels);
                 votes[if score > 0.0 { first } else { second }] += 1.0;
                 chances.extend(curves.get(pair).map(|&curve| chance(curve, score)));
             }
@@ -135,6 +139,34 @@ impl Model for SvmState {
             index.push(present[first_largest(&shares) as usize]);
         });
         Prediction::Classes { probabilities, index }
+    }
+
+    /// Of two classes the sum, turned; of more the votes, and between equal ones how clear they are.
+    fn scores(&self, x: &Features) -> Option<Array2<f64>> {
+        let SvmAnswers::Classes { count, present, .. } = &self.answers else { return None };
+        let width = if *count == 2 { 1 } else { *count as usize };
+        let weights = self.pair_weights();
+        let mut all = Vec::with_capacity(x.data.nrows() * width);
+        let (mut votes, mut clear) = (vec![0.0; present.len()], vec![0.0; present.len()]);
+        self.sums.for_each(x, |kernels| {
+            votes.fill(0.0);
+            clear.fill(0.0);
+            for (pair, (first, second)) in pairs(present.len()).enumerate() {
+                let score = self.pair_score(&weights, pair, kernels);
+                votes[if score > 0.0 { first } else { second }] += 1.0;
+                clear[first] += score;
+                clear[second] -= score;
+            }
+            if width == 1 {
+                return all.push(clear[1]);
+            }
+            let row = all.len();
+            all.resize(row + width, ABSENT);
+            for ((&class, votes), clear) in present.iter().zip(&votes).zip(&clear) {
+                all[row + class as usize] = votes + clear / (3.0 * (clear.abs() + 1.0));
+            }
+        });
+        Array2::from_shape_vec((x.data.nrows(), width), all).ok()
     }
 
     fn rows_at_once(&self) -> usize {

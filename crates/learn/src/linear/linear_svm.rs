@@ -153,6 +153,10 @@ struct Options {
 }
 
 impl Estimator for Options {
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        self.cost.one_sided.then_some("choose another estimator, such as logistic_regression")
+    }
+
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
         check_dataset(&data)?;
         let (mut factors, mut wanted, mut count) = (Vec::new(), vec![0], 0);

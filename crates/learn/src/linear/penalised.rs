@@ -232,6 +232,10 @@ struct Classes {
 }
 
 impl Estimator for Classes {
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        Some("choose another estimator, such as logistic_regression")
+    }
+
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
         Ok(Box::new(RidgeClasses::new(data, self.options, self.even)?))
     }

@@ -50,6 +50,11 @@ impl EstimatorKind for Sgd {
 }
 
 impl Estimator for Options {
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        let lacks = self.loss.is_of_classes() && !self.loss.has_probabilities();
+        lacks.then_some("set its loss to log_loss or modified_huber")
+    }
+
     fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
         Ok(Box::new(Learning::new(data, *self, seed, None)?))
     }

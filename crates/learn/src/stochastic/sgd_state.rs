@@ -130,6 +130,17 @@ impl Model for SgdState {
         }
     }
 
+    fn scores(&self, x: &Features) -> Option<Array2<f64>> {
+        self.classes?;
+        let mut values = vec![0.0; self.features as usize];
+        let mut all = Array2::zeros((x.data.nrows(), self.intercepts.len()));
+        for (row, mut out) in x.data.outer_iter().zip(all.outer_iter_mut()) {
+            values.iter_mut().zip(row).for_each(|(to, &from)| *to = f64::from(from));
+            out.iter_mut().enumerate().for_each(|(line, score)| *score = self.score(line, &values));
+        }
+        Some(all)
+    }
+
     fn state(&self) -> ModelState {
         ModelState::Sgd(self.clone())
     }

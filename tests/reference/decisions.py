@@ -1,0 +1,113 @@
+"""Scores that decide classes (`decision_function`), and what is made of them, by scikit-learn for tests of
+glasshouse-learn. Writes decisions.json next to itself, in the form of learn.json, over the tables of kernels.json.
+
+Folds are dealt out in turn, class after class, as glasshouse-learn deals them.
+"""
+
+import json
+import pathlib
+import warnings
+
+import numpy as np
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import HistGradientBoostingClassifier, StackingClassifier
+from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
+from sklearn.model_selection import PredefinedSplit
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.naive_bayes import GaussianNB
+from sklearn.svm import SVC, LinearSVC
+
+warnings.filterwarnings("ignore")
+HERE = pathlib.Path(__file__)
+TABLES = ("iris", "wine", "cancer")
+DATA = {name: json.loads((HERE.parent / "kernels.json").read_text())["data"][name] for name in TABLES}
+CASES = []
+KINDS = {
+    "svm": lambda **p: SVC(cache_size=500, **p),
+    "linear_svm": lambda **p: LinearSVC(dual=False, **{**p, "tol": 1e-11, "max_iter": 1_000_000}),
+    "ridge": RidgeClassifier,
+    "sgd": SGDClassifier,
+    "hist_gradient_boosting": HistGradientBoostingClassifier,
+    "logistic_regression": lambda **p: LogisticRegression(
+        **{**p, "tol": 1e-12, "max_iter": 10_000, "solver": "newton-cholesky"}
+    ),
+    "gaussian_nb": GaussianNB,
+}
+EPOCHS = {"shuffle": False, "max_iter": 7, "n_iter_no_change": 1000, "alpha": 0.1}
+SVM = {"tol": 1e-9, "gamma": 0.1}
+TREES = {"max_iter": 8, "min_samples_leaf": 7, "max_leaf_nodes": 6}
+
+
+def table(name):
+    d = DATA[name]
+    return np.asarray(d["x"], np.float32).astype(float).reshape(-1, d["features"]), np.array(d["y"])
+
+
+def nested(kind, **params):
+    return {"kind": kind, "params": params}
+
+
+def of(value):
+    return KINDS[value["kind"]](**value["params"])
+
+
+def split(y, k):
+    fold = np.empty(len(y), int)
+    fold[np.lexsort((np.arange(len(y)), y))] = np.arange(len(y)) % k
+    return PredefinedSplit(fold)
+
+
+def short(values):
+    return [float(f"{value:.10g}") for value in np.ravel(values)]
+
+
+def case(kind, data, params, **answers):
+    CASES.append({"kind": kind, "data": data, "params": params, "weights": None, **answers})
+
+
+def decisions(data, value):
+    x, y = table(data)
+    model = of(value).fit(x, y)
+    case(value["kind"], data, value["params"], decisions=short(model.decision_function(x * 1.25)))
+
+
+def calibrated(data, inner, **params):
+    x, y = table(data)
+    model = CalibratedClassifierCV(of(inner), cv=split(y, 5), **{"ensemble": True, **params}).fit(x, y)
+    case("calibrated_classifier_cv", data, {"estimator": inner, **params}, predictions=short(model.predict_proba(x * 1.25)))
+
+
+def one_vs_rest(data, inner):
+    x, y = table(data)
+    model = OneVsRestClassifier(of(inner)).fit(x, y)
+    case("one_vs_rest", data, {"estimator": inner}, labels=model.predict(x * 1.25).tolist())
+
+
+def stacking(data, first):
+    x, y = table(data)
+    members = [(f"e{at}", of(value)) for at, value in enumerate(first)]
+    model = StackingClassifier(members, KINDS["logistic_regression"](), cv=split(y, 5)).fit(x, y)
+    case("stacking", data, {"estimators": first}, predictions=short(model.predict_proba(x * 1.25)))
+
+
+def main():
+    for data in TABLES:
+        for kernel in ("rbf", "linear", "poly"):
+            decisions(data, nested("svm", kernel=kernel, **SVM))
+        for loss in ("hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron"):
+            decisions(data, nested("sgd", loss=loss, **EPOCHS))
+        for leaf in (5, 9):
+            decisions(data, nested("hist_gradient_boosting", **{**TREES, "min_samples_leaf": leaf}))
+        decisions(data, nested("linear_svm", C=0.1))
+        decisions(data, nested("ridge"))
+        inner = [nested("svm", **SVM), nested("linear_svm", C=0.1), nested("hist_gradient_boosting", **TREES)]
+        inner += [nested("sgd", loss=loss, **EPOCHS) for loss in ("hinge", "modified_huber")]
+        for value in inner:
+            one_vs_rest(data, value)
+            for together in (True, False):
+                calibrated(data, value, ensemble=together)
+        stacking(data, [nested("svm", **SVM), nested("gaussian_nb")])
+    HERE.with_suffix(".json").write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
+
+
+main()
