@@ -168,6 +168,7 @@ work-make = Making the file
 work-inspect = Checking the table
 work-stopping = Stopping…
 work-left = { $time } left
+work-left-at-most = at most { $time } left
 work-elapsed = { $time }
 keep-best = Stop and keep the best so far
 

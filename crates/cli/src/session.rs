@@ -66,7 +66,8 @@ fn show(bar: &ProgressBar, progress: &Progress) {
     bar.set_position((progress.done * WHOLE as f64) as u64);
     let left = progress.left.map(|s| {
         let left = Duration::from_secs_f64(s.clamp(0.0, 1e6));
-        format!(", {} left", indicatif::HumanDuration(left))
+        let most = if progress.at_most { "at most " } else { "" };
+        format!(", {most}{} left", indicatif::HumanDuration(left))
     });
     bar.set_message(format!("{}{}", progress.stage, left.unwrap_or_default()));
 }

@@ -20,6 +20,20 @@ pub(crate) struct Stage {
     pub name: String,
     /// Share done, 0 to 1.
     pub done: f64,
+    /// What time has to do with it.
+    pub pace: Pace,
+}
+
+/// What the share that is done says about the time that is left.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) enum Pace {
+    /// It follows from it.
+    #[default]
+    Even,
+    /// It follows from it, unless the end comes sooner.
+    AtMost,
+    /// Nothing.
+    Unknown,
 }
 
 /// What a job and the engine say to each other.
@@ -58,7 +72,12 @@ impl Control {
 
     /// Says how far the job is and pauses; the future is ready when it is polled again.
     pub async fn checkpoint(&self, name: impl Into<String>, done: f64) {
-        *self.stage.borrow_mut() = Stage { name: name.into(), done: done.clamp(0.0, 1.0) };
+        self.checkpoint_at(name, done, Pace::Even).await;
+    }
+
+    /// The same where time does not follow from the share that is done.
+    pub async fn checkpoint_at(&self, name: impl Into<String>, done: f64, pace: Pace) {
+        *self.stage.borrow_mut() = Stage { name: name.into(), done: done.clamp(0.0, 1.0), pace };
         self.paused.set(true);
         poll_fn(|_| if self.paused.get() { Poll::Pending } else { Poll::Ready(()) }).await;
     }

@@ -1,6 +1,6 @@
 //! The engine: takes requests, runs one job at a time in bounded chunks, emits events.
 
-use crate::control::Control;
+use crate::control::{Control, Pace};
 use crate::jobs::{self, Answer, Bench, Faults, Job};
 use crate::state::{Shared, State};
 use crate::{Host, rows};
@@ -210,10 +210,11 @@ impl Running {
     fn progress(&self, now: f64) -> Progress {
         let stage = self.control.stage();
         let elapsed = now - self.began;
-        let known = elapsed >= TIME_LEFT_AFTER && stage.done >= TIME_LEFT_FROM;
+        let known = elapsed >= TIME_LEFT_AFTER && stage.done >= TIME_LEFT_FROM && stage.pace != Pace::Unknown;
         let left = known.then(|| elapsed * (1.0 - stage.done) / stage.done);
         let (can_keep, curve) = (self.control.can_keep(), self.control.curve().map(Box::new));
-        Progress { stage: stage.name, done: stage.done, elapsed, left, can_keep, curve }
+        let at_most = left.is_some() && stage.pace == Pace::AtMost;
+        Progress { stage: stage.name, done: stage.done, elapsed, left, at_most, can_keep, curve }
     }
 }
 

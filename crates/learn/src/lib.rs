@@ -33,4 +33,6 @@ pub mod tree;
 pub use data::{Dataset, FeatureKind, Features, Prediction, Takes, Target};
 pub use registry::{find, kind_info, registry};
 pub use state::ModelState;
-pub use traits::{Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, WeightKind};
+pub use traits::{
+    Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, WeightKind,
+};

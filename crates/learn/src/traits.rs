@@ -94,6 +94,11 @@ pub trait Training {
     fn out_of_bag(&self) -> Option<OutOfBag> {
         None
     }
+    /// How far it is where its units do not tell: where they are gone through several times, differ in what they
+    /// cost, or are a bound that is far away.
+    fn share(&self) -> Option<Share> {
+        None
+    }
     /// Whether [`best`](Self::best) has one: cheap, where making it is not.
     fn has_best(&self) -> bool {
         self.best().is_some()
@@ -117,6 +122,23 @@ pub struct Progress {
     pub total: u64,
     /// What a unit is: "tree", "iteration".
     pub unit: &'static str,
+}
+
+impl Progress {
+    /// Whether the total is a bound that may not be reached: what is done until nothing changes any more counts
+    /// in iterations, epochs or rounds, and ends when it is there.
+    pub fn is_bounded(&self) -> bool {
+        ["iteration", "epoch", "round"].contains(&self.unit)
+    }
+}
+
+/// How far a training is in all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    /// From 0 to 1.
+    pub done: f64,
+    /// Whether it grows evenly with time, so that the time that is left follows from it.
+    pub steady: bool,
 }
 
 /// A fitted model.

@@ -437,6 +437,9 @@ pub struct Progress {
     pub elapsed: f64,
     /// Seconds left, once they can be told.
     pub left: Option<f64>,
+    /// Whether it may be over sooner: `left` is what is left at most.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_most: bool,
     /// Whether `KeepBest` would yield a model now.
     pub can_keep: bool,
     /// How the loss falls, while an estimator learns step by step.

@@ -27,7 +27,10 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
     let done = progress.map_or(0.0, |p| p.done.clamp(0.0, 1.0));
     let stage = progress.map_or_else(|| kind_words(job.kind), |p| p.stage.clone());
     let stage = if job.stopping { say!("work-stopping") } else { stage };
-    let left = progress.and_then(|p| p.left).map(|s| say!("work-left", time = numbers::seconds(s)));
+    let left = progress.and_then(|p| p.left.map(|s| (s, p.at_most))).map(|(s, at_most)| {
+        let time = numbers::seconds(s);
+        if at_most { say!("work-left-at-most", time = time) } else { say!("work-left", time = time) }
+    });
     let elapsed = progress.map(|p| say!("work-elapsed", time = numbers::seconds(p.elapsed)));
     let can_keep = job.kind == JobKind::Train && progress.is_some_and(|p| p.can_keep) && !job.stopping;
     let can_cancel = matches!(

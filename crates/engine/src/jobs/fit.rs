@@ -2,9 +2,11 @@
 
 use super::Faults;
 use super::keep::Checkpoints;
-use crate::control::Control;
+use crate::control::{Control, Pace};
 use crate::fault::{did_you_mean, param_faults};
-use glasshouse_learn::{Dataset, EstimatorKind, LearnError, Model, ModelState, Progress, Status, Training};
+use glasshouse_learn::{
+    Dataset, EstimatorKind, LearnError, Model, ModelState, Progress, Share, Status, Training,
+};
 use glasshouse_spec::{Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, param};
 use std::ops::Range;
 use std::sync::Arc;
@@ -65,8 +67,8 @@ pub(super) async fn fit(control: &Control, order: Order<'_>, data: Arc<Dataset>)
             Status::Running(progress) => {
                 control.set_can_keep(training.has_best());
                 control.set_curve(training.curve());
-                let (name, done) = told(&progress, &order.share);
-                control.checkpoint(name, done).await;
+                let (name, done, pace) = told(&progress, training.share(), &order.share);
+                control.checkpoint_at(name, done, pace).await;
                 if control.keep_asked()
                     && let Some(model) = training.best()
                 {
@@ -129,13 +131,20 @@ fn find(id: &str) -> Result<&'static dyn EstimatorKind, Faults> {
     })
 }
 
-/// "Tree 12 of 100", and the share of the whole job.
-fn told(progress: &Progress, share: &Range<f64>) -> (String, f64) {
-    let done = progress.done as f64 / progress.total.max(1) as f64;
+/// "Tree 12 of 100", "Epoch 12 of at most 200"; the share of the whole job; and what follows for the time.
+fn told(progress: &Progress, in_all: Option<Share>, share: &Range<f64>) -> (String, f64, Pace) {
+    let counted = progress.done as f64 / progress.total.max(1) as f64;
+    let done = in_all.map_or(counted, |in_all| in_all.done);
+    let pace = match in_all {
+        Some(Share { steady: false, .. }) => Pace::Unknown,
+        _ if progress.is_bounded() => Pace::AtMost,
+        _ => Pace::Even,
+    };
     let mut unit = progress.unit.to_string();
     if let Some(first) = unit.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let name = format!("{unit} {} of {}", progress.done, progress.total);
-    (name, share.start + (share.end - share.start) * done.min(1.0))
+    let most = if progress.is_bounded() { "at most " } else { "" };
+    let name = format!("{unit} {} of {most}{}", progress.done, progress.total);
+    (name, share.start + (share.end - share.start) * done.min(1.0), pace)
 }

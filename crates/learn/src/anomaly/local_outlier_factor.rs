@@ -8,7 +8,9 @@ use super::threshold::{CONTAMINATION, quantile};
 use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::{Finder, METRIC, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, threads};
+use crate::{
+    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, threads,
+};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -140,9 +142,7 @@ impl Judging {
             }
             return Status::Done(Box::new(OutlierFactor::new(state.clone())));
         }
-        let judged = self.state.densities.len() + self.state.factors.len();
-        let done = (self.neighbours.len() + judged / 20) as u64;
-        Status::Running(Progress { done, total: (count + count / 10) as u64, unit: "row" })
+        Status::Running(Progress { done: self.neighbours.len() as u64, total: count as u64, unit: "row" })
     }
 
     /// Finds the neighbours of some rows, themselves left out.
@@ -188,6 +188,12 @@ fn others(mut found: Vec<Neighbour>, row: u32, wanted: f64) -> Vec<Neighbour> {
 impl Training for Judging {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn share(&self) -> Option<Share> {
+        let judged = (self.state.densities.len() + self.state.factors.len()) as f64 / 20.0;
+        let done = (self.neighbours.len() as f64 + judged) / (1.1 * self.count as f64);
+        Some(Share { done, steady: true })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

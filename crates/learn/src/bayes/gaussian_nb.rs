@@ -3,7 +3,9 @@
 use super::gaussian_state::{ABSENT, GaussianNbState};
 use crate::checks::{check_dataset, classes, weight};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Target, Training};
+use crate::{
+    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Target, Training,
+};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -107,8 +109,7 @@ impl Counting {
             self.divide();
             (self.next, self.second) = (0, true);
         }
-        let (done, all) = (self.next + if self.second { rows } else { 0 }, 2 * rows as u64);
-        Status::Running(Progress { done: done as u64, total: all, unit: "row" })
+        Status::Running(Progress { done: self.next as u64, total: rows as u64, unit: "row" })
     }
 
     fn add(&mut self, row: usize) {
@@ -172,6 +173,12 @@ impl Counting {
 impl Training for Counting {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn share(&self) -> Option<Share> {
+        let rows = self.data.x.data.nrows();
+        let done = (self.next + if self.second { rows } else { 0 }) as f64 / (2 * rows) as f64;
+        Some(Share { done, steady: true })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

@@ -123,7 +123,12 @@ impl Boosting {
         if done {
             return Status::Done(self.model());
         }
-        let total = u64::from(self.options.max_iter) * self.part.outputs.len() as u64;
+        let (rounds, each) = (u64::from(self.options.max_iter), self.part.outputs.len() as u64);
+        if self.part.held.is_some() {
+            let done = (self.trees.len() as u64 / each).min(rounds);
+            return Status::Running(Progress { done, total: rounds, unit: "round" });
+        }
+        let total = rounds * each;
         Status::Running(Progress { done: (self.trees.len() as u64).min(total), total, unit: "tree" })
     }
 

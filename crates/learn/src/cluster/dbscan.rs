@@ -5,7 +5,9 @@ use super::anchors::{AnchorKind, Anchors, AnchorsState, heaviest_first, numbered
 use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::{CELLS, Finder, METRIC, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, threads};
+use crate::{
+    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, threads,
+};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -138,8 +140,7 @@ impl Growing {
             }
             (self.joining, self.next) = (true, 0);
         }
-        let done = self.next + if self.joining { count } else { 0 };
-        Ok(Status::Running(Progress { done: done as u64, total: 2 * count as u64, unit: "row" }))
+        Ok(Status::Running(Progress { done: self.next as u64, total: count as u64, unit: "row" }))
     }
 
     fn row(&self, row: usize) -> &[f32] {
@@ -198,6 +199,12 @@ impl Growing {
 impl Training for Growing {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(self.chunk()))
+    }
+
+    fn share(&self) -> Option<Share> {
+        let count = self.weights.len();
+        let done = (self.next + if self.joining { count } else { 0 }) as f64 / (2 * count) as f64;
+        Some(Share { done, steady: true })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

@@ -8,7 +8,9 @@ use super::linkage::Spanning;
 use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::{Finder, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training, threads};
+use crate::{
+    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, threads,
+};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::future::{Future, ready};
@@ -158,9 +160,9 @@ impl Growing {
                 }
             }
         }
-        let merges = self.tree.as_ref().map_or(0, |tree| tree.merges.len());
-        let done = (self.ranks.len() + merges) as u64;
-        Ok(Status::Running(Progress { done, total: 2 * count as u64, unit: "row" }))
+        // Rows whose neighbours were looked at, then rows that are joined.
+        let done = self.tree.as_ref().map_or(self.ranks.len(), |tree| tree.merges.len()) as u64;
+        Ok(Status::Running(Progress { done, total: count as u64, unit: "row" }))
     }
 
     fn some_cores(&mut self) {
@@ -213,6 +215,12 @@ impl Growing {
 impl Training for Growing {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(self.chunk()))
+    }
+
+    fn share(&self) -> Option<Share> {
+        let merges = self.tree.as_ref().map_or(0, |tree| tree.merges.len());
+        let done = (self.ranks.len() + merges) as f64 / (2 * self.weights.len()) as f64;
+        Some(Share { done, steady: false })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use crate::dummy::DummyState;
-use crate::{Dataset, Estimator, Features, LearnError, Model, Progress, Status, Target, Training};
+use crate::{Dataset, Estimator, Features, LearnError, Model, Progress, Share, Status, Target, Training};
 use glasshouse_spec::{LearningCurve, OutOfBag};
 use ndarray::{Array2, Axis};
 use std::future::{Future, ready};
@@ -43,6 +43,10 @@ pub(super) trait Plan {
     fn curve(&self) -> Option<LearningCurve> {
         None
     }
+    /// Whether its trainings take about equally long.
+    fn is_even(&self) -> bool {
+        true
+    }
     /// The score on rows that estimators were not trained on.
     fn out_of_bag(&self) -> Option<OutOfBag> {
         None
@@ -54,6 +58,8 @@ pub(super) struct Relay {
     plan: Box<dyn Plan>,
     number: usize,
     under_way: Option<Box<dyn Training>>,
+    /// How far the training under way is, from 0 to 1.
+    within: f64,
     asked: Option<Asked>,
 }
 
@@ -66,7 +72,7 @@ struct Asked {
 
 impl Relay {
     pub fn begin(plan: impl Plan + 'static) -> Box<dyn Training> {
-        Box::new(Self { plan: Box::new(plan), number: 0, under_way: None, asked: None })
+        Box::new(Self { plan: Box::new(plan), number: 0, under_way: None, within: 0.0, asked: None })
     }
 
     async fn step(&mut self) -> Result<Status, LearnError> {
@@ -88,11 +94,14 @@ impl Relay {
             None => self.plan.start(self.number)?,
         };
         match training.advance().await? {
-            Status::Running(_) => {
+            Status::Running(progress) => {
+                let counted = progress.done as f64 / progress.total.max(1) as f64;
+                self.within = training.share().map_or(counted, |share| share.done);
                 self.under_way = Some(training);
                 Ok(true)
             }
             Status::Done(model) => {
+                self.within = 0.0;
                 let reading = self.plan.reading(self.number, model.as_ref());
                 let answers = Array2::zeros((0, reading.width(self.plan.classes())));
                 self.ask(Asked { model: model.into(), reading, answers })
@@ -128,6 +137,12 @@ impl Training for Relay {
 
     fn best(&self) -> Option<Box<dyn Model>> {
         self.plan.has_best().then(|| self.plan.model())
+    }
+
+    fn share(&self) -> Option<Share> {
+        let total = self.plan.total().max(1) as f64;
+        let done = ((self.number as f64 + self.within) / total).clamp(0.0, 1.0);
+        Some(Share { done, steady: self.plan.is_even() })
     }
 
     fn has_best(&self) -> bool {

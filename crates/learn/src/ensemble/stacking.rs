@@ -189,6 +189,10 @@ impl Plan for Pile {
         known.map_or(0, |fold| self.folds[fold].len())
     }
 
+    fn is_even(&self) -> bool {
+        false
+    }
+
     fn question(&self, number: usize, rows: Range<usize>) -> Features {
         let fold = self.place(number).1.unwrap_or(0);
         cells(&self.data.x, &self.folds[fold][rows], None)

@@ -185,6 +185,10 @@ impl Plan for Ballot {
         begin(&*self.chosen[number].estimator, self.data.clone(), seed)
     }
 
+    fn is_even(&self) -> bool {
+        false
+    }
+
     fn question(&self, _number: usize, rows: Range<usize>) -> Features {
         cells(&self.data.x, &(rows.start as u32..rows.end as u32).collect::<Vec<_>>(), None)
     }

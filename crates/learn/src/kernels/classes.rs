@@ -2,7 +2,7 @@
 
 use super::expansion::{Comparing, Expansion};
 use super::kernel::Kernel;
-use super::numbers::{CHUNK, percent, sum};
+use super::numbers::{CHUNK, sum};
 use super::options::{gather, rows};
 use super::platt::curve;
 use super::smo::{Smo, Variables};
@@ -10,7 +10,7 @@ use super::svm::Options;
 use super::svm_state::{SvmAnswers, SvmState, against, pairs};
 use crate::checks::{balanced, check_dataset, classes, weight};
 use crate::tree::sample::{below, generator};
-use crate::{Dataset, LearnError, Model, Status, Training};
+use crate::{Dataset, LearnError, Model, Progress, Share, Status, Training};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -159,10 +159,20 @@ impl Pairs {
                 Phase::Judge(sums, rows, next) => self.judge(sums, rows, next, &mut budget),
             }
         }
-        let share = if let Phase::Solve(search) = &self.phase { search.share() } else { 1.0 };
-        let folds = if self.options.probability { FOLDS + 1 } else { 1 };
-        let fold = if self.options.probability { self.fold } else { 0 };
-        Status::Running(percent(self.machines.len() * folds + fold, share, self.pairs.len() * folds))
+        Status::Running(self.progress())
+    }
+
+    /// Machines that are done, and all, those that score what was held back among them.
+    fn machines(&self) -> (usize, usize) {
+        let (folds, fold) = if self.options.probability { (FOLDS + 1, self.fold) } else { (1, 0) };
+        (self.machines.len() * folds + fold, self.pairs.len() * folds)
+    }
+
+    fn progress(&self) -> Progress {
+        match (self.machines(), &self.phase) {
+            ((_, 1), Phase::Solve(search)) => search.progress(),
+            ((done, total), _) => Progress { done: done as u64, total: total as u64, unit: "machine" },
+        }
     }
 
     /// Takes what was found: the machine of the pair, or one that scores the rows held back.
@@ -253,6 +263,14 @@ impl Pairs {
 impl Training for Pairs {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(Ok(self.chunk())))
+    }
+
+    fn share(&self) -> Option<Share> {
+        let ((done, total), own) = match &self.phase {
+            Phase::Solve(search) => (self.machines(), search.share()),
+            _ => (self.machines(), 1.0),
+        };
+        Some(Share { done: (done as f64 + own) / total.max(1) as f64, steady: false })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

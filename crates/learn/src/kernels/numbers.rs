@@ -7,7 +7,7 @@ use super::smo::{Smo, Solution, Variables};
 use super::svm::Options;
 use super::svm_state::{SvmAnswers, SvmState};
 use crate::checks::{check_dataset, numbers, weight};
-use crate::{Dataset, LearnError, Model, Progress, Status, Training};
+use crate::{Dataset, LearnError, Model, Share, Status, Training};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -65,17 +65,11 @@ pub(super) fn sum(kernel: Kernel, x: &[f32], features: usize, found: &Solution) 
     sum
 }
 
-/// How far a training of several searches is, in hundredths.
-pub(super) fn percent(done: usize, share: f64, total: usize) -> Progress {
-    let done = (100.0 * (done as f64 + share) / total.max(1) as f64) as u64;
-    Progress { done: done.min(99), total: 100, unit: "percent" }
-}
-
 impl Training for Tube {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         let mut budget = CHUNK;
         let status = match self.search.advance(&mut budget) {
-            false => Status::Running(percent(0, self.search.share(), 1)),
+            false => Status::Running(self.search.progress()),
             true => {
                 let found = self.search.solution();
                 let sums = sum(self.kernel, &self.x, self.features, &found);
@@ -84,6 +78,10 @@ impl Training for Tube {
             }
         };
         Box::pin(ready(Ok(status)))
+    }
+
+    fn share(&self) -> Option<Share> {
+        Some(Share { done: self.search.share(), steady: false })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

@@ -2,14 +2,15 @@
 
 use super::expansion::Expansion;
 use super::kernel::Kernel;
-use super::numbers::{CHUNK, percent, sum};
+use super::numbers::{CHUNK, sum};
 use super::options::{COEF0, DEGREE, GAMMA, KERNEL, KernelChoice, MAX_ITER, TOL, gather, rows};
 use super::smo::{Smo, Variables};
 use crate::checks::{check_dataset, untargeted, weight};
 use crate::linear::not_converged;
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Training,
+    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Share, Status,
+    Training,
 };
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
@@ -113,7 +114,7 @@ impl Training for Border {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         let mut budget = CHUNK;
         let status = match self.search.advance(&mut budget) {
-            false => Status::Running(percent(0, self.search.share(), 1)),
+            false => Status::Running(self.search.progress()),
             true => {
                 let found = self.search.solution();
                 let sums = sum(self.kernel, &self.x, self.features, &found);
@@ -121,6 +122,10 @@ impl Training for Border {
             }
         };
         Box::pin(ready(Ok(status)))
+    }
+
+    fn share(&self) -> Option<Share> {
+        Some(Share { done: self.search.share(), steady: false })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

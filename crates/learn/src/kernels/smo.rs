@@ -8,6 +8,7 @@
 
 use super::cache::Cache;
 use super::kernel::{Kernel, Points};
+use crate::Progress;
 
 /// Curvature where rows are the same.
 const FLAT: f64 = 1e-12;
@@ -126,7 +127,12 @@ impl Smo {
         matches!(self.phase, Phase::Done)
     }
 
-    /// From 0 to 1, by the logarithm of what still is to be gained.
+    /// Steps, and a bound of them that is seldom near.
+    pub fn progress(&self) -> Progress {
+        Progress { done: self.steps.min(self.most), total: self.most, unit: "iteration" }
+    }
+
+    /// From 0 to 1, by the logarithm of what still is to be gained: it comes in leaps.
     pub fn share(&self) -> f64 {
         let [first, now] = self.apart;
         if !first.is_finite() || first <= self.tol {
