@@ -202,8 +202,10 @@ fn piles_agree() {
         agrees("stacking", question, &usual_steps(), &[]);
         agrees("stacking", question, &usual_steps(), &through);
     }
-    let without =
-        [("estimators", inside(&["ridge", "gaussian_nb", "svm"])), ("final_estimator", text("decision_tree"))];
+    let without = [
+        ("estimators", inside(&["ridge", "gaussian_nb", "svm"])),
+        ("final_estimator", text("decision_tree")),
+    ];
     agrees("stacking", Question::Two, &usual_steps(), &without);
     agrees("stacking", Question::Three, &usual_steps(), &without);
 }
@@ -297,9 +299,12 @@ fn processes_agree() {
         ("rational_quadratic", "1.5"),
     ] {
         let options = [("kernel", text(kernel)), ("nu", text(nu))];
-        for question in [Question::Amount, Question::Two, Question::Three] {
-            agrees("gaussian_process", question, &usual_steps(), &options);
-        }
+        agrees("gaussian_process", Question::Amount, &usual_steps(), &options);
+        let fixed = [("optimizer", text("none")), ("length_scale", ParamValue::Float(2.0))];
+        let sized = [("constant_value", ParamValue::Float(30.0))];
+        let options = [&options[..], &fixed, &sized].concat();
+        agrees("gaussian_process", Question::Two, &usual_steps(), &options);
+        agrees("gaussian_process", Question::Three, &usual_steps(), &options);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::graph::{Graph, Node, int};
 use super::proto::kind;
 use super::{
-    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, process, stochastic, sums,
-    trees, tuned,
+    OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, process, stochastic,
+    sums, trees, tuned,
 };
 use crate::ExportError;
 use glasshouse_learn::ModelState;

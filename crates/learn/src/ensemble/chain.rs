@@ -200,6 +200,10 @@ impl Estimator for Options {
         Ok(Relay::begin(links))
     }
 
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        self.chosen.estimator.towards_probabilities()
+    }
+
     fn not_in_onnx(&self) -> Option<&'static str> {
         not_in_onnx([&*self.chosen])
     }

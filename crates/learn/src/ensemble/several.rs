@@ -3,7 +3,7 @@
 use super::several_state::{Several, SeveralState};
 use crate::checks::check_dataset_for;
 use crate::{
-    Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, Progress, Status, Takes, Target,
+    Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, Progress, Share, Status, Takes, Target,
     Training,
 };
 use glasshouse_spec::{LearningCurve, OutOfBag, ParamFault, ParamSpec, ParamValues, TaskKind};
@@ -132,6 +132,10 @@ impl Estimator for Options {
             }
             _ => self.inner.resume(state, data, seed),
         }
+    }
+
+    fn towards_probabilities(&self) -> Option<&'static str> {
+        self.inner.towards_probabilities()
     }
 
     fn not_in_onnx(&self) -> Option<&'static str> {
@@ -264,6 +268,12 @@ impl Training for Turns {
             self.watched = Some((Dataset { y: Target::None, ..rows.clone() }, targets));
             self.look();
         }
+    }
+
+    fn share(&self) -> Option<Share> {
+        let own = self.under_way.as_ref()?.share()?;
+        let done = (self.models.len() as f64 + own.done) / self.targets.len() as f64;
+        Some(Share { done, ..own })
     }
 
     /// Of the target whose turn it is.

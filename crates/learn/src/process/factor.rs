@@ -49,10 +49,9 @@ impl Factor {
         rest > 0.0
     }
 
-    /// Divides a vector by the factor; what it was times itself, halved, and the logarithm of the root of the
-    /// determinant.
-    pub fn divide(&self, vector: &mut [f64]) -> f64 {
-        let mut value = 0.0;
+    /// Divides a vector by the factor. Adds half the square of what comes out and the logarithm of the root of the
+    /// determinant to a value, row by row.
+    pub fn divide(&self, vector: &mut [f64], mut value: f64) -> f64 {
         for row in 0..self.rows {
             let factor = self.row(row);
             let z = (vector[row] - dot(&factor[..row], &vector[..row])) / factor[row];

@@ -203,7 +203,7 @@ impl Laplace {
     /// The inverse of the matrix with what bends beside it, times a vector.
     fn bent_inverse(&self, vector: &[f64]) -> Vec<f64> {
         let mut out: Vec<f64> = vector.iter().zip(&self.roots).map(|(v, root)| v * root).collect();
-        self.factor.divide(&mut out);
+        self.factor.divide(&mut out, 0.0);
         self.factor.divide_back(&mut out);
         out.iter_mut().zip(&self.roots).for_each(|(v, root)| *v *= root);
         out

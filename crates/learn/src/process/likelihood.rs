@@ -172,8 +172,8 @@ impl Exact {
     fn solve(&mut self, problem: &Problem) {
         let rows = problem.y.len();
         let mut solved = problem.y.clone();
-        let value =
-            0.5 * rows as f64 * libm::log(2.0 * std::f64::consts::PI) + self.factor.divide(&mut solved);
+        let usual = 0.5 * rows as f64 * libm::log(2.0 * std::f64::consts::PI);
+        let value = self.factor.divide(&mut solved, usual);
         self.factor.divide_back(&mut solved);
         // A row that counts twice is two rows with the same answer, whose noise is drawn twice.
         let again: f64 = problem.weights.iter().map(|w| w - 1.0).sum();
