@@ -31,8 +31,6 @@ class Trained:
     def __init__(self, folder, recipe, columns):
         folder = Path(folder)
         data = folder / "train.csv"
-
-
         write(data, columns)
         (folder / "recipe.json").write_text(json.dumps(recipe), encoding="utf-8")
         self.folder = folder
@@ -49,8 +47,11 @@ class Trained:
 
     def predict(self, columns):
         """What `glasshouse predict` says of fresh rows: the labels or numbers, and the probabilities."""
+        answers, *shares = self.predicted(columns).values()
+        return answers, np.array([[float(cell) for cell in row] for row in zip(*shares)]).reshape(len(answers), -1)
 
-
+    def predicted(self, columns):
+        """The columns that `glasshouse predict` adds to fresh rows, by name."""
         fresh = self.folder / "fresh.csv"
         write(fresh, columns)
         text = glasshouse("predict", self.bundle, "--data", fresh).decode()
@@ -58,8 +59,7 @@ class Trained:
         first = len(columns)
         assert header[:first] == list(columns), "the input's columns come first"
         assert [row[:first] for row in rows] == [list(row) for row in zip(*columns.values())]
-        answers = [row[first] for row in rows]
-        return answers, np.array([[float(cell) for cell in row[first + 1 :]] for row in rows])
+        return {name: list(cells) for name, *cells in zip(header[first:], *(row[first:] for row in rows))}
 
     def inputs(self, columns):
         """Fresh rows as the ONNX file takes them."""

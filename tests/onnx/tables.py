@@ -7,7 +7,7 @@ import numpy as np
 MISSING = ("", "NA")
 
 
-def mixed(rows, seed, target, later=False):
+def mixed(rows, seed, *targets, later=False):
     """Rows of numbers, categories and booleans; `later` rows hold what the training rows lack."""
     rng = np.random.default_rng(seed)
 
@@ -30,8 +30,8 @@ def mixed(rows, seed, target, later=False):
         "paid": levels(["yes", "No", "YES", "no"], False),
         "probabilities": numbers(30.0, 0, 0.0),
     }
-    columns[target] = TARGETS[target](columns, rng)
-    return columns
+    made = {target: TARGETS[target](columns, rng) for target in targets}
+    return columns | made
 
 
 def _signal(columns, rng):
@@ -58,7 +58,12 @@ def _amount(columns, rng):
     return [f"{x:.4f}" for x in 40.0 * _signal(columns, rng) - 20.0]
 
 
-TARGETS = {"bought": _binary, "signed": _spelt, "grade": _digits, "price": _amount}
+def _weight(columns, rng):
+    paid = np.array([cell.lower() == "yes" for cell in columns["paid"]], dtype=float)
+    return [f"{x:.3f}" for x in _signal(columns, rng) ** 2 + 3.0 * paid]
+
+
+TARGETS = {"weight": _weight, "bought": _binary, "signed": _spelt, "grade": _digits, "price": _amount}
 
 
 def write(path, columns):

@@ -91,10 +91,20 @@ def score(session, rows):
     return dict(zip(names, session.run(names, inputs)))
 
 
+def expected_of(case):
+    return json.loads((case / "expected.json").read_text(encoding="utf-8"))
+
+
 def is_in_onnx(case):
     """The warnings of the others say that there is no file."""
-    expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-    return all(warning["code"] != "model.no_onnx" for warning in expected["warnings"])
+    return all(warning["code"] != "model.no_onnx" for warning in expected_of(case)["warnings"])
+
+
+def endings_of(case):
+    """What names of columns and outputs end in: nothing, or the target, of several for each."""
+    task = expected_of(case)["task"]
+    further = [target["name"] for target in task.get("also", [])]
+    return [f"_{name}" for name in (task["target"], *further)] if further else [""]
 
 
 def takes_new_categories(case):
@@ -135,19 +145,22 @@ class Agreement(unittest.TestCase):
         ours = read(glasshouse("predict", bundle, "--data", table))
         theirs = score(session, blanked(case, table, rows, self.file("listed.csv")))
         self.assertEqual(len(ours), len(rows))
-        if "label" in theirs:
-            self.compare_classes(ours, theirs)
-        else:
-            self.compare_numbers(ours, theirs["prediction"])
-
-    def compare_classes(self, ours, theirs):
-        self.assertEqual([row["prediction"] for row in ours], [str(label) for label in theirs["label"].ravel()])
-        columns = [name for name in ours[0] if name.startswith("probability_")]
-        self.assertEqual("probabilities" in theirs, bool(columns))
-        if columns:
-            self.compare_probabilities(ours, theirs["probabilities"], columns)
-        for beside in theirs.keys() - {"label", "probabilities"}:
+        for ending in endings_of(case):
+            if f"label{ending}" in theirs:
+                self.compare_classes(ours, theirs, ending)
+            else:
+                self.compare_numbers(ours, theirs.pop(f"prediction{ending}"), f"prediction{ending}")
+        # What is left stands beside groups.
+        for beside in theirs:
             self.compare_numbers(ours, theirs[beside], beside)
+
+    def compare_classes(self, ours, theirs, ending):
+        labels, shares = theirs.pop(f"label{ending}"), theirs.pop(f"probabilities{ending}", None)
+        self.assertEqual([row[f"prediction{ending}"] for row in ours], [str(label) for label in labels.ravel()])
+        columns = [name for name in ours[0] if name.startswith(f"probability{ending}_")]
+        self.assertEqual(shares is not None, bool(columns))
+        if columns:
+            self.compare_probabilities(ours, shares, columns)
 
     def compare_probabilities(self, ours, theirs, columns):
         self.assertEqual(theirs.shape, (len(ours), len(columns)))
@@ -155,7 +168,7 @@ class Agreement(unittest.TestCase):
         self.assertLessEqual(np.abs(numbers - theirs).max(), TOLERANCE)
         np.testing.assert_allclose(theirs.sum(axis=1), 1.0, atol=TOLERANCE)
 
-    def compare_numbers(self, ours, theirs, column="prediction"):
+    def compare_numbers(self, ours, theirs, column):
         self.assertEqual(theirs.shape, (len(ours), 1))
         numbers = np.array([[float(row[column])] for row in ours])
         np.testing.assert_allclose(theirs, numbers, rtol=TOLERANCE, atol=TOLERANCE)

@@ -125,6 +125,85 @@ def recipe(target, kind, params, prepare):
     }
 
 
+# Further targets beside the first, and the models of them all.
+TOGETHER = {
+    ("grade", "bought"): {
+        "logistic_regression": {},
+        "random_forest": {"n_estimators": 20},
+        "hist_gradient_boosting": {"max_iter": 20},
+        "classifier_chain": {"order": "random"},
+    },
+    ("bought", "grade", "signed"): {
+        "ridge": {},
+        "k_neighbors": {},
+        "classifier_chain": {"estimator": {"kind": "decision_tree", "params": {"max_depth": 5}}, "cv": 3},
+    },
+    ("price", "weight"): {
+        "linear_regression": {},
+        "mlp": {"max_iter": 20},
+        "decision_tree": {"max_depth": 6},
+        "regressor_chain": {},
+    },
+    ("weight", "price"): {"regressor_chain": {"estimator": {"kind": "random_forest", "params": {"n_estimators": 20}}}},
+}
+
+
+class Together(unittest.TestCase):
+    """Several targets of one recipe, each with outputs of its own."""
+
+    def test_every_target_agrees(self):
+        for targets, models in TOGETHER.items():
+            for kind, params in models.items():
+                with self.subTest(targets=targets, kind=kind):
+                    self.check(targets, kind, params)
+
+    def check(self, targets, kind, params):
+        wanted = recipe(targets[0], kind, params, USUAL)
+        wanted["task"] |= {"targets": list(targets[1:]), "kind": "regression" if "price" in targets else "classification"}
+        with tempfile.TemporaryDirectory() as folder:
+            trained = Trained(folder, wanted, mixed(500, 1, *targets))
+            onnx.checker.check_model(onnx.load(trained.onnx), full_check=True)
+            fresh = mixed(1500, 2, *targets, later=True)
+            for target in targets:
+                del fresh[target]
+            ours = trained.predicted(fresh)
+            session = onnxruntime.InferenceSession(trained.onnx, providers=["CPUExecutionProvider"])
+            names = [output.name for output in session.get_outputs()]
+            theirs = dict(zip(names, session.run(names, trained.inputs(fresh))))
+            task = trained.report["task"]
+            classes = {task["target"]: task["classes"]} | {also["name"]: also["classes"] for also in task["also"]}
+            self.assertEqual(list(classes), list(targets))
+            for target in targets:
+                self.agrees(target, classes[target], ours, theirs)
+            self.assertFalse(theirs, "outputs that nobody asked for")
+            receipt = json.loads(trained.entry("receipt.json"))
+            self.assertTrue(receipt["equal"], receipt)
+            self.card_tells(trained, targets, names)
+
+    def agrees(self, target, classes, ours, theirs):
+        answers = ours[f"prediction_{target}"]
+        if not classes:
+            expected = np.array(answers, dtype=float).reshape(-1, 1)
+            numbers = theirs.pop(f"prediction_{target}")
+            self.assertEqual(numbers.shape, expected.shape)
+            scale = np.maximum(np.abs(expected), np.sqrt(np.mean(expected**2)))
+            self.assertLessEqual((np.abs(numbers - expected) / scale).max(), TOLERANCE)
+            return
+        self.assertEqual(theirs.pop(f"label_{target}").tolist(), answers)
+        self.assertGreater(len(set(answers)), 1)
+        columns = [ours[f"probability_{target}_{name}"] for name in classes if f"probability_{target}_{name}" in ours]
+        shares = theirs.pop(f"probabilities_{target}", None)
+        self.assertEqual(shares is None, not columns)
+        if columns:
+            self.assertLessEqual(np.abs(shares - np.array(columns, dtype=float).T).max(), TOLERANCE)
+
+    def card_tells(self, trained, targets, names):
+        """The scores of each target, and an example that asks for every output."""
+        card = trained.entry("card.md").decode()
+        for told in [*(f"\nOf `{target}`:\n" for target in targets), *map(json.dumps, names)]:
+            self.assertIn(told, card)
+
+
 class Agreement(unittest.TestCase):
     """Every estimator with every kind of preparation."""
 
