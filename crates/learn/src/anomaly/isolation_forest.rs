@@ -3,11 +3,12 @@
 use super::isolation_state::IsolationState;
 use super::threshold::{CONTAMINATION, quantile};
 use crate::checks::{check_dataset, untargeted, weight};
+use crate::ensemble::cells;
 use crate::settings::Settings;
 use crate::threads;
 use crate::tree::sample::{below, bootstrap, distinct, generator, unit};
 use crate::tree::{LEAF, Nodes};
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
 use rand_chacha::ChaCha8Rng;
 use std::borrow::Cow;
@@ -110,7 +111,7 @@ impl Estimator for Options {
             None => SAMPLES.min(rows.len()),
             Some(share) => ((share * rows.len() as f64) as usize).clamp(1, rows.len()),
         };
-        Ok(Box::new(Isolating { options: *self, data, seed, rows, samples, trees: Vec::new() }))
+        Ok(Box::new(Isolating { options: *self, data, seed, rows, samples, trees: Vec::new(), judged: None }))
     }
 }
 
@@ -123,6 +124,8 @@ struct Isolating {
     /// Rows of each tree.
     samples: usize,
     trees: Vec<Nodes>,
+    /// The forest and the scores of the rows so far, where a share of them is to be marked.
+    judged: Option<(IsolationState, Vec<f64>)>,
 }
 
 impl Isolating {
@@ -133,10 +136,13 @@ impl Isolating {
 
     fn chunk(&mut self) -> Status {
         let done = self.trees.len();
-        if done == self.options.trees {
-            return Status::Done(Box::new(self.model()));
+        if self.judged.is_some() || done == self.options.trees {
+            return self.judge();
         }
-        let at_once = (CHUNK / (self.samples * self.depth() as usize)).clamp(1, 64);
+        // Where rows are drawn with replacement, each tree goes through all of them.
+        let drawn = self.options.bootstrap || self.data.weights.is_some();
+        let looked = if drawn { self.rows.len() } else { 0 };
+        let at_once = (CHUNK / (self.samples * self.depth() as usize + looked)).clamp(1, 64);
         let numbers = (done..self.options.trees.min(done + at_once)).collect();
         let grown = threads::map(numbers, |number| self.tree(number as u32));
         self.trees.extend(grown);
@@ -171,18 +177,29 @@ impl Isolating {
         distinct(rng, rows, samples).into_iter().map(|at| self.rows[at as usize]).collect()
     }
 
-    fn model(&mut self) -> IsolationState {
+    /// The model; where a share of the rows is to be marked, the scores of some more of them until all are there.
+    fn judge(&mut self) -> Status {
+        let (state, mut scores) = self.judged.take().unwrap_or_else(|| (self.planted(), Vec::new()));
+        let Some(share) = self.options.contamination else { return Status::Done(Box::new(state)) };
+        let (begin, count) = (scores.len(), self.rows.len());
+        let end = count.min(begin + (CHUNK / state.trees.len()).max(1));
+        let lengths = state.lengths(&cells(&self.data.x, &self.rows[begin..end], None));
+        scores.extend(lengths.into_iter().map(|length| state.score(length)));
+        if end < count {
+            self.judged = Some((state, scores));
+            return Status::Running(Progress { done: end as u64, total: count as u64, unit: "row" });
+        }
+        let offset = quantile(&mut scores, share);
+        Status::Done(Box::new(IsolationState::new(state.features, state.trees, state.normal, offset)))
+    }
+
+    /// The forest as it marks where nothing is said about how many.
+    fn planted(&mut self) -> IsolationState {
         let trees = std::mem::take(&mut self.trees);
         let usual = average_length(self.samples) * trees.len() as f64;
         // A tree of one row has no paths: every row is as usual as chance.
         let normal = if usual > 0.0 { usual } else { 1.0 };
-        let features = self.data.x.data.ncols() as u32;
-        let state = IsolationState::new(features, trees, normal, -0.5);
-        let Some(share) = self.options.contamination else { return state };
-        let lengths = state.lengths(&self.data.x);
-        let mut scores: Vec<f64> = self.rows.iter().map(|&row| state.score(lengths[row as usize])).collect();
-        let offset = quantile(&mut scores, share);
-        IsolationState::new(features, state.trees, normal, offset)
+        IsolationState::new(self.data.x.data.ncols() as u32, trees, normal, -0.5)
     }
 }
 
@@ -266,6 +283,16 @@ impl Growing<'_> {
 impl Training for Isolating {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(Ok(self.chunk())))
+    }
+
+    /// Trees first, then scores.
+    fn share(&self) -> Option<Share> {
+        self.options.contamination?;
+        let scored =
+            self.judged.as_ref().map_or(0, |(_, scores)| scores.len()) as f64 / self.rows.len() as f64;
+        let planted =
+            if self.judged.is_some() { 1.0 } else { self.trees.len() as f64 / self.options.trees as f64 };
+        Some(Share { done: 0.5 * (planted + scored), steady: false })
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

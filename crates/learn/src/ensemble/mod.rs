@@ -40,6 +40,7 @@ pub use curve::Curve;
 pub(crate) use inner::inside;
 pub use inner::{Beside, Inner};
 pub use one_vs_rest::OneVsRest;
+pub(crate) use part::cells;
 pub use reading::Reading;
 pub(crate) use several::several;
 pub(crate) use several_state::Several;

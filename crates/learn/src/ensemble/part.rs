@@ -17,7 +17,7 @@ pub(super) fn usable(data: Arc<Dataset>, takes: Takes) -> Result<Arc<Dataset>, L
 }
 
 /// Some rows of some columns, of all where none are named.
-pub(super) fn cells(x: &Features, rows: &[u32], columns: Option<&[u32]>) -> Features {
+pub(crate) fn cells(x: &Features, rows: &[u32], columns: Option<&[u32]>) -> Features {
     let rows: Vec<usize> = rows.iter().map(|&row| row as usize).collect();
     let data = x.data.select(Axis(0), &rows);
     let x = Features::of(x.names.clone(), x.kinds.clone(), data);

@@ -46,6 +46,11 @@ impl Finder {
         Self { metric, features, norms, way }
     }
 
+    /// Of a tree of the rows.
+    pub fn of_tree(tree: Tree, features: usize, metric: Metric) -> Self {
+        Self { metric, features, norms: Vec::new(), way: Way::Tree(tree) }
+    }
+
     /// Cells that are compared in the time that `wanted` neighbours of a row are found in.
     pub fn cost(tree: bool, rows: usize, features: usize, wanted: usize) -> usize {
         let all = rows.saturating_mul(features);

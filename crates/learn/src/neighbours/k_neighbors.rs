@@ -1,10 +1,12 @@
 //! Nearest neighbours: their parameters, and their training, which keeps the rows.
 
+use super::finder::Finder;
 use super::metric::Metric;
 use super::model::{Answers, Neighbors, NeighborsState, Search};
+use super::tree::Growth;
 use crate::checks::{check_dataset, classes, numbers, weight};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Status, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::future::{Future, ready};
@@ -19,6 +21,9 @@ use std::sync::Arc;
 /// zero as none. (Fix and Hodges, *Discriminatory analysis*, 1951; Cover and Hart, *Nearest neighbor
 /// pattern classification*, 1967.)
 pub struct KNeighbors;
+
+/// Cells that are looked at in about 50 ms while a tree grows.
+const CHUNK: usize = 8_000_000;
 
 static PARAMS: [ParamSpec; 5] = [
     ParamSpec::int(
@@ -142,7 +147,7 @@ impl Estimator for Options {
             }
         };
         let weights: Vec<f64> = kept.iter().map(|&row| weight(&data, row)).collect();
-        Ok(Box::new(Keeping(NeighborsState {
+        let state = NeighborsState {
             features: data.x.data.ncols() as u32,
             n_neighbors: self.n_neighbors,
             metric: self.metric,
@@ -151,19 +156,41 @@ impl Estimator for Options {
             rows: kept.iter().flat_map(|&row| data.x.data.row(row).to_vec()).collect(),
             answers,
             weights: if weights.iter().all(|w| *w == 1.0) { Vec::new() } else { weights },
-        })))
+        };
+        let growth = state.uses_tree().then(|| Growth::new(kept.len(), data.x.data.ncols()));
+        Ok(Box::new(Keeping { state, growth }))
     }
 }
 
-struct Keeping(NeighborsState);
+/// The rows, and the tree that is to find the nearest of them.
+struct Keeping {
+    state: NeighborsState,
+    growth: Option<Growth>,
+}
+
+impl Keeping {
+    fn chunk(&mut self) -> Status {
+        let rows = &self.state.rows;
+        let Some(mut growth) = self.growth.take() else {
+            return Status::Done(Box::new(Neighbors::new(self.state.clone())));
+        };
+        if growth.advance(rows, CHUNK) {
+            let finder = Finder::of_tree(growth.tree(rows), self.state.features as usize, self.state.metric);
+            return Status::Done(Box::new(Neighbors::with(self.state.clone(), finder)));
+        }
+        let (done, total) = growth.parted();
+        self.growth = Some(growth);
+        Status::Running(Progress { done, total, unit: "level" })
+    }
+}
 
 impl Training for Keeping {
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
-        Box::pin(ready(Ok(Status::Done(Box::new(Neighbors::new(self.0.clone()))))))
+        Box::pin(ready(Ok(self.chunk())))
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
-        Some(Box::new(Neighbors::new(self.0.clone())))
+        Some(Box::new(Neighbors::new(self.state.clone())))
     }
 
     fn has_best(&self) -> bool {

@@ -121,7 +121,7 @@ impl NeighborsState {
         }
     }
 
-    fn uses_tree(&self) -> bool {
+    pub(super) fn uses_tree(&self) -> bool {
         match self.search {
             _ if self.metric == Metric::Cosine => false,
             Search::Tree => true,
@@ -140,6 +140,11 @@ pub struct Neighbors {
 impl Neighbors {
     pub(crate) fn new(state: NeighborsState) -> Self {
         Self { state, finder: OnceLock::new() }
+    }
+
+    /// With what speeds the search up.
+    pub(super) fn with(state: NeighborsState, finder: Finder) -> Self {
+        Self { state, finder: OnceLock::from(finder) }
     }
 
     fn finder(&self) -> &Finder {

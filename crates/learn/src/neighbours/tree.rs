@@ -30,32 +30,75 @@ struct Node {
     children: Option<u32>,
 }
 
+/// A tree that grows, node by node.
+pub struct Growth {
+    features: usize,
+    order: Vec<u32>,
+    nodes: Vec<Node>,
+    boxes: Vec<(f32, f32)>,
+}
+
+impl Growth {
+    pub fn new(count: usize, features: usize) -> Self {
+        Self {
+            features,
+            order: (0..count as u32).collect(),
+            nodes: vec![Node { begin: 0, end: count as u32, children: None }],
+            boxes: Vec::new(),
+        }
+    }
+
+    /// Parts nodes until so many cells were looked at; true at the end. The first takes all rows at once.
+    pub fn advance(&mut self, rows: &[f32], mut cells: usize) -> bool {
+        while self.boxes.len() < self.nodes.len() * self.features && cells > 0 {
+            let node = &self.nodes[self.boxes.len() / self.features];
+            // Where rows are sought by their numbers, each costs some cells more.
+            let looked = (node.end - node.begin) as usize * (self.features + 8);
+            self.part(rows);
+            cells = cells.saturating_sub(looked);
+        }
+        self.boxes.len() == self.nodes.len() * self.features
+    }
+
+    /// The bounds of the next node, and its children.
+    fn part(&mut self, rows: &[f32]) {
+        let (features, at) = (self.features, self.boxes.len() / self.features);
+        let (begin, end) = (self.nodes[at].begin as usize, self.nodes[at].end as usize);
+        let part = &mut self.order[begin..end];
+        let bounds = bounds(rows, features, part);
+        let widest = widest(&bounds);
+        self.boxes.extend(bounds);
+        if let Some(feature) = widest.filter(|_| part.len() > LEAF) {
+            let middle = part.len() / 2;
+            let value = |row: u32| rows[row as usize * features + feature];
+            part.select_nth_unstable_by(middle, |&a, &b| value(a).total_cmp(&value(b)).then(a.cmp(&b)));
+            self.nodes[at].children = Some(self.nodes.len() as u32);
+            let middle = (begin + middle) as u32;
+            self.nodes.push(Node { begin: begin as u32, end: middle, children: None });
+            self.nodes.push(Node { begin: middle, end: end as u32, children: None });
+        }
+    }
+
+    /// Levels that are parted, and all.
+    pub fn parted(&self) -> (u64, u64) {
+        let levels = |nodes: usize| u64::from((nodes + 1).ilog2());
+        let all = levels(2 * self.order.len().div_ceil(LEAF)) + 1;
+        (levels(self.boxes.len() / self.features).min(all), all)
+    }
+
+    /// The tree, once all nodes are parted.
+    pub fn tree(self, rows: &[f32]) -> Tree {
+        let Self { features, order, nodes, boxes } = self;
+        let row = |&row: &u32| &rows[row as usize * features..(row as usize + 1) * features];
+        Tree { features, rows: order.iter().flat_map(row).copied().collect(), order, nodes, boxes }
+    }
+}
+
 impl Tree {
     pub fn new(rows: &[f32], features: usize) -> Self {
-        let count = rows.len() / features;
-        let mut order: Vec<u32> = (0..count as u32).collect();
-        let mut nodes = vec![Node { begin: 0, end: count as u32, children: None }];
-        let mut boxes = Vec::new();
-        let mut at = 0;
-        while at < nodes.len() {
-            let (begin, end) = (nodes[at].begin as usize, nodes[at].end as usize);
-            let part = &mut order[begin..end];
-            let bounds = bounds(rows, features, part);
-            let widest = widest(&bounds);
-            boxes.extend(bounds);
-            if let Some(feature) = widest.filter(|_| part.len() > LEAF) {
-                let middle = part.len() / 2;
-                let value = |row: u32| rows[row as usize * features + feature];
-                part.select_nth_unstable_by(middle, |&a, &b| value(a).total_cmp(&value(b)).then(a.cmp(&b)));
-                nodes[at].children = Some(nodes.len() as u32);
-                let middle = (begin + middle) as u32;
-                nodes.push(Node { begin: begin as u32, end: middle, children: None });
-                nodes.push(Node { begin: middle, end: end as u32, children: None });
-            }
-            at += 1;
-        }
-        let row = |&row: &u32| &rows[row as usize * features..(row as usize + 1) * features];
-        Self { features, rows: order.iter().flat_map(row).copied().collect(), order, nodes, boxes }
+        let mut growth = Growth::new(rows.len() / features, features);
+        growth.advance(rows, usize::MAX);
+        growth.tree(rows)
     }
 
     /// Offers every row that may be among the nearest to `x`.
