@@ -101,7 +101,7 @@ fn faults_stand_at_the_target_that_is_meant() {
 fn new_rows_count_where_they_have_all_known_classes() {
     let task = arrange(&table(), &recipe(r#"{"target": "colour", "targets": ["ripe"]}"#)).unwrap().task;
     let column = |name: &str, cells: [Option<&'static str>; 4]| {
-        Arc::new(Column::from_labels(name, ColumnType::Categorical, cells.into_iter()))
+        Arc::new(Column::from_labels(name, ColumnType::Categorical, cells))
     };
     let rows = Table::new(
         vec![
