@@ -4,8 +4,8 @@
 use crate::{Arranged, EvaluateError, Given, arrange_in_pieces, check_metrics};
 use glasshouse_learn::{Takes, find, registry};
 use glasshouse_prepare::{
-    InputColumn, Notes, Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest,
-    no_pause, take,
+    InputColumn, Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest, no_pause,
+    take,
 };
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, TaskReport, Warning, check_params};
 use glasshouse_table::Table;
@@ -187,7 +187,7 @@ fn as_they_are(arranged: Arranged) -> Ready {
         takes: Takes::default(),
     };
     let table = Table::new(Vec::new(), train.rows());
-    let prepared = Prepared { table, kinds: Vec::new(), notes: Notes::default() };
+    let prepared = Prepared::new(table, Vec::new());
     Ready { train, preparation, prepared, arranged }
 }
 

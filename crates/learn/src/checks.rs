@@ -7,10 +7,17 @@ pub(crate) fn check_dataset(data: &Dataset) -> Result<(), LearnError> {
     check_dataset_for(data, Takes::default())
 }
 
+/// What an estimator takes that learns from sparse rows.
+pub(crate) const SPARSE: Takes = Takes { missing: false, categories: false, sparse: true };
+
 /// The same for an estimator that takes more.
 pub(crate) fn check_dataset_for(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
-    let (rows, features) = data.x.data.dim();
+    let (rows, features) = (data.x.rows(), data.x.width());
     check_shape(data, rows, features)?;
+    if data.x.sparse.is_some() && !takes.sparse {
+        let what = "the dense matrix of an estimator that takes no sparse one";
+        return Err(LearnError::Shape { what, found: 0, expected: features });
+    }
     check_features(data, takes)?;
     check_numbers(&data.y)?;
     if let Some(weights) = &data.weights {
@@ -77,15 +84,26 @@ fn check_features(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
     if let (false, Some(at)) = (takes.categories, data.x.kinds.iter().position(category)) {
         return Err(LearnError::Category(data.x.names[at].clone()));
     }
+    let gappy = |column: usize| match data.x.kinds[column] {
+        FeatureKind::Number => false,
+        FeatureKind::Gappy => takes.missing,
+        FeatureKind::Category { .. } => takes.categories,
+    };
+    let bad = |(column, v): (usize, &f32)| !(v.is_finite() || v.is_nan() && gappy(column));
+    let not_finite =
+        |column: usize, row| Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row });
+    if let Some(sparse) = &data.x.sparse {
+        for row in 0..sparse.rows() {
+            let (columns, values) = sparse.row(row);
+            let mut cells = columns.iter().map(|&column| column as usize).zip(values);
+            if let Some((column, _)) = cells.find(|cell| bad(*cell)) {
+                return not_finite(column, row);
+            }
+        }
+    }
     for (row, values) in data.x.data.outer_iter().enumerate() {
-        let gappy = |column: usize| match data.x.kinds[column] {
-            FeatureKind::Number => false,
-            FeatureKind::Gappy => takes.missing,
-            FeatureKind::Category { .. } => takes.categories,
-        };
-        let bad = |(column, v): (usize, &f32)| !(v.is_finite() || v.is_nan() && gappy(column));
         if let Some(column) = values.iter().enumerate().position(bad) {
-            return Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row });
+            return not_finite(column, row);
         }
     }
     let codes = data.x.kinds.iter().enumerate().filter(|(_, kind)| category(kind));
@@ -96,6 +114,9 @@ fn check_features(data: &Dataset, takes: Takes) -> Result<(), LearnError> {
 fn check_codes(data: &Dataset, column: usize, kind: FeatureKind) -> Result<(), LearnError> {
     let FeatureKind::Category { levels } = kind else { return Ok(()) };
     let known = |v: f32| v.is_nan() || v >= 0.0 && v.fract() == 0.0 && v < levels as f32;
+    if data.x.sparse.is_some() {
+        return Err(LearnError::Category(data.x.names[column].clone()));
+    }
     match data.x.data.column(column).iter().position(|&v| !known(v)) {
         None => Ok(()),
         Some(row) => Err(LearnError::NotFinite { feature: data.x.names[column].clone(), row }),

@@ -1,7 +1,9 @@
 //! What estimators learn from and what they answer.
 
+use crate::Csr;
 use crate::forecast::Panel;
-use ndarray::Array2;
+use ndarray::{Array2, Axis, Slice};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The design matrix: one row a sample, one column a feature; never infinite. A missing cell is NaN,
@@ -12,9 +14,16 @@ pub struct Features {
     pub names: Arc<[String]>,
     /// What each column holds.
     pub kinds: Arc<[FeatureKind]>,
-    /// Row-major values.
+    /// Row-major values; without columns where they are kept in [`sparse`](Self::sparse).
     pub data: Array2<f32>,
+    /// The values where most are zero, for an estimator that [`Takes`] them so.
+    pub sparse: Option<Arc<Csr>>,
 }
+
+/// Columns up to which rows are always worked on densely.
+const NARROW: usize = 256;
+/// Rows are sparse where one cell of so many is not zero, or fewer.
+const RARE: usize = 8;
 
 /// What a column of the design matrix holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +48,8 @@ pub struct Takes {
     pub missing: bool,
     /// Categories as codes.
     pub categories: bool,
+    /// A sparse matrix. The model is the same, to the last bit, as of the dense one.
+    pub sparse: bool,
 }
 
 impl Features {
@@ -54,7 +65,62 @@ impl Features {
         kinds: impl Into<Arc<[FeatureKind]>>,
         data: Array2<f32>,
     ) -> Self {
-        Self { names: names.into(), kinds: kinds.into(), data }
+        Self { names: names.into(), kinds: kinds.into(), data, sparse: None }
+    }
+
+    /// The same of a sparse matrix.
+    pub fn of_sparse(
+        names: impl Into<Arc<[String]>>,
+        kinds: impl Into<Arc<[FeatureKind]>>,
+        sparse: Csr,
+    ) -> Self {
+        let data = Array2::zeros((sparse.rows(), 0));
+        Self { names: names.into(), kinds: kinds.into(), data, sparse: Some(Arc::new(sparse)) }
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.data.nrows()
+    }
+
+    /// Number of columns.
+    pub fn width(&self) -> usize {
+        self.sparse.as_ref().map_or(self.data.ncols(), |sparse| sparse.width())
+    }
+
+    /// Some rows that follow each other.
+    pub fn slice(&self, rows: Range<usize>) -> Self {
+        Self {
+            names: self.names.clone(),
+            kinds: self.kinds.clone(),
+            data: self.data.slice_axis(Axis(0), Slice::from(rows.clone())).to_owned(),
+            sparse: self.sparse.as_ref().map(|sparse| Arc::new(sparse.slice(rows))),
+        }
+    }
+
+    /// Whether a matrix of this size with so many cells that are not zero is worked on as sparse rows. Only
+    /// sizes and cells decide, not how they are kept, so that the model does not depend on it.
+    pub fn is_thin(rows: usize, width: usize, kept: usize) -> bool {
+        width > NARROW && kept.saturating_mul(RARE) <= rows.saturating_mul(width)
+    }
+
+    /// Kept as it is worked on: see [`Features::is_thin`].
+    pub(crate) fn settled(&self) -> Option<Self> {
+        let (rows, width) = (self.rows(), self.width());
+        let of = |data, sparse| {
+            let (names, kinds) = (self.names.clone(), self.kinds.clone());
+            Some(Self { names, kinds, data, sparse })
+        };
+        match &self.sparse {
+            Some(sparse) if Self::is_thin(rows, width, sparse.kept()) => None,
+            Some(sparse) => of(sparse.to_dense(), None),
+            None if width <= NARROW => None,
+            None => {
+                let kept = self.data.iter().filter(|cell| **cell != 0.0).count();
+                let sparse = Self::is_thin(rows, width, kept).then(|| Arc::new(Csr::of(&self.data)));
+                sparse.and_then(|sparse| of(Array2::zeros((rows, 0)), Some(sparse)))
+            }
+        }
     }
 }
 
@@ -106,6 +172,16 @@ pub struct Dataset {
     pub y: Target,
     /// Weight of each row, one for all when `None`.
     pub weights: Option<Vec<f64>>,
+}
+
+impl Dataset {
+    /// The same rows, [kept as they are worked on](Features::is_thin).
+    pub(crate) fn settled(self: Arc<Self>) -> Arc<Self> {
+        match self.x.settled() {
+            None => self,
+            Some(x) => Arc::new(Self { x, y: self.y.clone(), weights: self.weights.clone() }),
+        }
+    }
 }
 
 /// What a model answers.

@@ -12,6 +12,7 @@ pub mod bayes;
 pub mod boosting;
 mod checks;
 pub mod cluster;
+mod csr;
 mod curve;
 mod data;
 pub mod dummy;
@@ -30,6 +31,7 @@ mod threads;
 mod traits;
 pub mod tree;
 
+pub use csr::Csr;
 pub use data::{Dataset, FeatureKind, Features, Prediction, Takes, Target};
 pub use registry::{find, kind_info, registry};
 pub use state::ModelState;

@@ -188,7 +188,7 @@ impl ModelState {
             _ => None,
         };
         if let Some(kinds) = inside {
-            return Takes { missing: kinds.missing, categories: kinds.categories };
+            return Takes { missing: kinds.missing, categories: kinds.categories, sparse: false };
         }
         if let Self::Forecast(s) = self {
             return s.takes();
@@ -197,7 +197,24 @@ impl ModelState {
         Takes {
             missing: branched || matches!(self, Self::Gappy(_)),
             categories: branched || matches!(self, Self::Embedded(_)),
+            sparse: self.weighs(),
         }
+    }
+
+    /// Whether it weighs each feature by a number, or heeds none: a feature of zero then changes nothing.
+    fn weighs(&self) -> bool {
+        matches!(
+            self,
+            Self::Dummy(_)
+                | Self::Linear(_)
+                | Self::Logistic(_)
+                | Self::Penalised(_)
+                | Self::Huber(_)
+                | Self::Margin(_)
+                | Self::SvmLine(_)
+                | Self::Sgd(_)
+                | Self::DiscreteNb(_)
+        )
     }
 
     /// Whether the state can predict from `features` features without reaching outside itself:

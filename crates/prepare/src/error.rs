@@ -1,6 +1,7 @@
 //! Why a step cannot be fitted or applied, and how a person is told.
 
 use crate::spelling::nearest;
+use glasshouse_learn::registry;
 use glasshouse_spec::{ColumnType, Fault, ParamFault, Place};
 use glasshouse_table::{DuplicateError, number_label};
 
@@ -122,6 +123,16 @@ pub enum PrepareError {
         row: u64,
         /// The number.
         value: f64,
+    },
+    /// A dense matrix of the features does not fit into memory.
+    #[error("{rows} rows of {features} features take {}, more than the {} that there is room for", gigabytes(*.rows, *.features), gigabytes(1, *.most))]
+    TooWide {
+        /// Rows.
+        rows: u64,
+        /// Features.
+        features: u64,
+        /// Cells at most.
+        most: u64,
     },
     /// A training row holds a negative number, of which there is no logarithm.
     #[error("row {row} of column \"{column}\" is {}, and log1p needs numbers from 0 up", number_label(*.value))]
@@ -281,6 +292,7 @@ impl PrepareError {
             Self::NotEncoded { .. } => "prepare.not_encoded",
             Self::NotBoolean { .. } => "prepare.not_boolean",
             Self::TooLarge { .. } => "prepare.too_large",
+            Self::TooWide { .. } => "data.too_large",
             Self::Negative { .. } => "prepare.negative",
             Self::Series { .. } => "data.series",
             Self::NoFeatures => "prepare.no_features",
@@ -360,6 +372,7 @@ impl PrepareError {
                     "Correct the number, put log1p before the steps that scale, or name columns for it without \"{column}\"; robust_scaler takes negative numbers."
                 )
             }
+            Self::TooWide { .. } => too_wide(),
             Self::NoFeatures => "Give at least one column the role feature.".into(),
             Self::DuplicateFeature(_) => "Rename one of the columns in the file, or ignore it.".into(),
             Self::InputsMissing(_) => "Give data with the columns that the model was trained on.".into(),
@@ -394,6 +407,23 @@ fn not_encoded(column: &str, kind: ColumnType) -> String {
         }
         _ => format!("Add the step one_hot_encoder for \"{column}\", or give it the role ignore."),
     }
+}
+
+/// What to do instead, by name.
+fn too_wide() -> String {
+    let sparse = registry().iter().filter(|kind| kind.takes().sparse).map(|kind| kind.id());
+    let coded = registry().iter().filter(|kind| kind.takes().categories).map(|kind| kind.id());
+    let list = |names: Vec<&str>| names.join(", ");
+    format!(
+        "Give one_hot_encoder max_categories or min_frequency, use ordinal_encoder instead of it, or leave the column out; \
+         or choose an estimator that takes features of which most are zero ({}), or one that takes categories as they are ({}).",
+        list(sparse.collect()),
+        list(coded.collect())
+    )
+}
+
+fn gigabytes(rows: u64, features: u64) -> String {
+    format!("{:.1} GB", rows as f64 * features as f64 * 4.0 / 1e9)
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

@@ -1,6 +1,7 @@
 //! `one_hot_encoder`: a column of 0 and 1 for each category.
 
 use crate::cells::{self, Coded};
+use crate::one_hots::OneHots;
 use crate::{Notes, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
@@ -283,6 +284,22 @@ impl OneHotEncoderState {
             pause(made.len() as f64 / column.outputs.len() as f64).await;
         }
         Ok(made)
+    }
+}
+
+impl OneHotEncoderState {
+    /// As [`treat`](Self::treat), kept as codes.
+    pub(crate) fn codes(
+        &self,
+        at: usize,
+        column: &Column,
+        one_hots: &mut OneHots,
+        notes: &mut Notes,
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let coded = categories(column, "one_hot_encoder")?;
+        let column = &self.columns[at];
+        let ones = column.encode(&coded, self.refuse_unknown, notes)?;
+        Ok(one_hots.add(&column.outputs, &ones))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{InputColumn, Notes, Preparation, PrepareError, Prepared, StepState, 
 use glasshouse_learn::{Features, LearnError, Model, ModelState, Prediction};
 use glasshouse_spec::{TargetReport, TaskKind, TaskReport};
 use glasshouse_table::Table;
-use ndarray::{Axis, s};
+use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -41,6 +41,9 @@ pub struct Pipeline {
     preparation: Preparation,
     model: Box<dyn Model>,
 }
+
+/// Cells of the design matrix that are answered at a time, 256 MB where they are dense.
+const BLOCK: usize = 1 << 26;
 
 /// What a pipeline answers.
 #[derive(Debug, Clone)]
@@ -114,13 +117,12 @@ impl PipelineState {
 
 /// What a model answers to every row, some rows at a time: a model answers each by itself.
 pub async fn answer(model: &dyn Model, x: &Features, pause: &impl AsyncFn(f64)) -> Prediction {
-    let rows = x.data.nrows();
+    let rows = x.rows();
     let mut whole = None;
     let block = model.rows_at_once().clamp(1, ROWS);
     for begin in (0..rows.max(1)).step_by(block) {
         let end = rows.min(begin + block);
-        let data = x.data.slice(s![begin..end, ..]).to_owned();
-        let part = model.predict(&Features { names: x.names.clone(), kinds: x.kinds.clone(), data });
+        let part = model.predict(&x.slice(begin..end));
         match &mut whole {
             None => whole = Some(part),
             Some(whole) => append(whole, part),
@@ -219,9 +221,26 @@ impl Pipeline {
         let share = async |done: f64| pause(0.3 * done).await;
         let prepared = self.preparation.apply_rounded_in_pieces(table, &share).await?;
         let share = async |done: f64| pause(0.3 + 0.2 * done).await;
-        let x = prepared.features_in_pieces(&share).await?;
+        prepared.check_numbers(&share).await?;
         let share = async |done: f64| pause(0.5 + 0.5 * done).await;
-        let prediction = answer(self.model.as_ref(), &x, &share).await;
+        let prediction = self.answer_in_blocks(&prepared, &share).await;
         Ok(Predicted { prediction, notes: prepared.notes })
+    }
+
+    /// As [`answer`], making no more of the design matrix at a time than is answered.
+    async fn answer_in_blocks(&self, prepared: &Prepared, pause: &impl AsyncFn(f64)) -> Prediction {
+        let (rows, names) = (prepared.table.rows(), prepared.names());
+        let block = self.model.rows_at_once().clamp(1, ROWS).min((BLOCK / names.len().max(1)).max(1));
+        let mut whole = None;
+        for begin in (0..rows.max(1)).step_by(block) {
+            let end = rows.min(begin + block);
+            let part = self.model.predict(&prepared.part(&names, begin..end));
+            match &mut whole {
+                None => whole = Some(part),
+                Some(whole) => append(whole, part),
+            }
+            pause(end as f64 / rows.max(1) as f64).await;
+        }
+        whole.expect("there is a first block, if an empty one")
     }
 }

@@ -1,14 +1,14 @@
 //! A list of fitted steps: raw columns in, features out.
 
-use crate::pieces::{ROWS, at_once, no_pause};
+use crate::one_hots::OneHots;
+use crate::pieces::{at_once, no_pause};
 use crate::selector::resolve;
 use crate::step::{Fit, Notes};
 use crate::{CategoriesState, InputColumn, PrepareError, Step, StepState, cells, find_step, inputs};
-use arrow_array::{Array, Float64Array};
+use arrow_array::Float64Array;
 use glasshouse_learn::{FeatureKind, Features, Takes};
 use glasshouse_spec::{ColumnType, Place, StepSpec, Warning};
 use glasshouse_table::{Column, Table, truth};
-use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,12 +29,24 @@ pub struct Preparation {
 /// that, missing.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The features in double precision.
+    /// The features in double precision. Of a category that became many features each stands as zeros here:
+    /// see [`Prepared::number`].
     pub table: Table,
     /// What each feature holds.
     pub kinds: Vec<FeatureKind>,
     /// What was noticed on the way.
     pub notes: Notes,
+    /// Columns of the table that stand for codes.
+    pub(crate) one_hots: OneHots,
+    /// Whether the design matrix is sparse.
+    pub(crate) sparse: bool,
+}
+
+impl Prepared {
+    /// Columns of numbers as they are.
+    pub fn new(table: Table, kinds: Vec<FeatureKind>) -> Self {
+        Self { table, kinds, notes: Notes::default(), one_hots: OneHots::default(), sparse: false }
+    }
 }
 
 impl Preparation {
@@ -79,10 +91,12 @@ impl Preparation {
         let raw = Table::new(raw, train.rows());
         let mut notes = Notes::default();
         let (mut table, mut states) = (raw.clone(), Vec::new());
+        let mut one_hots = OneHots::new();
         for (index, spec) in steps.iter().enumerate().filter(|(_, s)| s.enabled) {
             let share =
                 async |done| pause("Fitting the steps", (index as f64 + done) / steps.len() as f64).await;
-            let fitted = fit_step((index, spec), train, &table, seed, &mut notes, &share).await;
+            let fitted =
+                fit_step((index, spec), train, &table, &mut one_hots, seed, &mut notes, &share).await;
             let (state, next) = fitted.map_err(|e| e.in_step("prepare", index))?;
             states.push(state);
             table = next;
@@ -101,8 +115,8 @@ impl Preparation {
             still(1.0).await;
         }
         let fitted = Self { inputs, steps: states, features, takes };
-        let kinds = fitted.kinds();
-        Ok((fitted, Prepared { table, kinds, notes }))
+        let prepared = fitted.prepared(table, one_hots, notes);
+        Ok((fitted, prepared))
     }
 
     /// Applies the steps in double precision to any table with the input columns. The order and
@@ -166,7 +180,7 @@ impl Preparation {
         [rounded, gaps]: [bool; 2],
         pause: &impl AsyncFn(f64),
     ) -> Result<Prepared, PrepareError> {
-        let mut notes = Notes::default();
+        let (mut notes, mut one_hots) = (Notes::default(), OneHots::new());
         let mut table = inputs::find(&self.inputs, table, &mut notes)?;
         if rounded {
             table = inputs::rounded(&table, &async |_| pause(0.0).await).await;
@@ -174,11 +188,24 @@ impl Preparation {
         let all = self.steps.len() as f64;
         for (at, step) in self.steps.iter().enumerate() {
             let share = async |done: f64| pause((at as f64 + done) / all).await;
-            table = step.apply_in_pieces(&table, &mut notes, &share).await?;
+            table = step.apply_in_pieces(&table, &mut one_hots, &mut notes, &share).await?;
         }
         let takes = Takes { missing: gaps, ..self.takes };
         let table = finish(&table, &self.steps, takes, &async |_| pause(1.0).await).await?;
-        Ok(Prepared { table, kinds: self.kinds(), notes })
+        Ok(self.prepared(table, one_hots, notes))
+    }
+
+    fn prepared(&self, table: Table, one_hots: OneHots, notes: Notes) -> Prepared {
+        let sparse = self.takes.sparse && self.is_thin(&one_hots);
+        Prepared { table, kinds: self.kinds(), notes, one_hots, sparse }
+    }
+
+    /// Whether few cells of a row can differ from zero: of each category that is kept as codes one. What was
+    /// fitted decides, and not the rows at hand.
+    fn is_thin(&self, one_hots: &OneHots) -> bool {
+        let width = self.features.len();
+        let coded = self.features.iter().filter(|name| one_hots.holds(name)).count();
+        Features::is_thin(1, width, width - coded + one_hots.len())
     }
 
     /// Of each feature, whether it is made of some of the raw columns alone.
@@ -236,6 +263,7 @@ async fn fit_step(
     (index, spec): (usize, &StepSpec),
     train: &Table,
     table: &Table,
+    one_hots: &mut OneHots,
     seed: u64,
     notes: &mut Notes,
     pause: &impl AsyncFn(f64),
@@ -253,9 +281,9 @@ async fn fit_step(
         w.at.parameter = Some(format!("prepare[{index}].columns"));
         w
     }));
-    let state = fit_columns(step.as_ref(), table, &columns, seed, notes, pause).await?;
+    let state = fit_columns(step.as_ref(), table, one_hots, &columns, seed, notes, pause).await?;
     let share = async |done: f64| pause(0.5 + 0.5 * done).await;
-    let next = state.apply_in_pieces(table, &mut Notes::default(), &share).await?;
+    let next = state.apply_in_pieces(table, one_hots, &mut Notes::default(), &share).await?;
     Ok((state, next))
 }
 
@@ -263,12 +291,15 @@ async fn fit_step(
 async fn fit_columns(
     step: &dyn Step,
     table: &Table,
+    one_hots: &OneHots,
     columns: &[String],
     seed: u64,
     notes: &mut Notes,
     pause: &impl AsyncFn(f64),
 ) -> Result<StepState, PrepareError> {
-    if let Some(mut fitting) = step.start(table, columns, seed)? {
+    if step.reads_together()
+        && let Some(mut fitting) = step.start(&one_hots.in_table(table, columns)?, columns, seed)?
+    {
         loop {
             match fitting.advance()? {
                 Fit::Running(share) => pause(0.5 * share).await,
@@ -278,7 +309,12 @@ async fn fit_columns(
     }
     let mut state = step.fit(table, &[], notes)?;
     for (at, column) in columns.iter().enumerate() {
-        state.join(step.fit(table, std::slice::from_ref(column), notes)?);
+        // What stands for codes is read as the one column that it is.
+        let own = match one_hots.holds(column) {
+            true => Some(Table::new(vec![one_hots.whole(cells::column(table, column)?)], table.rows())),
+            false => None,
+        };
+        state.join(step.fit(own.as_ref().unwrap_or(table), std::slice::from_ref(column), notes)?);
         pause(0.5 * (at + 1) as f64 / columns.len() as f64).await;
     }
     Ok(state)
@@ -318,7 +354,7 @@ async fn code_categories(
         return Ok(table);
     }
     let state = StepState::Categories(state);
-    let table = state.apply_in_pieces(&table, &mut Notes::default(), pause).await?;
+    let table = state.apply_in_pieces(&table, &mut OneHots::default(), &mut Notes::default(), pause).await?;
     states.push(state);
     Ok(table)
 }
@@ -387,63 +423,4 @@ fn zeros_and_ones(name: &str, coded: &cells::Coded) -> Result<Arc<Column>, Prepa
         cells.push(Some(f64::from(u8::from(truth))));
     }
     Ok(cells::numeric(name, Float64Array::from(cells)))
-}
-
-impl Prepared {
-    /// The design matrix: the features cast to 32 bits, missing cells as NaN.
-    ///
-    /// # Errors
-    /// A number that is infinite, or beyond what 32 bits hold.
-    pub fn features(&self) -> Result<Features, PrepareError> {
-        at_once(self.features_in_pieces(&async |_| {}))
-    }
-
-    /// As [`Prepared::features`], in bounded pieces.
-    ///
-    /// # Errors
-    /// Those of [`Prepared::features`].
-    pub async fn features_in_pieces(&self, pause: &impl AsyncFn(f64)) -> Result<Features, PrepareError> {
-        self.check_features(&async |done: f64| pause(0.5 * done).await).await?;
-        let columns = self.table.columns();
-        let (rows, width) = (self.table.rows(), columns.len());
-        let arrays: Vec<&Float64Array> = columns.iter().filter_map(|c| c.numbers()).collect();
-        let mut data = vec![0.0_f32; rows * width];
-        for (block, cells) in data.chunks_mut((ROWS * width).max(1)).enumerate() {
-            let begin = block * ROWS;
-            for (j, numbers) in arrays.iter().enumerate() {
-                let column = cells.iter_mut().skip(j).step_by(width);
-                match numbers.nulls() {
-                    None => column.zip(&numbers.values()[begin..]).for_each(|(cell, x)| *cell = *x as f32),
-                    Some(nulls) => column.zip(begin..numbers.len()).for_each(|(cell, row)| {
-                        *cell = if nulls.is_null(row) { f32::NAN } else { numbers.value(row) as f32 };
-                    }),
-                }
-            }
-            pause(0.5 + 0.5 * begin as f64 / rows as f64).await;
-        }
-        let data = Array2::from_shape_vec((rows, width), data)
-            .expect("the vector was made with rows times columns numbers");
-        let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
-        Ok(Features::of(names, self.kinds.clone(), data))
-    }
-
-    /// Whether [`Prepared::features`] would make the design matrix.
-    ///
-    /// # Errors
-    /// Those of [`Prepared::features`].
-    pub async fn check_features(&self, pause: &impl AsyncFn(f64)) -> Result<(), PrepareError> {
-        let columns = self.table.columns();
-        for (at, column) in columns.iter().enumerate() {
-            let array = cells::numbers(column, "the model")?;
-            let values = array.values().iter().enumerate();
-            let mut beyond = values.filter(|(_, x)| !(**x as f32).is_finite()).map(|(row, _)| row);
-            let beyond = beyond.find(|row| array.is_valid(*row));
-            if let Some(row) = beyond {
-                let (column, value) = (column.name.clone(), array.value(row));
-                return Err(PrepareError::TooLarge { column, row: row as u64, value });
-            }
-            pause((at + 1) as f64 / columns.len() as f64).await;
-        }
-        Ok(())
-    }
 }

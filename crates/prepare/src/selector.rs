@@ -3,6 +3,7 @@
 use crate::PrepareError;
 use glasshouse_spec::{ColumnType, Place, Warning};
 use glasshouse_table::Table;
+use std::collections::BTreeSet;
 
 /// The selectors that stand for columns of a kind.
 pub const SELECTORS: [&str; 6] = ["@numeric", "@categorical", "@boolean", "@text", "@datetime", "@all"];
@@ -16,8 +17,9 @@ pub const SELECTORS: [&str; 6] = ["@numeric", "@categorical", "@boolean", "@text
 pub fn resolve(wanted: &[String], table: &Table) -> Result<(Vec<String>, Vec<Warning>), PrepareError> {
     let mut names: Vec<String> = Vec::new();
     let mut warnings = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut add = |name: &str| {
-        if !names.iter().any(|n| n == name) {
+        if seen.insert(name.to_string()) {
             names.push(name.into());
         }
     };

@@ -1,5 +1,6 @@
 //! What steps learnt, as plain data: what a bundle stores and an export writes down.
 
+use crate::one_hots::OneHots;
 use crate::{
     CategoriesState, FittedStep, Log1pState, MinMaxScalerState, MissingIndicatorState, Notes,
     OneHotEncoderState, OrdinalEncoderState, PrepareError, ProjectionState, SimpleImputerState, at_once,
@@ -7,6 +8,7 @@ use crate::{
 };
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Everything that a step learnt, as data.
@@ -168,30 +170,49 @@ impl StepState {
     /// # Errors
     /// A column that is not there or has another type, and what the step refuses.
     pub fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
-        at_once(self.apply_in_pieces(table, notes, &async |_| {}))
+        at_once(self.apply_in_pieces(table, &mut OneHots::default(), notes, &async |_| {}))
     }
 
-    /// As [`StepState::apply`], a column at a time.
+    /// As [`StepState::apply`], a column at a time; `one_hots` keeps what need not be columns.
     ///
     /// # Errors
     /// Those of [`StepState::apply`].
     pub(crate) async fn apply_in_pieces(
         &self,
         table: &Table,
+        one_hots: &mut OneHots,
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
     ) -> Result<Table, PrepareError> {
         if let Self::Pca(s) | Self::TruncatedSvd(s) = self {
-            return s.apply(table, self.op(), pause).await;
+            let whole = one_hots.in_table(table, &s.columns)?;
+            s.columns.iter().for_each(|name| one_hots.forget(name));
+            return s.apply(&whole, self.op(), pause).await;
         }
         if let Self::MissingIndicator(s) = self {
             s.check(table)?;
         }
         let names = self.reads();
+        let all: HashMap<&str, &Arc<Column>> =
+            table.columns().iter().map(|column| (column.name.as_str(), column)).collect();
         let mut made = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
             let share = async |done: f64| pause((at as f64 + done) / names.len() as f64).await;
-            made.push(self.treat(at, cells::column(table, name)?, notes, &share).await?);
+            let column = match all.get(name) {
+                Some(column) => column,
+                None => cells::column(table, name)?,
+            };
+            made.push(match self {
+                // Nothing is missing there.
+                Self::SimpleImputer(_) if one_hots.holds(name) => vec![column.clone()],
+                Self::OneHotEncoder(s) if one_hots.take(s.columns[at].outputs.len()) => {
+                    s.codes(at, column, one_hots, notes)?
+                }
+                _ => self.treat(at, &one_hots.whole(column), notes, &share).await?,
+            });
+            if !matches!(self, Self::MissingIndicator(_) | Self::SimpleImputer(_)) {
+                one_hots.forget(name);
+            }
             share(1.0).await;
         }
         Ok(match self {

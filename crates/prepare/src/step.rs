@@ -48,6 +48,11 @@ pub trait Step {
     /// What a person should know of the fit goes to `notes`.
     fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError>;
 
+    /// Whether [`start`](Step::start) begins a fit.
+    fn reads_together(&self) -> bool {
+        false
+    }
+
     /// Begins a fit that reads all its columns together; none for a step that learns of each by itself.
     /// `seed` is the recipe's.
     fn start(

@@ -263,7 +263,7 @@ fn numbers_beyond_32_bits_are_refused_where_they_stand() {
 /// `from_dtype` give it.
 #[test]
 fn gaps_and_categories_reach_an_estimator_that_takes_them() {
-    let takes = Takes { missing: true, categories: true };
+    let takes = Takes { missing: true, categories: true, sparse: false };
     let (fitted, prepared) = Preparation::fit(&train(), &names(&train()), &[], takes).unwrap();
     assert_eq!(fitted.features, ["age", "city", "member"]);
     let x = prepared.features().unwrap();
@@ -291,11 +291,11 @@ fn gaps_and_categories_reach_an_estimator_that_takes_them() {
 
 #[test]
 fn a_feature_that_a_step_fills_has_no_gaps() {
-    let takes = Takes { missing: true, categories: true };
+    let takes = Takes { missing: true, categories: true, sparse: false };
     let (_, prepared) = Preparation::fit(&train(), &names(&train()), &steps(), takes).unwrap();
     let (number, gappy) = (FeatureKind::Number, FeatureKind::Gappy);
     assert_eq!(prepared.kinds, [number, number, number, gappy]);
-    let gaps_only = Takes { missing: true, categories: false };
+    let gaps_only = Takes { missing: true, categories: false, sparse: false };
     let refused = Preparation::fit(&train(), &names(&train()), &[], gaps_only).unwrap_err().fault();
     assert_eq!((refused.code.as_str(), refused.at.column.as_deref()), ("prepare.not_encoded", Some("city")));
     assert!(refused.remedy.unwrap().contains("one_hot_encoder"));

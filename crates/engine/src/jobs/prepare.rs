@@ -75,8 +75,9 @@ impl<'a> Rows<'a> {
         for row in rows {
             self.csv.write_field(self.arranged.rows[row].to_string())?;
             self.csv.write_field(self.parts[row])?;
-            for column in self.prepared.table.columns() {
-                self.csv.write_field(column.number(row).map(number_label).unwrap_or_default())?;
+            for feature in 0..self.prepared.table.columns().len() {
+                let number = self.prepared.number(row, feature);
+                self.csv.write_field(number.map(number_label).unwrap_or_default())?;
             }
             match &self.arranged.target {
                 Target::Several(targets) => {

@@ -2,9 +2,11 @@
 
 use super::discrete_state::DiscreteNbState;
 use super::gaussian_state::ABSENT;
-use crate::checks::{check_dataset, classes, weight};
+use crate::checks::{SPARSE, check_dataset_for, classes, weight};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Target, Training};
+use crate::{
+    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Takes, Target, Training,
+};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use serde::{Deserialize, Serialize};
 use std::future::{Future, ready};
@@ -116,6 +118,10 @@ impl EstimatorKind for DiscreteNb {
         if task == TaskKind::Classification { self.0.specs() } else { &[] }
     }
 
+    fn takes(&self) -> Takes {
+        SPARSE
+    }
+
     fn build(&self, _task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.0.specs(), values)?;
         let alpha = settings.float("alpha").unwrap_or(1.0);
@@ -162,17 +168,26 @@ struct Options {
 
 impl Estimator for Options {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
         let totals = classes(&data, self.draws.id())?.totals;
         if self.above.is_none() {
             refuse_negative(&data, self.draws.id())?;
         }
-        let counts = vec![0.0; totals.len() * data.x.data.ncols()];
+        let counts = vec![0.0; totals.len() * data.x.width()];
         Ok(Box::new(Counting { options: *self, totals, counts, next: 0, data }))
     }
 }
 
 fn refuse_negative(data: &Dataset, kind: &'static str) -> Result<(), LearnError> {
+    if let Some(sparse) = &data.x.sparse {
+        for row in 0..sparse.rows() {
+            let (columns, values) = sparse.row(row);
+            if let Some(at) = values.iter().position(|v| *v < 0.0) {
+                let feature = data.x.names[columns[at] as usize].clone();
+                return Err(LearnError::Negative { kind, feature, row });
+            }
+        }
+    }
     for (row, values) in data.x.data.outer_iter().enumerate() {
         if let Some(column) = values.iter().position(|v| *v < 0.0) {
             return Err(LearnError::Negative { kind, feature: data.x.names[column].clone(), row });
@@ -193,8 +208,12 @@ struct Counting {
 
 impl Counting {
     fn chunk(&mut self) -> Status {
-        let (rows, features) = self.data.x.data.dim();
-        let end = rows.min(self.next + (CHUNK / features).max(1));
+        let rows = self.data.x.rows();
+        let cells = match &self.data.x.sparse {
+            Some(sparse) => sparse.kept() / rows + 1,
+            None => self.data.x.width(),
+        };
+        let end = rows.min(self.next + (CHUNK / cells).max(1));
         (self.next..end).for_each(|row| self.add(row));
         self.next = end;
         if end == rows {
@@ -208,16 +227,29 @@ impl Counting {
         if weight == 0.0 {
             return;
         }
-        let features = self.data.x.data.ncols();
+        let features = self.data.x.width();
         let cells = &mut self.counts[index[row] as usize * features..][..features];
-        for (count, &value) in cells.iter_mut().zip(self.data.x.data.row(row)) {
-            let value = f64::from(value);
-            *count += weight * self.options.above.map_or(value, |above| f64::from(u8::from(value > above)));
+        let number = |value: f32| number(value, self.options.above);
+        match &self.data.x.sparse {
+            None => cells.iter_mut().zip(self.data.x.data.row(row)).for_each(|(count, &value)| {
+                *count += weight * number(value);
+            }),
+            Some(sparse) => {
+                let (columns, values) = sparse.row(row);
+                let before: Vec<f64> = columns.iter().map(|&j| cells[j as usize]).collect();
+                // Where zeros count, they do so in every cell that is not kept.
+                if number(0.0) != 0.0 {
+                    cells.iter_mut().for_each(|count| *count += weight * number(0.0));
+                }
+                for ((&j, &value), before) in columns.iter().zip(values).zip(before) {
+                    cells[j as usize] = before + weight * number(value);
+                }
+            }
         }
     }
 
     fn model(&self) -> DiscreteNbState {
-        let (features, alpha) = (self.data.x.data.ncols(), self.options.alpha);
+        let (features, alpha) = (self.data.x.width(), self.options.alpha);
         let all: f64 = self.totals.iter().sum();
         let present = self.totals.iter().filter(|total| **total > 0.0).count() as f64;
         let mut whole = vec![0.0; features];
@@ -249,6 +281,12 @@ impl Counting {
         let above = self.options.above;
         DiscreteNbState { draws: self.options.draws, features: features as u32, weights, heights, above }
     }
+}
+
+/// What a cell counts: as it is, or one where it is above a number.
+pub(super) fn number(value: f32, above: Option<f64>) -> f64 {
+    let value = f64::from(value);
+    above.map_or(value, |above| f64::from(u8::from(value > above)))
 }
 
 /// Logarithm of a share; of none that of the smallest number, so that scores stay finite.

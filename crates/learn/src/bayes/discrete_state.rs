@@ -1,6 +1,6 @@
 //! A fitted naive Bayes of counts or flags.
 
-use super::discrete_nb::Draws;
+use super::discrete_nb::{Draws, number};
 use crate::linear::{first_largest, softmax};
 use crate::{Features, LearnError, Model, ModelState, Prediction};
 use ndarray::Array2;
@@ -41,19 +41,39 @@ impl DiscreteNbState {
 impl Model for DiscreteNbState {
     fn predict(&self, x: &Features) -> Prediction {
         let features = self.features as usize;
-        assert_eq!(x.data.ncols(), features, "features of another model");
-        let mut probabilities = Array2::zeros((x.data.nrows(), self.classes()));
-        let mut index = Vec::with_capacity(x.data.nrows());
+        assert_eq!(x.width(), features, "features of another model");
+        let mut probabilities = Array2::zeros((x.rows(), self.classes()));
+        let mut index = Vec::with_capacity(x.rows());
         let mut scores = vec![0.0; self.classes()];
-        let number = |value: &f32| {
-            let value = f64::from(*value);
-            self.above.map_or(value, |above| f64::from(u8::from(value > above)))
-        };
-        for (row, mut out) in x.data.outer_iter().zip(probabilities.outer_iter_mut()) {
+        let zeros_count = number(0.0, self.above) != 0.0;
+        let (mut cells, mut kept) = (vec![0.0; features], Vec::new());
+        for (at, mut out) in probabilities.outer_iter_mut().enumerate() {
+            let sparse = x.sparse.as_ref().map(|sparse| sparse.row(at));
+            kept.clear();
+            match sparse {
+                Some((_, values)) if !zeros_count => {
+                    kept.extend(values.iter().map(|&value| number(value, self.above)));
+                }
+                Some((columns, values)) => {
+                    cells.fill(number(0.0, self.above));
+                    let counted = values.iter().map(|&value| number(value, self.above));
+                    columns.iter().zip(counted).for_each(|(&j, value)| cells[j as usize] = value);
+                }
+                None => cells.iter_mut().zip(x.data.row(at)).for_each(|(to, &value)| {
+                    *to = number(value, self.above);
+                }),
+            }
+            let columns = sparse.map(|(columns, _)| columns).filter(|_| !zeros_count);
             for ((score, weights), height) in
                 scores.iter_mut().zip(self.weights.chunks_exact(features)).zip(&self.heights)
             {
-                *score = row.iter().zip(weights).fold(*height, |sum, (value, w)| sum + number(value) * w);
+                *score = match columns {
+                    Some(columns) => {
+                        let cells = columns.iter().zip(&kept);
+                        cells.fold(*height, |sum, (&j, value)| sum + value * weights[j as usize])
+                    }
+                    None => cells.iter().zip(weights).fold(*height, |sum, (value, w)| sum + value * w),
+                };
             }
             index.push(first_largest(&scores));
             softmax(&mut scores);

@@ -11,7 +11,7 @@ use glasshouse_spec::TaskKind;
 const KIND: &str = "hist_gradient_boosting";
 
 /// What the estimator takes beside numbers.
-pub(super) const TAKES: Takes = Takes { missing: true, categories: true };
+pub(super) const TAKES: Takes = Takes { missing: true, categories: true, sparse: false };
 
 /// What is learned from, and what the scores mean.
 pub(super) struct Part {

@@ -1,6 +1,6 @@
 //! The baseline that looks at the target only. A model that does not beat it has learned nothing.
 
-use crate::checks::{check_dataset_for, classes, numbers, weight};
+use crate::checks::{SPARSE, check_dataset_for, classes, numbers, weight};
 use crate::settings::Settings;
 use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Takes,
@@ -60,6 +60,10 @@ impl EstimatorKind for Dummy {
         }
     }
 
+    fn takes(&self) -> Takes {
+        SPARSE
+    }
+
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.params(task), values)?;
         let strategy = match (task, settings.text("strategy").as_str()) {
@@ -87,7 +91,7 @@ struct Baseline {
 impl Estimator for Baseline {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
         // It stands beside models of every kind, and does not look at features.
-        check_dataset_for(&data, Takes { missing: true, categories: true })?;
+        check_dataset_for(&data, Takes { missing: true, categories: true, sparse: true })?;
         let state = match self.strategy {
             Strategy::Prior => DummyState::Classes(shares(&classes(&data, "dummy")?.totals)),
             Strategy::MostFrequent => DummyState::Classes(largest(&classes(&data, "dummy")?.totals)),
@@ -175,7 +179,7 @@ impl DummyState {
 
 impl Model for DummyState {
     fn predict(&self, x: &Features) -> Prediction {
-        let rows = x.data.nrows();
+        let rows = x.rows();
         match self {
             Self::Number(number) => Prediction::Numbers(vec![*number; rows]),
             Self::Classes(shares) => Prediction::Classes {

@@ -83,10 +83,11 @@ pub(crate) fn nested_takes(specs: &[ParamSpec], values: &ParamValues) -> Option<
     for spec in specs.iter().filter(|spec| spec.kind.nests()) {
         for nested in param(specs, values, &spec.name).estimators() {
             let takes = find(nested.kind).map(|kind| kind.takes()).unwrap_or_default();
-            let so_far = all.unwrap_or(Takes { missing: true, categories: true });
+            let so_far = all.unwrap_or(Takes { missing: true, categories: true, sparse: false });
             all = Some(Takes {
                 missing: so_far.missing && takes.missing,
                 categories: so_far.categories && takes.categories,
+                sparse: false,
             });
         }
     }

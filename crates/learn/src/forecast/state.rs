@@ -118,7 +118,11 @@ impl ForecastState {
     pub(crate) fn takes(&self) -> Takes {
         let Some((lagged, _)) = self.lagged() else { return Takes::default() };
         let all = |takes: fn(Takes) -> bool| lagged.models.iter().all(|model| takes(model.takes()));
-        Takes { missing: all(|takes| takes.missing), categories: all(|takes| takes.categories) }
+        Takes {
+            missing: all(|takes| takes.missing),
+            categories: all(|takes| takes.categories),
+            sparse: false,
+        }
     }
 
     /// What it reads of a series whose values bear a name.

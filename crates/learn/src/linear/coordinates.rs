@@ -9,7 +9,7 @@ use super::{add_scaled, dot};
 
 /// How much less than the gap the last steps may move the sum: where columns go nearly together, a small
 /// gap leaves the coefficients far from their place.
-const SETTLED: f64 = 1e-6;
+pub(super) const SETTLED: f64 = 1e-6;
 
 /// Half the squared distance, plus `l1` times the sizes of the coefficients, plus half of `l2` times
 /// their squares, is made as small as it gets.

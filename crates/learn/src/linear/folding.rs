@@ -4,7 +4,7 @@
 use super::dot;
 use super::moments::Moments;
 use super::triangle::Triangle;
-use crate::checks::{check_dataset, numbers, weight};
+use crate::checks::{SPARSE, check_dataset_for, numbers, weight};
 use crate::{Dataset, LearnError, Progress, Target};
 use std::sync::Arc;
 
@@ -24,6 +24,26 @@ pub(super) struct Folding {
     triangle: Option<Triangle>,
 }
 
+/// What is solved: a triangle, or the rows as they are where they are sparse.
+pub(super) enum Start {
+    Dense(Folded),
+    Sparse(Centred),
+}
+
+/// Sparse rows with what centres and weighs them.
+pub(super) struct Centred {
+    /// Rows.
+    pub data: Arc<Dataset>,
+    /// Weights of the rows, and what the target is above its mean.
+    pub weights: Vec<f64>,
+    /// See `weights`.
+    pub target: Vec<f64>,
+    /// What is taken off each feature.
+    pub means: Vec<f64>,
+    /// Weighted sums of the squares of what is left of each; zero of a constant one.
+    pub squares: Vec<f64>,
+}
+
 /// Columns whose squared distances are those of the data, up to a constant.
 pub(super) struct Folded {
     /// The features.
@@ -37,14 +57,15 @@ pub(super) struct Folded {
 impl Folding {
     /// Refuses data that `kind` cannot learn from.
     pub fn new(data: Arc<Dataset>, intercept: bool, kind: &'static str) -> Result<Self, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
+        let data = data.settled();
         let y = numbers(&data, kind)?;
         let (mut sum, mut total) = (0.0, 0.0);
         for (row, value) in y.iter().enumerate() {
             sum += weight(&data, row) * value;
             total += weight(&data, row);
         }
-        let (rows, features) = data.x.data.dim();
+        let (rows, features) = (data.x.rows(), data.x.width());
         Ok(Self {
             intercept,
             total,
@@ -52,28 +73,51 @@ impl Folding {
             moments: Moments::new(features),
             measured: false,
             next_row: 0,
-            triangle: Some(Triangle::new(rows, features)),
+            triangle: data.x.sparse.is_none().then(|| Triangle::new(rows, features)),
             data,
         })
     }
 
-    /// Works while the budget of operations lasts; the columns once all rows are folded.
-    pub fn advance(&mut self, budget: &mut i64) -> Option<Folded> {
+    /// Works while the budget of operations lasts; what is to be solved once all rows are folded.
+    pub fn advance(&mut self, budget: &mut i64) -> Option<Start> {
         if !self.measured {
             self.measured = self.moments.advance(&self.data, budget);
         }
-        if self.measured { self.fold(budget) } else { None }
+        match self.measured {
+            true if self.data.x.sparse.is_some() => Some(Start::Sparse(self.centred())),
+            true => self.fold(budget).map(Start::Dense),
+            false => None,
+        }
+    }
+
+    fn centred(&self) -> Centred {
+        let features = 0..self.data.x.width();
+        let square = |j| match self.intercept && self.moments.is_constant(j) {
+            true => 0.0,
+            false => self.total * self.moments.spread(j, self.intercept),
+        };
+        let y = if let Target::Numbers(y) = &self.data.y { &y[..] } else { &[] };
+        Centred {
+            weights: (0..y.len()).map(|row| weight(&self.data, row)).collect(),
+            target: y.iter().map(|y| y - self.target_mean).collect(),
+            means: features
+                .clone()
+                .map(|j| if self.intercept { self.moments.mean(j) } else { 0.0 })
+                .collect(),
+            squares: features.map(square).collect(),
+            data: self.data.clone(),
+        }
     }
 
     fn fold(&mut self, budget: &mut i64) -> Option<Folded> {
-        let rows = self.data.x.data.nrows();
+        let rows = self.data.x.rows();
         let mut triangle = self.triangle.take()?;
         while *budget > 0 {
             if triangle.is_folding() {
                 triangle.fold(budget);
             } else if self.next_row < rows {
                 triangle.push(self.centred_row(self.next_row));
-                *budget -= triangle_row_cost(self.data.x.data.ncols());
+                *budget -= triangle_row_cost(self.data.x.width());
                 self.next_row += 1;
                 if self.next_row == rows {
                     triangle.finish();
@@ -111,7 +155,7 @@ impl Folding {
 
     /// The rows that are done; never all of them, since the solution follows.
     pub fn progress(&self) -> Progress {
-        let rows = self.data.x.data.nrows() as u64;
+        let rows = self.data.x.rows() as u64;
         Progress { done: (self.next_row as u64).min(rows - 1), total: rows, unit: "row" }
     }
 

@@ -1,5 +1,6 @@
 //! Least squares that outliers do not pull: Huber's regression.
 
+use super::aim::{Aim, gather};
 use super::descent::{Answer, Descent, Found};
 use super::linear_regression::LinearState;
 use super::margin_model::not_converged;
@@ -7,11 +8,12 @@ use super::moments::Moments;
 use super::newton::Newton;
 use super::quasi_newton::QuasiNewton;
 use super::{add_scaled, dot};
-use crate::checks::{check_dataset, numbers, weight};
+use crate::checks::{SPARSE, check_dataset_for, numbers, weight};
+use crate::csr::scatter;
 use crate::settings::Settings;
 use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
-    Target, Training, WeightKind,
+    Takes, Target, Training, WeightKind,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
@@ -86,6 +88,10 @@ impl EstimatorKind for Huber {
         if task == TaskKind::Regression { &PARAMS } else { &[] }
     }
 
+    fn takes(&self) -> Takes {
+        SPARSE
+    }
+
     fn build(&self, _task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(&PARAMS, values)?;
         Ok(Box::new(Options {
@@ -109,10 +115,11 @@ struct Options {
 
 impl Estimator for Options {
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
+        let data = data.settled();
         let y = numbers(&data, "huber")?;
         let spread = Spread::new(&data, y, self.intercept);
-        let moments = Moments::new(data.x.data.ncols());
+        let moments = Moments::new(data.x.width());
         Ok(Box::new(Fitting { options: *self, data, spread, phase: Phase::Measure(moments) }))
     }
 }
@@ -179,11 +186,14 @@ struct Pass {
     gradient: Vec<f64>,
     curvature: Option<Vec<f64>>,
     row: Vec<f64>,
+    /// Of sparse rows: what they are multiplied by, and the sum of their slopes.
+    aim: Option<Aim>,
+    slopes: f64,
 }
 
 impl Problem {
     fn new(data: Arc<Dataset>, spread: Spread, moments: &Moments, options: &Options) -> Self {
-        let features = data.x.data.ncols();
+        let features = data.x.width();
         let centred = options.intercept;
         let scale = |j| match moments.spread(j, centred) {
             spread if spread == 0.0 || (centred && moments.is_constant(j)) => 0.0,
@@ -203,6 +213,11 @@ impl Problem {
     /// Coefficients and intercept.
     fn width(&self) -> usize {
         self.scale.len() + usize::from(self.intercept)
+    }
+
+    /// What coefficients and intercept are multiplied by.
+    fn scales(&self) -> Vec<f64> {
+        self.scale.iter().copied().chain(self.intercept.then_some(1.0)).collect()
     }
 
     /// Penalty on the square of an unknown, as a share of the sum over the rows: what scikit-learn adds in
@@ -232,17 +247,25 @@ impl Pass {
             gradient: vec![0.0; size],
             curvature: curvature.then(|| vec![0.0; size * size]),
             row: vec![1.0; width],
+            aim: None,
+            slopes: 0.0,
         }
     }
 
     /// Adds rows at `point` while the budget of operations lasts; true once all are in.
     fn advance(&mut self, problem: &Problem, point: &[f64], budget: &mut i64) -> bool {
-        let rows = problem.data.x.data.nrows();
+        let rows = problem.data.x.rows();
+        if problem.data.x.sparse.is_some() && self.aim.is_none() {
+            self.aim = Some(Aim::new(point, &problem.origin, &problem.scales()));
+        }
         let size = point.len() as i64;
         let square = if self.curvature.is_some() { size * size / 2 } else { 0 };
         while self.next_row < rows && *budget > 0 {
             self.add(problem, point);
-            *budget -= 5 * size + square + 20;
+            *budget -= match &problem.data.x.sparse {
+                Some(sparse) => 6 * sparse.row(self.next_row).0.len() as i64 + 20,
+                None => 5 * size + square + 20,
+            };
             self.next_row += 1;
         }
         self.next_row == rows
@@ -254,12 +277,14 @@ impl Pass {
         if w == 0.0 {
             return;
         }
-        for (j, &value) in problem.data.x.data.row(self.next_row).iter().enumerate() {
-            self.row[j] = (f64::from(value) - problem.origin[j]) * problem.scale[j];
-        }
+        let sparse = problem.data.x.sparse.as_ref().map(|sparse| sparse.row(self.next_row));
+        let answer = match (sparse, &self.aim) {
+            (Some((columns, values)), Some(aim)) => aim.score(columns, values),
+            _ => self.read(problem, point),
+        };
         let (width, sigma, epsilon) = (self.row.len(), point[self.row.len()], problem.epsilon);
         let target = (y[self.next_row] - problem.spread.centre) / problem.spread.scale;
-        let error = target - dot(&self.row, &point[..width]);
+        let error = target - answer;
         let (value, slope, of_scale) = match error.abs() <= epsilon * sigma {
             true => (error * error / sigma, -2.0 * error / sigma, -error * error / (sigma * sigma)),
             false => {
@@ -268,7 +293,13 @@ impl Pass {
             }
         };
         self.value += w * (sigma + value);
-        add_scaled(&mut self.gradient[..width], w * slope, &self.row);
+        match sparse {
+            Some((columns, values)) => {
+                scatter(columns, values, w * slope, &mut self.gradient);
+                self.slopes += w * slope;
+            }
+            None => add_scaled(&mut self.gradient[..width], w * slope, &self.row),
+        }
         self.gradient[width] += w * (1.0 + of_scale);
         if let (Some(square), true) = (&mut self.curvature, error.abs() <= epsilon * sigma) {
             let size = width + 1;
@@ -281,9 +312,20 @@ impl Pass {
         }
     }
 
+    /// Reads a row, centred and scaled; what the line answers to it.
+    fn read(&mut self, problem: &Problem, point: &[f64]) -> f64 {
+        for (j, &value) in problem.data.x.data.row(self.next_row).iter().enumerate() {
+            self.row[j] = (f64::from(value) - problem.origin[j]) * problem.scale[j];
+        }
+        dot(&self.row, &point[..self.row.len()])
+    }
+
     /// The mean over the rows, with the penalty; no scale below the least is allowed.
     fn finish(mut self, problem: &Problem, point: &[f64]) -> Found {
         let (size, total) = (point.len(), problem.spread.total);
+        if self.aim.is_some() {
+            gather(&mut self.gradient[..size - 1], self.slopes, &problem.origin, &problem.scales());
+        }
         self.value /= total;
         self.gradient.iter_mut().for_each(|g| *g /= total);
         for (j, v) in point[..size - 1].iter().enumerate() {
@@ -340,7 +382,7 @@ impl Search {
 impl Fitting {
     fn chunk(&mut self) -> Status {
         if self.spread.scale == 0.0 {
-            let coefficients = vec![0.0; self.data.x.data.ncols()];
+            let coefficients = vec![0.0; self.data.x.width()];
             let line = LinearState { coefficients, intercept: self.spread.centre };
             return Status::Done(Box::new(HuberState { line, scale: 0.0, stopped: None }));
         }

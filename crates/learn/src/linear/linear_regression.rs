@@ -1,13 +1,16 @@
 //! Ordinary least squares.
 
-use super::folding::Folding;
+use super::conjugate::Conjugate;
+use super::folding::{Folding, Start};
 use super::least_squares::LeastSquares;
+use crate::checks::SPARSE;
+use crate::csr::Row;
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Training,
-    WeightKind,
+    Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Status, Takes,
+    Training, WeightKind,
 };
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, Place, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -22,7 +25,9 @@ use std::sync::Arc;
 /// drops directions below a millionth of the largest. Features must not be missing. Householder
 /// QR of the centred rows, then a complete orthogonal decomposition (Golub and Van Loan, *Matrix
 /// Computations*, 2013); time
-/// `O(rows · features²)`, memory `O(features · min(rows, features))`.
+/// `O(rows · features²)`, memory `O(features · min(rows, features))`. Rows that are
+/// [thin](Features::is_thin) go by conjugate gradients, which come to the same line: time `O(cells that are
+/// not zero)` an iteration, memory for some vectors.
 pub struct LinearRegression;
 
 static PARAMS: [ParamSpec; 1] = [ParamSpec::bool(
@@ -56,6 +61,10 @@ impl EstimatorKind for LinearRegression {
         if task == TaskKind::Regression { &PARAMS } else { &[] }
     }
 
+    fn takes(&self) -> Takes {
+        SPARSE
+    }
+
     fn build(&self, _task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(&PARAMS, values)?;
         Ok(Box::new(Line { intercept: settings.flag("fit_intercept") }))
@@ -75,7 +84,12 @@ impl Estimator for Line {
 
 struct Fitting {
     folding: Folding,
-    system: Option<LeastSquares>,
+    system: Option<System>,
+}
+
+enum System {
+    Triangle(LeastSquares),
+    Rows(Conjugate),
 }
 
 impl Fitting {
@@ -84,18 +98,35 @@ impl Fitting {
         while budget > 0 {
             match &mut self.system {
                 None => {
-                    let folded = self.folding.advance(&mut budget);
-                    self.system = folded.map(|f| LeastSquares::new(f.columns, f.target, &f.tolerance));
+                    self.system = self.folding.advance(&mut budget).map(|start| match start {
+                        Start::Dense(f) => {
+                            System::Triangle(LeastSquares::new(f.columns, f.target, &f.tolerance))
+                        }
+                        Start::Sparse(rows) => System::Rows(Conjugate::new(rows, 0.0)),
+                    });
                 }
-                Some(system) => {
+                Some(System::Triangle(system)) => {
                     if let Some(coefficients) = system.advance(&mut budget) {
-                        let intercept = self.folding.intercept_of(&coefficients);
-                        return Status::Done(Box::new(LinearState { coefficients, intercept }));
+                        return Status::Done(Box::new(self.line(coefficients)));
+                    }
+                }
+                Some(System::Rows(system)) => {
+                    if let Some(coefficients) = system.advance(&mut budget) {
+                        let stopped = system.stopped();
+                        let line = self.line(coefficients);
+                        return Status::Done(Box::new(Unsettled { line, stopped }));
                     }
                 }
             }
         }
         Status::Running(self.folding.progress())
+    }
+}
+
+impl Fitting {
+    fn line(&self, coefficients: Vec<f64>) -> LinearState {
+        let intercept = self.folding.intercept_of(&coefficients);
+        LinearState { coefficients, intercept }
     }
 }
 
@@ -106,6 +137,35 @@ impl Training for Fitting {
 
     fn best(&self) -> Option<Box<dyn Model>> {
         None
+    }
+}
+
+/// A line with what there is to say of its fit.
+struct Unsettled {
+    line: LinearState,
+    stopped: Option<u32>,
+}
+
+impl Model for Unsettled {
+    fn predict(&self, x: &Features) -> Prediction {
+        self.line.predict(x)
+    }
+
+    fn state(&self) -> ModelState {
+        self.line.state()
+    }
+
+    fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
+        self.line.weights()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let Some(iterations) = self.stopped else { return Vec::new() };
+        let message = format!(
+            "linear_regression stopped after {iterations} iterations before it converged: choose ridge, or add \
+             standard_scaler for the columns of numbers"
+        );
+        vec![Warning::new("model.not_converged", message, Place::parameter("model.kind"))]
     }
 }
 
@@ -130,12 +190,9 @@ impl LinearState {
 
 impl Model for LinearState {
     fn predict(&self, x: &Features) -> Prediction {
-        assert_eq!(x.data.ncols(), self.coefficients.len(), "features of another model");
-        let answer = |row: ndarray::ArrayView1<f32>| {
-            let products = row.into_iter().zip(&self.coefficients).map(|(&v, c)| f64::from(v) * c);
-            products.fold(self.intercept, |sum, term| sum + term)
-        };
-        Prediction::Numbers(x.data.outer_iter().map(answer).collect())
+        assert_eq!(x.width(), self.coefficients.len(), "features of another model");
+        let answer = |row| Row::of(x, row).fold(self.intercept, &self.coefficients);
+        Prediction::Numbers((0..x.rows()).map(answer).collect())
     }
 
     fn state(&self) -> ModelState {

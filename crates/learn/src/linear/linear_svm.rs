@@ -5,11 +5,11 @@ use super::margin_model::{MarginKind, MarginState, not_converged};
 use super::moments::Moments;
 use super::multipliers::{Cost, Plan, Problem, Search};
 use super::penalised::CLASS_WEIGHT;
-use crate::checks::{balanced, check_dataset, classes, numbers, weight};
+use crate::checks::{SPARSE, balanced, check_dataset_for, classes, numbers, weight};
 use crate::settings::Settings;
 use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
-    Target, Training, WeightKind,
+    Takes, Target, Training, WeightKind,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
@@ -118,6 +118,10 @@ impl EstimatorKind for LinearSvm {
         }
     }
 
+    fn takes(&self) -> Takes {
+        SPARSE
+    }
+
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.params(task), values)?;
         let of_classes = task == TaskKind::Classification;
@@ -158,7 +162,8 @@ impl Estimator for Options {
     }
 
     fn start(&self, data: Arc<Dataset>, _seed: u64) -> Result<Box<dyn Training>, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
+        let data = data.settled();
         let (mut factors, mut wanted, mut count) = (Vec::new(), vec![0], 0);
         if self.cost.one_sided {
             let found = classes(&data, KIND)?;
@@ -169,7 +174,7 @@ impl Estimator for Options {
         } else {
             numbers(&data, KIND)?;
         }
-        let features = data.x.data.ncols();
+        let features = data.x.width();
         let moments = Moments::new(features);
         let lines = MarginState::new(MarginKind::LinearSvm, count.max(2), features);
         let phase = Phase::Measure(moments);
@@ -202,7 +207,7 @@ impl Fitting {
             match &mut self.phase {
                 Phase::Measure(moments) => {
                     if moments.advance(&self.data, &mut budget) {
-                        let features = 0..self.data.x.data.ncols();
+                        let features = 0..self.data.x.width();
                         self.plan = Some(Plan {
                             squares: features.map(|j| moments.spread(j, false)).collect(),
                             constant: self.options.constant,

@@ -1,8 +1,9 @@
 //! A fitted logistic regression.
 
+use crate::csr::Row;
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
 use glasshouse_spec::{Place, Warning};
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 /// Intercept of a class that no training row had: its probability is zero.
@@ -38,12 +39,11 @@ impl LogisticState {
         if fits { Ok(()) } else { Err(LearnError::BadState("coefficients do not fit classes and features")) }
     }
 
-    fn scores(&self, row: ArrayView1<f32>, scores: &mut [f64]) {
+    fn scores_of(&self, row: Row, scores: &mut [f64]) {
         let features = self.features as usize;
         for (k, score) in scores.iter_mut().enumerate() {
             let coefficients = &self.coefficients[k * features..(k + 1) * features];
-            let products = row.iter().zip(coefficients).map(|(&v, c)| f64::from(v) * c);
-            *score = products.fold(self.intercepts[k], |sum, term| sum + term);
+            *score = row.fold(self.intercepts[k], coefficients);
         }
     }
 }
@@ -83,13 +83,13 @@ pub(crate) fn first_largest(scores: &[f64]) -> u32 {
 
 impl Model for LogisticState {
     fn predict(&self, x: &Features) -> Prediction {
-        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
+        assert_eq!(x.width(), self.features as usize, "features of another model");
         let classes = self.classes as usize;
-        let mut probabilities = Array2::zeros((x.data.nrows(), classes));
-        let mut index = Vec::with_capacity(x.data.nrows());
+        let mut probabilities = Array2::zeros((x.rows(), classes));
+        let mut index = Vec::with_capacity(x.rows());
         let mut scores = vec![0.0; self.intercepts.len()];
-        for (row, mut out) in x.data.outer_iter().zip(probabilities.outer_iter_mut()) {
-            self.scores(row, &mut scores);
+        for (row, mut out) in probabilities.outer_iter_mut().enumerate() {
+            self.scores_of(Row::of(x, row), &mut scores);
             if classes == 2 {
                 index.push(u32::from(scores[0] > 0.0));
                 let later = logistic(scores[0]);
@@ -105,9 +105,9 @@ impl Model for LogisticState {
     }
 
     fn scores(&self, x: &Features) -> Option<Array2<f64>> {
-        let mut all = Array2::zeros((x.data.nrows(), self.intercepts.len()));
-        for (row, mut out) in x.data.outer_iter().zip(all.outer_iter_mut()) {
-            self.scores(row, out.as_slice_mut()?);
+        let mut all = Array2::zeros((x.rows(), self.intercepts.len()));
+        for (row, mut out) in all.outer_iter_mut().enumerate() {
+            self.scores_of(Row::of(x, row), out.as_slice_mut()?);
         }
         Some(all)
     }

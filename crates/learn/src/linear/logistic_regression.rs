@@ -1,8 +1,9 @@
 //! Logistic regression: its parameters.
 
 use super::logistic_training::Fitting;
+use crate::checks::SPARSE;
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Takes, Training};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -94,6 +95,10 @@ impl EstimatorKind for LogisticRegression {
 
     fn params(&self, task: TaskKind) -> &'static [ParamSpec] {
         if task == TaskKind::Classification { &PARAMS } else { &[] }
+    }
+
+    fn takes(&self) -> Takes {
+        SPARSE
     }
 
     fn build(&self, _task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {

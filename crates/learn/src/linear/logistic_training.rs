@@ -8,7 +8,7 @@ use super::moments::Moments;
 use super::newton::Newton;
 use super::quasi_newton::QuasiNewton;
 use super::sparse::SparseNewton;
-use crate::checks::{balanced, check_dataset, classes, weight};
+use crate::checks::{SPARSE, balanced, check_dataset_for, classes, weight};
 use crate::{Dataset, LearnError, Model, Progress, Status, Training};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -49,7 +49,8 @@ pub(super) struct Fitting {
 
 impl Fitting {
     pub fn new(data: Arc<Dataset>, options: &Options) -> Result<Self, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
+        let data = data.settled();
         let found = classes(&data, "logistic_regression")?;
         let factors = if options.balanced { balanced(&found.totals) } else { vec![1.0; found.count] };
         let weights = found.index.iter().enumerate();
@@ -66,7 +67,7 @@ impl Fitting {
             intercept: options.intercept,
             data: data.clone(),
         };
-        let (count, features) = (found.count, data.x.data.ncols());
+        let (count, features) = (found.count, data.x.width());
         Ok(Self {
             phase: Phase::Measure(Moments::new(features)),
             problem,
@@ -100,7 +101,7 @@ impl Fitting {
     }
 
     fn model(&self, search: &Search) -> LogisticState {
-        let (features, width) = (self.data.x.data.ncols(), search.loss.width());
+        let (features, width) = (self.data.x.width(), search.loss.width());
         let rows = if self.classes == 2 { 1 } else { self.classes };
         let mut state = LogisticState {
             classes: self.classes as u32,
@@ -139,7 +140,7 @@ struct Problem {
 impl Problem {
     /// The objective, scaled so that its second derivatives are about one.
     fn loss(&mut self, moments: &Moments) -> Loss {
-        let features = self.data.x.data.ncols();
+        let features = self.data.x.width();
         let total: f64 = self.weights.iter().sum();
         let penalty = (1.0 / (self.strength * total)).min(1e300);
         let (sizes, ridge) = (penalty * self.l1_ratio, penalty * (1.0 - self.l1_ratio));

@@ -1,10 +1,12 @@
 //! The objective of logistic regression on centred and scaled features, evaluated row by row in
 //! order, a bounded number of rows at a time.
 
+use super::aim::{Aim, gather};
 use super::descent::Found;
 use super::logistic_model::{logistic, softmax};
 use super::{add_scaled, dot};
 use crate::Dataset;
+use crate::csr::scatter;
 use std::sync::Arc;
 
 /// What is minimised: the weighted mean of the log losses plus half of `ridge` times the squared
@@ -67,6 +69,9 @@ pub(super) struct Pass {
     curvature: Option<Vec<f64>>,
     row: Vec<f64>,
     scores: Vec<f64>,
+    /// Of sparse rows: what they are multiplied by, and the sum of the slopes of each score.
+    aims: Vec<Aim>,
+    slopes: Vec<f64>,
 }
 
 impl Pass {
@@ -81,18 +86,28 @@ impl Pass {
             curvature: curvature.then(|| vec![0.0; size * size]),
             row,
             scores: vec![0.0; loss.outputs],
+            aims: Vec::new(),
+            slopes: vec![0.0; loss.outputs],
         }
     }
 
     /// Adds rows at `point` while the budget of operations lasts; true once all are in.
     pub fn advance(&mut self, loss: &Loss, point: &[f64], budget: &mut i64) -> bool {
         let rows = loss.class.len();
+        if loss.data.x.sparse.is_some() && self.aims.is_empty() {
+            let outputs = point.chunks_exact(loss.width());
+            self.aims = outputs.map(|point| Aim::new(point, &loss.origin, &loss.scale)).collect();
+        }
         let size = loss.unknowns() as i64;
         let square = if self.curvature.is_some() { size * size / 2 } else { 0 };
         while self.next_row < rows && *budget > 0 {
             if loss.weights[self.next_row] > 0.0 {
                 self.add(loss, point);
-                *budget -= 5 * size + square + 40 * loss.outputs as i64;
+                *budget -= 40 * loss.outputs as i64
+                    + match &loss.data.x.sparse {
+                        Some(sparse) => (6 * loss.outputs * sparse.row(self.next_row).0.len()) as i64,
+                        None => 5 * size + square,
+                    };
             }
             *budget -= 1;
             self.next_row += 1;
@@ -101,6 +116,21 @@ impl Pass {
     }
 
     fn add(&mut self, loss: &Loss, point: &[f64]) {
+        match &loss.data.x.sparse {
+            Some(sparse) => {
+                let (columns, values) = sparse.row(self.next_row);
+                for (score, aim) in self.scores.iter_mut().zip(&self.aims) {
+                    *score = aim.score(columns, values);
+                }
+            }
+            None => self.score(loss, point),
+        }
+        let weight = loss.weights[self.next_row];
+        let class = loss.class[self.next_row] as usize;
+        if loss.outputs == 1 { self.add_two(loss, weight, class) } else { self.add_many(loss, weight, class) }
+    }
+
+    fn score(&mut self, loss: &Loss, point: &[f64]) {
         let values = loss.data.x.data.row(self.next_row);
         for (j, &value) in values.iter().enumerate() {
             self.row[j] = (f64::from(value) - loss.origin[j]) * loss.scale[j];
@@ -109,30 +139,43 @@ impl Pass {
         for (k, score) in self.scores.iter_mut().enumerate() {
             *score = dot(&self.row, &point[k * width..(k + 1) * width]);
         }
-        let weight = loss.weights[self.next_row];
-        let class = loss.class[self.next_row] as usize;
-        if loss.outputs == 1 { self.add_two(weight, class) } else { self.add_many(weight, class) }
     }
 
-    fn add_two(&mut self, weight: f64, class: usize) {
+    /// Adds the row times the slope of a score to the gradient. Sparse rows are added as they are, and
+    /// brought to their origin and scale in the end.
+    fn pull(&mut self, loss: &Loss, output: usize, slope: f64) {
+        let width = self.row.len();
+        let gradient = &mut self.gradient[output * width..(output + 1) * width];
+        match &loss.data.x.sparse {
+            None => add_scaled(gradient, slope, &self.row),
+            Some(sparse) => {
+                let (columns, values) = sparse.row(self.next_row);
+                scatter(columns, values, slope, gradient);
+                self.slopes[output] += slope;
+            }
+        }
+    }
+
+    fn add_two(&mut self, loss: &Loss, weight: f64, class: usize) {
         let score = self.scores[0];
         let p = logistic(score);
         let signed = if class == 1 { score } else { -score };
         self.value += weight * (libm::log1p(libm::exp(-signed.abs())) + (-signed).max(0.0));
         let error = if class == 1 { -logistic(-score) } else { p };
-        add_scaled(&mut self.gradient, weight * error, &self.row);
+        self.pull(loss, 0, weight * error);
         if let Some(curvature) = &mut self.curvature {
             add_square(curvature, self.row.len(), (0, 0), weight * p * (1.0 - p), &self.row);
         }
     }
 
-    fn add_many(&mut self, weight: f64, class: usize) {
+    fn add_many(&mut self, loss: &Loss, weight: f64, class: usize) {
         let own = self.scores[class];
         self.value += weight * (softmax(&mut self.scores) - own);
         let (width, size) = (self.row.len(), self.gradient.len());
-        for (k, &p) in self.scores.iter().enumerate() {
+        for k in 0..self.scores.len() {
+            let p = self.scores[k];
             let error = if k == class { p - 1.0 } else { p };
-            add_scaled(&mut self.gradient[k * width..(k + 1) * width], weight * error, &self.row);
+            self.pull(loss, k, weight * error);
             let Some(curvature) = &mut self.curvature else { continue };
             for (l, &q) in self.scores[..=k].iter().enumerate() {
                 let share = if k == l { p * (1.0 - p) } else { -p * q };
@@ -144,6 +187,11 @@ impl Pass {
     /// The mean over the rows, with the penalty at `point`.
     pub fn finish(mut self, loss: &Loss, point: &[f64]) -> Found {
         let (width, size) = (loss.width(), loss.unknowns());
+        if loss.data.x.sparse.is_some() {
+            for (gradient, &slopes) in self.gradient.chunks_exact_mut(width).zip(&self.slopes) {
+                gather(gradient, slopes, &loss.origin, &loss.scale);
+            }
+        }
         self.value /= loss.total;
         self.gradient.iter_mut().for_each(|g| *g /= loss.total);
         for (i, v) in point.iter().enumerate() {

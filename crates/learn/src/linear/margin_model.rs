@@ -2,6 +2,7 @@
 
 use super::first_largest;
 use super::logistic_model::{ABSENT, by_feature};
+use crate::csr::Row;
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
 use glasshouse_spec::{Place, Warning};
 use ndarray::Array2;
@@ -65,11 +66,10 @@ impl MarginState {
         self.intercepts[row] = intercept;
     }
 
-    fn scores_of(&self, row: ndarray::ArrayView1<f32>, scores: &mut [f64]) {
+    fn scores_of(&self, row: Row, scores: &mut [f64]) {
         let features = self.features as usize;
         for (k, score) in scores.iter_mut().enumerate() {
-            let products = row.iter().zip(&self.coefficients[k * features..(k + 1) * features]);
-            *score = products.fold(self.intercepts[k], |sum, (&v, c)| sum + f64::from(v) * c);
+            *score = row.fold(self.intercepts[k], &self.coefficients[k * features..(k + 1) * features]);
         }
     }
 
@@ -87,20 +87,20 @@ impl MarginState {
 impl Model for MarginState {
     fn predict(&self, x: &Features) -> Prediction {
         let features = self.features as usize;
-        assert_eq!(x.data.ncols(), features, "features of another model");
+        assert_eq!(x.width(), features, "features of another model");
         let mut scores = vec![0.0; self.intercepts.len()];
-        let mut choose = |row: ndarray::ArrayView1<f32>| {
-            self.scores_of(row, &mut scores);
+        let mut choose = |row| {
+            self.scores_of(Row::of(x, row), &mut scores);
             if self.classes == 2 { u32::from(scores[0] > 0.0) } else { first_largest(&scores) }
         };
-        let index = x.data.outer_iter().map(&mut choose).collect();
-        Prediction::Classes { probabilities: Array2::zeros((x.data.nrows(), 0)), index }
+        let index = (0..x.rows()).map(&mut choose).collect();
+        Prediction::Classes { probabilities: Array2::zeros((x.rows(), 0)), index }
     }
 
     fn scores(&self, x: &Features) -> Option<Array2<f64>> {
-        let mut all = Array2::zeros((x.data.nrows(), self.intercepts.len()));
-        for (row, mut out) in x.data.outer_iter().zip(all.outer_iter_mut()) {
-            self.scores_of(row, out.as_slice_mut()?);
+        let mut all = Array2::zeros((x.rows(), self.intercepts.len()));
+        for (row, mut out) in all.outer_iter_mut().enumerate() {
+            self.scores_of(Row::of(x, row), out.as_slice_mut()?);
         }
         Some(all)
     }

@@ -1,8 +1,13 @@
 //! Models that weigh each feature by a number: least squares, plain or held back, and logistic regression.
 //!
 //! Both compute in `f64` on features that are centred, so that large offsets (years, time
-//! stamps) cost no precision, and sum in a fixed order.
+//! stamps) cost no precision, and sum in a fixed order. Rows of more than 256 features of which at most one
+//! cell in eight is not zero are worked on as they are, centred in the sums: see
+//! [`Features::is_thin`](crate::Features::is_thin).
 
+mod aim;
+mod columns;
+mod conjugate;
 mod coordinates;
 mod descent;
 mod folding;

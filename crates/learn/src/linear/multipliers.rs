@@ -15,6 +15,7 @@ use super::quasi_newton::QuasiNewton;
 use super::sparse::SparseNewton;
 use super::{add_scaled, dot};
 use crate::Dataset;
+use crate::csr::{fold, scatter};
 use std::sync::Arc;
 
 /// Unknowns up to which second derivatives are worth their price.
@@ -114,6 +115,11 @@ impl Problem {
         }
     }
 
+    /// Operations of a row, of which a dense one takes so many.
+    fn price(&self, row: usize, dense: i64) -> i64 {
+        20 + self.data.x.sparse.as_ref().map_or(dense, |sparse| 6 * sparse.row(row).0.len() as i64)
+    }
+
     fn penalty(&self, j: usize) -> f64 {
         self.ridge * self.scale[j] * self.scale[j]
     }
@@ -121,26 +127,56 @@ impl Problem {
     /// Coefficients in the features' own units, and the intercept.
     pub fn line(&self, point: &[f64]) -> (Vec<f64>, f64) {
         let own: Vec<f64> = point.iter().zip(&self.scale).map(|(v, s)| v * s * self.unit).collect();
-        let features = self.data.x.data.ncols();
+        let features = self.data.x.width();
         let intercept = self.constant.map_or(0.0, |value| own[features] * value);
         (own[..features].to_vec(), intercept)
     }
 
     /// Writes a row as it is multiplied, and answers by how much `point` misses its target: of a class,
-    /// by how much it falls short.
+    /// by how much it falls short. Where rows are sparse, `out` stays what they are multiplied by.
     fn error(&self, row: usize, point: &[f64], out: &mut [f64]) -> f64 {
+        if let Some(sparse) = &self.data.x.sparse {
+            let (columns, values) = sparse.row(row);
+            let start = self.constant.and_then(|_| out.last()).copied().unwrap_or(0.0);
+            return self.side(row) * (self.y[row] - fold(columns, values, start, out));
+        }
         for ((out, &value), scale) in out.iter_mut().zip(self.data.x.data.row(row)).zip(&self.scale) {
             *out = f64::from(value) * scale;
         }
         self.side(row) * (self.y[row] - dot(out, point))
     }
 
+    /// Adds the row as [`error`](Self::error) wrote it, times a factor; of a sparse one its own cells, which
+    /// [`whole`](Self::whole) brings to scale.
+    fn pull(&self, row: usize, factor: f64, written: &[f64], gradient: &mut [f64]) {
+        let Some(sparse) = &self.data.x.sparse else { return add_scaled(gradient, factor, written) };
+        let (columns, values) = sparse.row(row);
+        scatter(columns, values, factor, gradient);
+        if let (Some(value), Some(last)) = (self.constant, gradient.last_mut()) {
+            *last += factor * value;
+        }
+    }
+
+    fn whole(&self, gradient: &mut [f64]) {
+        if self.data.x.sparse.is_some() {
+            gradient.iter_mut().zip(&self.scale).for_each(|(g, scale)| *g *= scale);
+        }
+    }
+
     fn side(&self, row: usize) -> f64 {
         if self.cost.one_sided { self.y[row] } else { 1.0 }
     }
 
-    /// A row as [`error`](Self::error) writes it: the constant feature stays.
-    fn blank(&self) -> Vec<f64> {
+    /// A row as [`error`](Self::error) writes it: the constant feature stays. Of sparse rows what they are
+    /// multiplied by, last what the constant feature comes to.
+    fn blank(&self, point: &[f64]) -> Vec<f64> {
+        if self.data.x.sparse.is_some() {
+            let mut all: Vec<f64> = point.iter().zip(&self.scale).map(|(v, scale)| v * scale).collect();
+            if let (Some(last), Some(value)) = (all.last_mut(), self.constant) {
+                *last *= value;
+            }
+            return all;
+        }
         let mut row = vec![0.0; self.scale.len()];
         if let (Some(last), Some(value)) = (row.last_mut(), self.constant) {
             *last = value * self.scale[self.scale.len() - 1];
@@ -201,7 +237,7 @@ struct Pass {
 }
 
 impl Pass {
-    fn new(problem: &Problem, curvature: bool) -> Self {
+    fn new(problem: &Problem, point: &[f64], curvature: bool) -> Self {
         let size = problem.scale.len();
         Self {
             next_row: 0,
@@ -210,7 +246,7 @@ impl Pass {
             curvature: curvature.then(|| vec![0.0; size * size]),
             cost: 0.0,
             short: 0.0,
-            row: problem.blank(),
+            row: problem.blank(point),
         }
     }
 
@@ -218,7 +254,7 @@ impl Pass {
     fn advance(&mut self, problem: &Problem, point: &[f64], budget: &mut i64) -> bool {
         let size = point.len() as i64;
         while self.next_row < problem.y.len() && *budget > 0 {
-            *budget -= 4 * size + 20;
+            *budget -= problem.price(self.next_row, 4 * size);
             let (row, weight) = (self.next_row, problem.weights[self.next_row]);
             self.next_row += 1;
             if weight == 0.0 {
@@ -230,7 +266,8 @@ impl Pass {
             self.cost += weight * part.cost;
             self.short += weight * part.short;
             if part.slope != 0.0 {
-                add_scaled(&mut self.gradient, -weight * part.slope * problem.side(row), &self.row);
+                let factor = -weight * part.slope * problem.side(row);
+                problem.pull(row, factor, &self.row, &mut self.gradient);
             }
             if let (Some(square), true) = (&mut self.curvature, part.bend > 0.0) {
                 add_square(square, self.row.len(), (0, 0), weight * part.bend, &self.row);
@@ -245,6 +282,7 @@ impl Pass {
     fn finish(mut self, problem: &Problem, point: &[f64]) -> (Found, [f64; 3]) {
         let size = point.len();
         let total = problem.total;
+        problem.whole(&mut self.gradient);
         let (mut value, mut sum) = (self.value / total, self.cost / total);
         let mut left = 0.0;
         for (j, v) in point.iter().enumerate() {
@@ -298,7 +336,8 @@ impl Search {
             return false;
         }
         let curvature = self.descent.wants_curvature();
-        let mut pass = self.pass.take().unwrap_or_else(|| Pass::new(&self.problem, curvature));
+        let begin = || Pass::new(&self.problem, self.descent.point(), curvature);
+        let mut pass = self.pass.take().unwrap_or_else(begin);
         if !pass.advance(&self.problem, self.descent.point(), budget) {
             self.pass = Some(pass);
             return false;
@@ -335,13 +374,13 @@ impl Search {
     /// Moves multipliers while the budget lasts, then begins the next rounded problem where this one ended.
     fn move_multipliers(&mut self, from: usize, budget: &mut i64) {
         let point = self.descent.best();
-        let mut values = self.problem.blank();
+        let mut values = self.problem.blank(point);
         let rows = self.problem.y.len();
         let mut row = from;
         while row < rows && *budget > 0 {
             let error = self.problem.error(row, point, &mut values);
             self.problem.multipliers[row] = self.problem.pulled(row, error).clamp(-1.0, 1.0);
-            *budget -= 2 * point.len() as i64 + 20;
+            *budget -= self.problem.price(row, 2 * point.len() as i64);
             row += 1;
         }
         self.moving = (row < rows).then_some(row);

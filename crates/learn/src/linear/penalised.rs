@@ -1,15 +1,18 @@
 //! Linear models whose coefficients are held back: ridge, lasso and elastic net.
 
 use super::LinearState;
+use super::columns::Columns;
+use super::conjugate::Conjugate;
 use super::coordinates::Coordinates;
-use super::folding::{Folded, Folding};
+use super::folding::{Folded, Folding, Start};
 use super::least_squares::LeastSquares;
 use super::margin_model::not_converged;
 use super::ridge_classes::RidgeClasses;
+use crate::checks::SPARSE;
 use crate::settings::Settings;
 use crate::{
     Dataset, Estimator, EstimatorKind, Features, LearnError, Model, ModelState, Prediction, Progress, Status,
-    Training, WeightKind,
+    Takes, Training, WeightKind,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind, Warning};
 use serde::{Deserialize, Serialize};
@@ -39,7 +42,9 @@ pub enum Penalty {
 /// *Regularization and variable selection via the elastic net*, 2005). Features must not be missing; they are centred inside, so that the
 /// intercept pays nothing, and not scaled: bring them to one scale before. Lasso and elastic net go by
 /// coordinate descent (Friedman, Hastie and Tibshirani, 2010), past `tol` towards a hundred-millionth of it, so that the default reaches the
-/// optimum; time `O(rows · features²)` to fold the rows and `O(features²)` a sweep.
+/// optimum; time `O(rows · features²)` to fold the rows and `O(features²)` a sweep. Rows that are
+/// [thin](Features::is_thin) are not folded: ridge goes by conjugate gradients, the others by coordinate
+/// descent on the columns; time `O(cells that are not zero)` an iteration or sweep.
 pub struct Penalised(pub Penalty);
 
 const RIDGE_ALPHA: ParamSpec = ParamSpec::float(
@@ -171,6 +176,10 @@ impl EstimatorKind for Penalised {
         }
     }
 
+    fn takes(&self) -> Takes {
+        SPARSE
+    }
+
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         let settings = Settings::checked(self.params(task), values)?;
         let options = Options::new(self.0, &settings);
@@ -251,6 +260,8 @@ pub(super) struct Fitting {
 enum Solver {
     Squares(LeastSquares),
     Sizes(Coordinates),
+    Rows(Conjugate),
+    Columns(Columns),
 }
 
 impl Fitting {
@@ -265,10 +276,23 @@ impl Fitting {
         let Options { tol, max_iter, .. } = self.options;
         while budget > 0 {
             match &mut self.solver {
-                None => self.solver = self.folding.advance(&mut budget).map(|folded| self.solver(folded)),
+                None => self.solver = self.folding.advance(&mut budget).map(|start| self.solver(start)),
                 Some(Solver::Squares(system)) => {
                     if let Some(coefficients) = system.advance(&mut budget) {
                         return Ok(self.done(coefficients, None));
+                    }
+                }
+                Some(Solver::Rows(system)) => {
+                    if let Some(coefficients) = system.advance(&mut budget) {
+                        let stopped = system.stopped();
+                        return Ok(self.done(coefficients, stopped));
+                    }
+                }
+                Some(Solver::Columns(descent)) => {
+                    let enough = (tol * PAST).max(ROUNDED);
+                    if let Some(coefficients) = descent.advance(&mut budget, enough, max_iter) {
+                        let stopped = (descent.gap > tol).then_some(descent.sweeps);
+                        return Ok(self.done(coefficients, stopped));
                     }
                 }
                 Some(Solver::Sizes(descent)) => {
@@ -281,17 +305,24 @@ impl Fitting {
             }
         }
         Err(match &self.solver {
-            Some(Solver::Sizes(descent)) => {
-                let (done, total) = (u64::from(descent.sweeps), u64::from(max_iter));
-                Progress { done, total, unit: "iteration" }
+            Some(Solver::Sizes(Coordinates { sweeps, .. }) | Solver::Columns(Columns { sweeps, .. })) => {
+                Progress { done: u64::from(*sweeps), total: u64::from(max_iter), unit: "iteration" }
             }
             _ => self.folding.progress(),
         })
     }
 
-    fn solver(&self, folded: Folded) -> Solver {
+    fn solver(&self, start: Start) -> Solver {
         let (l1, l2) = self.options.penalties(self.folding.total);
-        if l1 > 0.0 || self.options.positive {
+        let sized = l1 > 0.0 || self.options.positive;
+        let folded = match start {
+            Start::Dense(folded) => folded,
+            Start::Sparse(rows) if sized => {
+                return Solver::Columns(Columns::new(rows, l1, l2, self.options.positive));
+            }
+            Start::Sparse(rows) => return Solver::Rows(Conjugate::new(rows, l2)),
+        };
+        if sized {
             return Solver::Sizes(Coordinates::new(folded, l1, l2, self.options.positive));
         }
         let Folded { mut columns, mut target, mut tolerance } = folded;

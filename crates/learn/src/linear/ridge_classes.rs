@@ -2,9 +2,8 @@
 
 use super::margin_model::{MarginKind, MarginState};
 use super::penalised::{Fitting, Options};
-use crate::checks::{balanced, check_dataset, classes, weight};
-use crate::{Dataset, Features, LearnError, Model, Progress, Status, Target, Training};
-use ndarray::Array2;
+use crate::checks::{SPARSE, balanced, check_dataset_for, classes, weight};
+use crate::{Dataset, LearnError, Model, Progress, Status, Target, Training};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,7 +23,8 @@ pub(super) struct RidgeClasses {
 
 impl RidgeClasses {
     pub fn new(data: Arc<Dataset>, options: Options, even: bool) -> Result<Self, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
+        let data = data.settled();
         let found = classes(&data, "ridge")?;
         let factors = balanced(&found.totals);
         let weighed = |(row, &class): (usize, &u32)| weight(&data, row) * factors[class as usize];
@@ -34,7 +34,7 @@ impl RidgeClasses {
         };
         let present = (0..found.count as u32).filter(|&class| found.totals[class as usize] > 0.0);
         let wanted: Vec<u32> = if found.count == 2 { vec![1] } else { present.collect() };
-        let state = MarginState::new(MarginKind::Ridge, found.count, data.x.data.ncols());
+        let state = MarginState::new(MarginKind::Ridge, found.count, data.x.width());
         let fitting = fitting(&data, &weights, wanted[0], options)?;
         Ok(Self { options, weights, wanted, done: 0, state, fitting, data })
     }
@@ -71,9 +71,7 @@ fn fitting(
         return Err(LearnError::Task { kind: "ridge", task: "regression" });
     };
     let y = Target::Numbers(index.iter().map(|&c| if c == class { 1.0 } else { -1.0 }).collect());
-    let cells: Array2<f32> = data.x.data.clone();
-    let x = Features::of(data.x.names.clone(), data.x.kinds.clone(), cells);
-    Fitting::new(Arc::new(Dataset { x, y, weights: weights.clone() }), options)
+    Fitting::new(Arc::new(Dataset { x: data.x.clone(), y, weights: weights.clone() }), options)
 }
 
 impl Training for RidgeClasses {

@@ -13,7 +13,7 @@ use ndarray::Axis;
 const KIND: &str = "mlp";
 
 /// What a network takes beside numbers.
-pub(super) const TAKES: Takes = Takes { missing: false, categories: true };
+pub(super) const TAKES: Takes = Takes { missing: false, categories: true, sparse: false };
 
 /// Inputs beyond are taken for it, so that squares of sums of them stay finite.
 pub(super) const LARGEST: f32 = 1e15;

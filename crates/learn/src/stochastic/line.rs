@@ -1,12 +1,12 @@
 //! One line that is learned a row at a time.
 
-use super::loss::SgdLoss;
 use super::options::{Options, Rate};
+use crate::csr;
 use crate::linear::{add_scaled, dot};
 use serde::{Deserialize, Serialize};
 
 /// Slopes beyond are taken for it, as in scikit-learn.
-const STEEPEST: f64 = 1e12;
+pub(super) const STEEPEST: f64 = 1e12;
 /// A coefficient beyond is no longer one.
 const LARGEST: f64 = 1e150;
 /// An adaptive step is not made shorter than this.
@@ -71,7 +71,7 @@ impl LineCheckpoint {
         dot(&self.coefficients, x) + self.intercept
     }
 
-    fn next_step(&self, options: &Options) -> f64 {
+    pub(super) fn next_step(&self, options: &Options) -> f64 {
         match options.rate {
             Rate::Constant | Rate::Adaptive => self.step,
             Rate::Scaled(power) => options.first_step / libm::pow(self.steps + 1.0, power),
@@ -117,15 +117,9 @@ impl LineCheckpoint {
 
     /// Lets sizes pay what they owe, but no more than they are (Tsuruoka, Tsujii and Ananiadou, *Stochastic
     /// gradient descent training for L1-regularized log-linear models with cumulative penalty*, 2009).
-    fn shrink(&mut self) {
+    pub(super) fn shrink(&mut self) {
         for (w, paid) in self.coefficients.iter_mut().zip(&mut self.paid) {
-            let before = *w;
-            if before > 0.0 {
-                *w = (before - (self.due + *paid)).max(0.0);
-            } else if before < 0.0 {
-                *w = (before + (self.due - *paid)).min(0.0);
-            }
-            *paid += *w - before;
+            *w = settle(*w, self.due, paid);
         }
     }
 
@@ -144,10 +138,16 @@ impl LineCheckpoint {
         }
     }
 
-    /// What a row that was held back costs.
-    pub(super) fn cost(&self, loss: SgdLoss, epsilon: f64, x: &[f64], y: f64) -> f64 {
+    /// The line's answer to a row.
+    pub(super) fn answers(&self, x: &[f64]) -> f64 {
         let (line, height) = self.current();
-        loss.at(epsilon, y, dot(line, x) + height).0
+        dot(line, x) + height
+    }
+
+    /// Its answer to a sparse row.
+    pub(super) fn answers_to(&self, (columns, values): (&[u32], &[f32])) -> f64 {
+        let (line, height) = self.current();
+        csr::dot(columns, values, line) + height
     }
 
     /// Whether all its numbers are numbers still.
@@ -174,4 +174,16 @@ impl LineCheckpoint {
             }
         }
     }
+}
+
+/// What is left of a coefficient that pays what it owes; `paid` is what it has paid.
+pub(super) fn settle(before: f64, due: f64, paid: &mut f64) -> f64 {
+    let mut after = before;
+    if before > 0.0 {
+        after = (before - (due + *paid)).max(0.0);
+    } else if before < 0.0 {
+        after = (before + (due - *paid)).min(0.0);
+    }
+    *paid += after - before;
+    after
 }

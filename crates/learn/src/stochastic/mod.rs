@@ -1,5 +1,6 @@
 //! Lines that are learned a row at a time.
 
+mod lazy;
 mod line;
 mod loss;
 mod options;

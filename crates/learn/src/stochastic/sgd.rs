@@ -3,8 +3,9 @@
 use super::options::{self, Options};
 use super::sgd_state::{SgdEnd, SgdState};
 use super::training::Learning;
+use crate::checks::SPARSE;
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, Status, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, Status, Takes, Training};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -41,6 +42,10 @@ impl EstimatorKind for Sgd {
 
     fn steps(&self) -> Option<&'static str> {
         Some("max_iter")
+    }
+
+    fn takes(&self) -> Takes {
+        SPARSE
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {

@@ -2,6 +2,7 @@
 
 use super::line::LineCheckpoint;
 use super::loss::SgdLoss;
+use crate::csr;
 use crate::linear::{ABSENT, by_feature, dot, first_largest, logistic, softmax};
 use crate::{Features, LearnError, Model, ModelState, Prediction, WeightKind};
 use glasshouse_spec::{Place, Warning};
@@ -74,8 +75,13 @@ impl SgdState {
         self.intercepts.get(class).is_none_or(|height| *height > ABSENT)
     }
 
-    fn score(&self, line: usize, x: &[f64]) -> f64 {
-        dot(&self.coefficients[line * x.len()..(line + 1) * x.len()], x) + self.intercepts[line]
+    fn score(&self, line: usize, x: &[f64], sparse: Option<(&[u32], &[f32])>) -> f64 {
+        let own = &self.coefficients[line * x.len()..(line + 1) * x.len()];
+        let sum = match sparse {
+            None => dot(own, x),
+            Some((columns, values)) => csr::dot(columns, values, own),
+        };
+        sum + self.intercepts[line]
     }
 
     /// Turns the scores of the classes into probabilities that sum to one: each class's against all others, as
@@ -102,15 +108,16 @@ impl SgdState {
 
 impl Model for SgdState {
     fn predict(&self, x: &Features) -> Prediction {
-        assert_eq!(x.data.ncols(), self.features as usize, "features of another model");
+        assert_eq!(x.width(), self.features as usize, "features of another model");
         let mut values = vec![0.0; self.features as usize];
         let (mut numbers, mut index) = (Vec::new(), Vec::new());
         let columns = self.classes.filter(|_| self.loss.has_probabilities()).unwrap_or(0);
-        let mut probabilities = Array2::zeros((x.data.nrows(), columns as usize));
+        let mut probabilities = Array2::zeros((x.rows(), columns as usize));
         let mut scores = vec![0.0; self.intercepts.len()];
         for (at, row) in x.data.outer_iter().enumerate() {
             values.iter_mut().zip(row).for_each(|(to, &from)| *to = f64::from(from));
-            scores.iter_mut().enumerate().for_each(|(k, s)| *s = self.score(k, &values));
+            let sparse = x.sparse.as_ref().map(|sparse| sparse.row(at));
+            scores.iter_mut().enumerate().for_each(|(k, s)| *s = self.score(k, &values, sparse));
             match self.classes {
                 None => numbers.push(scores[0]),
                 Some(2) => index.push(u32::from(scores[0] > 0.0)),

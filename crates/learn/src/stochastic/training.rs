@@ -1,14 +1,15 @@
 //! The training: epoch after epoch over the rows, each chunk bounded.
 
+use super::lazy::Lazy;
 use super::line::LineCheckpoint;
 use super::options::Options;
 use super::sgd_state::{SgdCheckpoint, SgdEnd, SgdState};
 use crate::answers::{Answers, others};
-use crate::checks::{balanced, check_dataset, numbers, weight};
+use crate::checks::{SPARSE, balanced, check_dataset_for, numbers, weight};
 use crate::curve::{About, Track, curve};
 use crate::linear::ABSENT;
 use crate::tree::sample::{below, generator};
-use crate::{Dataset, LearnError, Model, Progress, Status, Training};
+use crate::{Dataset, Features, LearnError, Model, Progress, Status, Training};
 use glasshouse_spec::LearningCurve;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -29,8 +30,9 @@ enum Phase {
 
 /// Rows that are only looked at.
 struct Shown {
-    /// Row-major.
-    x: Vec<f64>,
+    /// Features, and the places of the rows.
+    x: Features,
+    rows: Vec<usize>,
     /// The number of each or the place of its class, and its weight.
     answers: Vec<(f64, f64)>,
 }
@@ -49,6 +51,8 @@ pub(super) struct Learning {
     held: Vec<u32>,
     order: Vec<u32>,
     lines: Vec<LineCheckpoint>,
+    /// What the lines are multiplied by while they learn from sparse rows.
+    lazy: Vec<Lazy>,
     /// Sums of the epoch of each line: with penalties and without.
     seen: Vec<(f64, f64)>,
     phase: Phase,
@@ -73,7 +77,8 @@ impl Learning {
         seed: u64,
         earlier: Option<&SgdState>,
     ) -> Result<Self, LearnError> {
-        check_dataset(&data)?;
+        check_dataset_for(&data, SPARSE)?;
+        let data = data.settled();
         let answers = match options.loss.is_of_classes() {
             true => Answers::of_classes(&data, false, "sgd")?,
             false => {
@@ -91,11 +96,12 @@ impl Learning {
             Some((present, _)) => (0..present.len() as u32).collect(),
             None => vec![0],
         };
-        let features = data.x.data.ncols();
+        let features = data.x.width();
         let mut training = Self {
             factors: factors(&data, &answers, options.even),
             lines: vec![LineCheckpoint::new(features, &options); targets.len()],
             seen: vec![(0.0, 0.0); targets.len()],
+            lazy: Vec::new(),
             order: rows.clone(),
             x: vec![0.0; features],
             idle: 0.0,
@@ -159,12 +165,18 @@ impl Learning {
             }
         }
         self.seen.fill((0.0, 0.0));
+        if self.data.x.sparse.is_some() {
+            self.lazy = self.lines.iter_mut().map(|line| Lazy::open(line)).collect();
+        }
         self.phase = Phase::Learn(0);
     }
 
+    /// Reads a row; a sparse one is taken as it is kept.
     fn read(&mut self, row: u32) {
-        let values = self.data.x.data.row(row as usize);
-        self.x.iter_mut().zip(values).for_each(|(to, &from)| *to = f64::from(from));
+        if self.data.x.sparse.is_none() {
+            let values = self.data.x.data.row(row as usize);
+            self.x.iter_mut().zip(values).for_each(|(to, &from)| *to = f64::from(from));
+        }
     }
 
     /// The target of a row for a line, and how long its step is.
@@ -193,7 +205,11 @@ impl Learning {
     }
 
     fn price(&self) -> i64 {
-        (self.lines.len() * (8 * self.x.len() + 40)) as i64
+        let cells = match &self.data.x.sparse {
+            Some(sparse) => 4 * sparse.kept() / sparse.rows().max(1),
+            None => self.x.len(),
+        };
+        (self.lines.len() * (8 * cells + 40)) as i64
     }
 
     /// Learns from rows while the budget lasts.
@@ -206,7 +222,12 @@ impl Learning {
                 let (y, weight) = self.target(at, row);
                 let line = &mut self.lines[at];
                 if !line.ended {
-                    let (sum, loss) = line.learn(&self.options, &self.x, y, weight);
+                    let (sum, loss) = match &self.data.x.sparse {
+                        None => line.learn(&self.options, &self.x, y, weight),
+                        Some(sparse) => {
+                            self.lazy[at].learn(line, &self.options, sparse.row(row as usize), y, weight)
+                        }
+                    };
                     self.seen[at] = (self.seen[at].0 + sum, self.seen[at].1 + loss);
                 }
             }
@@ -221,6 +242,10 @@ impl Learning {
 
     /// After all rows: whether the lines are still lines, and what they are judged by.
     fn close_epoch(&mut self) {
+        let open = std::mem::take(&mut self.lazy);
+        for (line, lazy) in self.lines.iter_mut().zip(open).filter(|(line, _)| !line.ended) {
+            lazy.close(line);
+        }
         let count = self.order.len() as f64;
         let sound = self.lines.iter().all(LineCheckpoint::is_sound);
         if !sound || self.seen.iter().any(|(sum, _)| !sum.is_finite()) {
@@ -254,7 +279,12 @@ impl Learning {
             self.read(row);
             for at in 0..self.lines.len() {
                 let (y, weight) = self.target(at, row);
-                let cost = self.lines[at].cost(self.options.loss, self.options.epsilon, &self.x, y);
+                let line = &self.lines[at];
+                let score = match &self.data.x.sparse {
+                    None => line.answers(&self.x),
+                    Some(sparse) => line.answers_to(sparse.row(row as usize)),
+                };
+                let cost = self.options.loss.at(self.options.epsilon, y, score).0;
                 self.seen[at] = (self.seen[at].0 + weight * cost, self.seen[at].1 + weight);
             }
             *budget -= price;
@@ -282,10 +312,18 @@ impl Learning {
     fn mean_cost(&self, shown: &Shown) -> f64 {
         let Options { loss, epsilon, .. } = self.options;
         let (mut sum, mut total) = (0.0, 0.0);
-        for (x, &(y, weight)) in shown.x.chunks_exact(self.x.len()).zip(&shown.answers) {
+        let mut x = vec![0.0; self.x.len()];
+        for (&row, &(y, weight)) in shown.rows.iter().zip(&shown.answers) {
+            if shown.x.sparse.is_none() {
+                x.iter_mut().zip(shown.x.data.row(row)).for_each(|(to, &from)| *to = f64::from(from));
+            }
             for (at, line) in self.lines.iter().enumerate() {
                 let (y, weight) = self.target_of(at, y, weight);
-                sum += weight * line.cost(loss, epsilon, x, y);
+                let score = match &shown.x.sparse {
+                    None => line.answers(&x),
+                    Some(sparse) => line.answers_to(sparse.row(row)),
+                };
+                sum += weight * loss.at(epsilon, y, score).0;
                 total += weight;
             }
         }
@@ -294,7 +332,7 @@ impl Learning {
 
     /// Goes on from the epoch of a checkpoint.
     fn take_over(&mut self, earlier: &SgdState) -> Result<(), LearnError> {
-        earlier.check(self.data.x.data.ncols())?;
+        earlier.check(self.data.x.width())?;
         let Some(from) = earlier.checkpoint.as_deref() else {
             return Err(LearnError::Resume("it does not hold what going on needs"));
         };
@@ -370,9 +408,11 @@ impl Training for Learning {
         let present = self.answers.classes.as_ref().map_or(&[][..], |(present, _)| present);
         let answers = others(present, rows);
         if self.held.is_empty() && !answers.is_empty() {
-            let x =
-                answers.iter().flat_map(|&(row, ..)| rows.x.data.row(row)).map(|&v| f64::from(v)).collect();
-            self.shown = Some(Shown { x, answers: answers.iter().map(|&(_, y, w)| (y, w)).collect() });
+            self.shown = Some(Shown {
+                x: rows.x.clone(),
+                rows: answers.iter().map(|&(row, ..)| row).collect(),
+                answers: answers.iter().map(|&(_, y, w)| (y, w)).collect(),
+            });
         }
     }
 

@@ -23,7 +23,7 @@ use std::sync::Arc;
 const CHUNK: i64 = 1_500_000;
 
 /// What trees take beside numbers.
-pub(super) const TAKES: Takes = Takes { missing: true, categories: false };
+pub(super) const TAKES: Takes = Takes { missing: true, categories: false, sparse: false };
 
 /// Which forest it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -114,6 +114,10 @@ impl Step for Pca {
         fitted_at_once(self, train, columns, notes)
     }
 
+    fn reads_together(&self) -> bool {
+        true
+    }
+
     fn start(
         &self,
         train: &Table,

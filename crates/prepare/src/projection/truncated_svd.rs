@@ -75,6 +75,10 @@ impl Step for TruncatedSvd {
         fitted_at_once(self, train, columns, notes)
     }
 
+    fn reads_together(&self) -> bool {
+        true
+    }
+
     fn start(
         &self,
         train: &Table,

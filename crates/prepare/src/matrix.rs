@@ -1,0 +1,185 @@
+//! The design matrix of prepared rows: dense, or sparse where an estimator takes that and it is worth it.
+
+use crate::one_hots::OneHots;
+use crate::pieces::ROWS;
+use crate::{PrepareError, Prepared, at_once, cells};
+use arrow_array::{Array, Float64Array};
+use glasshouse_learn::{Csr, Features};
+use ndarray::Array2;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Cells of a dense matrix at most: 1 GiB in a browser, whose memory ends at 4 GiB, and 8 GiB elsewhere.
+pub(crate) const MOST_CELLS: u64 = if cfg!(target_pointer_width = "32") { 1 << 28 } else { 1 << 31 };
+
+/// Where the cells of each column are.
+struct Sources<'a> {
+    /// Columns of numbers with their places.
+    numbers: Vec<(usize, &'a Float64Array)>,
+    /// Of each category that is kept as codes, the column of each place.
+    ones: Vec<Vec<Option<u32>>>,
+}
+
+impl<'a> Sources<'a> {
+    fn of(prepared: &'a Prepared) -> Self {
+        let mut all = Self { numbers: Vec::new(), ones: vec![Vec::new(); prepared.one_hots.len()] };
+        for (at, column) in prepared.table.columns().iter().enumerate() {
+            match prepared.one_hots.place(&column.name) {
+                Some((category, place)) => {
+                    let columns = &mut all.ones[category];
+                    columns.resize(columns.len().max(place as usize + 1), None);
+                    columns[place as usize] = Some(at as u32);
+                }
+                None => all.numbers.extend(column.numbers().map(|numbers| (at, numbers))),
+            }
+        }
+        all
+    }
+
+    /// The column of the one of a category in a row, if it is a feature.
+    fn one(&self, one_hots: &OneHots, category: usize, row: usize) -> Option<u32> {
+        *self.ones[category].get(one_hots.one(category, row)? as usize)?
+    }
+
+    /// Writes rows into cells of zeros, row by row.
+    fn dense(&self, one_hots: &OneHots, width: usize, rows: Range<usize>, cells: &mut [f32]) {
+        for &(at, numbers) in &self.numbers {
+            let column = cells.iter_mut().skip(at).step_by(width);
+            match numbers.nulls() {
+                None => column.zip(&numbers.values()[rows.clone()]).for_each(|(cell, x)| *cell = *x as f32),
+                Some(nulls) => column.zip(rows.clone()).for_each(|(cell, row)| {
+                    *cell = if nulls.is_null(row) { f32::NAN } else { numbers.value(row) as f32 };
+                }),
+            }
+        }
+        for category in 0..self.ones.len() {
+            for (line, row) in cells.chunks_exact_mut(width).zip(rows.clone()) {
+                if let Some(at) = self.one(one_hots, category, row) {
+                    line[at as usize] = 1.0;
+                }
+            }
+        }
+    }
+
+    /// Appends rows.
+    fn sparse(&self, one_hots: &OneHots, rows: Range<usize>, to: &mut Csr) {
+        let mut cells: Vec<(u32, f32)> = Vec::new();
+        for row in rows {
+            cells.clear();
+            cells.extend(self.numbers.iter().map(|&(at, numbers)| {
+                let missing = numbers.is_null(row);
+                (at as u32, if missing { f32::NAN } else { numbers.value(row) as f32 })
+            }));
+            let ones = (0..self.ones.len()).filter_map(|category| self.one(one_hots, category, row));
+            cells.extend(ones.map(|at| (at, 1.0)));
+            cells.sort_unstable_by_key(|(at, _)| *at);
+            to.push(cells.iter().copied());
+        }
+    }
+}
+
+impl Prepared {
+    /// The design matrix: the features cast to 32 bits, missing cells as NaN. Sparse where the estimator takes
+    /// that and, by what was fitted, at most one cell in eight of many features is not zero.
+    ///
+    /// # Errors
+    /// A number that is infinite, or beyond what 32 bits hold; a dense matrix that is too large.
+    pub fn features(&self) -> Result<Features, PrepareError> {
+        at_once(self.features_in_pieces(&async |_| {}))
+    }
+
+    /// As [`Prepared::features`], in bounded pieces.
+    ///
+    /// # Errors
+    /// Those of [`Prepared::features`].
+    pub async fn features_in_pieces(&self, pause: &impl AsyncFn(f64)) -> Result<Features, PrepareError> {
+        self.check_features(&async |done: f64| pause(0.5 * done).await).await?;
+        let (rows, width) = (self.table.rows(), self.table.columns().len());
+        let sources = Sources::of(self);
+        let mut sparse = self.sparse.then(|| Csr::new(width));
+        let mut data = vec![0.0_f32; if self.sparse { 0 } else { rows * width }];
+        for begin in (0..rows).step_by(ROWS) {
+            let block = begin..rows.min(begin + ROWS);
+            match &mut sparse {
+                Some(sparse) => sources.sparse(&self.one_hots, block, sparse),
+                None => {
+                    let cells = &mut data[begin * width..block.end * width];
+                    sources.dense(&self.one_hots, width, block, cells);
+                }
+            }
+            pause(0.5 + 0.5 * begin as f64 / rows as f64).await;
+        }
+        Ok(self.matrix(&self.names(), rows, data, sparse))
+    }
+
+    /// Some rows of the design matrix, which is not checked.
+    pub(crate) fn part(&self, names: &Arc<[String]>, rows: Range<usize>) -> Features {
+        let (count, width) = (rows.len(), self.table.columns().len());
+        let sources = Sources::of(self);
+        if self.sparse {
+            let mut sparse = Csr::new(width);
+            sources.sparse(&self.one_hots, rows, &mut sparse);
+            return self.matrix(names, count, Vec::new(), Some(sparse));
+        }
+        let mut data = vec![0.0; count * width];
+        sources.dense(&self.one_hots, width, rows, &mut data);
+        self.matrix(names, count, data, None)
+    }
+
+    fn matrix(&self, names: &Arc<[String]>, rows: usize, data: Vec<f32>, sparse: Option<Csr>) -> Features {
+        if let Some(sparse) = sparse {
+            return Features::of_sparse(names.clone(), self.kinds.clone(), sparse);
+        }
+        let data = Array2::from_shape_vec((rows, self.table.columns().len()), data)
+            .expect("the vector was made with rows times columns numbers");
+        Features::of(names.clone(), self.kinds.clone(), data)
+    }
+
+    /// The names of the features.
+    pub(crate) fn names(&self) -> Arc<[String]> {
+        self.table.columns().iter().map(|column| column.name.clone()).collect()
+    }
+
+    /// Whether [`Prepared::features`] would make the design matrix.
+    ///
+    /// # Errors
+    /// Those of [`Prepared::features`].
+    pub async fn check_features(&self, pause: &impl AsyncFn(f64)) -> Result<(), PrepareError> {
+        let (rows, features) = (self.table.rows() as u64, self.table.columns().len() as u64);
+        if !self.sparse && rows.saturating_mul(features) > MOST_CELLS {
+            return Err(PrepareError::TooWide { rows, features, most: MOST_CELLS });
+        }
+        self.check_numbers(pause).await
+    }
+
+    /// Whether every number fits into 32 bits.
+    ///
+    /// # Errors
+    /// The first that does not.
+    pub(crate) async fn check_numbers(&self, pause: &impl AsyncFn(f64)) -> Result<(), PrepareError> {
+        let columns = self.table.columns();
+        for (at, column) in columns.iter().enumerate().filter(|(_, c)| !self.one_hots.holds(&c.name)) {
+            let array = cells::numbers(column, "the model")?;
+            let values = array.values().iter().enumerate();
+            let mut beyond = values.filter(|(_, x)| !(**x as f32).is_finite()).map(|(row, _)| row);
+            let beyond = beyond.find(|row| array.is_valid(*row));
+            if let Some(row) = beyond {
+                let (column, value) = (column.name.clone(), array.value(row));
+                return Err(PrepareError::TooLarge { column, row: row as u64, value });
+            }
+            pause((at + 1) as f64 / columns.len() as f64).await;
+        }
+        Ok(())
+    }
+
+    /// A cell of a feature in double precision; `None` where it is missing.
+    pub fn number(&self, row: usize, feature: usize) -> Option<f64> {
+        let column = &self.table.columns()[feature];
+        match self.one_hots.place(&column.name) {
+            Some((category, place)) => {
+                Some(f64::from(u8::from(self.one_hots.one(category, row) == Some(place))))
+            }
+            None => column.number(row),
+        }
+    }
+}
