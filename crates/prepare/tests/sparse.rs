@@ -147,8 +147,13 @@ fn many_categories_are_predicted_in_little_memory() {
     let coefficients: Vec<f64> = (0..width).map(|j| j as f64).collect();
     let at = |name: &str| preparation.features.iter().position(|n| n == name).unwrap() as f64;
     let (city, street, age) = (at("city_c31"), at("street_s17"), at("age"));
-    let task =
-        TaskReport { kind: TaskKind::Regression, target: "y".into(), classes: Vec::new(), positive: None };
+    let task = TaskReport {
+        kind: TaskKind::Regression,
+        target: "y".into(),
+        classes: Vec::new(),
+        positive: None,
+        also: Vec::new(),
+    };
     let model = ModelState::Linear(LinearState { coefficients, intercept: 0.5 });
     let pipeline = Pipeline::new(PipelineState::new(preparation, task, model)).unwrap();
     let answers = pipeline.predict(&rows).unwrap();

@@ -4,6 +4,7 @@
 use super::graph::{Graph, Node, int};
 use crate::ExportError;
 use glasshouse_spec::ColumnType;
+use std::collections::HashMap;
 
 /// A tensor `[N,width]` of doubles.
 struct Block {
@@ -86,9 +87,11 @@ impl Flows {
 
     /// The numbers of columns side by side, `[N,names]`.
     pub fn numbers(&self, graph: &mut Graph, label: &str, names: &[&str]) -> Result<String, ExportError> {
+        let columns: HashMap<&str, &Flow> = self.columns.iter().map(|c| (c.name.as_str(), c)).collect();
         let mut cells = Vec::with_capacity(names.len());
         for name in names {
-            match self.column(name)?.cells {
+            let column = columns.get(name).copied().map_or_else(|| self.column(name), Ok)?;
+            match column.cells {
                 Cells::Numbers(cell) => cells.push(cell),
                 Cells::Text(_) => {
                     return Err(ExportError::Inconsistent(format!("column \"{name}\" is not numeric")));

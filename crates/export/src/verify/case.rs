@@ -13,6 +13,8 @@ use glasshouse_table::{Column, ColumnData, Table};
 
 /// Rows that are scored at once.
 const BATCH_ROWS: usize = 4096;
+/// Cells of the features of a batch at most: a runtime makes them dense, in double precision.
+const BATCH_CELLS: usize = 1 << 23;
 
 /// Training cells that neighbours are compared with in a proof: about five seconds.
 const COMPARED: usize = 1_000_000_000;
@@ -87,6 +89,8 @@ pub struct OnnxCase {
     inputs: Vec<OnnxInput>,
     reading: Vec<OnnxReading>,
     rows: usize,
+    /// Rows of a batch.
+    batch: usize,
     expected: Vec<Expected>,
 }
 
@@ -121,6 +125,7 @@ impl OnnxCase {
             inputs,
             reading: output_names(state).into_iter().map(read).collect(),
             rows: table.rows(),
+            batch: (BATCH_CELLS / state.features.len().max(1)).clamp(1, BATCH_ROWS),
             expected: expected.collect(),
         })
     }
@@ -137,8 +142,8 @@ impl OnnxCase {
 
     /// The rows in batches of at most some thousands, in their order.
     pub fn batches(&self) -> impl Iterator<Item = OnnxBatch> + '_ {
-        (0..self.rows).step_by(BATCH_ROWS).map(|start| {
-            let end = (start + BATCH_ROWS).min(self.rows);
+        (0..self.rows).step_by(self.batch).map(|start| {
+            let end = (start + self.batch).min(self.rows);
             let inputs = self.inputs.iter().map(|input| input.slice(start, end)).collect();
             OnnxBatch { rows: end - start, inputs }
         })

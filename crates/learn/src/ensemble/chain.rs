@@ -147,7 +147,7 @@ fn build(
         chosen: Rc::new(only(&settings, "estimator", task)?),
         random: settings.text("order") == "random",
         folds: settings.int("cv").map(|folds| folds as usize),
-        takes: of.takes_with(task, values),
+        takes: Takes { sparse: false, ..of.takes_with(task, values) },
     }))
 }
 

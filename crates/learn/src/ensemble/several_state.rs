@@ -23,7 +23,11 @@ impl SeveralState {
     /// What all of them take beside numbers.
     pub(crate) fn takes(&self) -> Takes {
         let all = |what: fn(Takes) -> bool| self.models.iter().all(|model| what(model.takes()));
-        Takes { missing: all(|takes| takes.missing), categories: all(|takes| takes.categories) }
+        Takes {
+            missing: all(|takes| takes.missing),
+            categories: all(|takes| takes.categories),
+            sparse: all(|takes| takes.sparse),
+        }
     }
 
     /// Whether it can predict from `features` features.

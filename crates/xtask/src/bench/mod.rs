@@ -13,6 +13,7 @@ mod profile;
 mod reading;
 mod results;
 mod scoring;
+mod sparse;
 mod unlabelled;
 
 use std::path::{Path, PathBuf};
@@ -58,13 +59,15 @@ pub enum Section {
     Scoring,
     /// Principal components and k-means.
     Unlabelled,
+    /// Many categories as sparse rows.
+    Sparse,
     /// Several estimators, in Chromium.
     Learning,
 }
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Reading,
         Self::Profiling,
         Self::Training,
@@ -72,6 +75,7 @@ impl Section {
         Self::Mlp,
         Self::Scoring,
         Self::Unlabelled,
+        Self::Sparse,
         Self::Learning,
     ];
 }
@@ -124,6 +128,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Mlp => mlp::measure(workspace, &folder)?,
             Section::Scoring => scoring::measure(workspace, &folder, !options.no_browser)?,
             Section::Unlabelled => unlabelled::measure(workspace, &folder)?,
+            Section::Sparse => sparse::measure(workspace, &folder)?,
             Section::Learning if options.no_browser => results::kept(&earlier, section),
             Section::Learning => learning::measure(workspace, &folder)?,
         });

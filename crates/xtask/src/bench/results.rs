@@ -67,6 +67,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Mlp => "## Networks",
         Section::Scoring => "## Scoring",
         Section::Unlabelled => "## Principal components and k-means",
+        Section::Sparse => "## Sparse rows",
         Section::Learning => "## Learning in Chromium",
     }
 }
