@@ -272,7 +272,7 @@ fn agree(case: &Value, task: TaskKind, d: &Dataset) {
         // Theirs ends some way from the least of the sum.
         let (ours, theirs) =
             (huber_sum(&state, d, &predict(&*model, d).numbers()), case["sum"].as_f64().unwrap());
-        assert!(ours <= theirs && ours > 0.9 * theirs, "{what}: {ours} {theirs}");
+        assert!(ours <= theirs && ours > 0.5 * theirs, "{what}: {ours} {theirs}");
         return;
     }
     let tolerance = match kind {

@@ -2,6 +2,7 @@
 
 use super::lagged::Lagging;
 use super::lags::Lags;
+use crate::ensemble::nested_takes;
 use crate::settings::Settings;
 use crate::{Estimator, EstimatorKind, Takes};
 use glasshouse_spec::{
@@ -101,6 +102,12 @@ impl EstimatorKind for OverTime {
 
     fn takes(&self) -> Takes {
         self.inner.takes()
+    }
+
+    /// Lags and what further columns become stand side by side, densely.
+    fn takes_with(&self, task: TaskKind, values: &ParamValues) -> Takes {
+        let takes = nested_takes(self.params(task), values).unwrap_or_else(|| self.takes());
+        Takes { sparse: takes.sparse && task != TaskKind::Forecast, ..takes }
     }
 
     fn steps(&self) -> Option<&'static str> {
