@@ -2,8 +2,9 @@
 //! all of them alike is one number.
 //!
 //! Bottou, *Stochastic gradient descent tricks* (2012), 5.1; for the mean, Xu, *Towards optimal one pass large
-//! scale learning with averaged stochastic gradient descent* (2011). Sizes pay when a row touches them, and all
-//! at the end of an epoch, as in scikit-learn.
+//! scale learning with averaged stochastic gradient descent* (2011). Sizes pay when a row touches them, before and
+//! after its step, and all at the end of an epoch (Tsuruoka, Tsujii and Ananiadou, 2009); the mean does not see what
+//! they owe meanwhile.
 
 use super::line::{LineCheckpoint, STEEPEST, settle};
 use super::options::Options;
@@ -46,6 +47,9 @@ impl Lazy {
         weight: f64,
     ) -> (f64, f64) {
         let step = line.next_step(options);
+        if options.sizes > 0.0 {
+            self.pay(line, columns);
+        }
         let score = self.factor * fold(columns, values, 0.0, &line.coefficients) + line.intercept;
         let (loss, slope) = options.loss.at(options.epsilon, y, score);
         let held = options.squares * 0.5 * self.squares + options.sizes * self.sizes;
@@ -67,13 +71,18 @@ impl Lazy {
         }
         if options.sizes > 0.0 {
             line.due += options.sizes * step;
-            for &column in columns {
-                let own = self.factor * line.coefficients[column as usize];
-                let left = settle(own, line.due, &mut line.paid[column as usize]);
-                self.set(line, column as usize, own, left);
-            }
+            self.pay(line, columns);
         }
         (loss + held, loss)
+    }
+
+    /// Lets the sizes of a row's coefficients pay what they owe.
+    fn pay(&mut self, line: &mut LineCheckpoint, columns: &[u32]) {
+        for column in columns.iter().map(|&column| column as usize) {
+            let own = self.factor * line.coefficients[column];
+            let left = settle(own, line.due, &mut line.paid[column]);
+            self.set(line, column, own, left);
+        }
     }
 
     /// Multiplies all coefficients.
