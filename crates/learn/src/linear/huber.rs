@@ -120,7 +120,7 @@ impl Estimator for Options {
         let y = numbers(&data, "huber")?;
         let spread = Spread::new(&data, y, self.intercept);
         let moments = Moments::new(data.x.width());
-        Ok(Box::new(Fitting { options: *self, data, spread, phase: Phase::Measure(moments) }))
+        Ok(Box::new(Fitting { options: *self, data, spread, phase: Phase::Measure(Box::new(moments)) }))
     }
 }
 
@@ -155,7 +155,7 @@ struct Fitting {
 }
 
 enum Phase {
-    Measure(Moments),
+    Measure(Box<Moments>),
     Descend(Box<Search>),
 }
 

@@ -177,13 +177,13 @@ impl Estimator for Options {
         let features = data.x.width();
         let moments = Moments::new(features);
         let lines = MarginState::new(MarginKind::LinearSvm, count.max(2), features);
-        let phase = Phase::Measure(moments);
+        let phase = Phase::Measure(Box::new(moments));
         Ok(Box::new(Fitting { options: *self, data, factors, wanted, done: 0, lines, plan: None, phase }))
     }
 }
 
 enum Phase {
-    Measure(Moments),
+    Measure(Box<Moments>),
     Descend(Box<Search>),
 }
 

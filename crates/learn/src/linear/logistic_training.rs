@@ -23,7 +23,7 @@ const POLISH: f64 = 1e-4;
 
 /// Before the first pass is through there is no scale and no minimiser.
 enum Phase {
-    Measure(Moments),
+    Measure(Box<Moments>),
     Descend(Box<Search>),
 }
 
@@ -69,7 +69,7 @@ impl Fitting {
         };
         let (count, features) = (found.count, data.x.width());
         Ok(Self {
-            phase: Phase::Measure(Moments::new(features)),
+            phase: Phase::Measure(Box::new(Moments::new(features))),
             problem,
             classes: count,
             present,

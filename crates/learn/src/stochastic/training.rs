@@ -166,7 +166,7 @@ impl Learning {
         }
         self.seen.fill((0.0, 0.0));
         if self.data.x.sparse.is_some() {
-            self.lazy = self.lines.iter_mut().map(|line| Lazy::open(line)).collect();
+            self.lazy = self.lines.iter_mut().map(Lazy::open).collect();
         }
         self.phase = Phase::Learn(0);
     }
