@@ -140,10 +140,13 @@ impl Model for SgdState {
     fn scores(&self, x: &Features) -> Option<Array2<f64>> {
         self.classes?;
         let mut values = vec![0.0; self.features as usize];
-        let mut all = Array2::zeros((x.data.nrows(), self.intercepts.len()));
-        for (row, mut out) in x.data.outer_iter().zip(all.outer_iter_mut()) {
-            values.iter_mut().zip(row).for_each(|(to, &from)| *to = f64::from(from));
-            out.iter_mut().enumerate().for_each(|(line, score)| *score = self.score(line, &values));
+        let mut all = Array2::zeros((x.rows(), self.intercepts.len()));
+        for (at, mut out) in all.outer_iter_mut().enumerate() {
+            let sparse = x.sparse.as_ref().map(|sparse| sparse.row(at));
+            if sparse.is_none() {
+                values.iter_mut().zip(x.data.row(at)).for_each(|(to, &from)| *to = f64::from(from));
+            }
+            out.iter_mut().enumerate().for_each(|(line, score)| *score = self.score(line, &values, sparse));
         }
         Some(all)
     }
