@@ -12,7 +12,7 @@ use crate::route::Stage;
 use crate::services::pictures::Chart;
 use crate::state::{JobState, Trained};
 use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
-use glasshouse_spec::{ParamKind, ParamValue, TaskKind, TrainReport};
+use glasshouse_spec::{ParamKind, ParamValue, TrainReport};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -52,9 +52,6 @@ pub fn EvaluateView() -> Html {
 /// Trains the model on, where it learns step by step.
 fn go_on(studio: &Studio, trained: &Trained) -> Html {
     let report = &trained.report;
-    if report.task.kind == TaskKind::Forecast {
-        return Html::default();
-    }
     let (session, jobs) = (studio.session.get(), studio.jobs.get());
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == report.model.kind);
     let Some((kind, steps)) = kind.and_then(|kind| Some((kind, kind.steps.clone()?))) else {

@@ -75,6 +75,10 @@ impl EstimatorKind for ExtraTrees {
         TAKES
     }
 
+    fn steps(&self) -> Option<&'static str> {
+        Some("n_estimators")
+    }
+
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         Many::build(&Settings::checked(self.params(task), values)?, Which::Extra)
     }

@@ -19,8 +19,18 @@ pub struct ForestState {
     pub classes: Option<u32>,
     /// The trees.
     pub trees: Vec<Nodes>,
-    /// Decrease of impurity by feature, as shares: the mean of the trees'.
+    /// Decrease of impurity by feature: the sum of the trees' shares, to which further trees can add; in
+    /// models of releases that did not go on, their mean.
     pub importances: Vec<f64>,
+}
+
+/// Numbers divided by their sum; zeros as they are.
+pub(super) fn shares(mut numbers: Vec<f64>) -> Vec<f64> {
+    let all: f64 = numbers.iter().sum();
+    if all > 0.0 {
+        numbers.iter_mut().for_each(|number| *number /= all);
+    }
+    numbers
 }
 
 /// Rows that pass through a tree together, so that it stays in the cache.
@@ -37,6 +47,12 @@ impl ForestState {
         }
         let outputs = self.classes.unwrap_or(1) as usize;
         self.trees.iter().try_for_each(|tree| tree.check(features, outputs))
+    }
+
+    /// Whether the importances are sums, of shares that are 1 together for each tree with a split.
+    pub(super) fn goes_on(&self) -> bool {
+        let divided = self.trees.iter().filter(|tree| tree.len() > 1).count() as f64;
+        (self.importances.iter().sum::<f64>() - divided).abs() <= 1e-6 * divided
     }
 
     /// Tells for each tree and each row of a row-major block which leaf answers. `gaps` says of each tree
@@ -138,6 +154,6 @@ impl Model for ForestState {
     }
 
     fn weights(&self) -> Option<(WeightKind, Vec<f64>)> {
-        Some((WeightKind::Impurity, self.importances.clone()))
+        Some((WeightKind::Impurity, shares(self.importances.clone())))
     }
 }

@@ -3,7 +3,7 @@
 use super::options::{self, Growth};
 use super::training::{Forest, Growing, TAKES, Which};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Takes, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, ModelState, Takes, Training};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 ///
 /// With weights, rows are drawn in proportion to them. The leaves of a classifier are rounded to
 /// a grid fine enough to be without effect (2⁻¹⁵ for 100 trees), which makes their sums exact on
-/// every machine. Missing cells go where they gain more, as in a single tree. Time `O(trees · max_features · rows · log² rows)`;
+/// every machine. A forest can be trained on for more trees: its leaves go to the grid of as many. Missing cells go where they gain more, as in a single tree. Time `O(trees · max_features · rows · log² rows)`;
 /// an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
 pub struct RandomForest;
 
@@ -110,6 +110,10 @@ impl EstimatorKind for RandomForest {
         TAKES
     }
 
+    fn steps(&self) -> Option<&'static str> {
+        Some("n_estimators")
+    }
+
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
         Many::build(&Settings::checked(self.params(task), values)?, Which::Random)
     }
@@ -142,5 +146,16 @@ impl Many {
 impl Estimator for Many {
     fn start(&self, data: Arc<Dataset>, seed: u64) -> Result<Box<dyn Training>, LearnError> {
         Ok(Box::new(Growing::new(data, self.growth, Some(self.forest), seed, self.forest.which.id())?))
+    }
+
+    fn resume(
+        &self,
+        state: &ModelState,
+        data: Arc<Dataset>,
+        seed: u64,
+    ) -> Result<Box<dyn Training>, LearnError> {
+        let mut growing = Growing::new(data, self.growth, Some(self.forest), seed, self.forest.which.id())?;
+        growing.take_up(state)?;
+        Ok(Box::new(growing))
     }
 }

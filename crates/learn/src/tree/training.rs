@@ -2,7 +2,7 @@
 
 use super::criterion::{Criterion, Gini, SquaredError};
 use super::entropy::Entropy;
-use super::forest_model::{ExtraTreesState, ForestState};
+use super::forest_model::{ExtraTreesState, ForestState, shares};
 use super::gappy_model::{GappyKind, GappyState};
 use super::grid;
 use super::grower::{Ground, Grow, Grower, Grown};
@@ -13,7 +13,7 @@ use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
 use crate::checks::{balanced, check_dataset_for, classes, numbers, weight};
-use crate::{Dataset, LearnError, Model, Progress, Status, Takes, Training};
+use crate::{Dataset, LearnError, Model, ModelState, Progress, Status, Takes, Training};
 use glasshouse_spec::OutOfBag;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -77,6 +77,8 @@ pub(super) struct Growing {
     active: Vec<(u32, Box<dyn Grow>)>,
     started: u32,
     grown: Vec<Option<Grown>>,
+    /// Trees of an earlier training, the first ones, and the sums of their importances.
+    earlier: (usize, Vec<f64>),
     judge: Option<Judge>,
     judged: Option<OutOfBag>,
 }
@@ -96,7 +98,51 @@ impl Growing {
         let width = if matches!(soil.targets, Targets::Classes(_)) { soil.classes } else { 1 };
         let judge =
             forest.is_some_and(|f| f.judged).then(|| Judge::new(soil.ground.data.x.data.nrows(), width));
-        Ok(Self { soil, ranked: false, active: Vec::new(), started: 0, grown, judge, judged: None })
+        let earlier = (0, vec![0.0; soil.ground.data.x.data.ncols()]);
+        Ok(Self { soil, ranked: false, active: Vec::new(), started: 0, grown, earlier, judge, judged: None })
+    }
+
+    /// Takes the trees of an earlier training of the same kind for its first ones.
+    pub fn take_up(&mut self, state: &ModelState) -> Result<(), LearnError> {
+        let refused = |why| Err(LearnError::Resume(why));
+        let which = self.soil.forest.map(|forest| forest.which);
+        let (forest, gaps, of) = match state {
+            ModelState::Forest(forest) => (forest, &[][..], Which::Random),
+            ModelState::ExtraTrees(state) => (&state.0, &[][..], Which::Extra),
+            ModelState::Gappy(state) if state.kind == GappyKind::Random => {
+                (&state.forest, &state.gaps[..], Which::Random)
+            }
+            ModelState::Gappy(state) if state.kind == GappyKind::Extra => {
+                (&state.forest, &state.gaps[..], Which::Extra)
+            }
+            _ => return refused("it is no forest"),
+        };
+        let data = &self.soil.ground.data;
+        let same = Some(of) == which
+            && forest.features as usize == data.x.data.ncols()
+            && forest.classes == self.soil.class_count()
+            && gaps.is_empty() != self.soil.ground.gappy;
+        if !same {
+            return refused("it is another forest, or of other features or classes");
+        }
+        if forest.trees.len() > self.grown.len() {
+            return refused("it has more trees than are asked for");
+        }
+        if !forest.goes_on() {
+            return refused("it was made by a release that did not keep what its trees add up to");
+        }
+        for (at, tree) in forest.trees.iter().enumerate() {
+            let mut nodes = tree.clone();
+            if let (Some(classes), Some(units)) = (forest.classes, self.soil.ground.units) {
+                grid::coarser(&mut nodes.values, classes as usize, units);
+            }
+            self.grown[at] = Some(Grown { nodes, gaps: gaps.get(at).cloned(), importances: Vec::new() });
+        }
+        self.earlier = (forest.trees.len(), forest.importances.clone());
+        self.started = forest.trees.len() as u32;
+        // Ranks serve the growing of trees only.
+        self.ranked = self.started as usize == self.grown.len();
+        Ok(())
     }
 
     fn chunk(&mut self) -> Status {
@@ -195,11 +241,9 @@ impl Growing {
     fn model(&self, count: usize) -> Box<dyn Model> {
         let trees: Vec<&Grown> = self.grown[..count].iter().flatten().collect();
         let features = self.soil.ground.data.x.data.ncols();
-        let classes = match self.soil.targets {
-            Targets::Classes(_) => Some(self.soil.classes as u32),
-            Targets::Numbers(_) => None,
-        };
-        let importances = mean_importances(&trees, features);
+        let classes = self.soil.class_count();
+        let (earlier, sums) = &self.earlier;
+        let importances = added(sums.clone(), &trees[*earlier..]);
         let mut nodes: Vec<Nodes> = trees.iter().map(|t| t.nodes.clone()).collect();
         let features = features as u32;
         if self.soil.ground.gappy {
@@ -218,20 +262,18 @@ impl Growing {
                 let forest = ForestState { features, classes, trees: nodes, importances };
                 Box::new(ExtraTreesState(forest))
             }
-            None => Box::new(TreeState { features, classes, nodes: nodes.remove(0), importances }),
+            None => {
+                let importances = shares(importances);
+                Box::new(TreeState { features, classes, nodes: nodes.remove(0), importances })
+            }
         }
     }
 }
 
-/// The mean over the trees that have a split, as shares.
-fn mean_importances(trees: &[&Grown], features: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; features];
+/// Sums of importances with those of further trees.
+fn added(mut sums: Vec<f64>, trees: &[&Grown]) -> Vec<f64> {
     for tree in trees {
         sums.iter_mut().zip(&tree.importances).for_each(|(sum, share)| *sum += share);
-    }
-    let all: f64 = sums.iter().sum();
-    if all > 0.0 {
-        sums.iter_mut().for_each(|v| *v /= all);
     }
     sums
 }
@@ -276,6 +318,11 @@ impl Soil {
             data,
         };
         Ok(Self { ground, targets, classes, weights, forest, seed })
+    }
+
+    /// Number of classes; none for numbers.
+    fn class_count(&self) -> Option<u32> {
+        matches!(self.targets, Targets::Classes(_)).then_some(self.classes as u32)
     }
 
     /// A tree's random numbers, and the weight of each row in it or how often it was drawn.
@@ -340,6 +387,10 @@ impl Training for Growing {
 
     fn out_of_bag(&self) -> Option<OutOfBag> {
         self.judged.clone()
+    }
+
+    fn has_best(&self) -> bool {
+        self.grown.first().is_some_and(Option::is_some)
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {

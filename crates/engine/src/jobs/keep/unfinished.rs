@@ -50,16 +50,11 @@ impl<'a> Checkpoints<'a> {
         if now < self.due {
             return;
         }
-        let Some(model) = training.best() else { return };
-        let kept = Kept {
-            release: env!("CARGO_PKG_VERSION").into(),
-            about: self.about(progress, now - self.began),
-            state: model.state(),
-        };
-        let written = match postcard::to_allocvec(&kept) {
-            Ok(bytes) => {
-                self.control.host().keep(TRAINING, &[&digest(&bytes), &bytes[..]].concat()).await.is_ok()
-            }
+        // A forest is large: the model goes before its state is written, and that is written once.
+        let Some(state) = training.best().map(|model| model.state()) else { return };
+        let about = self.about(progress, now - self.began);
+        let written = match written(Kept { release: env!("CARGO_PKG_VERSION").into(), about, state }) {
+            Ok(bytes) => self.control.host().keep(TRAINING, &bytes).await.is_ok(),
             Err(_) => false,
         };
         let after = self.control.now();
@@ -90,6 +85,14 @@ pub(in crate::jobs) async fn unfinished(host: &dyn Host) -> Option<(Unfinished, 
     let about: Unfinished = serde_json::from_str(&kept.about).ok()?;
     let seconds = about.seconds;
     (kept.release == env!("CARGO_PKG_VERSION")).then_some((about, Earlier { state: kept.state, seconds }))
+}
+
+/// A checkpoint as a file: what tells whether it was cut off, and its bytes.
+fn written(kept: Kept) -> postcard::Result<Vec<u8>> {
+    let mut bytes = postcard::to_extend(&kept, vec![0; 32])?;
+    let (head, rest) = bytes.split_at_mut(32);
+    head.copy_from_slice(&digest(rest));
+    Ok(bytes)
 }
 
 /// What tells a file that was cut off.
