@@ -13,7 +13,7 @@ use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
 use crate::checks::{balanced, check_dataset_for, classes, numbers, weight};
-use crate::{Dataset, LearnError, Model, ModelState, Progress, Status, Takes, Training};
+use crate::{Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Takes, Training};
 use glasshouse_spec::OutOfBag;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -314,7 +314,9 @@ impl Soil {
             growth,
             units: forest.map(|f| grid::units(f.trees)),
             centre,
-            gappy: data.x.data.iter().any(|cell| cell.is_nan()),
+            // Also where none is missing yet, but may be in rows to come.
+            gappy: data.x.kinds.iter().any(|kind| *kind != FeatureKind::Number)
+                || data.x.data.iter().any(|cell| cell.is_nan()),
             data,
         };
         Ok(Self { ground, targets, classes, weights, forest, seed })
