@@ -35,6 +35,8 @@ pub enum Edit {
     Target(String),
     /// Other columns that are predicted together with the target.
     Targets(Vec<String>),
+    /// Other columns of a forecast that are known beforehand.
+    Known(Vec<String>),
     /// Another positive class.
     Positive(Option<String>),
     /// Another estimator, with its defaults.
@@ -103,6 +105,7 @@ impl Edit {
                 next.task = TaskSpec { target, ..TaskSpec::default() };
             }
             Self::Targets(targets) => next.task.targets = targets,
+            Self::Known(columns) => next.task.known = columns,
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set_param(&mut next.model.params, name, value),

@@ -33,7 +33,7 @@ pub fn EvaluateView() -> Html {
             <Stale />
             if report.stopped_early { <p class="quiet">{ say!("stopped-early") }</p> }
             <Warnings warnings={report.warnings.clone()} />
-            { choose(&report.task, &of) }
+            { choose(&report.task, &of, true) }
             { headline(&shown) }
             <p class="quiet">{ run_words(report) }</p>
             <section class="section" aria-labelledby="scores-title">

@@ -1,12 +1,15 @@
 //! Explain: what the model goes by.
 
+use super::targets::choose;
 use super::{Stale, head, next, no_model, use_dark};
 use crate::components::Picture;
 use crate::hooks::{use_slice, use_studio};
 use crate::route::Stage;
 use crate::services::pictures::Chart;
+use crate::state::Trained;
 use crate::words;
 use glasshouse_chart::{Bars, ChartSpec};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The view.
@@ -15,7 +18,10 @@ pub fn ExplainView() -> Html {
     let studio = use_studio();
     let jobs = use_slice(&studio.jobs);
     let dark = use_dark();
-    let trained = jobs.trained.clone();
+    let of = use_state_eq(|| None::<usize>);
+    let one =
+        |trained: &Rc<Trained>| trained.of_target(of.unwrap_or(0)).map_or_else(|| trained.clone(), Rc::new);
+    let trained = jobs.trained.as_ref().map(one);
     let chart = use_memo(trained.clone(), |trained| {
         let seen = trained.as_ref().map(|t| &t.diagnostics);
         let items = seen.map(|s| s.weights.clone()).unwrap_or_default();
@@ -30,6 +36,7 @@ pub fn ExplainView() -> Html {
         <>
             { head(Stage::Explain, next(Stage::Export, say!("go-export"))) }
             <Stale />
+            if let Some(trained) = &jobs.trained { { choose(&trained.report.task, &of, false) } }
             if seen.weights.is_empty() {
                 <p class="quiet">{ say!("weights-none") }</p>
             } else {

@@ -71,11 +71,15 @@ pub fn headline(trained: &Trained) -> Html {
         TaskKind::Anomaly => say!("headline-anomaly", rows = rows),
         TaskKind::Forecast => say!("headline-forecast", rows = rows, guess = guess),
     };
+    let title = match report.task.also.len() {
+        0 => metric_title(name),
+        n => say!("headline-mean", metric = metric_title(name), n = n + 1),
+    };
     html! {
         <div class="headline">
             <span class="headline-number" title={value.to_string()}>{ numbers::score(*value) }</span>
             <div>
-                <p class="headline-name">{ format!("{} \u{b7} {}", metric_title(name), say!(&format!("split-{part}"))) }</p>
+                <p class="headline-name">{ format!("{title} \u{b7} {}", say!(&format!("split-{part}"))) }</p>
                 <p class="quiet">{ sentence }</p>
             </div>
         </div>

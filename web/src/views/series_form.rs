@@ -1,6 +1,6 @@
-//! What a forecast reads and how far it looks: time, group, horizon, season.
+//! What a forecast reads and how far it looks: time, group, horizon, season, what is known beforehand.
 
-use crate::components::{Choice, Field, SelectBox, Why};
+use crate::components::{Choice, Field, SelectBox, Why, column_picker};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::state::{Data, Edit, RecipeState};
 use glasshouse_spec::{ColumnProfile, ColumnType, Recipe, Role, TaskKind};
@@ -28,6 +28,7 @@ pub fn SeriesForm() -> Html {
             <Field label={say!("season-label")} id="season" help={say!("season-help")}>
                 { steps(&studio, season, task.season, &state) }
             </Field>
+            { known(&studio, recipe, &data) }
         </>
     }
 }
@@ -76,6 +77,28 @@ fn group(studio: &Studio, recipe: &Recipe, data: &Data, state: &RecipeState) -> 
             <SelectBox id="group-column" {choices} value={chosen} testid="group-select" {onchange} />
             <Why {why} />
         </Field>
+    }
+}
+
+/// Columns whose values of times to come are known; nothing where there is no further column.
+fn known(studio: &Studio, recipe: &Recipe, data: &Data) -> Html {
+    let taken: Vec<&String> = [Role::Time, Role::Group]
+        .iter()
+        .filter_map(|role| with(recipe, *role))
+        .chain(&recipe.task.target)
+        .collect();
+    let open: Vec<String> = data.column_names().into_iter().filter(|name| !taken.contains(&name)).collect();
+    if open.is_empty() {
+        return Html::default();
+    }
+    let studio = studio.clone();
+    let set = Callback::from(move |names: Vec<String>| studio.edit(Edit::Known(names)));
+    html! {
+        <div class="further" data-testid="known">
+            <span class="field-label">{ say!("known-label") }</span>
+            <div class="step-columns">{ column_picker("known", &recipe.task.known, open, &set) }</div>
+            <p class="field-help">{ say!("known-help") }</p>
+        </div>
     }
 }
 

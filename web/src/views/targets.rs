@@ -10,22 +10,23 @@ use yew::prelude::*;
 /// The target that is shown, by its place; none for all together.
 pub type Shown = UseStateHandle<Option<usize>>;
 
-/// A control that chooses one, where there are several.
-pub fn choose(task: &TaskReport, shown: &Shown) -> Html {
+/// A control that chooses one, where there are several; `together` offers all of them as well.
+pub fn choose(task: &TaskReport, shown: &Shown, together: bool) -> Html {
     if task.also.is_empty() {
         return Html::default();
     }
-    let all = Choice::new("all", say!("targets-all", n = task.also.len() + 1));
+    let all = together.then(|| Choice::new("all", say!("targets-all", n = task.also.len() + 1)));
     let each = task.each().into_iter().enumerate().map(|(at, one)| Choice::new(at.to_string(), one.target));
-    let choices: Vec<Choice> = std::iter::once(all).chain(each).collect();
-    let value =
-        shown.filter(|at| *at <= task.also.len()).map_or_else(|| "all".to_owned(), |at| at.to_string());
+    let choices: Vec<Choice> = all.into_iter().chain(each).collect();
+    let first = if together { "all" } else { "0" };
+    let chosen = shown.filter(|at| *at <= task.also.len());
+    let value = chosen.map_or_else(|| first.to_owned(), |at| at.to_string());
     let set = shown.clone();
     html! {
-        <Field label={say!("targets-shown")} id="target-shown">
+        <div class="target-shown"><Field label={say!("targets-shown")} id="target-shown">
             <SelectBox id="target-shown" {choices} {value} testid="target-shown"
                 onchange={Callback::from(move |at: String| set.set(at.parse().ok()))} />
-        </Field>
+        </Field></div>
     }
 }
 

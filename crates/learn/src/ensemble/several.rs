@@ -2,6 +2,7 @@
 
 use super::several_state::{Several, SeveralState};
 use crate::checks::check_dataset_for;
+use crate::forecast::Besides;
 use crate::{
     Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, Progress, Share, Status, Takes, Target,
     Training,
@@ -62,8 +63,16 @@ impl EstimatorKind for Apiece {
         self.0.steps()
     }
 
+    fn besides(&self, values: &ParamValues) -> Besides {
+        self.0.besides(values)
+    }
+
     fn onnx(&self) -> bool {
         self.0.onnx()
+    }
+
+    fn chains(&self) -> bool {
+        self.0.chains()
     }
 
     fn build(&self, task: TaskKind, values: &ParamValues) -> Result<Box<dyn Estimator>, Vec<ParamFault>> {
