@@ -105,7 +105,7 @@ impl Edit {
                 next.task = TaskSpec { target, ..TaskSpec::default() };
             }
             Self::Targets(targets) => next.task.targets = targets,
-            Self::Known(columns) => next.task.known = columns,
+            Self::Known(columns) => known(&mut next, columns),
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
             Self::ModelParam(name, value) => set_param(&mut next.model.params, name, value),
@@ -217,6 +217,17 @@ fn role_of(recipe: &mut Recipe, role: Role, name: Option<String>) {
     }
 }
 
+/// Other columns of a forecast are known beforehand: those are told to the model, the others no longer.
+fn known(recipe: &mut Recipe, columns: Vec<String>) {
+    let before = std::mem::replace(&mut recipe.task.known, columns.clone());
+    for name in before.into_iter().filter(|name| !columns.contains(name)) {
+        column(recipe, name, |options| options.role = Some(Role::Ignore));
+    }
+    for name in columns {
+        column(recipe, name, |options| options.role = None);
+    }
+}
+
 /// Parses what a person typed into a value that the declaration allows; empty means the default
 /// (`None`). The error says what is allowed.
 pub fn typed_value(spec: &ParamSpec, text: &str) -> Result<Option<ParamValue>, String> {
@@ -255,6 +266,14 @@ mod tests {
 
     fn ops(recipe: &Recipe) -> Vec<&str> {
         recipe.prepare.iter().map(|step| step.op.as_str()).collect()
+    }
+
+    #[test]
+    fn a_column_known_beforehand_is_told_and_one_that_is_not_no_longer() {
+        let left_out = Edit::ColumnRole("price".into(), Some(Role::Ignore)).apply(&recipe());
+        let known = Edit::Known(vec!["price".into()]).apply(&left_out);
+        assert_eq!((known.task.known.as_slice(), known.columns.len()), (&["price".to_owned()][..], 0));
+        assert_eq!(Edit::Known(Vec::new()).apply(&known), left_out);
     }
 
     #[test]

@@ -221,6 +221,10 @@ fn reasons_after(edit: &Edit, reasons: &[Reason]) -> Vec<Reason> {
     match edit {
         Edit::ColumnRole(name, _) => ends(&format!("columns.{name}")),
         Edit::Target(_) => Vec::new(),
+        Edit::Known(names) => {
+            let told = |reason: &&Reason| names.iter().all(|name| reason.path != format!("columns.{name}"));
+            reasons.iter().filter(told).cloned().collect()
+        }
         Edit::Positive(_) => ends("task.positive"),
         Edit::Horizon(_) => ends("task.horizon"),
         Edit::Season(_) => ends("task.season"),

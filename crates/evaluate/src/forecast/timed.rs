@@ -19,7 +19,7 @@ pub struct Timed {
     pub columns: SeriesColumns,
     /// The first number of the validation part, and of the test part.
     pub cuts: [i64; 2],
-    /// Other columns that it is told; see [`tell`](Timed::tell).
+    /// Other columns that it is told.
     pub told: Vec<String>,
     /// Of them, those that the recipe says are known beforehand.
     pub known: Vec<String>,

@@ -261,7 +261,6 @@ enum Solver {
     Squares(LeastSquares),
     Sizes(Coordinates),
     Rows(Conjugate),
-    Columns(Columns),
 }
 
 impl Fitting {
@@ -288,13 +287,6 @@ impl Fitting {
                         return Ok(self.done(coefficients, stopped));
                     }
                 }
-                Some(Solver::Columns(descent)) => {
-                    let enough = (tol * PAST).max(ROUNDED);
-                    if let Some(coefficients) = descent.advance(&mut budget, enough, max_iter) {
-                        let stopped = (descent.gap > tol).then_some(descent.sweeps);
-                        return Ok(self.done(coefficients, stopped));
-                    }
-                }
                 Some(Solver::Sizes(descent)) => {
                     let enough = (tol * PAST).max(ROUNDED);
                     if let Some(coefficients) = descent.advance(&mut budget, enough, max_iter) {
@@ -305,7 +297,7 @@ impl Fitting {
             }
         }
         Err(match &self.solver {
-            Some(Solver::Sizes(Coordinates { sweeps, .. }) | Solver::Columns(Columns { sweeps, .. })) => {
+            Some(Solver::Sizes(Coordinates { sweeps, .. })) => {
                 Progress { done: u64::from(*sweeps), total: u64::from(max_iter), unit: "iteration" }
             }
             _ => self.folding.progress(),
@@ -314,16 +306,17 @@ impl Fitting {
 
     fn solver(&self, start: Start) -> Solver {
         let (l1, l2) = self.options.penalties(self.folding.total);
-        let sized = l1 > 0.0 || self.options.positive;
+        let positive = self.options.positive;
+        let sized = l1 > 0.0 || positive;
         let folded = match start {
             Start::Dense(folded) => folded,
             Start::Sparse(rows) if sized => {
-                return Solver::Columns(Columns::new(rows, l1, l2, self.options.positive));
+                return Solver::Sizes(Coordinates::new(Box::new(Columns::new(rows)), l1, l2, positive));
             }
             Start::Sparse(rows) => return Solver::Rows(Conjugate::new(rows, l2)),
         };
         if sized {
-            return Solver::Sizes(Coordinates::new(folded, l1, l2, self.options.positive));
+            return Solver::Sizes(Coordinates::folded(folded, l1, l2, positive));
         }
         let Folded { mut columns, mut target, mut tolerance } = folded;
         if l2 > 0.0 {
