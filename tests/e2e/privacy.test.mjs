@@ -43,6 +43,10 @@ test("under a sub-path, a session sends nothing and asks for own static files on
 test("after load, only the export's proof and a sample ask for files", LIMIT, async () => {
   const studio = await home.studio();
   await studio.load("customers.csv", csv(customers(200, 2)));
+  // What draws belongs to the load and comes when the page has nothing else to do.
+  await studio.page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some((file) => file.name.includes("glasshouse_pictures") && file.name.endsWith(".wasm")),
+  );
   const loaded = home.server.log.length;
   await studio.target("left");
   await studio.model("decision_tree");
