@@ -12,8 +12,8 @@ use std::borrow::Cow;
 /// (`ExtraTreesClassifier`, `ExtraTreesRegressor`): each node draws one value of each of a few features
 /// between the smallest and the largest that it has, and divides at the best of these.
 ///
-/// Missing cells go to a side that is drawn. Everything else is as in a random forest, but each tree is grown on all rows unless `bootstrap` says
-/// otherwise. Time `O(trees · max_features · rows · log rows)`.
+/// Missing cells go to a side that is drawn. Everything else is as in a random forest, but each tree is
+/// grown on all rows unless `bootstrap` says otherwise. Time `O(trees · max_features · rows · log rows)`.
 pub struct ExtraTrees;
 
 static CLASSIFIER: [ParamSpec; 12] = [
