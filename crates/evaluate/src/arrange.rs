@@ -6,9 +6,10 @@ use crate::split::shares;
 use crate::target::target_in_pieces;
 use crate::{EvaluateError, Split, Timed, split, weights};
 use glasshouse_learn::Target;
-use glasshouse_prepare::{at_once, clean_in_pieces, feature_columns, no_pause};
+use glasshouse_prepare::{Context, at_once, clean_in_pieces, feature_columns, no_pause};
 use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskKind, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
+use std::sync::Arc;
 
 /// Rows that are ready to be prepared and learnt from.
 #[derive(Debug, Clone)]
@@ -47,6 +48,23 @@ pub struct Given<'a> {
 impl<'a> From<&'a Table> for Given<'a> {
     fn from(table: &'a Table) -> Self {
         Self { table, left_out: &[] }
+    }
+}
+
+impl Arranged {
+    /// What steps that are fitted on the training rows may know beside the columns.
+    pub fn context(&self, seed: u64) -> Context {
+        let rows = &self.parts.train;
+        let weights = self.weights.as_ref();
+        Context {
+            seed,
+            task: self.task.kind,
+            target: Arc::new(match self.timed {
+                Some(_) => Target::None,
+                None => self.target.take(rows),
+            }),
+            weights: weights.map(|all| rows.iter().map(|row| all[*row as usize]).collect()),
+        }
     }
 }
 

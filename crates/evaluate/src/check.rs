@@ -199,6 +199,7 @@ async fn beside_series(
     pause: &impl AsyncFn(&'static str, f64),
 ) -> Result<Ready, EvaluateError> {
     let Ready { arranged, train, preparation: series, .. } = &mut ready;
+    let context = arranged.context(recipe.seed);
     let Some(timed) = arranged.timed.as_mut().filter(|timed| !timed.told.is_empty()) else {
         return Ok(ready);
     };
@@ -208,7 +209,7 @@ async fn beside_series(
         .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
         .unwrap_or_default();
     let fitted =
-        Preparation::fit_in_pieces(train, &timed.told, &recipe.prepare, takes, recipe.seed, pause).await;
+        Preparation::fit_in_pieces(train, &timed.told, &recipe.prepare, takes, &context, pause).await;
     let (mut preparation, prepared) =
         fitted.map_err(|error| error.in_rows(&in_file(&arranged.parts.train)))?;
     let still = async |done: f64| pause("Preparing the other columns", 0.7 + 0.3 * done).await;
@@ -249,7 +250,8 @@ async fn prepare(
         .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
         .unwrap_or_default();
     let (features, steps) = (&arranged.features, &recipe.prepare);
-    let fitted = Preparation::fit_in_pieces(&train, features, steps, takes, recipe.seed, &share).await;
+    let context = arranged.context(recipe.seed);
+    let fitted = Preparation::fit_in_pieces(&train, features, steps, takes, &context, &share).await;
     let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;
     let still = async |_| share("Fitting the steps", 1.0).await;
     prepared.check_features(&still).await.map_err(|error| refused(error, &parts.train))?;

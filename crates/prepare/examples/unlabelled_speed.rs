@@ -8,7 +8,7 @@
 //! usage: unlabelled_speed FOLDER TABLE pca|k_means COUNT
 
 use glasshouse_learn::{Dataset, Features, Model, ModelState, Prediction, Status, Target, find};
-use glasshouse_prepare::{Fit, Notes, StepState, find_step};
+use glasshouse_prepare::{Context, Fit, Notes, StepState, find_step};
 use glasshouse_spec::{ParamValue, TaskKind};
 use glasshouse_table::{Column, Table};
 use ndarray::{Array2, s};
@@ -48,13 +48,14 @@ fn pca(x: &Array2<f32>, count: i64) -> [f64; 4] {
     let params = [("n_components".to_owned(), ParamValue::Int(count))].into();
     let step = find_step("pca").expect("registered").build(&params).expect("good parameters");
     let (start, mut longest) = (Instant::now(), 0.0_f64);
-    let mut fitting = step.start(&table, &names, 1).expect("good data").expect("a fit of all columns");
+    let mut fitting =
+        step.start(&table, &names, &Context { seed: 1, ..Context::default() }).expect("good data");
     let state = loop {
         let chunk = Instant::now();
-        let fit = fitting.advance().expect("good data");
+        let fit = fitting.advance(&mut Notes::default()).expect("good data");
         longest = longest.max(chunk.elapsed().as_secs_f64());
-        if let Fit::Done(state) = fit {
-            break state;
+        if let Fit::Done(fitted) = fit {
+            break fitted.state.expect("components");
         }
     };
     let made = state.apply(&table, &mut Notes::default()).expect("the same rows");

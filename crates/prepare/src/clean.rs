@@ -3,8 +3,8 @@
 
 use crate::PrepareError;
 use crate::pieces::{at_once, no_pause, take};
-use crate::registry::unknown_step;
 use crate::selector::resolve;
+use crate::steps::unknown_step;
 use glasshouse_spec::{KindInfo, ParamSpec, StepSpec, Warning, check_params, param};
 use glasshouse_table::{DuplicateFinder, Keep, Table};
 use std::borrow::Cow;

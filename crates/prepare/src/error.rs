@@ -144,6 +144,20 @@ pub enum PrepareError {
         /// The number.
         value: f64,
     },
+    /// A step cannot learn of the training rows, or not treat rows.
+    #[error("{message}")]
+    Refused {
+        /// Code of the fault.
+        code: &'static str,
+        /// Column, where it is one.
+        column: Option<String>,
+        /// Row of the table that was given, from 0, where it is one.
+        row: Option<u64>,
+        /// What is wrong, in words.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
     /// Rows are no series that can be forecast.
     #[error("{}", with_rows(.message, .rows))]
     Series {
@@ -236,6 +250,10 @@ impl PrepareError {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
             }
+            Self::Refused { row: Some(row), .. } => {
+                let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
+                *row = there.map_or(*row, |r| u64::from(*r));
+            }
             Self::Series { rows: named, .. } => named.iter_mut().for_each(|row| {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
@@ -244,6 +262,17 @@ impl PrepareError {
             _ => {}
         }
         self
+    }
+
+    /// That a step learns from the target and there is none, or several.
+    pub(crate) fn needs_target(step: &str) -> Self {
+        Self::Refused {
+            code: "prepare.needs_target",
+            column: None,
+            row: None,
+            message: format!("{step} learns from one target, of classes or numbers"),
+            remedy: "Choose a target, or switch the step off.".into(),
+        }
     }
 
     /// That a column is not in a list of names.
@@ -294,6 +323,7 @@ impl PrepareError {
             Self::TooLarge { .. } => "prepare.too_large",
             Self::TooWide { .. } => "data.too_large",
             Self::Negative { .. } => "prepare.negative",
+            Self::Refused { code, .. } => code,
             Self::Series { .. } => "data.series",
             Self::NoFeatures => "prepare.no_features",
             Self::NoRows => "prepare.no_rows",
@@ -334,6 +364,9 @@ impl PrepareError {
                 row: rows.first().copied(),
                 ..Place::default()
             },
+            Self::Refused { column, row, .. } => {
+                Place { column: column.clone(), row: *row, ..Place::default() }
+            }
             Self::InputsMissing(names) => names.first().map(Place::column).unwrap_or_default(),
             Self::Duplicates(error) => error.fault().at,
             _ => Place::default(),
@@ -353,6 +386,7 @@ impl PrepareError {
             | Self::Unseen { remedy, .. }
             | Self::BadTarget { remedy, .. }
             | Self::Series { remedy, .. } => (*remedy).into(),
+            Self::Refused { remedy, .. } => remedy.clone(),
             Self::NewMissing { .. } => "Set error_on_new to false, or fill the cells.".into(),
             Self::StillMissing { column, levels, .. } => {
                 let strategy = if *levels { "most_frequent" } else { "median" };

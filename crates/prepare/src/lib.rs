@@ -6,56 +6,45 @@
 //! fitted steps, a [`Pipeline`] a preparation and a model. [`clean()`] drops rows before the
 //! split, and [`suggest()`] proposes a recipe. This crate never splits rows and never scores.
 
-mod categories;
 mod cells;
 mod clean;
-mod drop_columns;
 mod error;
+mod fitted;
+mod fitting;
 mod inputs;
-mod log1p;
 mod matrix;
-mod min_max_scaler;
-mod missing_indicator;
 mod moments;
-mod one_hot_encoder;
 mod one_hots;
-mod ordinal_encoder;
 mod pieces;
 mod pipeline;
 mod preparation;
-mod projection;
-mod registry;
-mod robust_scaler;
 mod selector;
 mod series;
-mod simple_imputer;
 mod spelling;
-mod standard_scaler;
 mod state;
 mod step;
+mod steps;
 mod suggest;
 mod told;
 
-pub use categories::{CategoriesState, CategoryColumn};
 pub use clean::{Cleaned, clean, clean_in_pieces, clean_ops, find_clean_op};
 pub use error::PrepareError;
+pub(crate) use fitted::FittedStep;
+pub use fitted::Notes;
 pub use inputs::{InputColumn, feature_columns};
-pub use log1p::Log1pState;
-pub use min_max_scaler::{MinMaxColumn, MinMaxScalerState};
-pub use missing_indicator::{IndicatedColumn, MissingIndicatorState};
-pub use one_hot_encoder::{OneHotColumn, OneHotEncoderState};
-pub use ordinal_encoder::{OrdinalColumn, OrdinalEncoderState};
 pub use pieces::{at_once, no_pause, take};
 pub use pipeline::{Pipeline, PipelineState, Predicted, answer};
 pub use preparation::{Preparation, Prepared};
-pub use projection::{Component, ProjectionState};
-pub use registry::{find_step, steps};
 pub use selector::{SELECTORS, resolve};
 pub use series::{Known, SeriesColumns, SeriesRead, read_series};
-pub use simple_imputer::{Fill, FilledColumn, SimpleImputerState};
 pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS, nearest};
-pub use state::{ScaledColumn, StepState};
-pub use step::{Fit, Fitting, Notes, Step, StepKind};
-pub(crate) use step::{FittedStep, fitted_at_once};
+pub use state::StepState;
+pub use step::{ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
+pub use steps::{
+    CategoriesState, CategoryColumn, Component, Fill, FilledColumn, IndicatedColumn, Log1pState,
+    MinMaxColumn, MinMaxScalerState, MissingIndicatorState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
+    OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState, TargetColumn, TargetEncoderState,
+    find_step, steps,
+};
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, tell};

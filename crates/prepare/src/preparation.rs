@@ -1,10 +1,11 @@
 //! A list of fitted steps: raw columns in, features out.
 
+use crate::fitting::Fits;
 use crate::one_hots::OneHots;
 use crate::pieces::{at_once, no_pause};
-use crate::selector::resolve;
-use crate::step::{Fit, Notes};
-use crate::{CategoriesState, InputColumn, PrepareError, Step, StepState, cells, find_step, inputs};
+use crate::{
+    CategoriesState, ChangedRows, Context, InputColumn, Notes, PrepareError, StepState, cells, inputs,
+};
 use arrow_array::Float64Array;
 use glasshouse_learn::{FeatureKind, Features, Takes};
 use glasshouse_spec::{ColumnType, Place, StepSpec, Warning};
@@ -40,12 +41,15 @@ pub struct Prepared {
     pub(crate) one_hots: OneHots,
     /// Whether the design matrix is sparse.
     pub(crate) sparse: bool,
+    /// Which rows they are, where steps changed the rows that are trained on.
+    pub changed: Option<ChangedRows>,
 }
 
 impl Prepared {
     /// Columns of numbers as they are.
     pub fn new(table: Table, kinds: Vec<FeatureKind>) -> Self {
-        Self { table, kinds, notes: Notes::default(), one_hots: OneHots::default(), sparse: false }
+        let (notes, one_hots) = (Notes::default(), OneHots::default());
+        Self { table, kinds, notes, one_hots, sparse: false, changed: None }
     }
 }
 
@@ -67,11 +71,10 @@ impl Preparation {
         steps: &[StepSpec],
         takes: Takes,
     ) -> Result<(Self, Prepared), PrepareError> {
-        at_once(Self::fit_in_pieces(train, features, steps, takes, 0, &no_pause))
+        at_once(Self::fit_in_pieces(train, features, steps, takes, &Context::default(), &no_pause))
     }
 
-    /// As [`Preparation::fit`], a column of a step at a time, with the recipe's seed for steps that
-    /// draw at random.
+    /// As [`Preparation::fit`], a column of a step at a time, with what steps may know beside the columns.
     ///
     /// # Errors
     /// Those of [`Preparation::fit`].
@@ -80,27 +83,23 @@ impl Preparation {
         features: &[String],
         steps: &[StepSpec],
         takes: Takes,
-        seed: u64,
+        context: &Context,
         pause: &impl AsyncFn(&'static str, f64),
     ) -> Result<(Self, Prepared), PrepareError> {
         if train.rows() == 0 {
             return Err(PrepareError::NoRows);
         }
-        let raw =
-            features.iter().map(|name| cells::column(train, name).cloned()).collect::<Result<_, _>>()?;
-        let raw = Table::new(raw, train.rows());
-        let mut notes = Notes::default();
-        let (mut table, mut states) = (raw.clone(), Vec::new());
-        let mut one_hots = OneHots::new();
+        let mut fits = Fits::of(train, features, steps, context)?;
+        let raw = fits.table.clone();
+        let mut states = Vec::new();
         for (index, spec) in steps.iter().enumerate().filter(|(_, s)| s.enabled) {
             let share =
                 async |done| pause("Fitting the steps", (index as f64 + done) / steps.len() as f64).await;
-            let fitted =
-                fit_step((index, spec), train, &table, &mut one_hots, seed, &mut notes, &share).await;
-            let (state, next) = fitted.map_err(|e| e.in_step("prepare", index))?;
-            states.push(state);
-            table = next;
+            let state = fits.fit(index, spec, &share).await.map_err(|e| e.in_step("prepare", index))?;
+            states.extend(state);
         }
+        states.extend(fits.drop_beside());
+        let Fits { mut table, one_hots, mut notes, changed, .. } = fits;
         let still = async |_| pause("Fitting the steps", 1.0).await;
         leave_out_text(&mut table, &mut states, &mut notes);
         if takes.categories {
@@ -115,7 +114,7 @@ impl Preparation {
             still(1.0).await;
         }
         let fitted = Self { inputs, steps: states, features, takes };
-        let prepared = fitted.prepared(table, one_hots, notes);
+        let prepared = Prepared { changed, ..fitted.prepared(table, one_hots, notes) };
         Ok((fitted, prepared))
     }
 
@@ -197,7 +196,7 @@ impl Preparation {
 
     fn prepared(&self, table: Table, one_hots: OneHots, notes: Notes) -> Prepared {
         let sparse = self.takes.sparse && self.is_thin(&one_hots);
-        Prepared { table, kinds: self.kinds(), notes, one_hots, sparse }
+        Prepared { table, kinds: self.kinds(), notes, one_hots, sparse, changed: None }
     }
 
     /// Whether few cells of a row can differ from zero: of each category that is kept as codes one. What was
@@ -256,68 +255,6 @@ fn prune(raw: &Table, steps: &mut Vec<StepState>) -> Vec<String> {
     steps.iter_mut().for_each(|step| step.forget_dropped(&useless));
     steps.retain(|step| !matches!(step, StepState::DropColumns(names) if names.is_empty()));
     useless
-}
-
-/// Fits one step and applies it to the rows that it was fitted on.
-async fn fit_step(
-    (index, spec): (usize, &StepSpec),
-    train: &Table,
-    table: &Table,
-    one_hots: &mut OneHots,
-    seed: u64,
-    notes: &mut Notes,
-    pause: &impl AsyncFn(f64),
-) -> Result<(StepState, Table), PrepareError> {
-    let kind = find_step(&spec.op)?;
-    let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
-    let defaults = || kind.default_columns().iter().map(ToString::to_string).collect();
-    let wanted: Vec<String> = if spec.columns.is_empty() { defaults() } else { spec.columns.clone() };
-    if let Some(name) = wanted.iter().find(|n| table.column(n).is_none() && train.column(n).is_some()) {
-        let why = "it is not a feature, or an earlier step replaced it";
-        return Err(PrepareError::NotAFeature { column: name.clone(), why });
-    }
-    let (columns, warnings) = resolve(&wanted, table)?;
-    notes.warnings.extend(warnings.into_iter().map(|mut w| {
-        w.at.parameter = Some(format!("prepare[{index}].columns"));
-        w
-    }));
-    let state = fit_columns(step.as_ref(), table, one_hots, &columns, seed, notes, pause).await?;
-    let share = async |done: f64| pause(0.5 + 0.5 * done).await;
-    let next = state.apply_in_pieces(table, one_hots, &mut Notes::default(), &share).await?;
-    Ok((state, next))
-}
-
-/// Fits a step on its columns together, or on one after the other.
-async fn fit_columns(
-    step: &dyn Step,
-    table: &Table,
-    one_hots: &OneHots,
-    columns: &[String],
-    seed: u64,
-    notes: &mut Notes,
-    pause: &impl AsyncFn(f64),
-) -> Result<StepState, PrepareError> {
-    if step.reads_together()
-        && let Some(mut fitting) = step.start(&one_hots.in_table(table, columns)?, columns, seed)?
-    {
-        loop {
-            match fitting.advance()? {
-                Fit::Running(share) => pause(0.5 * share).await,
-                Fit::Done(state) => return Ok(state),
-            }
-        }
-    }
-    let mut state = step.fit(table, &[], notes)?;
-    for (at, column) in columns.iter().enumerate() {
-        // What stands for codes is read as the one column that it is.
-        let own = match one_hots.holds(column) {
-            true => Some(Table::new(vec![one_hots.whole(cells::column(table, column)?)], table.rows())),
-            false => None,
-        };
-        state.join(step.fit(own.as_ref().unwrap_or(table), std::slice::from_ref(column), notes)?);
-        pause(0.5 * (at + 1) as f64 / columns.len() as f64).await;
-    }
-    Ok(state)
 }
 
 /// Drops the text and ids that are left, as a step of its own.

@@ -1,136 +1,180 @@
-//! The traits of steps.
+//! What a step is before it is fitted: its kind, which a recipe names, and the fit.
 
-use crate::{PrepareError, StepState};
-use glasshouse_spec::{KindInfo, ParamFault, ParamSpec, ParamValues, Warning};
-use glasshouse_table::{Column, Table};
-use std::collections::BTreeMap;
+use crate::{Notes, PrepareError, StepState};
+use glasshouse_learn::Target;
+use glasshouse_spec::{KindInfo, ParamFault, ParamSpec, ParamValues, TaskKind};
+use glasshouse_table::Table;
 use std::sync::Arc;
 
 /// A kind of step that a recipe can name.
-pub trait StepKind: Sync {
+pub struct StepKind {
     /// Name in the recipe: `simple_imputer`.
-    fn id(&self) -> &'static str;
+    pub id: &'static str,
     /// Name for people: "Fill missing values".
-    fn title(&self) -> &'static str;
+    pub title: &'static str,
+    /// Where it stands in the catalogue, such as `missing`.
+    pub family: &'static str,
     /// What it does, when to use it, what can go wrong.
-    fn help(&self) -> &'static str;
+    pub help: &'static str,
     /// Its parameters.
-    fn params(&self) -> &'static [ParamSpec];
+    pub params: &'static [ParamSpec],
     /// The columns that it takes when the recipe names none: names and selectors.
-    fn default_columns(&self) -> &'static [&'static str];
-    /// Whether it can be written as ONNX; every step so far can.
-    fn onnx(&self) -> bool {
-        true
-    }
+    pub columns: &'static [&'static str],
+    /// Whether what it learns can be written as ONNX.
+    pub onnx: bool,
     /// Checks the parameters and makes a step.
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>>;
+    pub build: fn(&ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>>,
+}
+
+impl StepKind {
+    /// Checks the parameters and makes a step.
+    ///
+    /// # Errors
+    /// Every parameter that is refused.
+    pub fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+        (self.build)(values)
+    }
 
     /// What people, forms and the command line are told of it.
-    fn info(&self) -> KindInfo {
+    pub fn info(&self) -> KindInfo {
         KindInfo {
-            id: self.id().into(),
-            title: self.title().into(),
-            family: String::new(),
-            help: self.help().into(),
-            params: self.params().to_vec(),
+            id: self.id.into(),
+            title: self.title.into(),
+            family: self.family.into(),
+            help: self.help.into(),
+            params: self.params.to_vec(),
             departures: Vec::new(),
             tasks: Vec::new(),
             steps: None,
-            onnx: self.onnx(),
+            onnx: self.onnx,
         }
     }
 }
 
-/// A step that is ready to be fitted.
+/// A step that is ready to be fitted: on one column after the other by [`fit`](Step::fit), or on all of them
+/// together by [`start`](Step::start). It has one of the two.
 pub trait Step {
-    /// Learns from the named columns of the training rows, of each by itself: a step is fitted on
-    /// one column after the other, unless it [starts](Step::start) a fit of all together. Every name is a column of `train`.
-    /// What a person should know of the fit goes to `notes`.
-    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError>;
+    /// Learns from the named columns of the training rows, of each by itself. Every name is a column of
+    /// `train`. What a person should know of the fit goes to `notes`.
+    ///
+    /// # Errors
+    /// A column that it cannot treat.
+    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
+        let mut fitting = self.start(train, columns, &Context::default())?;
+        loop {
+            if let Fit::Done(fitted) = fitting.advance(notes)? {
+                return fitted.state.ok_or(PrepareError::NoFeatures);
+            }
+        }
+    }
 
-    /// Whether [`start`](Step::start) begins a fit.
+    /// Whether [`start`](Step::start) begins its fit.
     fn reads_together(&self) -> bool {
         false
     }
 
-    /// Begins a fit that reads all its columns together; none for a step that learns of each by itself.
-    /// `seed` is the recipe's.
+    /// Begins a fit of all the columns together.
+    ///
+    /// # Errors
+    /// Columns that it cannot treat.
     fn start(
         &self,
         _train: &Table,
         _columns: &[String],
-        _seed: u64,
-    ) -> Result<Option<Box<dyn Fitting>>, PrepareError> {
-        Ok(None)
+        _context: &Context,
+    ) -> Result<Box<dyn Fitting>, PrepareError> {
+        unreachable!("a step that reads its columns together begins their fit")
+    }
+
+    /// Columns that it reads beside those that it treats, whatever their role: groups, times.
+    fn beside(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether it changes which rows are trained on, and so reads every column.
+    fn changes_rows(&self) -> bool {
+        false
+    }
+}
+
+/// What a fit may know beside the columns.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The recipe's seed.
+    pub seed: u64,
+    /// The kind of question.
+    pub task: TaskKind,
+    /// Target of each training row.
+    pub target: Arc<Target>,
+    /// Weight of each training row, where they have some.
+    pub weights: Option<Arc<[f64]>>,
+}
+
+impl Default for Context {
+    /// Without a target, for steps that ask for none.
+    fn default() -> Self {
+        Self { seed: 0, task: TaskKind::default(), target: Arc::new(Target::None), weights: None }
     }
 }
 
 /// A fit of several columns together, a bounded piece after the other.
 pub trait Fitting {
-    /// Does the next piece.
-    fn advance(&mut self) -> Result<Fit, PrepareError>;
+    /// Does the next piece. What a person should know of the fit goes to `notes`.
+    ///
+    /// # Errors
+    /// Columns that it cannot treat.
+    fn advance(&mut self, notes: &mut Notes) -> Result<Fit, PrepareError>;
 }
 
 /// How far a fit is.
 pub enum Fit {
     /// The share that is done.
     Running(f64),
-    /// What was learnt.
-    Done(StepState),
+    /// What it came to.
+    Done(Fitted),
 }
 
-/// All of a fit that [`Step::start`] begins.
-pub(crate) fn fitted_at_once(
-    step: &dyn Step,
-    train: &Table,
-    columns: &[String],
-    notes: &mut Notes,
-) -> Result<StepState, PrepareError> {
-    let Some(mut fitting) = step.start(train, columns, 0)? else { return step.fit(train, columns, notes) };
-    loop {
-        if let Fit::Done(state) = fitting.advance()? {
-            return Ok(state);
-        }
+/// What a fit came to.
+pub struct Fitted {
+    /// What applies to any rows; none of a step that only changes the rows that are trained on.
+    pub state: Option<StepState>,
+    /// The training rows after the step, where they are not what the state makes of them.
+    pub train: Option<TrainRows>,
+}
+
+impl From<StepState> for Fitted {
+    fn from(state: StepState) -> Self {
+        Self { state: Some(state), train: None }
     }
 }
 
-/// A step that was fitted.
-pub(crate) trait FittedStep {
-    /// What becomes of a column: of the one at a place among those that it reads. The order and the
-    /// number of rows stay. What a person should know goes to `notes`.
-    fn treat(
-        &self,
-        at: usize,
-        column: &Arc<Column>,
-        notes: &mut Notes,
-    ) -> Result<Vec<Arc<Column>>, PrepareError>;
+/// The training rows after a step that treats them differently from others.
+pub struct TrainRows {
+    /// All columns that the fit was given, treated.
+    pub table: Table,
+    /// Which rows they are, where some were left out or made.
+    pub changed: Option<ChangedRows>,
 }
 
-/// What was noticed while steps were fitted or applied.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Notes {
-    /// Cells of categories that the training rows did not have, by column.
-    pub unseen: BTreeMap<String, u64>,
-    /// Missing cells by column, where the training rows had none.
-    pub missing: BTreeMap<String, u64>,
-    /// Numbers below 0 that a step took as 0, by column.
-    pub negative: BTreeMap<String, u64>,
-    /// What to look at.
-    pub warnings: Vec<Warning>,
+/// Rows that are trained on, where they are not those of the training part.
+#[derive(Debug, Clone)]
+pub struct ChangedRows {
+    /// The row of the training part that each was; `None` of one that was made.
+    pub from: Vec<Option<u32>>,
+    /// Target of each.
+    pub target: Arc<Target>,
+    /// Weight of each, where they have some.
+    pub weights: Option<Arc<[f64]>>,
 }
 
-impl Notes {
-    /// Counts cells of unseen categories.
-    pub(crate) fn add_unseen(&mut self, column: &str, cells: u64) {
-        if cells > 0 {
-            *self.unseen.entry(column.into()).or_default() += cells;
+impl ChangedRows {
+    /// These rows, told in the numbers of the rows before an earlier change.
+    pub(crate) fn after(mut self, earlier: Option<&Self>) -> Self {
+        if let Some(earlier) = earlier {
+            for from in &mut self.from {
+                *from = from.and_then(|row| earlier.from[row as usize]);
+            }
         }
-    }
-
-    /// Counts numbers below 0 that are taken as 0.
-    pub(crate) fn add_negative(&mut self, column: &str, cells: u64) {
-        if cells > 0 {
-            *self.negative.entry(column.into()).or_default() += cells;
-        }
+        self
     }
 }

@@ -31,9 +31,9 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let takes = find(&recipe.model.kind)
         .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
         .unwrap_or_default();
-    let (preparation, _) =
-        Preparation::fit_in_pieces(&train, &arranged.features, &recipe.prepare, takes, recipe.seed, &pause)
-            .await?;
+    let (features, context) = (&arranged.features, arranged.context(recipe.seed));
+    let fitted = Preparation::fit_in_pieces(&train, features, &recipe.prepare, takes, &context, &pause);
+    let (preparation, _) = fitted.await?;
     control.checkpoint("Preparing the rows", 0.4).await;
     let pause = async |done: f64| control.checkpoint("Preparing the rows", 0.4 + 0.1 * done).await;
     let prepared = preparation.apply_in_pieces(&arranged.table, &pause).await?;

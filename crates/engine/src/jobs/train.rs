@@ -242,9 +242,14 @@ async fn dataset(
         let x = Features::new(Vec::new(), Array2::zeros((0, 0)));
         return Ok(Dataset { x, y: Target::Series(Arc::new(timed.train())), weights: None });
     }
+    let x = prepared.features_in_pieces(pause).await?;
+    if let Some(changed) = &prepared.changed {
+        let weights = changed.weights.as_ref().map(|weights| weights.to_vec());
+        return Ok(Dataset { x, y: Target::clone(&changed.target), weights });
+    }
     let weights = arranged.weights.as_ref();
     Ok(Dataset {
-        x: prepared.features_in_pieces(pause).await?,
+        x,
         y: arranged.target.take(rows),
         weights: weights.map(|weights| rows.iter().map(|row| weights[*row as usize]).collect()),
     })

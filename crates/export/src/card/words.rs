@@ -44,6 +44,9 @@ fn sentence(step: &StepState) -> String {
             format!("{op} makes {made} columns of 0 and 1 of {columns}; an unknown category {unknown}.")
         }
         StepState::OrdinalEncoder(_) => format!("{op} replaces the categories of {columns} by 0, 1, 2, ….",),
+        StepState::TargetEncoder(_) => format!(
+            "{op} replaces the categories of {columns} by the average of the target among their rows; an unknown category gets that of all rows."
+        ),
         StepState::Categories(_) => {
             format!(
                 "The model takes the categories of {columns} as they are; one that it does not know counts as missing."

@@ -9,7 +9,7 @@ use super::steps::{label_to_integer, only_known};
 use crate::ExportError;
 use glasshouse_prepare::{
     CategoriesState, FALSE_SPELLINGS, InputColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn,
-    OrdinalEncoderState, TRUE_SPELLINGS,
+    OrdinalEncoderState, TRUE_SPELLINGS, TargetEncoderState,
 };
 use glasshouse_spec::ColumnType;
 
@@ -94,6 +94,43 @@ pub fn ordinal(
         let name = column.name.clone();
         let made = Flow { name, kind: ColumnType::Numeric, cells: Cells::Numbers(cell) };
         flows.replace(&column.name, vec![made]);
+    }
+    Ok(())
+}
+
+/// Adds a `target_encoder`: a table with a row for each category, and a last one for those that are not known.
+pub fn target(
+    graph: &mut Graph,
+    flows: &mut Flows,
+    state: &TargetEncoderState,
+    label: &str,
+) -> Result<(), ExportError> {
+    for column in &state.columns {
+        let label = format!("{label} ({})", column.name);
+        let (x, _) = flows.text(&column.name)?;
+        let unknown = column.categories.len() + usize::from(column.missing);
+        let known = column.categories.iter().map(String::as_str).zip(0..);
+        let known = known.filter(|(name, _)| !column.missing || !name.is_empty());
+        let gap = column.missing.then_some(("", column.categories.len() as i64));
+        let map: Vec<(&str, i64)> = known.chain(gap).collect();
+        let place = label_to_integer(graph, &format!("{label}/place"), &x, &map, unknown as i64);
+        let width = column.outputs.len();
+        let of_place = |place: usize| {
+            let outputs = column.encodings.iter().zip(&state.means);
+            outputs.map(move |(encoding, mean)| encoding.get(place).copied().unwrap_or(*mean))
+        };
+        let cells: Vec<f64> = (0..=unknown).flat_map(of_place).collect();
+        let table = graph.doubles(&format!("{label}/averages"), &[unknown as i64 + 1, width as i64], &cells);
+        let found = graph.op("Gather", &format!("{label}/average"), &[&table, &place]);
+        let shape = graph.integers(&format!("{label}/shape"), &[2], &[-1, width as i64]);
+        let numbers = graph.op("Reshape", &format!("{label}/encoded"), &[&found, &shape]);
+        let cells = flows.block(numbers, width);
+        let made = column.outputs.iter().zip(cells).map(|(name, cell)| Flow {
+            name: name.clone(),
+            kind: ColumnType::Numeric,
+            cells: Cells::Numbers(cell),
+        });
+        flows.replace(&column.name, made.collect());
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::MissingIndicator(s) => indicate(graph, flows, s, label),
         StepState::OneHotEncoder(s) => categories::one_hot(graph, flows, s, label),
         StepState::OrdinalEncoder(s) => categories::ordinal(graph, flows, s, label),
+        StepState::TargetEncoder(s) => categories::target(graph, flows, s, label),
         StepState::Categories(s) => categories::codes(graph, flows, s, label),
         StepState::StandardScaler(columns) | StepState::RobustScaler(columns) => {
             scale(graph, flows, columns, label)

@@ -2,14 +2,11 @@
 
 use super::decomposition::Decomposing;
 use super::{Plan, Solver, Wanted};
-use crate::{Fitting, Notes, PrepareError, Step, StepKind, StepState, fitted_at_once};
+use crate::{Context, Fitting, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::Table;
 use std::borrow::Cow;
-
-/// The kind.
-pub(crate) struct PcaKind;
 
 const SOLVERS: &[Cow<'static, str>] =
     &[Cow::Borrowed("auto"), Cow::Borrowed("covariance_eigh"), Cow::Borrowed("randomized")];
@@ -48,49 +45,39 @@ static PARAMS: [ParamSpec; 5] = [
 
 struct Pca(Plan);
 
-impl StepKind for PcaKind {
-    fn id(&self) -> &'static str {
-        "pca"
-    }
+/// The kind.
+pub(in crate::steps) static PCA: StepKind = StepKind {
+    id: "pca",
+    title: "Principal components",
+    family: "reduce",
+    help: "Replaces numeric columns by the directions along which the training rows vary most, the first one most. Fewer columns train faster and hold less noise, but none of them has a meaning of its own. Columns in large units prevail: standardise first. It takes no missing cells.",
+    params: &PARAMS,
+    columns: &["@numeric"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Principal components"
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    let of = |name| param(&PARAMS, values, name);
+    let wanted = wanted(&of("n_components"))?;
+    let solver = match of("svd_solver").as_str() {
+        Some("covariance_eigh") => Solver::Exact,
+        Some("randomized") => Solver::Few,
+        _ => Solver::Auto,
+    };
+    if solver == Solver::Few && !matches!(wanted, Wanted::Count(_)) {
+        return Err(refused("randomized needs a whole number of n_components"));
     }
-
-    fn help(&self) -> &'static str {
-        "Replaces numeric columns by the directions along which the training rows vary most, the first one most. Fewer columns train faster and hold less noise, but none of them has a meaning of its own. Columns in large units prevail: standardise first. It takes no missing cells."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@numeric"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        let of = |name| param(&PARAMS, values, name);
-        let wanted = wanted(&of("n_components"))?;
-        let solver = match of("svd_solver").as_str() {
-            Some("covariance_eigh") => Solver::Exact,
-            Some("randomized") => Solver::Few,
-            _ => Solver::Auto,
-        };
-        if solver == Solver::Few && !matches!(wanted, Wanted::Count(_)) {
-            return Err(refused("randomized needs a whole number of n_components"));
-        }
-        Ok(Box::new(Pca(Plan {
-            kind: "pca",
-            wanted,
-            centred: true,
-            whiten: of("whiten").as_bool().unwrap_or_default(),
-            solver,
-            passes: of("iterated_power").as_i64().and_then(|n| u32::try_from(n).ok()),
-            seed: of("random_state").as_i64().and_then(|n| u64::try_from(n).ok()),
-        })))
-    }
+    Ok(Box::new(Pca(Plan {
+        kind: "pca",
+        wanted,
+        centred: true,
+        whiten: of("whiten").as_bool().unwrap_or_default(),
+        solver,
+        passes: of("iterated_power").as_i64().and_then(|n| u32::try_from(n).ok()),
+        seed: of("random_state").as_i64().and_then(|n| u64::try_from(n).ok()),
+    })))
 }
 
 /// A whole number is a number of components, a number below one a share of the variance.
@@ -110,10 +97,6 @@ fn refused(message: &str) -> Vec<ParamFault> {
 }
 
 impl Step for Pca {
-    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
-        fitted_at_once(self, train, columns, notes)
-    }
-
     fn reads_together(&self) -> bool {
         true
     }
@@ -122,8 +105,8 @@ impl Step for Pca {
         &self,
         train: &Table,
         columns: &[String],
-        seed: u64,
-    ) -> Result<Option<Box<dyn Fitting>>, PrepareError> {
-        Ok(Some(Box::new(Decomposing::new(self.0, seed, train, columns, StepState::Pca)?)))
+        context: &Context,
+    ) -> Result<Box<dyn Fitting>, PrepareError> {
+        Ok(Box::new(Decomposing::new(self.0, context.seed, train, columns, StepState::Pca)?))
     }
 }

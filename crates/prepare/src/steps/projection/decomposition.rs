@@ -5,7 +5,7 @@ use super::few::Few;
 use super::numbers::Numbers;
 use super::state::{Component, ProjectionState};
 use super::{Direction, Plan, Solver, Wanted};
-use crate::{Fit, Fitting, PrepareError, StepState, moments};
+use crate::{Fit, Fitting, Notes, PrepareError, StepState, moments};
 use glasshouse_stats::{dot, mean};
 use glasshouse_table::Table;
 
@@ -166,9 +166,9 @@ impl Decomposing {
 }
 
 impl Fitting for Decomposing {
-    fn advance(&mut self) -> Result<Fit, PrepareError> {
+    fn advance(&mut self, _notes: &mut Notes) -> Result<Fit, PrepareError> {
         if self.names.is_empty() {
-            return Ok(Fit::Done(self.finish(Vec::new())));
+            return Ok(Fit::Done(self.finish(Vec::new()).into()));
         }
         let found = match &mut self.work {
             Work::Look(at) if *at < self.names.len() => {
@@ -184,6 +184,6 @@ impl Fitting for Decomposing {
             Work::Exact(work) => work.advance(&self.numbers),
             Work::Few(work) => work.advance(&self.numbers),
         };
-        Ok(found.map_or_else(Fit::Running, |found| Fit::Done(self.finish(found))))
+        Ok(found.map_or_else(Fit::Running, |found| Fit::Done(self.finish(found).into())))
     }
 }

@@ -6,9 +6,6 @@ use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The kind.
-pub(crate) struct MinMaxScalerKind;
-
 static PARAMS: [ParamSpec; 1] =
     [ParamSpec::bool("clip", false, "Whether numbers beyond those of the training rows are cut to 0 and 1.")];
 
@@ -36,31 +33,21 @@ struct MinMaxScaler {
     clip: bool,
 }
 
-impl StepKind for MinMaxScalerKind {
-    fn id(&self) -> &'static str {
-        "min_max_scaler"
-    }
+/// The kind.
+pub(in crate::steps) static MIN_MAX_SCALER: StepKind = StepKind {
+    id: "min_max_scaler",
+    title: "Scale numbers to 0 to 1",
+    family: "scale",
+    help: "Maps the smallest number of the training rows to 0 and the largest to 1. One extreme value squeezes all others. Missing cells stay missing.",
+    params: &PARAMS,
+    columns: &["@numeric"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Scale numbers to 0 to 1"
-    }
-
-    fn help(&self) -> &'static str {
-        "Maps the smallest number of the training rows to 0 and the largest to 1. One extreme value squeezes all others. Missing cells stay missing."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@numeric"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        Ok(Box::new(MinMaxScaler { clip: param(&PARAMS, values, "clip").as_bool().unwrap_or(false) }))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    Ok(Box::new(MinMaxScaler { clip: param(&PARAMS, values, "clip").as_bool().unwrap_or(false) }))
 }
 
 impl Step for MinMaxScaler {
@@ -85,6 +72,14 @@ fn scale_and_min(values: &[f64]) -> (f64, f64) {
 }
 
 impl FittedStep for MinMaxScalerState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+    }
+
     fn treat(
         &self,
         at: usize,

@@ -7,9 +7,6 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The kind.
-pub(crate) struct MissingIndicatorKind;
-
 const FEATURES: &[Cow<'static, str>] = &[Cow::Borrowed("missing-only"), Cow::Borrowed("all")];
 
 static PARAMS: [ParamSpec; 2] = [
@@ -49,34 +46,24 @@ struct MissingIndicator {
     error_on_new: bool,
 }
 
-impl StepKind for MissingIndicatorKind {
-    fn id(&self) -> &'static str {
-        "missing_indicator"
-    }
+/// The kind.
+pub(in crate::steps) static MISSING_INDICATOR: StepKind = StepKind {
+    id: "missing_indicator",
+    title: "Say where values are missing",
+    family: "missing",
+    help: "Appends missingindicator_<column>, 1 where the cell is missing and else 0. Comes before the step that fills the gaps; useful when the gap itself tells something.",
+    params: &PARAMS,
+    columns: &["@all"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Say where values are missing"
-    }
-
-    fn help(&self) -> &'static str {
-        "Appends missingindicator_<column>, 1 where the cell is missing and else 0. Comes before the step that fills the gaps; useful when the gap itself tells something."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@all"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        Ok(Box::new(MissingIndicator {
-            all: param(&PARAMS, values, "features").as_str() == Some("all"),
-            error_on_new: param(&PARAMS, values, "error_on_new").as_bool().unwrap_or(true),
-        }))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    Ok(Box::new(MissingIndicator {
+        all: param(&PARAMS, values, "features").as_str() == Some("all"),
+        error_on_new: param(&PARAMS, values, "error_on_new").as_bool().unwrap_or(true),
+    }))
 }
 
 impl Step for MissingIndicator {
@@ -97,9 +84,26 @@ impl Step for MissingIndicator {
     }
 }
 
-impl MissingIndicatorState {
+impl FittedStep for MissingIndicatorState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    fn makes(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
+        self.columns.iter().map(|c| (vec![c.name.as_str()], vec![c.output.as_str()])).collect()
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+        self.refused.extend(more.refused);
+    }
+
+    fn appends(&self) -> bool {
+        true
+    }
+
     /// Refuses a gap where the training rows had none.
-    pub(crate) fn check(&self, table: &Table) -> Result<(), PrepareError> {
+    fn check(&self, table: &Table) -> Result<(), PrepareError> {
         for name in &self.refused {
             if cells::column(table, name)?.missing() > 0 {
                 return Err(PrepareError::NewMissing { column: name.clone() });
@@ -107,9 +111,7 @@ impl MissingIndicatorState {
         }
         Ok(())
     }
-}
 
-impl FittedStep for MissingIndicatorState {
     fn treat(
         &self,
         at: usize,

@@ -1,15 +1,12 @@
 //! `ordinal_encoder`: the place of the category in sorted order.
 
-use crate::one_hot_encoder::{categories, unseen};
+use super::one_hot_encoder::{categories, unseen};
 use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// The kind.
-pub(crate) struct OrdinalEncoderKind;
 
 const UNKNOWN: &[Cow<'static, str>] = &[Cow::Borrowed("error"), Cow::Borrowed("use_encoded_value")];
 
@@ -56,40 +53,30 @@ struct OrdinalEncoder {
     unknown: Option<f64>,
 }
 
-impl StepKind for OrdinalEncoderKind {
-    fn id(&self) -> &'static str {
-        "ordinal_encoder"
-    }
+/// The kind.
+pub(in crate::steps) static ORDINAL_ENCODER: StepKind = StepKind {
+    id: "ordinal_encoder",
+    title: "Encode categories as 0, 1, 2",
+    family: "encode",
+    help: "Replaces a category by its place in sorted order. Fit for trees and for categories with an order; a linear model takes the places for amounts. Missing cells stay missing where the training rows have some.",
+    params: &PARAMS,
+    columns: &["@categorical"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Encode categories as 0, 1, 2"
-    }
-
-    fn help(&self) -> &'static str {
-        "Replaces a category by its place in sorted order. Fit for trees and for categories with an order; a linear model takes the places for amounts. Missing cells stay missing where the training rows have some."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@categorical"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        let given = param(&PARAMS, values, "unknown_value").as_f64();
-        let uses = param(&PARAMS, values, "handle_unknown").as_str() == Some("use_encoded_value");
-        let refuse =
-            |message: &str| Err(vec![ParamFault { name: "unknown_value".into(), message: message.into() }]);
-        match (uses, given) {
-            (true, None) => refuse("unknown_value must be given with handle_unknown \"use_encoded_value\""),
-            (false, Some(_)) => {
-                refuse("unknown_value means nothing unless handle_unknown is \"use_encoded_value\"")
-            }
-            (_, unknown) => Ok(Box::new(OrdinalEncoder { unknown })),
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    let given = param(&PARAMS, values, "unknown_value").as_f64();
+    let uses = param(&PARAMS, values, "handle_unknown").as_str() == Some("use_encoded_value");
+    let refuse =
+        |message: &str| Err(vec![ParamFault { name: "unknown_value".into(), message: message.into() }]);
+    match (uses, given) {
+        (true, None) => refuse("unknown_value must be given with handle_unknown \"use_encoded_value\""),
+        (false, Some(_)) => {
+            refuse("unknown_value means nothing unless handle_unknown is \"use_encoded_value\"")
         }
+        (_, unknown) => Ok(Box::new(OrdinalEncoder { unknown })),
     }
 }
 
@@ -127,6 +114,18 @@ impl OrdinalEncoder {
 }
 
 impl FittedStep for OrdinalEncoderState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    fn fills(&self) -> Vec<&str> {
+        self.columns.iter().filter(|c| !c.missing).map(|c| c.name.as_str()).collect()
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+    }
+
     fn treat(
         &self,
         at: usize,

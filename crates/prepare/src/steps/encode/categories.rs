@@ -1,7 +1,7 @@
 //! Categories as codes, for estimators that take them so: what is left of text when the last step is
 //! done, where the estimator divides categories itself.
 
-use crate::one_hot_encoder::categories;
+use super::one_hot_encoder::categories;
 use crate::{FittedStep, Notes, PrepareError, cells};
 use glasshouse_table::Column;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,14 @@ impl CategoriesState {
 }
 
 impl FittedStep for CategoriesState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+    }
+
     fn treat(
         &self,
         at: usize,

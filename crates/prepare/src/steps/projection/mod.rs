@@ -10,9 +10,9 @@ mod pca;
 mod state;
 mod truncated_svd;
 
-pub(crate) use pca::PcaKind;
+pub(super) use pca::PCA;
 pub use state::{Component, ProjectionState};
-pub(crate) use truncated_svd::TruncatedSvdKind;
+pub(super) use truncated_svd::TRUNCATED_SVD;
 
 /// How many components are kept.
 #[derive(Debug, Clone, Copy, PartialEq)]

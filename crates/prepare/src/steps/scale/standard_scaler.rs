@@ -5,9 +5,6 @@ use arrow_array::Float64Array;
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 
-/// The kind.
-pub(crate) struct StandardScalerKind;
-
 static PARAMS: [ParamSpec; 2] = [
     ParamSpec::bool("with_mean", true, "Whether the mean is subtracted."),
     ParamSpec::bool(
@@ -22,32 +19,22 @@ struct StandardScaler {
     with_std: bool,
 }
 
-impl StepKind for StandardScalerKind {
-    fn id(&self) -> &'static str {
-        "standard_scaler"
-    }
+/// The kind.
+pub(in crate::steps) static STANDARD_SCALER: StepKind = StepKind {
+    id: "standard_scaler",
+    title: "Standardise numbers",
+    family: "scale",
+    help: "Subtracts the mean and divides by the standard deviation of the training rows. Linear models and neighbours need it; trees do not. Missing cells stay missing.",
+    params: &PARAMS,
+    columns: &["@numeric"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Standardise numbers"
-    }
-
-    fn help(&self) -> &'static str {
-        "Subtracts the mean and divides by the standard deviation of the training rows. Linear models and neighbours need it; trees do not. Missing cells stay missing."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@numeric"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);
-        Ok(Box::new(StandardScaler { with_mean: flag("with_mean"), with_std: flag("with_std") }))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);
+    Ok(Box::new(StandardScaler { with_mean: flag("with_mean"), with_std: flag("with_std") }))
 }
 
 impl Step for StandardScaler {

@@ -2,16 +2,13 @@
 
 use crate::cells::{self, Coded};
 use crate::one_hots::OneHots;
-use crate::{Notes, PrepareError, Step, StepKind, StepState};
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// The kind.
-pub(crate) struct OneHotEncoderKind;
 
 const UNKNOWN: &[Cow<'static, str>] =
     &[Cow::Borrowed("error"), Cow::Borrowed("ignore"), Cow::Borrowed("infrequent_if_exist")];
@@ -98,44 +95,34 @@ struct OneHotEncoder {
     max_categories: Option<usize>,
 }
 
-impl StepKind for OneHotEncoderKind {
-    fn id(&self) -> &'static str {
-        "one_hot_encoder"
-    }
+/// The kind.
+pub(in crate::steps) static ONE_HOT_ENCODER: StepKind = StepKind {
+    id: "one_hot_encoder",
+    title: "Encode categories as 0 and 1",
+    family: "encode",
+    help: "Makes a column of 0 and 1 for each category of the training rows, in sorted order. A missing cell counts as a category where the training rows have one. Many categories make many columns: limit them by max_categories.",
+    params: &PARAMS,
+    columns: &["@categorical"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Encode categories as 0 and 1"
-    }
-
-    fn help(&self) -> &'static str {
-        "Makes a column of 0 and 1 for each category of the training rows, in sorted order. A missing cell counts as a category where the training rows have one. Many categories make many columns: limit them by max_categories."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@categorical"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        let unknown = match param(&PARAMS, values, "handle_unknown").as_str() {
-            Some("ignore") => Unknown::Ignore,
-            Some("infrequent_if_exist") => Unknown::Infrequent,
-            _ => Unknown::Error,
-        };
-        let drop = match param(&PARAMS, values, "drop").as_str() {
-            Some("first") => Drop::First,
-            Some("if_binary") => Drop::IfBinary,
-            _ => Drop::None,
-        };
-        let min_frequency = min_frequency(&param(&PARAMS, values, "min_frequency"))?;
-        let max_categories = param(&PARAMS, values, "max_categories").as_i64();
-        let max_categories = max_categories.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        Ok(Box::new(OneHotEncoder { unknown, drop, min_frequency, max_categories }))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    let unknown = match param(&PARAMS, values, "handle_unknown").as_str() {
+        Some("ignore") => Unknown::Ignore,
+        Some("infrequent_if_exist") => Unknown::Infrequent,
+        _ => Unknown::Error,
+    };
+    let drop = match param(&PARAMS, values, "drop").as_str() {
+        Some("first") => Drop::First,
+        Some("if_binary") => Drop::IfBinary,
+        _ => Drop::None,
+    };
+    let min_frequency = min_frequency(&param(&PARAMS, values, "min_frequency"))?;
+    let max_categories = param(&PARAMS, values, "max_categories").as_i64();
+    let max_categories = max_categories.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+    Ok(Box::new(OneHotEncoder { unknown, drop, min_frequency, max_categories }))
 }
 
 /// A whole number is a number of rows, a number below one a share; others mean nothing.
@@ -264,9 +251,28 @@ pub(crate) fn unseen(
     PrepareError::Unseen { column: column.into(), value: value.unwrap_or_default(), row: row as u64, remedy }
 }
 
+impl FittedStep for OneHotEncoderState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    fn fills(&self) -> Vec<&str> {
+        self.reads()
+    }
+
+    fn makes(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
+        let outputs = self.columns.iter().map(|c| c.outputs.iter().map(String::as_str).collect());
+        self.columns.iter().map(|c| vec![c.name.as_str()]).zip(outputs).collect()
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+    }
+}
+
 impl OneHotEncoderState {
     /// What becomes of the column at a place, an output at a time.
-    pub(crate) async fn treat(
+    pub(crate) async fn outputs(
         &self,
         at: usize,
         column: &Column,
@@ -285,10 +291,8 @@ impl OneHotEncoderState {
         }
         Ok(made)
     }
-}
 
-impl OneHotEncoderState {
-    /// As [`treat`](Self::treat), kept as codes.
+    /// As [`outputs`](Self::outputs), kept as codes.
     pub(crate) fn codes(
         &self,
         at: usize,

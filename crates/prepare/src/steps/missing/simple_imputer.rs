@@ -13,9 +13,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The kind.
-pub(crate) struct SimpleImputerKind;
-
 const STRATEGIES: &[Cow<'static, str>] = &[
     Cow::Borrowed("mean"),
     Cow::Borrowed("median"),
@@ -78,37 +75,27 @@ struct SimpleImputer {
     fill_value: ParamValue,
 }
 
-impl StepKind for SimpleImputerKind {
-    fn id(&self) -> &'static str {
-        "simple_imputer"
-    }
+/// The kind.
+pub(in crate::steps) static SIMPLE_IMPUTER: StepKind = StepKind {
+    id: "simple_imputer",
+    title: "Fill missing values",
+    family: "missing",
+    help: "Fills the missing cells of a column with one value that the training rows decide. A column without any value is dropped.",
+    params: &PARAMS,
+    columns: &["@numeric"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Fill missing values"
-    }
-
-    fn help(&self) -> &'static str {
-        "Fills the missing cells of a column with one value that the training rows decide. A column without any value is dropped."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@numeric"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        let strategy = match param(&PARAMS, values, "strategy").as_str() {
-            Some("median") => Strategy::Median,
-            Some("most_frequent") => Strategy::MostFrequent,
-            Some("constant") => Strategy::Constant,
-            _ => Strategy::Mean,
-        };
-        Ok(Box::new(SimpleImputer { strategy, fill_value: param(&PARAMS, values, "fill_value") }))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    let strategy = match param(&PARAMS, values, "strategy").as_str() {
+        Some("median") => Strategy::Median,
+        Some("most_frequent") => Strategy::MostFrequent,
+        Some("constant") => Strategy::Constant,
+        _ => Strategy::Mean,
+    };
+    Ok(Box::new(SimpleImputer { strategy, fill_value: param(&PARAMS, values, "fill_value") }))
 }
 
 impl Step for SimpleImputer {
@@ -216,6 +203,27 @@ fn nothing_to_learn(name: &str) -> Warning {
 }
 
 impl FittedStep for SimpleImputerState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    fn fills(&self) -> Vec<&str> {
+        self.reads()
+    }
+
+    fn drops(&self) -> &[String] {
+        &self.dropped
+    }
+
+    fn forget_dropped(&mut self, names: &[String]) {
+        self.dropped.retain(|dropped| !names.contains(dropped));
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+        self.dropped.extend(more.dropped);
+    }
+
     fn treat(
         &self,
         at: usize,

@@ -5,9 +5,6 @@ use arrow_array::Float64Array;
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 
-/// The kind.
-pub(crate) struct RobustScalerKind;
-
 static PARAMS: [ParamSpec; 2] = [
     ParamSpec::bool("with_centering", true, "Whether the median is subtracted."),
     ParamSpec::bool(
@@ -22,32 +19,22 @@ struct RobustScaler {
     scaling: bool,
 }
 
-impl StepKind for RobustScalerKind {
-    fn id(&self) -> &'static str {
-        "robust_scaler"
-    }
+/// The kind.
+pub(in crate::steps) static ROBUST_SCALER: StepKind = StepKind {
+    id: "robust_scaler",
+    title: "Standardise numbers with outliers",
+    family: "scale",
+    help: "Subtracts the median and divides by the distance of the quartiles of the training rows, which a few extreme values do not move. Missing cells stay missing.",
+    params: &PARAMS,
+    columns: &["@numeric"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Standardise numbers with outliers"
-    }
-
-    fn help(&self) -> &'static str {
-        "Subtracts the median and divides by the distance of the quartiles of the training rows, which a few extreme values do not move. Missing cells stay missing."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@numeric"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);
-        Ok(Box::new(RobustScaler { centering: flag("with_centering"), scaling: flag("with_scaling") }))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);
+    Ok(Box::new(RobustScaler { centering: flag("with_centering"), scaling: flag("with_scaling") }))
 }
 
 impl Step for RobustScaler {

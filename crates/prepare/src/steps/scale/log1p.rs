@@ -6,9 +6,6 @@ use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The kind.
-pub(crate) struct Log1pKind;
-
 static PARAMS: [ParamSpec; 0] = [];
 
 /// Numeric columns that become `log1p(max(x, 0))` in double precision. A missing number stays
@@ -21,31 +18,21 @@ pub struct Log1pState {
 
 struct Log1p;
 
-impl StepKind for Log1pKind {
-    fn id(&self) -> &'static str {
-        "log1p"
-    }
+/// The kind.
+pub(in crate::steps) static LOG1P: StepKind = StepKind {
+    id: "log1p",
+    title: "Take the logarithm of numbers",
+    family: "transform",
+    help: "Replaces x by the natural logarithm of 1 + x, for amounts and counts of which a few are very large: 0 stays 0, and large numbers come nearer to the others. It needs numbers from 0 up, so it goes before steps that scale; a negative number in new rows counts as 0. Missing cells stay missing.",
+    params: &PARAMS,
+    columns: &["@numeric"],
+    onnx: true,
+    build,
+};
 
-    fn title(&self) -> &'static str {
-        "Take the logarithm of numbers"
-    }
-
-    fn help(&self) -> &'static str {
-        "Replaces x by the natural logarithm of 1 + x, for amounts and counts of which a few are very large: 0 stays 0, and large numbers come nearer to the others. It needs numbers from 0 up, so it goes before steps that scale; a negative number in new rows counts as 0. Missing cells stay missing."
-    }
-
-    fn params(&self) -> &'static [ParamSpec] {
-        &PARAMS
-    }
-
-    fn default_columns(&self) -> &'static [&'static str] {
-        &["@numeric"]
-    }
-
-    fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
-        check_params(&PARAMS, values)?;
-        Ok(Box::new(Log1p))
-    }
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&PARAMS, values)?;
+    Ok(Box::new(Log1p))
 }
 
 impl Step for Log1p {
@@ -62,6 +49,14 @@ impl Step for Log1p {
 }
 
 impl FittedStep for Log1pState {
+    fn reads(&self) -> Vec<&str> {
+        self.columns.iter().map(String::as_str).collect()
+    }
+
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+    }
+
     fn treat(
         &self,
         at: usize,

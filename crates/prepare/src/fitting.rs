@@ -1,0 +1,191 @@
+//! The fit of a recipe's steps, one after the other, on the training rows as the earlier ones left them.
+
+use crate::one_hots::OneHots;
+use crate::selector::resolve;
+use crate::step::{Fit, Fitted, TrainRows};
+use crate::{ChangedRows, Context, Notes, PrepareError, Step, StepKind, StepState, cells, find_step};
+use glasshouse_spec::{Place, StepSpec, Warning};
+use glasshouse_table::{Column, Table};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Steps that are being fitted, and what they made so far.
+pub(crate) struct Fits<'a> {
+    /// All columns of the training rows.
+    train: &'a Table,
+    /// Columns that are no features, and that steps read all the same.
+    beside: BTreeSet<String>,
+    /// What the steps may know beside the columns.
+    context: Context,
+    /// The rows as the steps left them.
+    pub table: Table,
+    /// Columns of the table that stand for codes.
+    pub one_hots: OneHots,
+    /// What was noticed.
+    pub notes: Notes,
+    /// Which rows they are, where steps changed them.
+    pub changed: Option<ChangedRows>,
+}
+
+impl<'a> Fits<'a> {
+    /// Of the raw features, and of what the steps read beside them, in the order of the table.
+    pub fn of(
+        train: &'a Table,
+        features: &[String],
+        steps: &[StepSpec],
+        context: &Context,
+    ) -> Result<Self, PrepareError> {
+        let mut beside = BTreeSet::new();
+        for (index, spec) in steps.iter().enumerate().filter(|(_, spec)| spec.enabled) {
+            let read = find_step(&spec.op)
+                .and_then(|kind| kind.build(&spec.params).map_err(PrepareError::Params))
+                .map(|step| step.beside());
+            beside.extend(read.map_err(|error| error.in_step("prepare", index))?);
+        }
+        beside.retain(|name| train.column(name).is_some() && !features.contains(name));
+        let named: Vec<Arc<Column>> =
+            features.iter().map(|name| cells::column(train, name).cloned()).collect::<Result<_, _>>()?;
+        let others = train.columns().iter().filter(|column| beside.contains(&column.name)).cloned();
+        Ok(Self {
+            train,
+            table: Table::new(named.into_iter().chain(others).collect(), train.rows()),
+            beside,
+            context: context.clone(),
+            one_hots: OneHots::new(),
+            notes: Notes::default(),
+            changed: None,
+        })
+    }
+
+    /// Fits one step and applies it to the rows that it was fitted on. No state is left of a step that only
+    /// changes which rows are trained on.
+    pub async fn fit(
+        &mut self,
+        index: usize,
+        spec: &StepSpec,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Option<StepState>, PrepareError> {
+        let kind = find_step(&spec.op)?;
+        let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
+        let columns = self.columns(index, kind, spec)?;
+        let half = async |done: f64| pause(0.5 * done).await;
+        let Fitted { state, train } = match step.reads_together() {
+            true => self.fit_together(step.as_ref(), &columns, &half).await?,
+            false => self.fit_each(step.as_ref(), &columns, &half).await?.into(),
+        };
+        match (train, &state) {
+            (Some(rows), _) => self.take_rows(rows, kind, state.as_ref()),
+            (None, Some(state)) => {
+                let share = async |done: f64| pause(0.5 + 0.5 * done).await;
+                let (table, one_hots) = (&self.table, &mut self.one_hots);
+                self.table = state.apply_in_pieces(table, one_hots, &mut Notes::default(), &share).await?;
+            }
+            (None, None) => {}
+        }
+        Ok(state)
+    }
+
+    /// The columns that a step treats.
+    fn columns(
+        &mut self,
+        index: usize,
+        kind: &StepKind,
+        spec: &StepSpec,
+    ) -> Result<Vec<String>, PrepareError> {
+        let defaults = || kind.columns.iter().map(ToString::to_string).collect();
+        let wanted: Vec<String> = if spec.columns.is_empty() { defaults() } else { spec.columns.clone() };
+        let beside: Vec<String> = self.beside.iter().cloned().collect();
+        let seen = self.table.drop(&beside);
+        let hidden = |name: &&String| seen.column(name).is_none() && self.train.column(name).is_some();
+        if let Some(name) = wanted.iter().find(hidden) {
+            let why = "it is not a feature, or an earlier step replaced it";
+            return Err(PrepareError::NotAFeature { column: name.clone(), why });
+        }
+        let (columns, warnings) = resolve(&wanted, &seen)?;
+        self.notes.warnings.extend(warnings.into_iter().map(|mut warning| {
+            warning.at.parameter = Some(format!("prepare[{index}].columns"));
+            warning
+        }));
+        Ok(columns)
+    }
+
+    /// Fits a step on its columns together.
+    async fn fit_together(
+        &mut self,
+        step: &dyn Step,
+        columns: &[String],
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Fitted, PrepareError> {
+        let whole: Vec<String> = match step.changes_rows() {
+            true => self.table.columns().iter().map(|column| column.name.clone()).collect(),
+            false => columns.to_vec(),
+        };
+        let table = self.one_hots.in_table(&self.table, &whole)?;
+        let mut fitting = step.start(&table, columns, &self.context)?;
+        loop {
+            match fitting.advance(&mut self.notes)? {
+                Fit::Running(share) => pause(share).await,
+                Fit::Done(fitted) => return Ok(fitted),
+            }
+        }
+    }
+
+    /// Fits a step on one column after the other.
+    async fn fit_each(
+        &mut self,
+        step: &dyn Step,
+        columns: &[String],
+        pause: &impl AsyncFn(f64),
+    ) -> Result<StepState, PrepareError> {
+        let mut state = step.fit(&self.table, &[], &mut self.notes)?;
+        for (at, name) in columns.iter().enumerate() {
+            // What stands for codes is read as the one column that it is.
+            let own = match self.one_hots.holds(name) {
+                true => {
+                    let column = self.one_hots.whole(cells::column(&self.table, name)?);
+                    Some(Table::new(vec![column], self.table.rows()))
+                }
+                false => None,
+            };
+            let table = own.as_ref().unwrap_or(&self.table);
+            state.join(step.fit(table, std::slice::from_ref(name), &mut self.notes)?);
+            pause((at + 1) as f64 / columns.len() as f64).await;
+        }
+        Ok(state)
+    }
+
+    /// Goes on with the training rows that a step made itself.
+    fn take_rows(&mut self, rows: TrainRows, kind: &StepKind, state: Option<&StepState>) {
+        let before = std::mem::replace(&mut self.table, rows.table).rows();
+        match rows.changed {
+            Some(changed) => {
+                self.notes.warnings.push(trained_on(kind, before, self.table.rows()));
+                self.one_hots = OneHots::new();
+                self.context.target = changed.target.clone();
+                self.context.weights.clone_from(&changed.weights);
+                self.changed = Some(changed.after(self.changed.as_ref()));
+            }
+            None => {
+                let read = state.map(StepState::reads).unwrap_or_default();
+                read.into_iter().for_each(|name| self.one_hots.forget(name));
+            }
+        }
+    }
+
+    /// Drops the columns that are no features.
+    pub fn drop_beside(&mut self) -> Option<StepState> {
+        let left = self.beside.iter().filter(|name| self.table.column(name).is_some());
+        let left: Vec<String> = left.cloned().collect();
+        self.table = self.table.drop(&left);
+        (!left.is_empty()).then(|| StepState::DropColumns(left))
+    }
+}
+
+/// Says that a model learns from other rows than those of the training part.
+fn trained_on(kind: &StepKind, before: usize, after: usize) -> Warning {
+    let message = format!(
+        "{}: the model learns from {after} rows instead of {before}; it is scored on rows as they are",
+        kind.id
+    );
+    Warning::new("prepare.changed_rows", message, Place::parameter("prepare"))
+}

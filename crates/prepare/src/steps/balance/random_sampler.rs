@@ -1,0 +1,167 @@
+//! `random_over_sampler` and `random_under_sampler`: rows of small classes are repeated, or rows of large
+//! classes left out, drawn at random.
+
+use super::strategy::{Classes, STRATEGY, Strategy};
+use crate::step::{Fit, Fitted, Fitting, TrainRows};
+use crate::{ChangedRows, Context, Notes, PrepareError, Step, StepKind};
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_table::{Column, Table};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use std::sync::Arc;
+
+const RANDOM_STATE: ParamSpec = ParamSpec::optional_int(
+    "random_state",
+    0,
+    u32::MAX as i64,
+    "The seed of the drawing; the recipe's when there is no value.",
+);
+
+static OVER: [ParamSpec; 2] = [STRATEGY, RANDOM_STATE];
+static UNDER: [ParamSpec; 3] = [
+    STRATEGY,
+    ParamSpec::bool("replacement", false, "Whether a row may be drawn more than once."),
+    RANDOM_STATE,
+];
+
+/// The kind.
+pub(in crate::steps) static RANDOM_OVER_SAMPLER: StepKind = StepKind {
+    id: "random_over_sampler",
+    title: "Repeat rows of rare classes",
+    family: "balance",
+    help: "Repeats randomly drawn training rows of the smaller classes until they are as many as of the largest, so that a model does not pass over them. Scores are measured on rows as they are. Probabilities come out too high for rare classes; a threshold or class weights may serve better.",
+    params: &OVER,
+    columns: &["@all"],
+    onnx: true,
+    build: |values| build(values, &OVER, false),
+};
+
+/// The kind.
+pub(in crate::steps) static RANDOM_UNDER_SAMPLER: StepKind = StepKind {
+    id: "random_under_sampler",
+    title: "Leave out rows of frequent classes",
+    family: "balance",
+    help: "Leaves out randomly drawn training rows of the larger classes until they are as few as of the smallest: training is quick, but what the rows left out could teach is lost. Scores are measured on rows as they are.",
+    params: &UNDER,
+    columns: &["@all"],
+    onnx: true,
+    build: |values| build(values, &UNDER, true),
+};
+
+struct RandomSampler {
+    strategy: Strategy,
+    /// Whether rows are left out; else rows are repeated.
+    leaves_out: bool,
+    replacement: bool,
+    seed: Option<u64>,
+}
+
+fn build(
+    values: &ParamValues,
+    specs: &'static [ParamSpec],
+    leaves_out: bool,
+) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(specs, values)?;
+    let of = |name| param(specs, values, name);
+    let auto = if leaves_out { Strategy::NotMinority } else { Strategy::NotMajority };
+    Ok(Box::new(RandomSampler {
+        strategy: Strategy::of(&of("sampling_strategy"), auto),
+        leaves_out,
+        replacement: leaves_out && of("replacement").as_bool().unwrap_or_default(),
+        seed: of("random_state").as_i64().and_then(|seed| u64::try_from(seed).ok()),
+    }))
+}
+
+impl Step for RandomSampler {
+    fn reads_together(&self) -> bool {
+        true
+    }
+
+    fn changes_rows(&self) -> bool {
+        true
+    }
+
+    fn start(
+        &self,
+        train: &Table,
+        _columns: &[String],
+        context: &Context,
+    ) -> Result<Box<dyn Fitting>, PrepareError> {
+        let step = if self.leaves_out { "random_under_sampler" } else { "random_over_sampler" };
+        let classes = Classes::of(context, step)?;
+        let sizes = match self.leaves_out {
+            true => classes.shrunk(&self.strategy)?,
+            false => classes.grown(&self.strategy)?,
+        };
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed.unwrap_or(context.seed));
+        let rows = match self.leaves_out {
+            true => self.kept(&classes, &sizes, &mut rng),
+            false => repeated(train.rows(), &classes, &sizes, &mut rng),
+        };
+        Ok(Box::new(Taking { train: train.clone(), rows, context: context.clone(), made: Vec::new() }))
+    }
+}
+
+/// All rows, and behind them those that are drawn again, class after class.
+fn repeated(rows: usize, classes: &Classes, sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..rows as u32).collect();
+    for (own, size) in classes.rows.iter().zip(sizes) {
+        all.extend((own.len()..*size).map(|_| own[below(rng, own.len())]));
+    }
+    all
+}
+
+impl RandomSampler {
+    /// The rows that stay, in their order.
+    fn kept(&self, classes: &Classes, sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<u32> {
+        let mut kept = Vec::new();
+        for (own, size) in classes.rows.iter().zip(sizes) {
+            if *size == own.len() {
+                kept.extend(own);
+            } else if self.replacement {
+                kept.extend((0..*size).map(|_| own[below(rng, own.len())]));
+            } else {
+                let mut own = own.clone();
+                for at in 0..*size {
+                    let other = at + below(rng, own.len() - at);
+                    own.swap(at, other);
+                }
+                kept.extend(&own[..*size]);
+            }
+        }
+        kept.sort_unstable();
+        kept
+    }
+}
+
+/// A number below another.
+fn below(rng: &mut ChaCha8Rng, limit: usize) -> usize {
+    (rng.next_u64() % limit as u64) as usize
+}
+
+/// Takes rows, a column at a time.
+struct Taking {
+    train: Table,
+    rows: Vec<u32>,
+    context: Context,
+    made: Vec<Arc<Column>>,
+}
+
+impl Fitting for Taking {
+    fn advance(&mut self, _notes: &mut Notes) -> Result<Fit, PrepareError> {
+        let all = self.train.columns();
+        if let Some(column) = all.get(self.made.len()) {
+            self.made.push(Arc::new(column.take(&self.rows)));
+            return Ok(Fit::Running(self.made.len() as f64 / all.len() as f64));
+        }
+        let table = Table::new(std::mem::take(&mut self.made), self.rows.len());
+        let weights = self.context.weights.as_ref();
+        let changed = ChangedRows {
+            from: self.rows.iter().map(|row| Some(*row)).collect(),
+            target: Arc::new(self.context.target.take(&self.rows)),
+            weights: weights.map(|all| self.rows.iter().map(|row| all[*row as usize]).collect()),
+        };
+        let train = Some(TrainRows { table, changed: Some(changed) });
+        Ok(Fit::Done(Fitted { state: None, train }))
+    }
+}

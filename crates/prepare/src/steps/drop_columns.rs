@@ -1,0 +1,48 @@
+//! `drop_columns`: the model does not see the columns.
+
+use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState};
+use glasshouse_spec::{ParamFault, ParamValues, check_params};
+use glasshouse_table::Table;
+
+struct DropColumns;
+
+/// The kind.
+pub(in crate::steps) static DROP_COLUMNS: StepKind = StepKind {
+    id: "drop_columns",
+    title: "Drop columns",
+    family: "columns",
+    help: "Takes columns away from what the model sees. New data need not have them.",
+    params: &[],
+    columns: &[],
+    onnx: true,
+    build,
+};
+
+fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    check_params(&[], values)?;
+    Ok(Box::new(DropColumns))
+}
+
+impl Step for DropColumns {
+    fn fit(&self, _train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+        Ok(StepState::DropColumns(columns.to_vec()))
+    }
+}
+
+impl FittedStep for Vec<String> {
+    fn reads(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn drops(&self) -> &[String] {
+        self
+    }
+
+    fn forget_dropped(&mut self, names: &[String]) {
+        self.retain(|dropped| !names.contains(dropped));
+    }
+
+    fn join(&mut self, more: Self) {
+        self.extend(more);
+    }
+}

@@ -1,0 +1,19 @@
+//! The steps, by family: what each learns of the training rows and what it makes of any.
+
+mod balance;
+mod drop_columns;
+mod encode;
+mod missing;
+mod projection;
+mod registry;
+mod scale;
+
+pub use encode::{
+    CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
+    TargetColumn, TargetEncoderState,
+};
+pub use missing::{Fill, FilledColumn, IndicatedColumn, MissingIndicatorState, SimpleImputerState};
+pub use projection::{Component, ProjectionState};
+pub(crate) use registry::unknown_step;
+pub use registry::{find_step, steps};
+pub use scale::{Log1pState, MinMaxColumn, MinMaxScalerState, ScaledColumn};
