@@ -177,7 +177,7 @@ impl<'a> Fits<'a> {
         let left = self.beside.iter().filter(|name| self.table.column(name).is_some());
         let left: Vec<String> = left.cloned().collect();
         self.table = self.table.drop(&left);
-        (!left.is_empty()).then(|| StepState::DropColumns(left))
+        (!left.is_empty()).then_some(StepState::DropColumns(left))
     }
 }
 

@@ -39,7 +39,7 @@ pub use selector::{SELECTORS, resolve};
 pub use series::{Known, SeriesColumns, SeriesRead, read_series};
 pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS, nearest};
 pub use state::StepState;
-pub use step::{ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
+pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
     CategoriesState, CategoryColumn, Component, Fill, FilledColumn, IndicatedColumn, Log1pState,
     MinMaxColumn, MinMaxScalerState, MissingIndicatorState, OneHotColumn, OneHotEncoderState, OrdinalColumn,

@@ -6,6 +6,9 @@ use glasshouse_spec::{KindInfo, ParamFault, ParamSpec, ParamValues, TaskKind};
 use glasshouse_table::Table;
 use std::sync::Arc;
 
+/// A step that was made, or every parameter that is refused.
+pub type Built = Result<Box<dyn Step>, Vec<ParamFault>>;
+
 /// A kind of step that a recipe can name.
 pub struct StepKind {
     /// Name in the recipe: `simple_imputer`.
@@ -23,7 +26,7 @@ pub struct StepKind {
     /// Whether what it learns can be written as ONNX.
     pub onnx: bool,
     /// Checks the parameters and makes a step.
-    pub build: fn(&ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>>,
+    pub build: fn(&ParamValues) -> Built,
 }
 
 impl StepKind {
@@ -31,7 +34,7 @@ impl StepKind {
     ///
     /// # Errors
     /// Every parameter that is refused.
-    pub fn build(&self, values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+    pub fn build(&self, values: &ParamValues) -> Built {
         (self.build)(values)
     }
 

@@ -1,7 +1,7 @@
 //! `drop_columns`: the model does not see the columns.
 
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState};
-use glasshouse_spec::{ParamFault, ParamValues, check_params};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState};
+use glasshouse_spec::{ParamValues, check_params};
 use glasshouse_table::Table;
 
 struct DropColumns;
@@ -18,7 +18,7 @@ pub(in crate::steps) static DROP_COLUMNS: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&[], values)?;
     Ok(Box::new(DropColumns))
 }

@@ -3,8 +3,8 @@
 
 use super::strategy::{Classes, STRATEGY, Strategy};
 use crate::step::{Fit, Fitted, Fitting, TrainRows};
-use crate::{ChangedRows, Context, Notes, PrepareError, Step, StepKind};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use crate::{Built, ChangedRows, Context, Notes, PrepareError, Step, StepKind};
+use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::{Column, Table};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -56,11 +56,7 @@ struct RandomSampler {
     seed: Option<u64>,
 }
 
-fn build(
-    values: &ParamValues,
-    specs: &'static [ParamSpec],
-    leaves_out: bool,
-) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues, specs: &'static [ParamSpec], leaves_out: bool) -> Built {
     check_params(specs, values)?;
     let of = |name| param(specs, values, name);
     let auto = if leaves_out { Strategy::NotMinority } else { Strategy::NotMajority };

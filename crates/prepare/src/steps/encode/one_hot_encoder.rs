@@ -2,7 +2,7 @@
 
 use crate::cells::{self, Coded};
 use crate::one_hots::OneHots;
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
@@ -107,7 +107,7 @@ pub(in crate::steps) static ONE_HOT_ENCODER: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let unknown = match param(&PARAMS, values, "handle_unknown").as_str() {
         Some("ignore") => Unknown::Ignore,

@@ -1,7 +1,7 @@
 //! `ordinal_encoder`: the place of the category in sorted order.
 
 use super::one_hot_encoder::{categories, unseen};
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ pub(in crate::steps) static ORDINAL_ENCODER: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let given = param(&PARAMS, values, "unknown_value").as_f64();
     let uses = param(&PARAMS, values, "handle_unknown").as_str() == Some("use_encoded_value");

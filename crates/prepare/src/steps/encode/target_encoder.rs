@@ -6,9 +6,9 @@
 use super::one_hot_encoder::categories;
 use crate::cells::Coded;
 use crate::step::{Fit, Fitted, Fitting, TrainRows};
-use crate::{Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use glasshouse_learn::Target;
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValues, check_params, param};
 use glasshouse_stats::{k_fold, stratified_k_fold, sum};
 use glasshouse_table::{Column, Table};
 use rand_chacha::ChaCha8Rng;
@@ -89,7 +89,7 @@ struct TargetEncoder {
     seed: Option<u64>,
 }
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let of = |name| param(&PARAMS, values, name);
     Ok(Box::new(TargetEncoder {
@@ -120,8 +120,7 @@ impl Step for TargetEncoder {
         Ok(Box::new(Encoding {
             smooth: self.smooth,
             folds,
-            left: columns.to_vec().into_iter(),
-            all: columns.len(),
+            names: columns.to_vec(),
             answers,
             train: train.clone(),
             state: TargetEncoderState { columns: Vec::new(), means: Vec::new() },
@@ -175,8 +174,8 @@ impl Answers {
 struct Encoding {
     smooth: Option<f64>,
     folds: Vec<Vec<u32>>,
-    left: std::vec::IntoIter<String>,
-    all: usize,
+    /// Columns that are encoded, in the order of the fit.
+    names: Vec<String>,
     answers: Answers,
     train: Table,
     state: TargetEncoderState,
@@ -189,7 +188,7 @@ impl Fitting for Encoding {
         if self.state.means.is_empty() {
             self.state.means = self.answers.values.iter().map(|y| mean(y)).collect();
         }
-        let Some(name) = self.left.next() else {
+        let Some(name) = self.names.get(self.state.columns.len()).cloned() else {
             let table = cells::replace(&self.train, std::mem::take(&mut self.made));
             let state = std::mem::replace(
                 &mut self.state,
@@ -203,7 +202,7 @@ impl Fitting for Encoding {
         let made = self.by_folds(&column, &coded);
         self.state.columns.push(column);
         self.made.insert(name, made);
-        Ok(Fit::Running(1.0 - self.left.len() as f64 / self.all as f64))
+        Ok(Fit::Running(self.state.columns.len() as f64 / self.names.len() as f64))
     }
 }
 

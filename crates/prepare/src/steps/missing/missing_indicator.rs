@@ -1,7 +1,7 @@
 //! `missing_indicator`: appends a column of 0 and 1 that says where a cell was missing.
 
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -58,7 +58,7 @@ pub(in crate::steps) static MISSING_INDICATOR: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     Ok(Box::new(MissingIndicator {
         all: param(&PARAMS, values, "features").as_str() == Some("all"),

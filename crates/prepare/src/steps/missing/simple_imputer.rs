@@ -1,11 +1,9 @@
 //! `simple_imputer`: fills missing cells with one value a column.
 
 use crate::cells::{self, Coded};
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
 use arrow_array::Float64Array;
-use glasshouse_spec::{
-    ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, Place, Warning,
-};
+use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValue, ParamValues, Place, Warning};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -87,7 +85,7 @@ pub(in crate::steps) static SIMPLE_IMPUTER: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let strategy = match param(&PARAMS, values, "strategy").as_str() {
         Some("median") => Strategy::Median,

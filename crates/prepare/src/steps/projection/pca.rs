@@ -2,7 +2,7 @@
 
 use super::decomposition::Decomposing;
 use super::{Plan, Solver, Wanted};
-use crate::{Context, Fitting, PrepareError, Step, StepKind, StepState};
+use crate::{Built, Context, Fitting, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::Table;
@@ -57,7 +57,7 @@ pub(in crate::steps) static PCA: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let of = |name| param(&PARAMS, values, name);
     let wanted = wanted(&of("n_components"))?;

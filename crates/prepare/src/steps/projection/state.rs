@@ -6,6 +6,7 @@ use crate::{FittedStep, Notes, PrepareError, cells};
 use glasshouse_compute::{DEPTH, Matrix, add_product};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Rows that are projected at a time.
@@ -109,12 +110,11 @@ impl Applying for Projecting<'_> {
         let columns = self.state.components.iter().zip(cells);
         let columns = columns.map(|(c, cells)| cells::numeric(&c.name, cells.into())).collect();
         let names = &self.state.columns;
-        let mut made = Made::default();
-        made.replaced = names.iter().map(|name| (name.clone(), Vec::new())).collect();
+        let mut replaced: BTreeMap<_, _> = names.iter().map(|name| (name.clone(), Vec::new())).collect();
         if let Some(first) = names.first() {
-            made.replaced.insert(first.clone(), columns);
+            replaced.insert(first.clone(), columns);
         }
-        Ok(Applied::Done(made))
+        Ok(Applied::Done(Made { replaced, appended: Vec::new() }))
     }
 }
 

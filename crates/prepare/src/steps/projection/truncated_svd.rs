@@ -2,8 +2,8 @@
 
 use super::decomposition::Decomposing;
 use super::{Plan, Solver, Wanted};
-use crate::{Context, Fitting, PrepareError, Step, StepKind, StepState};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use crate::{Built, Context, Fitting, PrepareError, Step, StepKind, StepState};
+use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 
 static PARAMS: [ParamSpec; 3] = [
@@ -43,7 +43,7 @@ pub(in crate::steps) static TRUNCATED_SVD: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let int = |name| param(&PARAMS, values, name).as_i64().and_then(|n| u32::try_from(n).ok());
     Ok(Box::new(TruncatedSvd(Plan {

@@ -1,7 +1,7 @@
 //! `log1p`: the natural logarithm of 1 + x, which draws in a long tail of large numbers.
 
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use glasshouse_spec::{ParamSpec, ParamValues, check_params};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(in crate::steps) static LOG1P: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     Ok(Box::new(Log1p))
 }

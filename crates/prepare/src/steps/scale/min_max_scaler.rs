@@ -1,7 +1,7 @@
 //! `min_max_scaler`: from 0 to 1 on the training rows.
 
-use crate::{FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
+use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub(in crate::steps) static MIN_MAX_SCALER: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     Ok(Box::new(MinMaxScaler { clip: param(&PARAMS, values, "clip").as_bool().unwrap_or(false) }))
 }

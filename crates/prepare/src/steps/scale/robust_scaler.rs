@@ -1,8 +1,8 @@
 //! `robust_scaler`: median 0 and interquartile range 1 on the training rows.
 
-use crate::{Notes, PrepareError, ScaledColumn, Step, StepKind, StepState, cells, moments};
+use crate::{Built, Notes, PrepareError, ScaledColumn, Step, StepKind, StepState, cells, moments};
 use arrow_array::Float64Array;
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 
 static PARAMS: [ParamSpec; 2] = [
@@ -31,7 +31,7 @@ pub(in crate::steps) static ROBUST_SCALER: StepKind = StepKind {
     build,
 };
 
-fn build(values: &ParamValues) -> Result<Box<dyn Step>, Vec<ParamFault>> {
+fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let flag = |name| param(&PARAMS, values, name).as_bool().unwrap_or(true);
     Ok(Box::new(RobustScaler { centering: flag("with_centering"), scaling: flag("with_scaling") }))
