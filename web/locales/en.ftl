@@ -30,6 +30,9 @@ stage-export = Export
     .todo = Needs a model
     .empty = The model's files appear here once it is trained. Then it can be applied to new data, too.
 
+room-lost = This part of the page could not be loaded. Check the connection.
+room-again = Try again
+
 state-todo = not yet
 state-ready = ready
 state-running = running

@@ -1,7 +1,7 @@
 //! The app: the studio in its context, the router, the shell around the stages.
 
 use crate::components::{FaultBanner, icon};
-use crate::hooks::{Studio, use_drop, use_shortcuts, use_slice, use_studio};
+use crate::hooks::{Studio, use_chosen, use_drop, use_shortcuts, use_slice, use_studio};
 use crate::route::{Stage, use_stage};
 use crate::shell::{Overlays, Rail, RecipePanel, StatusBar, TopBar};
 use crate::state::{SessionAction, Spot};
@@ -32,6 +32,7 @@ fn Shell() -> Html {
     let prefs = use_slice(&studio.prefs);
     use_shortcuts(&studio);
     let held = use_drop(&studio);
+    use_fetching_ahead(&studio);
     let stage = use_stage();
     let main = use_node_ref();
     use_effect_with(stage, {
@@ -65,6 +66,17 @@ fn Shell() -> Html {
     }
 }
 
+/// Fetches the views of the other stages once the worker has answered: it comes first.
+#[hook]
+fn use_fetching_ahead(studio: &Studio) {
+    let answered = use_chosen(&studio.session, |session| !session.kinds.estimators.is_empty());
+    use_effect_with(answered, |answered| {
+        if *answered {
+            wasm_bindgen_futures::spawn_local(views::fetch_ahead());
+        }
+    });
+}
+
 fn skip(main: &NodeRef) -> Callback<MouseEvent> {
     let main = main.clone();
     Callback::from(move |event: MouseEvent| {
@@ -79,12 +91,7 @@ fn skip(main: &NodeRef) -> Callback<MouseEvent> {
 fn view(stage: Stage) -> Html {
     match stage {
         Stage::Data | Stage::Start => html! { <views::DataView /> },
-        Stage::Explore => html! { <views::ExploreView /> },
-        Stage::Prepare => html! { <views::PrepareView /> },
-        Stage::Train => html! { <views::TrainView /> },
-        Stage::Evaluate => html! { <views::EvaluateView /> },
-        Stage::Explain => html! { <views::ExplainView /> },
-        Stage::Export => html! { <views::ExportView /> },
+        stage => html! { <views::Room key={stage.name()} {stage} /> },
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Engine {
     ready: Vec<Output>,
     /// A training was given up, and its checkpoint is to go.
     given_up: bool,
+    /// Who asked what can be named in a recipe.
+    asked_kinds: Vec<u64>,
 }
 
 impl Engine {
@@ -71,6 +73,7 @@ impl Engine {
             running: None,
             ready: Vec::new(),
             given_up: false,
+            asked_kinds: Vec::new(),
         }
     }
 
@@ -81,7 +84,7 @@ impl Engine {
             return self.say(id, Event::Failed { faults: vec![other_version(v)] }, Vec::new());
         }
         match body {
-            Request::Kinds => self.say(id, Event::Kinds { kinds: jobs::kinds() }, Vec::new()),
+            Request::Kinds => self.asked_kinds.push(id),
             Request::Rows { start, count, columns, view } => {
                 let event = rows::answer(&self.state.borrow(), start, count, &columns, &view);
                 self.say(id, event, Vec::new());
@@ -105,13 +108,17 @@ impl Engine {
 
     /// Whether there is anything left to do or to say.
     pub fn busy(&self) -> bool {
-        self.running.is_some() || !self.waiting.is_empty() || !self.ready.is_empty() || self.given_up
+        let asked = !self.waiting.is_empty() || !self.asked_kinds.is_empty();
+        self.running.is_some() || asked || !self.ready.is_empty() || self.given_up
     }
 
     /// Does one bounded chunk of work, about 50 ms, and gives what there is to say. A host lets
     /// requests in between two calls.
     pub async fn advance(&mut self) -> Vec<Output> {
         self.save_recipes().await;
+        for id in std::mem::take(&mut self.asked_kinds) {
+            self.end(id, jobs::kinds().await);
+        }
         if std::mem::take(&mut self.given_up) {
             // Nobody waits for it; a checkpoint that stays is offered again.
             let _ = jobs::drop_unfinished(self.host.as_ref()).await;

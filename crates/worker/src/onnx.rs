@@ -7,8 +7,8 @@ use js_sys::{Array, Float32Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-// Lies beside worker.js; the script of this module lies one folder deeper.
-#[wasm_bindgen(raw_module = "../onnx.js")]
+// Lies beside worker.js; the script of this module lies two folders deeper.
+#[wasm_bindgen(raw_module = "../../onnx.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openModel)]
     fn open_model(bytes: Uint8Array) -> Promise;

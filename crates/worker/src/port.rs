@@ -39,6 +39,16 @@ fn arrive(scope: &DedicatedWorkerGlobalScope, inbox: &Rc<Inbox>, arrived: Arrive
             inbox.put(Letter::Opening(envelope.id));
             wasm_bindgen_futures::spawn_local(open_files(scope.clone(), inbox.clone(), envelope, files));
         }
+        Ok((envelope, _)) if envelope.body == Request::Kinds => {
+            // It is the first that a page asks, and what answers it is fetched; a file that comes meanwhile
+            // does not wait for that.
+            let inbox = inbox.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                glasshouse_engine::fetch_learning().await;
+                inbox.put(Letter::Whole(envelope, Vec::new()));
+                glasshouse_engine::fetch_exploring().await;
+            });
+        }
         Ok((envelope, _)) => {
             match envelope.body {
                 Request::Cancel { job } => inbox.give_up(|id| id == job),

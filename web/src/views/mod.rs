@@ -17,6 +17,7 @@ mod models;
 mod part;
 mod prepare;
 mod reading;
+mod rooms;
 mod rules;
 mod scores;
 mod series_form;
@@ -25,12 +26,14 @@ mod train;
 mod train_model;
 
 pub use data::DataView;
-pub use evaluate::EvaluateView;
-pub use explain::ExplainView;
-pub use explore::ExploreView;
-pub use export::ExportView;
-pub use prepare::PrepareView;
-pub use train::TrainView;
+pub use rooms::{Room, fetch_ahead};
+
+use evaluate::EvaluateView;
+use explain::ExplainView;
+use explore::ExploreView;
+use export::ExportView;
+use prepare::PrepareView;
+use train::TrainView;
 
 use crate::components::icon;
 use crate::hooks::{use_slice, use_studio};

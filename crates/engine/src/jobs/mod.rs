@@ -15,6 +15,7 @@ mod keep;
 mod load;
 mod numbers;
 mod open;
+mod parts;
 mod prepare;
 mod rules;
 mod suggest;
@@ -33,6 +34,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 pub(crate) use keep::{drop_unfinished, save_recipe};
+pub use parts::{fetch_exploring, fetch_learning};
 
 /// What ends a request.
 pub(crate) struct Answer {
@@ -60,7 +62,12 @@ impl From<Event> for Answer {
 }
 
 /// What can be named in a recipe.
-pub(crate) fn kinds() -> Kinds {
+pub(crate) async fn kinds() -> Result<Answer, Faults> {
+    let kinds = (parts::learning().await?.kinds)();
+    Ok(Event::Kinds { kinds }.into())
+}
+
+fn all_kinds() -> Kinds {
     Kinds {
         estimators: glasshouse_learn::registry().iter().map(|k| glasshouse_learn::kind_info(*k)).collect(),
         steps: glasshouse_prepare::steps().iter().map(|kind| kind.info()).collect(),
@@ -69,8 +76,35 @@ pub(crate) fn kinds() -> Kinds {
     }
 }
 
-/// Begins to carry out a request.
+/// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
+    use Request::{
+        Apply, Check, Explore, Export, Open, Picture, Prepare, Report, Resume, Suggest, Test, TestEach,
+        Train, UseModel, Verify,
+    };
+    Box::pin(async move {
+        let part = match &request {
+            Explore { .. } | Picture { .. } | Report { .. } | Test { .. } | TestEach { .. } => {
+                parts::exploring().await?
+            }
+            Suggest { .. }
+            | Check { .. }
+            | Train { .. }
+            | Resume
+            | UseModel { .. }
+            | Export { .. }
+            | Verify
+            | Apply { .. }
+            | Open { .. }
+            | Prepare { .. } => parts::learning().await?.begin,
+            _ => with_table,
+        };
+        part(request, buffers, bench).await
+    })
+}
+
+/// What is done with the table alone, or with what the host keeps.
+fn with_table(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     Box::pin(async move {
         let bytes = || buffers.into_iter().next().ok_or_else(no_bytes);
         match request {
@@ -79,27 +113,10 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             }
             Request::Reread { options, columns } => combine::reread(bench, options, columns).await,
             Request::Find { text, view } => rows::find(bench, &text, &view).await,
-            Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
-            Request::Picture { picture } => explore::picture(bench, *picture).await,
-            Request::Report { target, format, values } => {
-                explore::report(bench, target.as_deref(), format, values).await
-            }
-            Request::Test { test } => test::once(bench, *test).await,
-            Request::TestEach { test, correction } => test::each(bench, *test, correction).await,
-            Request::Suggest { target, kind, targets } => suggest::run(bench, &target, kind, &targets).await,
-            Request::Check { recipe } => check::run(bench, &recipe).await,
-            Request::Train { recipe } => train::run(bench, *recipe).await,
-            Request::Resume => train::resume(bench).await,
             Request::DropUnfinished => keep::drop_unfinished(bench.control.host()).await,
             Request::Models => Ok(keep::models(&bench)),
-            Request::UseModel { id } => keep::use_model(bench, id).await,
             Request::RenameModel { id, name } => keep::rename_model(bench, id, &name).await,
             Request::RemoveModel { id } => keep::remove_model(bench, id).await,
-            Request::Export { artefact } => export::run(bench, artefact).await,
-            Request::Verify => verify::run(bench).await,
-            Request::Apply { name } => apply::run(bench, &name, bytes()?).await,
-            Request::Open { name } => open::run(bench, &name, &bytes()?).await,
-            Request::Prepare { recipe } => prepare::run(bench, &recipe).await,
             Request::ReadRecipe { name } => {
                 let recipe = Box::new(read_recipe(&name, &bytes()?)?);
                 Ok(Event::RecipeRead { recipe }.into())
@@ -116,11 +133,49 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             Request::Restore => keep::restore(bench).await,
             Request::Forget => keep::forget(bench).await,
             Request::SaveRecipe { recipe } => save_recipe(bench.control.host(), recipe.as_deref()).await,
-            Request::Kinds | Request::Rows { .. } | Request::Cancel { .. } | Request::KeepBest { .. } => {
-                Err(internal("a request that is answered at once was queued").into())
-            }
+            _ => Err(misled()),
         }
     })
+}
+
+/// What is in the table: figures, pictures, the report, tests.
+fn to_explore(request: Request, _: Vec<Vec<u8>>, bench: Bench) -> Job {
+    Box::pin(async move {
+        match request {
+            Request::Explore { target, view } => explore::run(bench, target.as_deref(), &view).await,
+            Request::Picture { picture } => explore::picture(bench, *picture).await,
+            Request::Report { target, format, values } => {
+                explore::report(bench, target.as_deref(), format, values).await
+            }
+            Request::Test { test } => test::once(bench, *test).await,
+            Request::TestEach { test, correction } => test::each(bench, *test, correction).await,
+            _ => Err(misled()),
+        }
+    })
+}
+
+/// What has to do with recipes and models.
+fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
+    Box::pin(async move {
+        let bytes = || buffers.into_iter().next().ok_or_else(no_bytes);
+        match request {
+            Request::Suggest { target, kind, targets } => suggest::run(bench, &target, kind, &targets).await,
+            Request::Check { recipe } => check::run(bench, &recipe).await,
+            Request::Train { recipe } => train::run(bench, *recipe).await,
+            Request::Resume => train::resume(bench).await,
+            Request::UseModel { id } => keep::use_model(bench, id).await,
+            Request::Export { artefact } => export::run(bench, artefact).await,
+            Request::Verify => verify::run(bench).await,
+            Request::Apply { name } => apply::run(bench, &name, bytes()?).await,
+            Request::Open { name } => open::run(bench, &name, &bytes()?).await,
+            Request::Prepare { recipe } => prepare::run(bench, &recipe).await,
+            _ => Err(misled()),
+        }
+    })
+}
+
+fn misled() -> Faults {
+    internal("a request came to a part of the engine that does not carry it out").into()
 }
 
 fn no_bytes() -> Faults {

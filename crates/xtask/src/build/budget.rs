@@ -1,26 +1,29 @@
 //! How heavy the studio may be, as a browser downloads it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::module::{PICTURES, WORKER};
-use super::page;
+use super::Layout;
+use super::module::{Module, PAGE, PICTURES, WORKER};
 use super::stamp::Stamp;
 use crate::program::{Program, say};
-use crate::workspace::{Workspace, files_under, read, write};
+use crate::workspace::{Workspace, read, write};
 
+/// Bytes after Brotli at its best.
 struct Allowance {
     what: &'static str,
-    package: &'static str,
-    /// Bytes after Brotli at its best.
-    limit: u64,
+    module: Module,
+    /// What is loaded at first.
+    first: u64,
+    /// Each part that is fetched when it is needed.
+    part: u64,
 }
 
 const ALLOWANCES: [Allowance; 3] = [
-    Allowance { what: "the page", package: page::PACKAGE, limit: 600_000 },
-    Allowance { what: "what draws pictures", package: PICTURES.package, limit: 250_000 },
-    Allowance { what: "the worker", package: WORKER.package, limit: 3_000_000 },
+    Allowance { what: "the page", module: PAGE, first: 600_000, part: 250_000 },
+    Allowance { what: "what draws pictures", module: PICTURES, first: 250_000, part: 0 },
+    Allowance { what: "the worker", module: WORKER, first: 3_000_000, part: 1_500_000 },
 ];
 
 /// Node.js compresses: it is there for wasm-opt anyway.
@@ -28,38 +31,33 @@ const COMPRESS: &str = "const zlib = require('node:zlib'), fs = require('node:fs
     const options = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } };
     console.log(zlib.brotliCompressSync(fs.readFileSync(process.argv[1]), options).length)";
 
-/// Fails if a module is heavier than allowed, and says how heavy each is.
-pub fn check(workspace: &Workspace) -> Result<()> {
-    for allowance in ALLOWANCES {
-        let module = module(&workspace.dist(), allowance.package)?;
-        verdict(&allowance, compressed_size(workspace, &module, allowance.package)?)?;
+/// Fails if a module or a part of one is heavier than allowed, and says how heavy each is.
+pub fn check(workspace: &Workspace, layout: &Layout) -> Result<()> {
+    for Allowance { what, module, first, part } in ALLOWANCES {
+        let files = layout.iter().filter(|(path, _)| module.owns(path) && path.ends_with(".wasm"));
+        let (loaded, parts): (Vec<_>, Vec<_>) = files.partition(|(path, _)| module.is_first(path));
+        let [(_, file)] = loaded[..] else { bail!("dist/ must hold one module of {what}") };
+        verdict(what, first, compressed_size(workspace, file, module.package)?)?;
+        for (path, file) in parts {
+            let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".wasm");
+            let weighed = format!("{}-{name}", module.package);
+            verdict(&format!("{what}, {name},"), part, compressed_size(workspace, file, &weighed)?)?;
+        }
     }
     Ok(())
 }
 
-fn verdict(allowance: &Allowance, size: u64) -> Result<()> {
-    let Allowance { what, limit, .. } = allowance;
+fn verdict(what: &str, limit: u64, size: u64) -> Result<()> {
     let words = format!("{what} weighs {} kB compressed, of {} kB allowed", size / 1000, limit / 1000);
-    if size > *limit {
+    if size > limit {
         bail!("{words}");
     }
     say(&words);
     Ok(())
 }
 
-/// The WebAssembly module of a package in dist/: Trunk writes its name with hyphens, wasm-bindgen
-/// with underscores.
-fn module(dist: &Path, package: &str) -> Result<PathBuf> {
-    let is_module = |file: &PathBuf| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().replace('_', "-");
-        name.starts_with(package) && name.ends_with(".wasm")
-    };
-    let found = files_under(dist)?.into_iter().find(is_module);
-    found.with_context(|| format!("dist/ holds no module of {package}"))
-}
-
-fn compressed_size(workspace: &Workspace, module: &Path, package: &str) -> Result<u64> {
-    let folder = workspace.wasm_target().join(format!("{package}-weight"));
+fn compressed_size(workspace: &Workspace, module: &Path, name: &str) -> Result<u64> {
+    let folder = workspace.wasm_target().join(format!("{name}-weight"));
     let stamp = Stamp::new(folder, &[module.to_owned()], &[])?;
     let file = stamp.folder().join("bytes.txt");
     if !stamp.is_current() {
@@ -78,8 +76,7 @@ mod tests {
 
     #[test]
     fn one_byte_too_many_is_refused() {
-        let allowance = &ALLOWANCES[0];
-        assert!(verdict(allowance, allowance.limit).is_ok());
-        assert!(verdict(allowance, allowance.limit + 1).is_err());
+        assert!(verdict("the page", 600_000, 600_000).is_ok());
+        assert!(verdict("the page", 600_000, 600_001).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask build`: the studio in release, as static files in dist/.
 //!
-//! What is made on its own is laid out together: the page (by Trunk), the modules beside it (by cargo
-//! and wasm-bindgen) and what is only copied. Cargo sees by itself whether the code changed;
+//! What is made on its own is laid out together: the modules (by cargo, a parting, wasm-bindgen and
+//! wasm-opt), the page around them and what is only copied. Cargo sees by itself whether the code changed;
 //! what follows it is done again only when its inputs did.
 
 mod assets;
@@ -9,6 +9,7 @@ mod budget;
 mod module;
 mod page;
 mod policy;
+mod split;
 mod stamp;
 
 use std::collections::BTreeMap;
@@ -31,14 +32,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     setup::prepare(workspace, &[Purpose::Build])?;
     let toolchain = WasmToolchain::require()?;
     let mut layout = modules(workspace, &toolchain)?;
+    page::lay(workspace, &mut layout)?;
     assets::gather(workspace, &mut layout)?;
     lay_out(&workspace.dist(), &layout)?;
-    budget::check(workspace)?;
+    budget::check(workspace, &layout)?;
     say(&format!("the studio is in {}", workspace.dist().display()));
     Ok(())
 }
 
-/// The page and what lies beside it. Joining a module's code takes one core for minutes, so the largest
+/// What is compiled. Joining a module's code takes one core for minutes, so the largest
 /// is made beside the others; cargo keeps their profiles apart.
 fn modules(workspace: &Workspace, toolchain: &WasmToolchain) -> Result<Layout> {
     std::thread::scope(|scope| {
@@ -47,7 +49,7 @@ fn modules(workspace: &Workspace, toolchain: &WasmToolchain) -> Result<Layout> {
             module::WORKER.build(workspace, toolchain, &mut layout).map(|()| layout)
         });
         let mut layout = Layout::new();
-        page::build(workspace, toolchain, &mut layout)?;
+        module::PAGE.build(workspace, toolchain, &mut layout)?;
         module::PICTURES.build(workspace, toolchain, &mut layout)?;
         layout.extend(worker.join().map_err(|_| anyhow!("the build of the worker panicked"))??);
         Ok(layout)
@@ -82,19 +84,22 @@ const FEATURES: &str = "--enable-simd --enable-bulk-memory --enable-bulk-memory-
                         --enable-mutable-globals --enable-nontrapping-float-to-int \
                         --enable-reference-types --enable-multivalue";
 
-/// Compiles one package to WebAssembly; gives the path of the module.
+/// Compiles the program of one package to WebAssembly, with a word to the compiler about the last step
+/// alone; gives the path of the module.
 fn compile(
     workspace: &Workspace,
     toolchain: &WasmToolchain,
     package: &str,
     profile: &str,
+    last: Option<&str>,
 ) -> Result<PathBuf> {
     say(&format!("compiling {package}"));
     toolchain
         .cargo(workspace)?
-        .words("build --quiet --target")
+        .words("rustc --quiet --target")
         .arg(setup::wasm_std::TARGET)
-        .args(["--package", package, "--profile", profile])
+        .args(["--package", package, "--bin", package, "--profile", profile, "--"])
+        .args(last)
         .run()?;
     let folder = workspace.wasm_target().join(setup::wasm_std::TARGET).join(profile);
     Ok(folder.join(format!("{package}.wasm")))
@@ -102,7 +107,7 @@ fn compile(
 
 /// What the made files depend on beside their sources.
 fn tool_versions(toolchain: &WasmToolchain) -> Result<String> {
-    let versions = [setup::TRUNK.version, setup::WASM_BINDGEN.version, FEATURES];
+    let versions = [setup::WASM_BINDGEN.version, FEATURES];
     Ok(format!("{} {}", versions.join(" "), toolchain.version()?))
 }
 

@@ -13,34 +13,13 @@ pub struct CargoTool {
     pub name: &'static str,
     package: &'static str,
     pub version: &'static str,
-    /// Whether the lock file that it was published with is used.
-    locked: bool,
     /// How far it is optimized: compiling it quickly is worth more than its speed.
     level: &'static str,
 }
 
-/// Makes the page out of index.html and the compiled app.
-pub const TRUNK: CargoTool =
-    CargoTool { name: "trunk", package: "trunk", version: "0.21.14", locked: true, level: "0" };
-
 /// Joins WebAssembly to JavaScript. Its version is that of the crate `wasm-bindgen` in Cargo.lock.
-pub const WASM_BINDGEN: CargoTool = CargoTool {
-    name: "wasm-bindgen",
-    package: "wasm-bindgen-cli",
-    version: "0.2.130",
-    locked: false,
-    level: "1",
-};
-
-pub const TRUNK_NEED: Need = Need {
-    name: "Trunk 0.21.14",
-    reason: "it makes the page; compiling it takes some minutes, once",
-    purpose: Purpose::Build,
-    is_met: |workspace| TRUNK.is_installed(workspace),
-    meet: |workspace| TRUNK.install(workspace),
-    by_hand: "cargo install trunk@0.21.14 --locked --root <the tool folder>/trunk-0.21.14, where \
-              the tool folder is $GLASSHOUSE_TOOLS or ~/.cache/glasshouse",
-};
+pub const WASM_BINDGEN: CargoTool =
+    CargoTool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: "0.2.130", level: "1" };
 
 pub const WASM_BINDGEN_NEED: Need = Need {
     name: "wasm-bindgen 0.2.130",
@@ -76,7 +55,6 @@ impl CargoTool {
         let program = Program::new("cargo")
             .words("install --quiet --force")
             .arg(format!("{}@{}", self.package, self.version))
-            .args(self.locked.then_some("--locked"))
             .arg("--root")
             .arg(self.root(workspace.tools()))
             .args(["--bin", self.name])
@@ -99,12 +77,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_needs_name_the_versions_that_are_installed() {
-        for (tool, need) in [(TRUNK, TRUNK_NEED), (WASM_BINDGEN, WASM_BINDGEN_NEED)] {
-            assert!(need.name.ends_with(tool.version));
-            assert!(need.by_hand.contains(&format!("{}@{}", tool.package, tool.version)));
-            assert!(need.by_hand.contains(&format!("{}-{}", tool.name, tool.version)));
-        }
+    fn the_need_names_the_version_that_is_installed() {
+        let (tool, need) = (WASM_BINDGEN, WASM_BINDGEN_NEED);
+        assert!(need.name.ends_with(tool.version));
+        assert!(need.by_hand.contains(&format!("{}@{}", tool.package, tool.version)));
+        assert!(need.by_hand.contains(&format!("{}-{}", tool.name, tool.version)));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use clap::Args;
 use crate::program::say;
 use crate::workspace::Workspace;
 
-pub use cargo_tools::{TRUNK, WASM_BINDGEN};
+pub use cargo_tools::WASM_BINDGEN;
 
 #[derive(Args)]
 pub struct Options {
@@ -52,10 +52,9 @@ pub struct Need {
     by_hand: &'static str,
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 9] = [
     wasm_std::NEED,
     cargo_tools::WASM_BINDGEN_NEED,
-    cargo_tools::TRUNK_NEED,
     npm::NODE_NEED,
     npm::PACKAGES_NEED,
     npm::BENCH_NEED,

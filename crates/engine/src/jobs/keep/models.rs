@@ -4,7 +4,7 @@
 
 use super::{not_kept, restored};
 use crate::Host;
-use crate::jobs::{Answer, Bench, Faults, combine, export, open, rules};
+use crate::jobs::{Answer, Bench, Faults, combine, export, parts, rules};
 use crate::state::{State, Trained};
 use glasshouse_spec::{Event, Fault, ModelEntry, Models, TrainReport, Warning};
 use std::rc::Rc;
@@ -221,7 +221,8 @@ async fn find(bench: &Bench, id: u32) -> Result<Rc<Trained>, Faults> {
 
 /// The model in a bundle, with the rows that it was trained on where the files at hand are those.
 async fn opened(bench: &Bench, at_hand: &State, bytes: &[u8]) -> Result<Rc<Trained>, String> {
-    let mut model = open::model(bytes).map_err(|faults| faults.message())?;
+    let opened = async { (parts::learning().await?.open)(bytes) };
+    let mut model = opened.await.map_err(|faults: Faults| faults.message())?;
     let first = model.report.files.first().map_or(&model.report.data_sha256, |file| &file.sha256);
     if let Some(data) = at_hand.data.as_ref().filter(|data| combine::first(data).read.sha256 == *first) {
         let again =

@@ -1,0 +1,59 @@
+//! The parts of the engine that the page fetches in modules of their own, when they are first wanted or
+//! ahead. Natively they are there, and calling them is all.
+//!
+//! A part is a function that gives other functions. The build parts the module along what it alone reaches:
+//! what is to stay in a part must be reached through [`exploring`] or [`learning`] and not be named elsewhere.
+
+use super::{Bench, Faults, Job, all_kinds, open, to_explore, to_learn};
+use crate::state::Trained;
+use glasshouse_spec::{Fault, Kinds, Request};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// Begins to carry out a request.
+pub(super) type Begin = fn(Request, Vec<Vec<u8>>, Bench) -> Job;
+
+/// What has to do with recipes and models.
+pub(super) struct Learning {
+    pub begin: Begin,
+    /// The model in a bundle.
+    pub open: fn(&[u8]) -> Result<Trained, Faults>,
+    /// What can be named in a recipe.
+    pub kinds: fn() -> Kinds,
+}
+
+/// Figures, pictures, the report and tests of the table.
+///
+/// # Errors
+/// The module could not be fetched; the next call tries again.
+#[wasm_split(exploring, fallible)]
+pub(super) fn exploring() -> Result<Begin, Faults> {
+    Ok(to_explore)
+}
+
+/// Recipes and models.
+///
+/// # Errors
+/// The module could not be fetched; the next call tries again.
+#[wasm_split(learning, fallible)]
+pub(super) fn learning() -> Result<&'static Learning, Faults> {
+    Ok(&Learning { begin: to_learn, open: open::model, kinds: all_kinds })
+}
+
+/// Fetches what has to do with recipes and models, which `Kinds` and most requests need. What cannot be
+/// fetched is asked for again when it is wanted, and then tells why not.
+pub async fn fetch_learning() {
+    let _ = learning().await;
+}
+
+/// The same for figures, pictures, the report and tests.
+pub async fn fetch_exploring() {
+    let _ = exploring().await;
+}
+
+impl From<SplitLoaderError> for Faults {
+    fn from(_: SplitLoaderError) -> Self {
+        Fault::new("page.part", "a part of Glasshouse could not be loaded")
+            .with_remedy("check the connection and try again, or reload the page")
+            .into()
+    }
+}
