@@ -5,7 +5,7 @@
 // serves, which browser and which binary are told by GLASSHOUSE_DIST, GLASSHOUSE_CHROMIUM (or
 // CHROMIUM) and GLASSHOUSE_BIN; without them the repository's own places are tried.
 
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -71,6 +71,14 @@ function answer(request, response, folder, prefix, headers) {
   const type = TYPES[path.extname(file)] ?? "application/octet-stream";
   response.writeHead(200, { "Content-Type": type, ...headers });
   createReadStream(file).pipe(response);
+}
+
+/** The WebAssembly of the studio: what is loaded at first and the parts that are fetched ahead. */
+export function modules(folder = DIST) {
+  const files = ["page", "worker", "pictures"].flatMap((of) =>
+    readdirSync(path.join(folder, of), { recursive: true }).map((file) => `${of}/${file}`),
+  );
+  return files.filter((file) => file.endsWith(".wasm"));
 }
 
 /** The policy that index.html states, as hosts that send it as a header would. */

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LIMIT, house, launch, policy, serve } from "./harness.mjs";
+import { LIMIT, house, launch, modules, policy, serve } from "./harness.mjs";
 import { Studio } from "./studio.mjs";
 import { csv, customers } from "./tables.mjs";
 
@@ -43,10 +43,8 @@ test("under a sub-path, a session sends nothing and asks for own static files on
 test("after load, only the export's proof and a sample ask for files", LIMIT, async () => {
   const studio = await home.studio();
   await studio.load("customers.csv", csv(customers(200, 2)));
-  // What draws belongs to the load and comes when the page has nothing else to do.
-  await studio.page.waitForFunction(() =>
-    performance.getEntriesByType("resource").some((file) => file.name.includes("glasshouse_pictures") && file.name.endsWith(".wasm")),
-  );
+  // What is fetched ahead belongs to the load and comes when the page has nothing else to do.
+  await studio.fetched(modules());
   const loaded = home.server.log.length;
   await studio.target("left");
   await studio.model("decision_tree");

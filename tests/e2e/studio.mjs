@@ -12,6 +12,18 @@ export class Studio {
     this.server = server;
     this.requests = record.requests;
     this.complaints = record.complaints;
+    /** How much the server was asked before. */
+    this.began = server.log.length;
+  }
+
+  /** Waits for what is fetched ahead: these files of dist/. */
+  async fetched(files) {
+    const asked = () => this.server.log.slice(this.began).map((entry) => entry.url);
+    const missing = () => files.filter((file) => !asked().some((url) => url.endsWith(file)));
+    for (let waited = 0; missing().length; waited += 50) {
+      assert.ok(waited < 20_000, `was not asked for: ${missing()}`);
+      await this.page.waitForTimeout(50);
+    }
   }
 
   /** Opens the page and waits until it stands. */
