@@ -1,8 +1,9 @@
 //! Times a training on a table that `bench/boosting.py` or `bench/mlp.py` wrote: on the first three quarters
-//! of its rows, in memory. Prints `{"seconds", "score", "longest", "scoring", "memory"}` in JSON: the score is
-//! the area under the curve of two classes, the accuracy of more, or the root of the mean squared error, on
-//! the rest; `longest` the longest chunk, `scoring` the seconds that scoring the rest takes, and `memory` the
-//! bytes that training held at most beyond the table, for each of its cells.
+//! of its rows, in memory. Prints `{"seconds", "score", "longest", "scoring", "memory", "model_size"}` in JSON:
+//! the score is the area under the curve of two classes, the accuracy of more, or the root of the mean squared
+//! error, on the rest; `longest` the longest chunk, `scoring` the seconds that scoring the rest takes,
+//! `model_size` the bytes of the model, and `memory` those that training held at most beyond the table and the
+//! model, for each cell of the table.
 //!
 //! usage: training_speed FOLDER TABLE KIND [NAME=INTEGER …]; `score_rows` limits the rows that are scored,
 //! `folds` trains as often, each time on the rows of all folds but one: the seconds are then those of
@@ -41,7 +42,7 @@ fn main() {
             let rest = train.end..scored.map_or(rows, |scored| train.end + scored);
             let run = table.run(&kind, &values, std::slice::from_ref(&train), rest);
             serde_json::json!({"seconds": run.seconds, "score": run.score, "longest": run.longest,
-                "scoring": run.scoring, "memory": run.memory})
+                "scoring": run.scoring, "memory": run.memory, "model_size": run.model_size})
         }
         Some(folds) => {
             let end = |fold: usize| rows * fold / folds;
@@ -72,16 +73,18 @@ struct Run {
     longest: f64,
     scoring: f64,
     memory: f64,
+    model_size: f64,
 }
 
 impl Table<'_> {
     /// Trains on some rows and scores others.
     fn run(&self, kind: &str, values: &ParamValues, train: &[Range<usize>], rest: Range<usize>) -> Run {
         let names: Arc<[String]> = (0..self.x.ncols()).map(|j| format!("x{j}")).collect();
-        let parts: Vec<_> = train.iter().map(|rows| self.x.slice(s![rows.clone(), ..])).collect();
-        let x = concatenate(Axis(0), &parts).expect("the same columns");
-        let y: Vec<f32> = train.iter().flat_map(|rows| &self.y[rows.clone()]).copied().collect();
         let others = Features::new(names.clone(), self.x.slice(s![rest.clone(), ..]).to_owned());
+        let y: Vec<f32> = train.iter().flat_map(|rows| &self.y[rows.clone()]).copied().collect();
+        let parts: Vec<_> = train.iter().map(|rows| self.x.slice(s![rows.clone(), ..])).collect();
+        let outside = HELD.current_usage();
+        let x = concatenate(Axis(0), &parts).expect("the same columns");
         let cells = x.len() as f64;
         let data = Dataset { x: Features::new(names, x), y: target(&y), weights: None };
         HELD.reset_peak_usage();
@@ -89,11 +92,13 @@ impl Table<'_> {
         let start = Instant::now();
         let (model, longest) = fit(kind, values, data);
         let seconds = start.elapsed().as_secs_f64();
-        let memory = (HELD.peak_usage() - before) as f64 / cells;
+        // The data went with the training: what is left is the model.
+        let model_size = (HELD.current_usage() - outside) as f64;
+        let memory = ((HELD.peak_usage() - before) as f64 - model_size) / cells;
         let start = Instant::now();
         let answers = model.predict(&others);
         let scoring = start.elapsed().as_secs_f64();
-        Run { seconds, score: score(&answers, &self.y[rest]), longest, scoring, memory }
+        Run { seconds, score: score(&answers, &self.y[rest]), longest, scoring, memory, model_size }
     }
 }
 

@@ -29,8 +29,31 @@ pub(super) struct Bins {
     /// By feature, whether there are missing cells: they are in the last bin.
     gaps: Vec<bool>,
     slabs: Vec<Slab>,
-    /// Feature after feature, the bin of each row: nodes are divided by one feature.
-    cells: Vec<u8>,
+    /// Feature after feature, the bin of each row, where the words are too many to stay in the nearer caches:
+    /// nodes are divided by one feature.
+    cells: Option<Vec<u8>>,
+}
+
+/// Bytes of words up to which a feature's bins are taken from them.
+const NEAR: usize = 4 << 20;
+
+/// The bins of a feature by row.
+#[derive(Clone, Copy)]
+pub(super) enum Column<'a> {
+    /// One after the other.
+    Bytes(&'a [u8]),
+    /// A byte of a word of each row: words from the first row's on, words of a row, bits below the byte.
+    Words(&'a [u32], usize, u32),
+}
+
+impl Column<'_> {
+    /// The bin of a row.
+    pub fn bin(self, row: u32) -> u8 {
+        match self {
+            Self::Bytes(bins) => bins[row as usize],
+            Self::Words(words, width, shift) => (words[row as usize * width] >> shift) as u8,
+        }
+    }
 }
 
 /// Up to sixteen groups of four features.
@@ -72,7 +95,8 @@ impl Binning {
             let times = counts.iter().enumerate();
             times.flat_map(|(at, &n)| std::iter::repeat_n(at as u32, n as usize)).collect()
         });
-        let cells = Vec::with_capacity(rows * features);
+        let far = rows * features.div_ceil(LANES) * LANES > NEAR;
+        let cells = far.then(|| Vec::with_capacity(rows * features));
         Self {
             bins: Bins { rows, ends: Vec::new(), gaps: Vec::new(), slabs: Vec::new(), cells },
             features,
@@ -100,14 +124,16 @@ impl Binning {
             }
         }
         let done = self.bins.ends.len() == self.features;
-        let none = Bins { rows: 0, ends: Vec::new(), gaps: Vec::new(), slabs: Vec::new(), cells: Vec::new() };
+        let none = Bins { rows: 0, ends: Vec::new(), gaps: Vec::new(), slabs: Vec::new(), cells: None };
         done.then(|| std::mem::replace(&mut self.bins, none))
     }
 
     /// Puts the words of the next group of so many features where they belong.
     fn place(&mut self, words: &[u32], features: usize) {
-        for lane in 0..features {
-            self.bins.cells.extend(words.iter().map(|word| (word >> (8 * lane)) as u8));
+        if let Some(cells) = &mut self.bins.cells {
+            for lane in 0..features {
+                cells.extend(words.iter().map(|word| (word >> (8 * lane)) as u8));
+            }
         }
         let group = self.bins.ends.len() / LANES;
         if group.is_multiple_of(SLAB) {
@@ -153,8 +179,12 @@ impl Bins {
     }
 
     /// The bin of each row in a feature.
-    pub fn column(&self, feature: usize) -> &[u8] {
-        &self.cells[feature * self.rows..(feature + 1) * self.rows]
+    pub fn column(&self, feature: usize) -> Column<'_> {
+        if let Some(cells) = &self.cells {
+            return Column::Bytes(&cells[feature * self.rows..(feature + 1) * self.rows]);
+        }
+        let (slab, place) = self.slab(feature / LANES);
+        Column::Words(&slab.words[place..], slab.width, (feature % LANES * 8) as u32)
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::bins::Bins;
 use super::histogram::{Histogram, Rows, Scale, Slope, Sum};
+use super::open::{Open, Queue, Rank};
+use super::partition::partition;
 use super::split::{self, Ask, Cut, MIN_HESSIAN, Rules, Split, View};
-use crate::threads;
 use crate::tree::sample::below;
 use crate::tree::{Branches, LEAF, Nodes, Set, has, put};
 use rand_chacha::ChaCha8Rng;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 use std::ops::Range;
 
 /// How trees grow.
@@ -58,37 +57,6 @@ impl Leaf {
     }
 }
 
-/// A node that may be divided.
-struct Open {
-    leaf: Leaf,
-    depth: u32,
-    sum: Sum,
-    split: Split,
-    histogram: Histogram,
-    /// Among equal gains, and with no limit of leaves, the larger comes first.
-    rank: (f64, i64),
-}
-
-impl PartialEq for Open {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Open {}
-
-impl PartialOrd for Open {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Open {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank.0.total_cmp(&other.rank.0).then(self.rank.1.cmp(&other.rank.1))
-    }
-}
-
 /// A node whose sums are being counted; its sibling's are its parent's less its own.
 struct Counting {
     small: Pending,
@@ -113,7 +81,7 @@ pub(super) struct Grower {
     rows: Vec<u32>,
     spare: Vec<u32>,
     pool: Vec<Histogram>,
-    open: BinaryHeap<Open>,
+    open: Queue,
     counting: Option<Counting>,
     nodes: Nodes,
     /// The divisions of the nodes.
@@ -179,9 +147,9 @@ impl Grower {
                 self.count(ground, rng, counting, budget);
                 continue;
             }
-            let Some(open) = self.open.pop() else { return true };
+            let Some((open, histogram)) = self.open.pop() else { return true };
             *budget -= 6 * open.leaf.rows().len() as i64;
-            self.divide(ground, open);
+            self.divide(ground, open, histogram);
         }
         false
     }
@@ -227,6 +195,10 @@ impl Grower {
                 }
             }
         }
+        if let Some(most) = ground.growth.max_leaf_nodes {
+            let divisions = (most as usize).saturating_sub(self.leaves.len() + self.open.len());
+            self.open.keep(divisions, &mut self.pool);
+        }
     }
 
     /// Keeps a node with its best division, or settles it as a leaf if there is none.
@@ -235,10 +207,10 @@ impl Grower {
         match split {
             Some(split) => {
                 let rank = match ground.growth.max_leaf_nodes {
-                    Some(_) => (split.gain, -i64::from(leaf.node)),
-                    None => (0.0, i64::from(leaf.node)),
+                    Some(_) => Rank(split.gain, -i64::from(leaf.node)),
+                    None => Rank(0.0, i64::from(leaf.node)),
                 };
-                self.open.push(Open { leaf, depth, sum, split, histogram, rank });
+                self.open.push(Open { leaf, depth, sum, split, rank }, histogram);
             }
             None => {
                 self.pool.push(histogram);
@@ -295,17 +267,15 @@ impl Grower {
     }
 
     /// Divides a node. What comes of its children is seen once the smaller is counted.
-    fn divide(&mut self, ground: &Ground, open: Open) {
-        let Open { leaf, depth, sum, split, histogram, .. } = open;
-        let rows = leaf.rows();
+    fn divide(&mut self, ground: &Ground, open: Open, histogram: Histogram) {
+        let Open { leaf, depth, sum, split, .. } = open;
+        let (rows, spare) = (&mut self.rows[leaf.rows()], &mut self.spare[..leaf.rows().len()]);
         let column = ground.bins.column(split.feature as usize);
         let gaps = (ground.bins.count(split.feature as usize) - 1) as u8;
         let count = match split.cut {
-            Cut::UpTo(last) => self.partition(rows.clone(), column, |bin| bin <= last),
-            Cut::UpToWithGaps(last) => {
-                self.partition(rows.clone(), column, |bin| (bin <= last) | (bin == gaps))
-            }
-            Cut::Set(set) => self.partition(rows.clone(), column, |bin| has(&set, u32::from(bin))),
+            Cut::UpTo(last) => partition(rows, spare, column, |bin| bin <= last),
+            Cut::UpToWithGaps(last) => partition(rows, spare, column, |bin| (bin <= last) | (bin == gaps)),
+            Cut::Set(set) => partition(rows, spare, column, |bin| has(&set, u32::from(bin))),
         };
         let nodes = [self.node(), self.node()];
         let node = leaf.node as usize;
@@ -313,7 +283,7 @@ impl Grower {
         self.nodes.threshold[node] = threshold(ground.bins, &split);
         (self.nodes.left[node], self.nodes.right[node]) = (nodes[0], nodes[1]);
         self.cuts[node] = split.cut;
-        if gaps_go_left(ground.bins, &split, 2 * count > rows.len()) {
+        if gaps_go_left(ground.bins, &split, 2 * count > leaf.rows().len()) {
             self.gaps_left.push(leaf.node);
         }
         self.gains.push((split.feature, split.gain));
@@ -346,10 +316,7 @@ impl Grower {
             self.pool.push(histogram);
             self.leaves.extend([left.leaf, right.leaf]);
             if full {
-                for open in self.open.drain() {
-                    self.pool.push(open.histogram);
-                    self.leaves.push(open.leaf);
-                }
+                self.leaves.extend(self.open.drain(&mut self.pool).map(|open| open.leaf));
             }
             return;
         }
@@ -357,34 +324,6 @@ impl Grower {
             if left.leaf.rows().len() < right.leaf.rows().len() { (left, right) } else { (right, left) };
         let own = self.histogram(ground);
         self.counting = Some(Counting { small, large: Some((large, histogram)), histogram: own, done: 0 });
-    }
-
-    /// Brings the rows of the left child before those of the right, both in their order; the
-    /// number of the left.
-    fn partition(
-        &mut self,
-        range: Range<usize>,
-        column: &[u8],
-        goes_left: impl Fn(u8) -> bool + Sync,
-    ) -> usize {
-        let rows = &mut self.rows[range.clone()];
-        let spare = &mut self.spare[..range.len()];
-        let tasks = threads::count().min(rows.len() / MANY).max(1);
-        let each = rows.len().div_ceil(tasks);
-        let parts = rows.chunks_mut(each).zip(spare.chunks_mut(each)).collect();
-        let lefts = threads::map(parts, |(rows, spare)| divide(rows, spare, column, &goes_left));
-        let mut left = 0;
-        for (part, count) in lefts.iter().enumerate() {
-            rows.copy_within(part * each..part * each + count, left);
-            left += count;
-        }
-        let mut right = left;
-        for (spare, count) in spare.chunks(each).zip(lefts) {
-            let count = spare.len() - count;
-            rows[right..right + count].copy_from_slice(&spare[..count]);
-            right += count;
-        }
-        left
     }
 
     /// The leaves of a grown tree.
@@ -415,7 +354,7 @@ impl Grower {
         let mut node = 0;
         while nodes.feature[node] != LEAF {
             let feature = nodes.feature[node] as usize;
-            let bin = bins.column(feature)[row as usize];
+            let bin = bins.column(feature).bin(row);
             let goes_left = match self.cuts[node] {
                 Cut::UpTo(last) => bin <= last,
                 Cut::UpToWithGaps(last) => bin <= last || usize::from(bin) + 1 == bins.count(feature),
@@ -485,22 +424,4 @@ fn bound(rules: &Rules, feature: u32, left: &mut Leaf, right: &mut Leaf) {
         -1 => (left.bounds.0, right.bounds.1) = (middle, middle),
         _ => {}
     }
-}
-
-/// Rows that are worth the attention of another thread.
-const MANY: usize = 4096;
-
-/// Brings the rows whose bin goes left to the front and the others to `spare`, in their
-/// order; the number of the first.
-fn divide(rows: &mut [u32], spare: &mut [u32], column: &[u8], is_left: &impl Fn(u8) -> bool) -> usize {
-    let (mut left, mut right) = (0, 0);
-    for at in 0..rows.len() {
-        let row = rows[at];
-        let goes_left = is_left(column[row as usize]);
-        rows[left] = row;
-        spare[right] = row;
-        left += usize::from(goes_left);
-        right += usize::from(!goes_left);
-    }
-    left
 }

@@ -15,9 +15,9 @@ use std::sync::Arc;
 /// Rows of weight zero have no say. With early stopping the best iteration is kept, where
 /// scikit-learn keeps the last. A missing cell goes where it lowers the loss most, or with most rows
 /// where training had none; categories are divided into two sets. Time `O(iterations · classes ·
-/// rows · features · log leaves)`; memory two bytes a cell, 32 bytes a row (and 8 for each class
-/// where there are more than two), and 4 KiB for each feature of an open leaf. An advance does up
-/// to 50 ms, part of a tree if need be.
+/// rows · features · log leaves)`; memory a byte a cell (two beyond 4 MiB of them), 32 bytes a row (25 with
+/// classes; of more than two 25 and 8 for each), and 4 KiB for each feature of half of the
+/// leaves. An advance does up to 50 ms, part of a tree if need be.
 pub struct HistGradientBoosting;
 
 impl EstimatorKind for HistGradientBoosting {

@@ -6,6 +6,7 @@ use crate::curve::r2;
 use crate::threads;
 use glasshouse_compute::{Work, activation, vectorised};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Bounds of a logarithm whose exponential is an `f32` other than zero.
 pub const LOG_BOUNDS: (f64, f64) = (-87.0, 88.7);
@@ -39,8 +40,7 @@ pub enum Link {
 /// Rows with their answers and what the trees say of them so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sample {
-    /// Number, or place of the class among those that have rows.
-    pub y: Vec<f64>,
+    pub y: Truth,
     /// Weights, none of which is zero.
     pub weights: Option<Vec<f64>>,
     /// Sums of leaves: score after score, each with all rows.
@@ -48,6 +48,70 @@ pub(super) struct Sample {
     /// With several scores, the logarithm of the sum of their exponentials at the start of the
     /// iteration.
     pub spread: Vec<f64>,
+}
+
+/// The answers of rows.
+#[derive(Debug, Clone)]
+pub(super) enum Truth {
+    /// Numbers, or places of classes that are too many for a byte.
+    Numbers(Vec<f64>),
+    /// Places of the classes among those that have rows.
+    Classes(Vec<u8>),
+}
+
+impl Default for Truth {
+    fn default() -> Self {
+        Self::Numbers(Vec::new())
+    }
+}
+
+impl Truth {
+    /// Of numbers, or of as many classes.
+    pub fn of(numbers: impl Iterator<Item = f64>, classes: Option<usize>) -> Self {
+        match classes {
+            Some(count) if count <= 256 => Self::Classes(numbers.map(|class| class as u8).collect()),
+            _ => Self::Numbers(numbers.collect()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Classes(classes) => classes.len(),
+        }
+    }
+
+    /// That of a row.
+    pub fn at(&self, row: usize) -> f64 {
+        match self {
+            Self::Numbers(numbers) => numbers[row],
+            Self::Classes(classes) => f64::from(classes[row]),
+        }
+    }
+
+    /// All.
+    pub fn iter(&self) -> impl Iterator<Item = f64> + '_ {
+        (0..self.len()).map(|row| self.at(row))
+    }
+
+    /// Those of some rows.
+    pub fn pick(&self, rows: &[usize]) -> Self {
+        match self {
+            Self::Numbers(numbers) => Self::Numbers(rows.iter().map(|row| numbers[*row]).collect()),
+            Self::Classes(classes) => Self::Classes(rows.iter().map(|row| classes[*row]).collect()),
+        }
+    }
+
+    /// Those of rows that follow each other, in `room` where they are not kept as numbers.
+    fn part<'a>(&'a self, rows: Range<usize>, room: &'a mut Vec<f64>) -> &'a [f64] {
+        match self {
+            Self::Numbers(numbers) => &numbers[rows],
+            Self::Classes(classes) => {
+                room.extend(classes[rows].iter().map(|class| f64::from(*class)));
+                room
+            }
+        }
+    }
 }
 
 impl Sample {
@@ -150,15 +214,15 @@ impl Loss {
 
     /// The best answer that does not look at the features, one for each score.
     pub fn start(self, sample: &Sample) -> Vec<f64> {
-        let mean = || sample.mean(|row| sample.y[row]);
+        let mean = || sample.mean(|row| sample.y.at(row));
         let share = |class: f64, least: f64| {
-            sample.mean(|row| f64::from(sample.y[row] == class)).clamp(least, 1.0 - least)
+            sample.mean(|row| f64::from(sample.y.at(row) == class)).clamp(least, 1.0 - least)
         };
         match self {
             Self::Squared => vec![mean()],
             Self::Absolute | Self::Quantile(_) => {
                 let mut numbers: Vec<(f64, f64)> =
-                    sample.y.iter().enumerate().map(|(row, &y)| (y, sample.weight(row))).collect();
+                    sample.y.iter().enumerate().map(|(row, y)| (y, sample.weight(row))).collect();
                 let share = self.steps_by_quantile().unwrap_or(0.5);
                 vec![quantile(&mut numbers, share, sample.weights.is_some())]
             }
@@ -181,7 +245,8 @@ impl Loss {
     /// Writes gradient and hessian of some rows, from `first` on, for one score.
     pub fn gradients(self, sample: &Sample, score: usize, first: usize, out: &mut [Slope]) {
         let range = first..first + out.len();
-        let y = &sample.y[range.clone()];
+        let mut room = Vec::new();
+        let y = sample.y.part(range.clone(), &mut room);
         let raw = &sample.raw[score * sample.rows()..][range.clone()];
         let weights = sample.weights.as_ref().map(|w| &w[range.clone()]);
         match self {
@@ -215,21 +280,21 @@ impl Loss {
     pub fn mean(self, sample: &Sample) -> f64 {
         let (y, raw) = (&sample.y, &sample.raw);
         match self {
-            Self::Squared => sample.shared_mean(|row| 0.5 * (raw[row] - y[row]) * (raw[row] - y[row])),
-            Self::Absolute => sample.shared_mean(|row| (raw[row] - y[row]).abs()),
+            Self::Squared => sample.shared_mean(|row| 0.5 * (raw[row] - y.at(row)) * (raw[row] - y.at(row))),
+            Self::Absolute => sample.shared_mean(|row| (raw[row] - y.at(row)).abs()),
             Self::Quantile(share) => sample.shared_mean(|row| {
-                let rest = y[row] - raw[row];
+                let rest = y.at(row) - raw[row];
                 if rest < 0.0 { -rest * (1.0 - share) } else { rest * share }
             }),
-            Self::Poisson => sample.shared_mean(|row| exponential(raw[row]) - y[row] * raw[row]),
-            Self::Gamma => sample.shared_mean(|row| raw[row] + y[row] * exponential(-raw[row])),
+            Self::Poisson => sample.shared_mean(|row| exponential(raw[row]) - y.at(row) * raw[row]),
+            Self::Gamma => sample.shared_mean(|row| raw[row] + y.at(row) * exponential(-raw[row])),
             Self::Binary => sample.shared_mean(|row| {
-                let (y, raw) = (y[row], raw[row]);
+                let (y, raw) = (y.at(row), raw[row]);
                 raw.max(0.0) + libm::log1p(libm::exp(-raw.abs())) - y * raw
             }),
             Self::Multinomial(_) => {
                 let rows = sample.rows();
-                sample.shared_mean(|row| sample.spread[row] - raw[y[row] as usize * rows + row])
+                sample.shared_mean(|row| sample.spread[row] - raw[y.at(row) as usize * rows + row])
             }
         }
     }
@@ -247,14 +312,14 @@ impl Loss {
             _ => usize::from(raw[row] > 0.0),
         };
         if self.link() == Link::Softmax {
-            return sample.shared_mean(|row| f64::from(class(row) as f64 == y[row]));
+            return sample.shared_mean(|row| f64::from(class(row) as f64 == y.at(row)));
         }
         let answer = |row: usize| if self.link() == Link::Log { exponential(raw[row]) } else { raw[row] };
-        let middle = sample.mean(|row| y[row]);
+        let middle = sample.mean(|row| y.at(row));
         let squared = |off: f64| off * off;
         r2(
-            sample.shared_mean(|row| squared(y[row] - answer(row))),
-            sample.shared_mean(|row| squared(y[row] - middle)),
+            sample.shared_mean(|row| squared(y.at(row) - answer(row))),
+            sample.shared_mean(|row| squared(y.at(row) - middle)),
         )
     }
 }

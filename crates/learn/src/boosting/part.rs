@@ -1,6 +1,6 @@
 //! The rows that trees are grown on and those that early stopping holds back.
 
-use super::loss::{Loss, Sample};
+use super::loss::{Loss, Sample, Truth};
 use super::model::ABSENT;
 use super::options::Options;
 use crate::answers::{Answers, others};
@@ -16,7 +16,7 @@ pub(super) const TAKES: Takes = Takes { missing: true, categories: true, sparse:
 /// What is learned from, and what the scores mean.
 pub(super) struct Part {
     pub loss: Loss,
-    /// Rows that trees are grown on, in their order.
+    /// Rows that trees are grown on, in their order; given up once they are binned and nothing is taken over.
     pub rows: Vec<u32>,
     pub sample: Sample,
     /// Features and answers of the rows that are held back.
@@ -76,7 +76,7 @@ impl Part {
         let answers = others(&present, data);
         let start: Vec<f64> = self.outputs.iter().map(|&output| self.base[output as usize]).collect();
         let sample = Sample {
-            y: answers.iter().map(|(_, y, _)| *y).collect(),
+            y: Truth::of(answers.iter().map(|(_, y, _)| *y), self.classes.map(|_| present.len())),
             weights: data.weights.as_ref().map(|_| answers.iter().map(|(.., weight)| *weight).collect()),
             raw: raw(&start, answers.len()),
             ..Sample::default()
@@ -129,7 +129,9 @@ fn scores(answers: &Answers, start: Vec<f64>) -> (Vec<f64>, Vec<u32>, Option<u32
 
 fn sample(answers: &Answers, rows: &[u32]) -> Sample {
     let pick = |of: &Vec<f64>| rows.iter().map(|&row| of[row as usize]).collect();
-    Sample { y: pick(&answers.y), weights: answers.weights.as_ref().map(pick), ..Sample::default() }
+    let classes = answers.classes.as_ref().map(|(present, _)| present.len());
+    let y = Truth::of(rows.iter().map(|&row| answers.y[row as usize]), classes);
+    Sample { y, weights: answers.weights.as_ref().map(pick), ..Sample::default() }
 }
 
 fn number_answers(data: &Dataset, loss: Loss) -> Result<Answers, LearnError> {

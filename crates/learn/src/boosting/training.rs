@@ -88,7 +88,6 @@ impl Boosting {
             max_features: ((options.max_features * features as f64).ceil() as u32).clamp(1, features as u32),
         };
         let binning = Binning::new(&source(&data, &part, &options), seed);
-        let slopes = vec![Slope::default(); part.rows.len()];
         let watch = Watch::new(&part.sample);
         let mut training = Self {
             data,
@@ -98,7 +97,7 @@ impl Boosting {
             seed,
             binning,
             bins: None,
-            slopes,
+            slopes: Vec::new(),
             shown: None,
             growing: None,
             grower: Grower::default(),
@@ -137,6 +136,12 @@ impl Boosting {
         let Some(bins) = &self.bins else {
             let source = source(&self.data, &self.part, &self.options);
             self.bins = self.binning.advance(&source, budget);
+            if let Some(bins) = &self.bins {
+                self.slopes = vec![Slope::default(); bins.rows()];
+                if self.earlier.is_none() {
+                    self.part.rows = Vec::new();
+                }
+            }
             return false;
         };
         if let Some(earlier) = &self.earlier
@@ -238,7 +243,7 @@ impl Boosting {
                     let of = |&row: &u32| {
                         let row = row as usize;
                         let weight = sample.weights.as_ref().map_or(1.0, |w| w[row]);
-                        (sample.y[row] - sample.raw[score * sample.rows() + row], weight)
+                        (sample.y.at(row) - sample.raw[score * sample.rows() + row], weight)
                     };
                     rest.clear();
                     rest.extend(self.grower.rows()[leaf.rows()].iter().map(of));
@@ -395,7 +400,7 @@ fn unit(part: &Part) -> f64 {
     if part.loss.link() != Link::Identity {
         return libm::ldexp(1.0, -30);
     }
-    let held = part.held.iter().flat_map(|held| &held.sample.y);
+    let held = part.held.iter().flat_map(|held| held.sample.y.iter());
     let largest = part.sample.y.iter().chain(held).fold(0.0, |m: f64, y| m.max(y.abs()));
     let (_, exponent) = libm::frexp(largest);
     libm::ldexp(1.0, exponent.max(-140) - 42)

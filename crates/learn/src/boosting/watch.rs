@@ -24,8 +24,11 @@ impl Watch {
         let every = rows.div_ceil(WATCHED).max(1);
         let places: Vec<usize> = (0..rows).step_by(every).collect();
         let pick = |of: &Vec<f64>| places.iter().map(|&at| of[at]).collect();
-        let sample =
-            Sample { y: pick(&sample.y), weights: sample.weights.as_ref().map(pick), ..Sample::default() };
+        let sample = Sample {
+            y: sample.y.pick(&places),
+            weights: sample.weights.as_ref().map(pick),
+            ..Sample::default()
+        };
         Self { places, sample, train: Track::default(), other: Track::default() }
     }
 

@@ -4,10 +4,15 @@
 //! as the scan goes up the values. Its score grows with the decrease of impurity; the difference
 //! between a split's score and that of the undivided node is the weighted decrease itself.
 
+use crate::{Dataset, Target};
+
 /// A measure of impurity with its running sums.
 pub(super) trait Criterion: Clone + Send + Sync {
     /// Target of a row: a class or a number.
     type Target: Copy + Default + PartialEq + Send + Sync;
+
+    /// Adds the targets of some rows to a list, numbers less `centre`.
+    fn gather(data: &Dataset, centre: f64, rows: &[u32], out: &mut Vec<Self::Target>);
 
     /// Makes the targets of a node fit for sums, in place.
     fn prepare(&self, _targets: &mut [Self::Target], _weights: &[f64]) -> Prepared {
@@ -56,8 +61,19 @@ impl Gini {
     }
 }
 
+/// Adds the classes of some rows to a list.
+pub(super) fn gather_classes(data: &Dataset, rows: &[u32], out: &mut Vec<u32>) {
+    if let Target::Classes { index, .. } = &data.y {
+        out.extend(rows.iter().map(|&row| index[row as usize]));
+    }
+}
+
 impl Criterion for Gini {
     type Target = u32;
+
+    fn gather(data: &Dataset, _: f64, rows: &[u32], out: &mut Vec<u32>) {
+        gather_classes(data, rows, out);
+    }
 
     fn width(&self) -> usize {
         self.left.len()
@@ -126,6 +142,12 @@ const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
 
 impl Criterion for SquaredError {
     type Target = f64;
+
+    fn gather(data: &Dataset, centre: f64, rows: &[u32], out: &mut Vec<f64>) {
+        if let Target::Numbers(y) = &data.y {
+            out.extend(rows.iter().map(|&row| y[row as usize] - centre));
+        }
+    }
 
     fn prepare(&self, targets: &mut [f64], weights: &[f64]) -> Prepared {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);

@@ -1,6 +1,7 @@
 //! Shannon entropy as a criterion.
 
-use super::criterion::Criterion;
+use super::criterion::{Criterion, gather_classes};
+use crate::Dataset;
 use std::sync::Arc;
 
 /// Entropy in bits; the score of a side is `Σ w log₂ w − W log₂ W` over its classes' weights `w`
@@ -46,6 +47,10 @@ fn product(weight: f64) -> f64 {
 
 impl Criterion for Entropy {
     type Target = u32;
+
+    fn gather(data: &Dataset, _: f64, rows: &[u32], out: &mut Vec<u32>) {
+        gather_classes(data, rows, out);
+    }
 
     fn width(&self) -> usize {
         self.left.len()

@@ -29,6 +29,7 @@ pub(super) struct Ground {
 }
 
 /// A tree that is grown.
+#[derive(Clone)]
 pub(super) struct Grown {
     pub nodes: Nodes,
     /// Where its nodes send missing cells, if there are any.
@@ -43,6 +44,29 @@ pub(super) trait Grow: Send {
     fn advance(&mut self, ground: &Ground, budget: &mut i64) -> Option<Grown>;
     /// Rows that are settled in leaves, and rows in all.
     fn settled(&self) -> (u64, u64);
+}
+
+/// Weight of each row: how often it was drawn, or any number.
+pub(super) enum Weights {
+    Counts(Vec<u8>),
+    Any(Vec<f64>),
+}
+
+impl Weights {
+    fn of(weights: Vec<f64>) -> Self {
+        match weights.iter().all(|weight| f64::from(*weight as u8) == *weight) {
+            true => Self::Counts(weights.iter().map(|weight| *weight as u8).collect()),
+            false => Self::Any(weights),
+        }
+    }
+
+    /// Adds the weights of some rows to a list.
+    pub fn gather(&self, rows: &[u32], out: &mut Vec<f64>) {
+        match self {
+            Self::Counts(counts) => out.extend(rows.iter().map(|&row| f64::from(counts[row as usize]))),
+            Self::Any(weights) => out.extend(rows.iter().map(|&row| weights[row as usize])),
+        }
+    }
 }
 
 /// A node that is not looked at yet.
@@ -94,11 +118,9 @@ struct Search {
 
 /// A tree under way.
 pub(super) struct Grower<C: Criterion> {
-    targets: Arc<[C::Target]>,
-    weights: Vec<f64>,
+    weights: Weights,
     total: f64,
     rows: Vec<u32>,
-    spare: Vec<u32>,
     scanner: Scanner<C>,
     draw: Draw,
     rng: ChaCha8Rng,
@@ -115,21 +137,14 @@ pub(super) struct Grower<C: Criterion> {
 
 impl<C: Criterion> Grower<C> {
     /// A tree on the rows whose weight is above zero.
-    pub fn new(
-        criterion: C,
-        targets: Arc<[C::Target]>,
-        weights: Vec<f64>,
-        rng: ChaCha8Rng,
-        g: &Ground,
-    ) -> Self {
+    pub fn new(criterion: C, weights: Vec<f64>, rng: ChaCha8Rng, g: &Ground) -> Self {
         let features = g.data.x.data.ncols() as u32;
-        let rows: Vec<u32> = (0..weights.len() as u32).filter(|&r| weights[r as usize] > 0.0).collect();
+        let mut rows = Vec::with_capacity(weights.iter().filter(|weight| **weight > 0.0).count());
+        rows.extend((0..weights.len() as u32).filter(|&row| weights[row as usize] > 0.0));
         let root = Pending { start: 0, end: rows.len() as u32, depth: 0, known: 0, parent: None };
         Self {
-            targets,
             total: weights.iter().sum(),
-            weights,
-            spare: Vec::with_capacity(rows.len()),
+            weights: Weights::of(weights),
             rows,
             scanner: Scanner::new(criterion),
             // Where places are drawn, equal divisions are frequent: the first feature must not win.
@@ -160,7 +175,7 @@ impl<C: Criterion> Grower<C> {
             None => {}
         }
         let rows = &self.rows[pending.start as usize..pending.end as usize];
-        self.scanner.load(rows, &self.targets, &self.weights);
+        self.scanner.load(rows, &ground.data, ground.centre, &self.weights);
         let (growth, count) = (&ground.growth, pending.end - pending.start);
         let final_leaf = self.scanner.pure
             || pending.depth >= growth.max_depth
@@ -252,21 +267,22 @@ impl<C: Criterion> Grower<C> {
         let (start, end) = (pending.start as usize, pending.end as usize);
         let ranks = ground.ranks.column(split.feature as usize);
         let (mut below, mut above) = (None, (u32::MAX, 0));
-        self.spare.clear();
+        let spare = &mut self.scanner.keys;
+        spare.clear();
         let mut middle = start;
         for at in start..end {
             let row = self.rows[at];
-            let rank = ranks[row as usize];
+            let rank = ranks.rank(row);
             if rank <= split.rank || rank == GAP && split.gaps_left == Some(true) {
                 below = if rank == split.rank { Some(row) } else { below };
                 self.rows[middle] = row;
                 middle += 1;
             } else {
                 above = above.min((rank, row));
-                self.spare.push(row);
+                spare.push(u64::from(row));
             }
         }
-        self.rows[middle..end].copy_from_slice(&self.spare);
+        self.rows[middle..end].iter_mut().zip(spare).for_each(|(row, other)| *row = *other as u32);
         let value = |row: u32| ground.data.x.data[[row as usize, split.feature as usize]];
         let low = below.map_or(f32::NEG_INFINITY, value);
         self.nodes.threshold[node as usize] = split.threshold.unwrap_or_else(|| between(low, value(above.1)));
@@ -295,7 +311,7 @@ impl<C: Criterion> Grower<C> {
         }
         let (start, end) = (candidate.pending.start, candidate.pending.end);
         let rows = &self.rows[start as usize..end as usize];
-        self.scanner.load(rows, &self.targets, &self.weights);
+        self.scanner.load(rows, &ground.data, ground.centre, &self.weights);
         self.settle(candidate.node, end - start, ground);
         true
     }
@@ -312,7 +328,9 @@ impl<C: Criterion> Grower<C> {
             left.for_each(|(node, _)| put(&mut gaps, node as u32));
             Branches { gaps, sets: Vec::new() }
         });
-        Grown { nodes: std::mem::take(&mut self.nodes), gaps, importances }
+        let mut nodes = std::mem::take(&mut self.nodes);
+        nodes.shrink();
+        Grown { nodes, gaps, importances }
     }
 }
 

@@ -30,6 +30,15 @@ pub struct Nodes {
 }
 
 impl Nodes {
+    /// Gives back memory that it does not use.
+    pub(crate) fn shrink(&mut self) {
+        self.feature.shrink_to_fit();
+        self.threshold.shrink_to_fit();
+        self.left.shrink_to_fit();
+        self.right.shrink_to_fit();
+        self.values.shrink_to_fit();
+    }
+
     /// Number of nodes, leaves included.
     pub fn len(&self) -> usize {
         self.feature.len()

@@ -15,7 +15,8 @@ use std::sync::Arc;
 /// With weights, rows are drawn in proportion to them. The leaves of a classifier are rounded to
 /// a grid fine enough to be without effect (2⁻¹⁵ for 100 trees), which makes their sums exact on
 /// every machine. A forest can be trained on for more trees: its leaves go to the grid of as many. Missing cells go where they gain more, as in a single tree. Time `O(trees · max_features · rows · log² rows)`;
-/// an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
+/// memory beyond the model as many bits a cell as the ranks of its feature take, and about 25 bytes a row for each
+/// thread; an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
 pub struct RandomForest;
 
 pub(super) const N_ESTIMATORS: ParamSpec = ParamSpec::int(

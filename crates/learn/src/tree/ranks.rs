@@ -1,4 +1,7 @@
 //! Features as ranks: computed once, column by column, and shared by all trees of a training.
+//!
+//! Ranks are kept in as many bits as they need: they are read far more often than they are computed, from
+//! places far apart, so that what counts is how much of them the caches hold.
 
 use super::sample::unit;
 use crate::Dataset;
@@ -8,37 +11,77 @@ use rand_chacha::ChaCha8Rng;
 pub(super) const GAP: u32 = u32::MAX;
 
 /// For each feature and row the number of smaller different values that the feature has.
-/// Column-major; four bytes a cell.
 pub(super) struct Ranks {
     rows: usize,
-    cells: Vec<u32>,
+    columns: Vec<Column>,
     /// Value of each rank, by feature, where they are kept.
     values: Option<Vec<Vec<f32>>>,
-    done: usize,
     keys: Vec<u64>,
     spare: Vec<u64>,
+}
+
+/// Ranks of a feature by row, side by side in as many bits as the largest takes: 17 for 100,000 different
+/// values, one for two.
+pub(super) struct Column {
+    bytes: Vec<u8>,
+    bits: usize,
+    mask: u32,
+    /// What stands for a missing cell here.
+    gap: u32,
+}
+
+/// Bytes that are read at once, for one rank.
+const WORD: usize = 8;
+
+impl Column {
+    /// Of so many rows with ranks below `count`, all zero.
+    fn new(rows: usize, count: u32, gaps: bool) -> Self {
+        let largest = if gaps { count } else { count.saturating_sub(1) };
+        let bits = (u32::BITS - largest.leading_zeros()) as usize;
+        let mask = ((1_u64 << bits) - 1) as u32;
+        let bytes = vec![0; (rows * bits).div_ceil(8) + WORD];
+        Self { bytes, bits, mask, gap: if gaps { mask } else { GAP } }
+    }
+
+    /// The rank of a row.
+    #[inline(always)]
+    pub fn rank(&self, row: u32) -> u32 {
+        let at = row as usize * self.bits;
+        let mut word = [0; WORD];
+        word.copy_from_slice(&self.bytes[at / 8..at / 8 + WORD]);
+        let rank = (u64::from_le_bytes(word) >> (at % 8)) as u32 & self.mask;
+        if rank == self.gap { GAP } else { rank }
+    }
+
+    /// Sets the rank of a row that has none yet.
+    fn set(&mut self, row: u32, rank: u32) {
+        let at = row as usize * self.bits;
+        let rank = u64::from(if rank == GAP { self.gap } else { rank }) << (at % 8);
+        let bytes = &mut self.bytes[at / 8..at / 8 + WORD];
+        bytes.iter_mut().zip(rank.to_le_bytes()).for_each(|(byte, bits)| *byte |= bits);
+    }
 }
 
 impl Ranks {
     /// `values` says whether the values of the ranks are kept, which [`draw`](Self::draw) needs.
     pub fn new(rows: usize, features: usize, values: bool) -> Self {
         let values = values.then(|| vec![Vec::new(); features]);
-        Self { rows, cells: vec![0; rows * features], values, done: 0, keys: Vec::new(), spare: Vec::new() }
+        Self { rows, columns: Vec::with_capacity(features), values, keys: Vec::new(), spare: Vec::new() }
     }
 
     /// Ranks features while the budget of cells lasts; true once all are ranked.
     pub fn advance(&mut self, data: &Dataset, budget: &mut i64) -> bool {
         let features = data.x.data.ncols();
-        while self.done < features && *budget > 0 {
-            self.rank(data, self.done);
+        while self.columns.len() < features && *budget > 0 {
+            self.rank(data, self.columns.len());
             *budget -= 3 * self.rows as i64;
-            self.done += 1;
         }
-        if self.done == features {
+        let done = self.columns.len() == features;
+        if done {
             self.keys = Vec::new();
             self.spare = Vec::new();
         }
-        self.done == features
+        done
     }
 
     fn rank(&mut self, data: &Dataset, feature: usize) {
@@ -46,16 +89,20 @@ impl Ranks {
         self.keys.clear();
         let keyed = column.iter().enumerate().map(|(row, &v)| u64::from(ordered(v)) << 32 | row as u64);
         self.keys.extend(keyed);
-        sort_keys(&mut self.keys, &mut self.spare, 32);
-        let out = &mut self.cells[feature * self.rows..(feature + 1) * self.rows];
+        sort_keys(&mut self.keys, &mut self.spare, 0, u32::MAX);
+        let different = |pair: &&[u64]| pair[0] >> 32 != pair[1] >> 32;
+        let changes = self.keys.windows(2).filter(different).count() as u32;
+        let gaps = self.keys.last().is_some_and(|key| is_gap(*key));
+        let mut out = Column::new(self.rows, changes + u32::from(!gaps), gaps);
         let (mut rank, mut before) = (0, self.keys.first().map_or(0, |k| k >> 32));
         for key in &self.keys {
             if key >> 32 != before {
                 rank += 1;
                 before = key >> 32;
             }
-            out[*key as u32 as usize] = if is_gap(*key) { GAP } else { rank };
+            out.set(*key as u32, if is_gap(*key) { GAP } else { rank });
         }
+        self.columns.push(out);
         if let Some(values) = &mut self.values {
             let firsts = self.keys.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(|same| same.first());
             let firsts = firsts.filter(|key| !is_gap(**key));
@@ -78,12 +125,14 @@ impl Ranks {
     }
 
     /// Ranks of a feature by row.
-    pub fn column(&self, feature: usize) -> &[u32] {
-        &self.cells[feature * self.rows..(feature + 1) * self.rows]
+    pub fn column(&self, feature: usize) -> &Column {
+        &self.columns[feature]
     }
 }
 
-fn is_gap(key: u64) -> bool {
+/// Whether a key is that of a missing cell.
+#[inline(always)]
+pub(super) fn is_gap(key: u64) -> bool {
     (key >> 32) as u32 == GAP
 }
 
@@ -101,17 +150,18 @@ const RADIX_FROM: usize = 1500;
 /// Bits of a digit.
 const DIGIT: u32 = 11;
 
-/// Sorts keys whose upper half uses `bits` bits. Keys are different by their lower half, which
+/// Sorts keys whose upper halves are from `low` to `high`. Keys are different by their lower half, which
 /// ascends in the input: every method gives the same order.
-pub(super) fn sort_keys(keys: &mut Vec<u64>, spare: &mut Vec<u64>, bits: u32) {
+pub(super) fn sort_keys(keys: &mut Vec<u64>, spare: &mut Vec<u64>, low: u32, high: u32) {
     if keys.len() < RADIX_FROM {
         keys.sort_unstable();
         return;
     }
     spare.resize(keys.len(), 0);
+    let (bits, low) = (u32::BITS - (high - low).leading_zeros(), u64::from(low) << 32);
     for pass in 0..bits.div_ceil(DIGIT) {
         let shift = 32 + pass * DIGIT;
-        let digit = |key: u64| (key >> shift) as usize & ((1 << DIGIT) - 1);
+        let digit = |key: u64| ((key - low) >> shift) as usize & ((1 << DIGIT) - 1);
         let mut starts = [0u32; 1 << DIGIT];
         for &key in keys.iter() {
             starts[digit(key)] += 1;
@@ -126,5 +176,23 @@ pub(super) fn sort_keys(keys: &mut Vec<u64>, spare: &mut Vec<u64>, bits: u32) {
             *place += 1;
         }
         std::mem::swap(keys, spare);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_come_back_as_they_were_set() {
+        for (count, gaps) in
+            [(1, false), (1, true), (2, false), (3, true), (255, true), (256, false), (70_000, true)]
+        {
+            let ranks: Vec<u32> = (0..200_u32).map(|row| row.wrapping_mul(2_654_435_761) % count).collect();
+            let own = |row: u32| if gaps && row.is_multiple_of(7) { GAP } else { ranks[row as usize] };
+            let mut column = Column::new(ranks.len(), count, gaps);
+            (0..200).rev().for_each(|row| column.set(row, own(row)));
+            assert!((0..200).all(|row| column.rank(row) == own(row)), "{count} {gaps}");
+        }
     }
 }

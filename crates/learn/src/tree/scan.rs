@@ -5,7 +5,9 @@
 //! visit the same places in the same order.
 
 use super::criterion::{Criterion, Prepared};
-use super::ranks::{GAP, sort_keys};
+use super::grower::Weights;
+use super::ranks::{Column, GAP, is_gap, sort_keys};
+use crate::Dataset;
 
 /// A way to divide a node.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +35,9 @@ pub(super) struct Scanner<C: Criterion> {
     pub prepared: Prepared,
     /// Whether all rows have one target.
     pub pure: bool,
-    ranks: Vec<u32>,
-    keys: Vec<u64>,
+    /// Of each row the rank and, in the lower half, its place in the node; between scans whoever needs room for
+    /// numbers of rows may have it.
+    pub keys: Vec<u64>,
     spare: Vec<u64>,
     groups: Vec<f64>,
     /// Sums of the rows whose cell is missing.
@@ -52,7 +55,6 @@ impl<C: Criterion> Scanner<C> {
             sums,
             prepared: Prepared { unit: 1.0, mean: 0.0 },
             pure: false,
-            ranks: Vec::new(),
             keys: Vec::new(),
             spare: Vec::new(),
             groups: Vec::new(),
@@ -62,11 +64,11 @@ impl<C: Criterion> Scanner<C> {
     }
 
     /// Takes up a node.
-    pub fn load(&mut self, rows: &[u32], targets: &[C::Target], weights: &[f64]) {
+    pub fn load(&mut self, rows: &[u32], data: &Dataset, centre: f64, weights: &Weights) {
         self.targets.clear();
         self.weights.clear();
-        self.targets.extend(rows.iter().map(|&row| targets[row as usize]));
-        self.weights.extend(rows.iter().map(|&row| weights[row as usize]));
+        C::gather(data, centre, rows, &mut self.targets);
+        weights.gather(rows, &mut self.weights);
         let first = self.targets.first().copied().unwrap_or_default();
         self.pure = self.targets.iter().all(|&t| t == first);
         self.prepared = self.criterion.prepare(&mut self.targets, &self.weights);
@@ -78,7 +80,7 @@ impl<C: Criterion> Scanner<C> {
 
     /// The best division by a feature with at least `smallest` rows on each side, the first among
     /// equals; or `Constant` when the feature has one value in the node.
-    pub fn scan(&mut self, rows: &[u32], ranks: &[u32], smallest: u32) -> Found {
+    pub fn scan(&mut self, rows: &[u32], ranks: &Column, smallest: u32) -> Found {
         let (low, high) = self.take_ranks(rows, ranks);
         if low == high {
             return Found::Constant;
@@ -98,21 +100,18 @@ impl<C: Criterion> Scanner<C> {
     /// The best division with missing cells on the right, then with them on the left, then of the missing
     /// cells from all others.
     fn scan_gaps(&mut self, low: u32, smallest: u32) -> Found {
-        let (mut high, width) = (low, self.criterion.width());
+        let rows = self.keys.len() as u32;
         self.gaps.clear();
-        self.gaps.resize(width, 0.0);
-        self.keys.clear();
-        for (i, &rank) in self.ranks.iter().enumerate() {
-            if rank == GAP {
-                self.criterion.deposit(&mut self.gaps, self.targets[i], self.weights[i]);
-            } else {
-                high = high.max(rank);
-                self.keys.push(u64::from(rank - low) << 32 | i as u64);
-            }
+        self.gaps.resize(self.criterion.width(), 0.0);
+        for key in self.keys.iter().filter(|key| is_gap(**key)) {
+            let i = place(*key);
+            self.criterion.deposit(&mut self.gaps, self.targets[i], self.weights[i]);
         }
-        sort_keys(&mut self.keys, &mut self.spare, u32::BITS - (high - low).leading_zeros());
-        let missing = (self.ranks.len() - self.keys.len()) as u32;
-        let mut best = Best::new(self.ranks.len() as u32, smallest);
+        self.keys.retain(|key| !is_gap(*key));
+        let high = self.keys.iter().map(|key| rank(*key)).max().unwrap_or(low);
+        sort_keys(&mut self.keys, &mut self.spare, low, high);
+        let missing = rows - self.keys.len() as u32;
+        let mut best = Best::new(rows, smallest);
         for gaps_left in [false, true] {
             self.criterion.reset(&self.sums);
             (best.left, best.gaps_left) = (0, Some(gaps_left));
@@ -121,17 +120,17 @@ impl<C: Criterion> Scanner<C> {
                 best.left = missing;
             }
             for pair in self.keys.windows(2) {
-                let i = pair[0] as u32 as usize;
+                let i = place(pair[0]);
                 self.criterion.shift(self.targets[i], self.weights[i]);
                 best.left += 1;
-                if pair[0] >> 32 != pair[1] >> 32 {
-                    best.offer(&self.criterion, low + (pair[0] >> 32) as u32);
+                if rank(pair[0]) != rank(pair[1]) {
+                    best.offer(&self.criterion, rank(pair[0]));
                 }
             }
         }
         self.criterion.reset(&self.sums);
         for key in &self.keys {
-            let i = *key as u32 as usize;
+            let i = place(*key);
             self.criterion.shift(self.targets[i], self.weights[i]);
         }
         (best.left, best.gaps_left) = (self.keys.len() as u32, Some(false));
@@ -146,7 +145,7 @@ impl<C: Criterion> Scanner<C> {
     pub fn scan_at(
         &mut self,
         rows: &[u32],
-        ranks: &[u32],
+        ranks: &Column,
         smallest: u32,
         draw: impl FnOnce(u32, u32, bool) -> (u32, f32, bool),
     ) -> Found {
@@ -156,30 +155,30 @@ impl<C: Criterion> Scanner<C> {
         }
         self.criterion.reset(&self.sums);
         let gaps = high == GAP;
-        let present = self.ranks.iter().copied().filter(|rank| *rank != GAP);
+        let present = self.keys.iter().filter(|key| !is_gap(**key)).map(|key| rank(*key));
         let high = if gaps { present.max().unwrap_or(low) } else { high };
-        let (rank, threshold, gaps_left) = draw(low, high, gaps);
+        let (last, threshold, gaps_left) = draw(low, high, gaps);
         let mut best = Best::new(rows.len() as u32, smallest);
         best.gaps_left = gaps.then_some(gaps_left);
-        for (i, own) in self.ranks.iter().enumerate() {
-            if *own <= rank || gaps_left && *own == GAP {
+        for (i, key) in self.keys.iter().enumerate() {
+            if rank(*key) <= last || gaps_left && is_gap(*key) {
                 self.criterion.shift(self.targets[i], self.weights[i]);
                 best.left += 1;
             }
         }
-        best.offer(&self.criterion, rank);
+        best.offer(&self.criterion, last);
         best.place.map_or(Found::Nothing, |place| place.found(Some(threshold)))
     }
 
     /// Takes up the ranks of a feature; the smallest and the largest.
-    fn take_ranks(&mut self, rows: &[u32], ranks: &[u32]) -> (u32, u32) {
+    fn take_ranks(&mut self, rows: &[u32], ranks: &Column) -> (u32, u32) {
         let (mut low, mut high) = (u32::MAX, 0);
-        self.ranks.clear();
-        self.ranks.extend(rows.iter().map(|&row| {
-            let rank = ranks[row as usize];
+        self.keys.clear();
+        self.keys.extend(rows.iter().enumerate().map(|(i, &row)| {
+            let rank = ranks.rank(row);
             low = low.min(rank);
             high = high.max(rank);
-            rank
+            u64::from(rank) << 32 | i as u64
         }));
         (low, high)
     }
@@ -190,13 +189,13 @@ impl<C: Criterion> Scanner<C> {
         self.groups.resize(span * width, 0.0);
         self.counts.clear();
         self.counts.resize(span, 0);
-        for (i, &rank) in self.ranks.iter().enumerate() {
-            let group = (rank - low) as usize;
+        for (i, key) in self.keys.iter().enumerate() {
+            let group = (rank(*key) - low) as usize;
             self.counts[group] += 1;
             let sums = &mut self.groups[group * width..(group + 1) * width];
             self.criterion.deposit(sums, self.targets[i], self.weights[i]);
         }
-        let mut best = Best::new(self.ranks.len() as u32, smallest);
+        let mut best = Best::new(self.keys.len() as u32, smallest);
         for (group, sums) in self.groups.chunks_exact(width).enumerate() {
             if self.counts[group] == 0 {
                 continue;
@@ -212,21 +211,30 @@ impl<C: Criterion> Scanner<C> {
     }
 
     fn scan_rows(&mut self, low: u32, high: u32, smallest: u32) -> Option<Place> {
-        self.keys.clear();
-        let keyed = self.ranks.iter().enumerate();
-        self.keys.extend(keyed.map(|(i, &rank)| u64::from(rank - low) << 32 | i as u64));
-        sort_keys(&mut self.keys, &mut self.spare, u32::BITS - (high - low).leading_zeros());
+        sort_keys(&mut self.keys, &mut self.spare, low, high);
         let mut best = Best::new(self.keys.len() as u32, smallest);
         for pair in self.keys.windows(2) {
-            let i = pair[0] as u32 as usize;
+            let i = place(pair[0]);
             self.criterion.shift(self.targets[i], self.weights[i]);
             best.left += 1;
-            if pair[0] >> 32 != pair[1] >> 32 {
-                best.offer(&self.criterion, low + (pair[0] >> 32) as u32);
+            if rank(pair[0]) != rank(pair[1]) {
+                best.offer(&self.criterion, rank(pair[0]));
             }
         }
         best.place
     }
+}
+
+/// The rank in a key.
+#[inline(always)]
+fn rank(key: u64) -> u32 {
+    (key >> 32) as u32
+}
+
+/// The place in a key.
+#[inline(always)]
+fn place(key: u64) -> usize {
+    key as u32 as usize
 }
 
 /// What a scan came to.

@@ -13,7 +13,7 @@ use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
 use crate::checks::{balanced, check_dataset_for, classes, numbers, weight};
-use crate::{Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Takes, Training};
+use crate::{Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Takes, Target, Training};
 use glasshouse_spec::OutOfBag;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -53,17 +53,11 @@ pub(super) struct Forest {
     pub judged: bool,
 }
 
-/// Targets by row, as the criterion takes them.
-enum Targets {
-    Classes(Arc<[u32]>),
-    Numbers(Arc<[f64]>),
-}
-
 /// What every tree starts from.
 struct Soil {
     ground: Ground,
-    targets: Targets,
-    classes: usize,
+    /// Number of classes; none for numbers.
+    classes: Option<usize>,
     /// Weight of each row with its class's, where any differs from one.
     weights: Option<Vec<f64>>,
     forest: Option<Forest>,
@@ -95,7 +89,7 @@ impl Growing {
         let soil = Soil::new(data, growth, forest, seed, kind)?;
         let trees = forest.map_or(1, |f| f.trees);
         let grown = (0..trees).map(|_| None).collect();
-        let width = if matches!(soil.targets, Targets::Classes(_)) { soil.classes } else { 1 };
+        let width = soil.classes.unwrap_or(1);
         let judge =
             forest.is_some_and(|f| f.judged).then(|| Judge::new(soil.ground.data.x.data.nrows(), width));
         let earlier = (0, vec![0.0; soil.ground.data.x.data.ncols()]);
@@ -155,7 +149,10 @@ impl Growing {
             self.grow(budget);
         }
         match self.grown.iter().all(Option::is_some) && self.is_judged(budget) {
-            true => Status::Done(self.model(self.grown.len())),
+            true => {
+                let trees = self.grown.iter_mut().filter_map(Option::take).collect();
+                Status::Done(self.model(trees))
+            }
             false => Status::Running(self.progress()),
         }
     }
@@ -237,14 +234,13 @@ impl Growing {
         Progress { done, total, unit: "row" }
     }
 
-    /// The model of the first `count` trees, all of which are grown.
-    fn model(&self, count: usize) -> Box<dyn Model> {
-        let trees: Vec<&Grown> = self.grown[..count].iter().flatten().collect();
+    /// The model of the first trees.
+    fn model(&self, trees: Vec<Grown>) -> Box<dyn Model> {
         let features = self.soil.ground.data.x.data.ncols();
         let classes = self.soil.class_count();
         let (earlier, sums) = &self.earlier;
         let importances = added(sums.clone(), &trees[*earlier..]);
-        let mut nodes: Vec<Nodes> = trees.iter().map(|t| t.nodes.clone()).collect();
+        let (mut nodes, gaps): (Vec<Nodes>, Vec<_>) = trees.into_iter().map(|t| (t.nodes, t.gaps)).unzip();
         let features = features as u32;
         if self.soil.ground.gappy {
             let kind = match self.soil.forest.map(|forest| forest.which) {
@@ -252,7 +248,7 @@ impl Growing {
                 Some(Which::Extra) => GappyKind::Extra,
                 None => GappyKind::Tree,
             };
-            let gaps = trees.iter().filter_map(|tree| tree.gaps.clone()).collect();
+            let gaps = gaps.into_iter().flatten().collect();
             let forest = ForestState { features, classes, trees: nodes, importances };
             return Box::new(GappyState { kind, forest, gaps });
         }
@@ -271,7 +267,7 @@ impl Growing {
 }
 
 /// Sums of importances with those of further trees.
-fn added(mut sums: Vec<f64>, trees: &[&Grown]) -> Vec<f64> {
+fn added(mut sums: Vec<f64>, trees: &[Grown]) -> Vec<f64> {
     for tree in trees {
         sums.iter_mut().zip(&tree.importances).for_each(|(sum, share)| *sum += share);
     }
@@ -290,12 +286,12 @@ impl Soil {
         let own = |row: usize| weight(&data, row);
         let mut weights = data.weights.clone();
         let mut centre = 0.0;
-        let (targets, classes) = match growth.measure {
+        let classes = match growth.measure {
             Measure::SquaredError => {
                 let y = numbers(&data, kind)?;
                 let total: f64 = (0..rows).map(own).sum();
                 centre = y.iter().enumerate().map(|(row, v)| own(row) * v).sum::<f64>() / total;
-                (Targets::Numbers(y.iter().map(|v| v - centre).collect()), 1)
+                None
             }
             _ => {
                 let found = classes(&data, kind)?;
@@ -306,7 +302,7 @@ impl Soil {
                     let weighed = found.index.iter().enumerate();
                     weights = Some(weighed.map(|(row, &c)| own(row) * factors[c as usize]).collect());
                 }
-                (Targets::Classes(found.index.into()), found.count)
+                Some(found.count)
             }
         };
         let ground = Ground {
@@ -319,12 +315,12 @@ impl Soil {
                 || data.x.data.iter().any(|cell| cell.is_nan()),
             data,
         };
-        Ok(Self { ground, targets, classes, weights, forest, seed })
+        Ok(Self { ground, classes, weights, forest, seed })
     }
 
     /// Number of classes; none for numbers.
     fn class_count(&self) -> Option<u32> {
-        matches!(self.targets, Targets::Classes(_)).then_some(self.classes as u32)
+        self.classes.map(|count| count as u32)
     }
 
     /// A tree's random numbers, and the weight of each row in it or how often it was drawn.
@@ -349,22 +345,20 @@ impl Soil {
             _ => counts,
         };
         let ground = &self.ground;
-        match (&self.targets, ground.growth.measure) {
-            (Targets::Numbers(y), _) => boxed(SquaredError::default(), y.clone(), weights, rng, ground),
-            (Targets::Classes(y), Measure::Entropy) => {
-                boxed(Entropy::new(self.classes, &weights), y.clone(), weights, rng, ground)
-            }
-            (Targets::Classes(y), _) => boxed(Gini::new(self.classes), y.clone(), weights, rng, ground),
+        match (self.classes, ground.growth.measure) {
+            (None, _) => boxed(SquaredError::default(), weights, rng, ground),
+            (Some(classes), Measure::Entropy) => boxed(Entropy::new(classes, &weights), weights, rng, ground),
+            (Some(classes), _) => boxed(Gini::new(classes), weights, rng, ground),
         }
     }
 
     /// With `balanced_subsample` the drawn rows of every class weigh the same in all.
     fn balanced_anew(&self, mut counts: Vec<f64>) -> Vec<f64> {
-        let Targets::Classes(y) = &self.targets else { return counts };
+        let Target::Classes { index: y, .. } = &self.ground.data.y else { return counts };
         if self.ground.growth.class_weight != ClassWeight::BalancedSubsample {
             return counts;
         }
-        let mut totals = vec![0.0; self.classes];
+        let mut totals = vec![0.0; self.classes.unwrap_or(0)];
         y.iter().zip(&counts).for_each(|(&c, count)| totals[c as usize] += count);
         let factors = balanced(&totals);
         counts.iter_mut().zip(y.iter()).for_each(|(count, &c)| *count *= factors[c as usize]);
@@ -374,12 +368,11 @@ impl Soil {
 
 fn boxed<C: Criterion + 'static>(
     criterion: C,
-    targets: Arc<[C::Target]>,
     weights: Vec<f64>,
     rng: rand_chacha::ChaCha8Rng,
     ground: &Ground,
 ) -> Box<dyn Grow> {
-    Box::new(Grower::new(criterion, targets, weights, rng, ground))
+    Box::new(Grower::new(criterion, weights, rng, ground))
 }
 
 impl Training for Growing {
@@ -396,7 +389,7 @@ impl Training for Growing {
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
-        let whole = self.grown.iter().take_while(|g| g.is_some()).count();
-        (whole > 0).then(|| self.model(whole))
+        let whole: Vec<Grown> = self.grown.iter().map_while(Option::clone).collect();
+        (!whole.is_empty()).then(|| self.model(whole))
     }
 }

@@ -56,6 +56,7 @@ pub struct Fit {
     pub scoring: f64,
     pub iterations: f64,
     pub memory: f64,
+    pub model_size: f64,
 }
 
 impl Fit {
@@ -184,8 +185,9 @@ fn memory(workspace: &Workspace, folder: &Path) -> Result<String> {
         for (name, words) in HUNGRY.iter().take(if *table == FOLDS { 2 } else { 1 }) {
             let fit: Fit = parse(&ours(workspace, folder, table, 1).words(words).read()?)?;
             let line = format!(
-                "\n- {title}, 1 thread: {name} holds {:.1} bytes a cell beyond the table.",
-                fit.memory
+                "\n- {title}, 1 thread: {name} holds {:.2} bytes a cell beyond the table and the model, which is {:.1} MB.",
+                fit.memory,
+                fit.model_size / 1e6
             );
             text += &line;
         }
