@@ -21,8 +21,8 @@ const ROUNDS: usize = 5;
 
 const HEAD: &str = "
 
-Principal components are found and the rows brought along them, in double precision on both sides; k-means
-begins with k-means++, five times anew on both sides, because how many iterations one training takes is
+Principal components are found and the rows brought along them, theirs in double precision, ours after a search
+in single precision; k-means begins with k-means++, five times anew on both sides, because how many iterations one training takes is
 chance: the figures are those of all five. From a table in memory, with one thread, the best of five rounds in which the
 programs take turns, each in a process of its own. The ratio is our time relative to theirs: under 1 is faster.
 Scores are the share of the variance that the components hold, and the mean squared distance of the rows from

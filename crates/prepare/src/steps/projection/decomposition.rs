@@ -22,6 +22,8 @@ pub(super) struct Decomposing {
     means: Vec<f64>,
     /// Sum of squared distances from the means, over all columns.
     spread: f64,
+    /// Sum of their squares.
+    squares: f64,
     work: Work,
     make: fn(ProjectionState) -> StepState,
 }
@@ -69,7 +71,7 @@ impl Decomposing {
         let prefix = std::iter::once(short.clone()).chain(numbered).find(|prefix| !taken(prefix));
         let prefix = prefix.unwrap_or(short);
         let (means, names) = (Vec::new(), names.to_vec());
-        Ok(Self { plan, names, prefix, numbers, means, spread: 0.0, work: Work::Look(0), make })
+        Ok(Self { plan, names, prefix, numbers, means, spread: 0.0, squares: 0.0, work: Work::Look(0), make })
     }
 
     /// Looks at one column.
@@ -86,6 +88,7 @@ impl Decomposing {
             return Err(PrepareError::TooLarge { column, row: row as u64, value });
         }
         self.spread += spread;
+        self.squares += squares;
         self.means.push(mean);
         Ok(())
     }
@@ -110,12 +113,9 @@ impl Decomposing {
             return Work::Exact(Exact::new(&self.numbers));
         }
         let passes = self.plan.passes.unwrap_or(if 10 * count < least { 5 } else { 4 });
-        Work::Few(Few::new(
-            &self.numbers,
-            count,
-            passes.saturating_add(1),
-            self.plan.seed.unwrap_or_default(),
-        ))
+        let squares = if self.plan.centred { self.spread } else { self.squares };
+        let seed = self.plan.seed.unwrap_or_default();
+        Work::Few(Few::new(&self.numbers, count, passes.saturating_add(1), seed, squares))
     }
 
     fn finish(&self, found: Vec<Direction>) -> StepState {

@@ -41,6 +41,14 @@ impl Numbers {
             out.extend(column.values()[rows.clone()].iter().map(|x| x - center));
         }
     }
+
+    /// Some rows of all columns, centred, scaled and rounded, column after column.
+    pub fn singles(&self, rows: Range<usize>, scale: f64, out: &mut Vec<f32>) {
+        out.clear();
+        for (column, center) in self.columns.iter().zip(&self.centers) {
+            out.extend(column.values()[rows.clone()].iter().map(|x| ((x - center) * scale) as f32));
+        }
+    }
 }
 
 fn complete(column: &Arc<Column>, step: &str) -> Result<Float64Array, PrepareError> {
