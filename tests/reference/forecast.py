@@ -96,7 +96,8 @@ def plain(all_series):
         last = values[-season:]
         naive = [float(last[step % season]) for step in range(steps)]
         scale = float(pd.Series(values).diff(season).abs().mean())
-        parts = STL(values, period=season).fit()
+        # Knots a tenth of each smoother's window apart: seasonal 7, trend 23, low pass 13.
+        parts = STL(values, period=season, seasonal_jump=1, trend_jump=3, low_pass_jump=2).fit()
         rest = values - parts.seasonal
         model = model_of(rest, "add", "add", True, None, 1)
         fit = described(model, rest, model.fit(disp=False, maxiter=2000).params)

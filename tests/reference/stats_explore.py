@@ -202,6 +202,11 @@ SERIES = {
 }
 SERIES["with_outliers"] = SERIES["seasonal"].copy()
 SERIES["with_outliers"][[17, 50]] += 15
+# Five years of weeks, and one more that is not whole: windows are long enough for knots to lie apart.
+weeks = np.arange(5 * 52 + 17)
+weekly = np.random.default_rng(52).normal(0, 0.5, len(weeks))
+SERIES["weeks"] = 20 + 0.05 * weeks + (3 + 0.01 * weeks) * np.sin(weeks * 2 * np.pi / 52) + weekly
+SERIES["weeks"][[30, 31, 144]] += 25
 
 
 def series(values, lags):
@@ -218,9 +223,16 @@ def series(values, lags):
     }
 
 
+def jumps(model):
+    """A tenth of each window, as Cleveland and others recommend and R's stl has it."""
+    lengths = {name: model.config[name] for name in ("seasonal", "trend", "low_pass")}
+    return {f"{name}_jump": -(-length // 10) for name, length in lengths.items()}
+
+
 def decomposed(name, period, robust):
     values = SERIES[name]
-    fit = STL(values, period=period, robust=robust).fit()
+    apart = jumps(STL(values, period=period))
+    fit = STL(values, period=period, robust=robust, **apart).fit()
     parts = {part: plain(getattr(fit, part)) for part in ("seasonal", "trend", "resid", "weights")}
     return {"name": name, "period": period, "robust": robust, **parts}
 
@@ -254,6 +266,9 @@ answers = {
         decomposed("with_outliers", 12, True),
         decomposed("walk", 7, False),
         decomposed("noise", 5, True),
+        decomposed("weeks", 52, False),
+        decomposed("weeks", 52, True),
+        decomposed("weeks", 138, True),
     ],
     "distributions": {name: [row(*r) for r in rows] for name, rows in TAILS.items()},
 }

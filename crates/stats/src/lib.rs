@@ -31,7 +31,7 @@ pub use association::{
 pub use autocorrelation::{Autocorrelation, autocorrelation, partial_autocorrelation};
 pub use bins::{BinRule, Histogram, histogram};
 pub use calendar::{first_day, year_and_month};
-pub use decomposition::{Decomposition, stl};
+pub use decomposition::{Decomposition, Stl, stl};
 pub use density::{Bandwidth, DensityCurve, Kde};
 pub use folds::{k_fold, stratified_k_fold};
 pub use hypothesis::CrossTable;

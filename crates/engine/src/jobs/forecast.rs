@@ -111,10 +111,12 @@ pub(super) async fn ahead(
     };
     let SeriesRead { mut panel, .. } = read_series(table, &columns, Known::Trained(&trained))?;
     let notes = told(control, model, state, table, &mut panel).await?;
-    control.checkpoint("Forecasting", 0.5).await;
+    let pause = async |done: f64| control.checkpoint("Forecasting", 0.5 + 0.1 * done).await;
+    pause(0.0).await;
     // None at all is refused by the forecast itself.
     let told = panel.told_ahead().filter(|told| (1..state.horizon as usize).contains(told));
-    let forecasts = state.forecast(&panel, told.map_or(state.horizon, |told| told as u32))?;
+    let steps = told.map_or(state.horizon, |told| told as u32);
+    let forecasts = state.forecast_in_pieces(&panel, steps, &pause).await?;
     let pause = async |done: f64| control.checkpoint("Scoring the forecasts", 0.6 + 0.3 * done).await;
     let wanted = model.recipe.evaluate.metrics.as_deref();
     let scores = match scored {

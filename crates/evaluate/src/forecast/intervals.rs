@@ -26,7 +26,8 @@ pub async fn measure_intervals(
     let mut errors: Vec<Vec<f64>> = vec![Vec::new(); state.horizon as usize];
     let origins = origins(range.clone(), state.horizon);
     for (at, &origin) in origins.iter().enumerate() {
-        for pair in from_origin(state, &timed.panel, origin, range.end)? {
+        let share = async |done: f64| pause((at as f64 + done) / origins.len() as f64).await;
+        for pair in from_origin(state, &timed.panel, [origin, range.end], &share).await? {
             if let Some(actual) = pair.actual.filter(|_| pair.scale > 0.0) {
                 let error = (actual - pair.predicted).abs() / pair.scale;
                 errors[pair.step as usize - 1].extend(error.is_finite().then_some(error));

@@ -75,11 +75,13 @@ pub async fn judge_forecasts(
         let mut row = Vec::new();
         let origins = in_a_row(range.clone(), of.state.horizon, IN_A_ROW);
         for (at, &origin) in origins.iter().enumerate() {
-            row.extend(from_origin(of.state, &of.timed.panel, origin, range.end)?);
-            pause(0.6 + 0.4 * at as f64 / origins.len() as f64).await;
+            let share = async |done: f64| pause(0.6 + 0.35 * (at as f64 + done) / origins.len() as f64).await;
+            row.extend(from_origin(of.state, &of.timed.panel, [origin, range.end], &share).await?);
+            share(1.0).await;
         }
         judged.diagnostics = diagnostics(&of, part, &model);
-        judged.diagnostics.pictures = pictures(of.timed, of.state, &row, [&model, &beside])?;
+        let share = async |done: f64| pause(0.95 + 0.05 * done).await;
+        judged.diagnostics.pictures = pictures(of.timed, of.state, &row, [&model, &beside], &share).await?;
     }
     Ok(judged)
 }
@@ -119,8 +121,9 @@ async fn roll(
     let mut pairs = Vec::new();
     let origins = origins(range.clone(), state.horizon);
     for (at, &origin) in origins.iter().enumerate() {
-        pairs.extend(from_origin(state, panel, origin, range.end)?);
-        pause(at as f64 / origins.len() as f64).await;
+        let share = async |done: f64| pause((at as f64 + done) / origins.len() as f64).await;
+        pairs.extend(from_origin(state, panel, [origin, range.end], &share).await?);
+        share(1.0).await;
     }
     Ok(pairs)
 }

@@ -13,17 +13,25 @@ const SERIES: [&str; 4] = ["forecast", "forecast_2", "forecast_3", "forecast_4"]
 const POINTS: i64 = 600;
 
 /// The pictures. `row` are forecasts one horizon after the other, `compared` those of the model and of the
-/// seasonal naive one from all origins.
-pub fn pictures(
+/// seasonal naive one from all origins. It pauses between bounded pieces, with the share that is done.
+pub async fn pictures(
     timed: &Timed,
     state: &ForecastState,
     row: &[Pair],
     compared: [&[Pair]; 2],
+    pause: &impl AsyncFn(f64),
 ) -> Result<Vec<Drawing>, EvaluateError> {
     let mut drawn = Vec::new();
-    for (at, (line, name)) in timed.panel.series.iter().zip(SERIES).enumerate() {
+    let lines: Vec<&Line> = timed.panel.series.iter().take(SERIES.len()).collect();
+    for (at, (line, name)) in lines.iter().zip(SERIES).enumerate() {
+        let share = async |done: f64| pause((at as f64 + done) / lines.len() as f64).await;
         let pairs: Vec<&Pair> = row.iter().filter(|pair| pair.series == at).collect();
-        drawn.push(drawing(name, &series(timed, state, line, &pairs)?));
+        let next = match line.values.len() >= state.needs() {
+            true => ahead(timed, state, line, &share).await?,
+            false => None,
+        };
+        drawn.push(drawing(name, &series(timed, state, line, &pairs, next)));
+        share(1.0).await;
     }
     if state.horizon > 1 {
         drawn.push(drawing("error_by_step", &by_step(state.horizon, compared)));
@@ -31,13 +39,14 @@ pub fn pictures(
     Ok(drawn)
 }
 
-/// A series with its forecasts.
+/// A series with its forecasts, those of the part that is shown and those of what comes after it.
 fn series(
     timed: &Timed,
     state: &ForecastState,
     line: &Line,
     pairs: &[&Pair],
-) -> Result<ChartSpec, EvaluateError> {
+    next: Option<Series>,
+) -> ChartSpec {
     let grid = &timed.panel.grid;
     let first = pairs.first().map_or(line.end(), |pair| pair.number);
     let begin = line.first.max(first - (line.end() - first).max(3 * i64::from(state.season)).max(30));
@@ -49,9 +58,7 @@ fn series(
         Series { name: "Actual".into(), points: actual.collect(), band: Vec::new() },
         Series { name: "Forecast".into(), points: said.collect(), band: band.collect() },
     ];
-    if line.values.len() >= state.needs() {
-        drawn.extend(ahead(timed, state, line)?);
-    }
+    drawn.extend(next);
     let x = Axis::named(&timed.columns.time);
     let x = if grid.is_of_dates() { x.scaled(AxisScale::Time) } else { x };
     let y = match line.name.as_str() {
@@ -60,18 +67,23 @@ fn series(
     };
     let aggregated =
         format!("Forecasts of {} steps, one after the other; bands hold {} %", state.horizon, state.interval);
-    Ok(ChartSpec::Lines(Lines { x, y: Axis::named(y), by: String::new(), series: drawn, aggregated }))
+    ChartSpec::Lines(Lines { x, y: Axis::named(y), by: String::new(), series: drawn, aggregated })
 }
 
 /// What comes after the last value, as far as what is known beforehand is told.
-fn ahead(timed: &Timed, state: &ForecastState, line: &Line) -> Result<Option<Series>, EvaluateError> {
+async fn ahead(
+    timed: &Timed,
+    state: &ForecastState,
+    line: &Line,
+    pause: &impl AsyncFn(f64),
+) -> Result<Option<Series>, EvaluateError> {
     let mut history = timed.panel.bare();
     history.series.push(line.clone());
     let steps = history.told_ahead().map_or(state.horizon, |told| state.horizon.min(told as u32));
     if steps == 0 {
         return Ok(None);
     }
-    let forecast = state.forecast(&history, steps)?.pop().unwrap_or_default();
+    let forecast = state.forecast_in_pieces(&history, steps, pause).await?.pop().unwrap_or_default();
     let time = |at: usize| timed.panel.grid.time(line.end() + at as i64);
     let bounds = state.bounds(line, &forecast).unwrap_or_default();
     Ok(Some(Series {

@@ -44,15 +44,16 @@ pub fn in_a_row(part: Range<i64>, horizon: u32, most: usize) -> Vec<i64> {
 }
 
 /// What a forecast says from one time on, up to the end of a part. Series that are too short then are
-/// passed over, and so are those that begin later.
+/// passed over, and so are those that begin later. It pauses between bounded pieces, with the share that is
+/// done.
 ///
 /// # Errors
 /// Those of [`ForecastState::forecast`].
-pub fn from_origin(
+pub async fn from_origin(
     state: &ForecastState,
     panel: &Panel,
-    origin: i64,
-    end: i64,
+    [origin, end]: [i64; 2],
+    pause: &impl AsyncFn(f64),
 ) -> Result<Vec<Pair>, LearnError> {
     let needs = state.needs();
     let begun = |line: &&Line| origin - line.first >= needs as i64 && origin < line.end();
@@ -61,10 +62,9 @@ pub fn from_origin(
     // A series that ends before the others is told nothing of the times after it: those are not scored.
     let until = |at: &usize| panel.series[*at].until(origin, &panel.columns).carried(steps as usize);
     let history = Panel { series: places.iter().map(until).collect(), ..panel.bare() };
+    let forecasts = state.forecast_in_pieces(&history, steps, pause).await?;
     let mut pairs = Vec::new();
-    for ((series, line), forecast) in
-        places.into_iter().zip(&history.series).zip(state.forecast(&history, steps)?)
-    {
+    for ((series, line), forecast) in places.into_iter().zip(&history.series).zip(forecasts) {
         let (scale, bounds) = (line.scale(state.season), state.bounds(line, &forecast));
         for (at, &predicted) in forecast.iter().enumerate() {
             let number = origin + at as i64;

@@ -6,14 +6,14 @@ use super::smoothing::{FEWEST, Form, Smoothing, Trend, Way};
 use crate::settings::Settings;
 use crate::{Estimator, EstimatorKind, LearnError};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
-use glasshouse_stats::stl;
+use glasshouse_stats::Stl;
 
 /// Most values that are taken apart, unless twenty seasons are more.
 const LATEST: usize = 2000;
 
 /// Season and trend by loess (STL; Cleveland and others, 1990); what is left without the season is
 /// smoothed without one, and the last season is added again. Of the last 2000 values, or twenty seasons,
-/// O(values · season) each time it looks at a series. Gaps count as filled.
+/// O(values) each time it looks at a series. Gaps count as filled.
 pub struct SeasonalDecomposition;
 
 static PARAMS: [ParamSpec; 1] = [ParamSpec::bool(
@@ -61,34 +61,58 @@ pub fn fewest(season: u32) -> usize {
     (2 * season as usize).max(FEWEST)
 }
 
-/// A series without its season, and the season of its last steps, the next step's first; of its latest
-/// values.
-pub fn parts(line: &Line, robust: bool, season: u32) -> Result<(Vec<f64>, Vec<f64>), LearnError> {
-    let period = season as usize;
-    let latest = LATEST.max(20 * period);
-    let values = &line.values[line.values.len().saturating_sub(latest)..];
-    if period < 2 {
-        let message = "the series have no season (task.season is 1) that could be taken off".into();
-        return Err(LearnError::Parameter { name: "robust", message });
-    }
-    let short = || {
-        let (series, has) = (line.name.clone(), values.len());
-        LearnError::ShortSeries { series, has, needs: fewest(season) }
-    };
-    let found = stl(values, period, robust).ok_or_else(short)?;
-    let rest = values.iter().zip(&found.seasonal).map(|(value, season)| value - season).collect();
-    Ok((rest, found.seasonal[found.seasonal.len() - period..].to_vec()))
+/// The season of a series' latest values being taken off, a bounded piece at a time.
+pub(super) struct Parting {
+    values: Vec<f64>,
+    season: usize,
+    stl: Stl,
 }
 
-/// What comes after a series.
-pub fn forecast(
+/// A series without its season, and the season of its last steps, the next step's first; of its latest
+/// values.
+pub(super) struct Parted {
+    pub rest: Vec<f64>,
+    pub season: Vec<f64>,
+}
+
+impl Parting {
+    pub fn new(line: &Line, robust: bool, season: u32) -> Result<Self, LearnError> {
+        let period = season as usize;
+        let latest = LATEST.max(20 * period);
+        let values = line.values[line.values.len().saturating_sub(latest)..].to_vec();
+        if period < 2 {
+            let message = "the series have no season (task.season is 1) that could be taken off".into();
+            return Err(LearnError::Parameter { name: "robust", message });
+        }
+        let (series, has) = (line.name.clone(), values.len());
+        let short = || LearnError::ShortSeries { series, has, needs: fewest(season) };
+        let stl = Stl::new(values.clone(), period, robust).ok_or_else(short)?;
+        Ok(Self { values, season: period, stl })
+    }
+
+    /// Does a bounded piece; not to be called again after the last one.
+    pub fn advance(&mut self) -> Option<Parted> {
+        let found = self.stl.advance()?.seasonal;
+        let rest = self.values.iter().zip(&found).map(|(value, season)| value - season).collect();
+        Some(Parted { rest, season: found[found.len() - self.season..].to_vec() })
+    }
+}
+
+/// What comes after a series; it pauses between bounded pieces.
+pub(super) async fn forecast(
     by: &Smoothing,
     robust: bool,
     line: &Line,
-    season: u32,
-    steps: u32,
+    [season, steps]: [u32; 2],
+    pause: &impl AsyncFn(),
 ) -> Result<Vec<f64>, LearnError> {
-    let (rest, last) = parts(line, robust, season)?;
+    let mut parting = Parting::new(line, robust, season)?;
+    let Parted { rest, season } = loop {
+        match parting.advance() {
+            Some(parted) => break parted,
+            None => pause().await,
+        }
+    };
     let carried = by.forecast(&line.name, &rest, 1, steps)?;
-    Ok(carried.into_iter().zip(last.iter().cycle()).map(|(rest, season)| rest + season).collect())
+    Ok(carried.into_iter().zip(season.iter().cycle()).map(|(rest, season)| rest + season).collect())
 }

@@ -295,34 +295,36 @@ impl Training for Fitting {
 
 impl LaggedState {
     /// The next `steps` values of each series of a panel. Direct models that were trained for `horizon`
-    /// steps are asked again for what comes after those, their answers taken for known.
-    pub(super) fn forecast(
+    /// steps are asked again for what comes after those, their answers taken for known. It pauses after
+    /// each step.
+    pub(super) async fn forecast(
         &self,
         further: &Further,
         history: &Panel,
-        horizon: u32,
-        steps: u32,
+        [horizon, steps]: [u32; 2],
+        pause: &impl AsyncFn(f64),
     ) -> Result<Vec<Vec<f64>>, LearnError> {
-        let series = &history.series;
+        let (series, steps) = (&history.series, steps as usize);
         let needs = self.lags.memory().max(further.memory());
-        self.told_enough(further, history, needs, steps as usize)?;
+        self.told_enough(further, history, needs, steps)?;
         let told = Told { lags: &self.lags, further, grid: &history.grid, columns: &history.columns };
         let keep = |line: &Line| line.values[line.values.len() - self.lags.memory()..].to_vec();
         let mut values: Vec<Vec<f64>> = series.iter().map(keep).collect();
         let models: Vec<Box<dyn Model>> = self.models.iter().map(ModelState::restore).collect();
         let mut answers = vec![Vec::new(); series.len()];
         let block = if models.len() == 1 { 1 } else { horizon as usize };
-        while answers.first().is_some_and(|answers: &Vec<f64>| answers.len() < steps as usize) {
+        while answers.first().is_some_and(|answers: &Vec<f64>| answers.len() < steps) {
             let done = answers[0].len();
             for (step, model) in models.iter().take(block).enumerate() {
                 let next = self.answer(model.as_ref(), &told, series, &values, [done, done + step])?;
                 answers.iter_mut().zip(next).for_each(|(answers, next)| answers.push(next));
+                pause(((done + step + 1) as f64 / steps as f64).min(1.0)).await;
             }
             for (values, answers) in values.iter_mut().zip(&answers) {
                 values.extend(&answers[done..]);
             }
         }
-        answers.iter_mut().for_each(|answers| answers.truncate(steps as usize));
+        answers.iter_mut().for_each(|answers| answers.truncate(steps));
         Ok(answers)
     }
 

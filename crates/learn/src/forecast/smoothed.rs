@@ -1,5 +1,6 @@
 //! Exponential smoothing as an estimator: which form, and the training of each series.
 
+use super::decomposed::Parting;
 use super::smoothing::{FEWEST, Form, Smoothing, Trend, Way};
 use super::state::{Trained, panel};
 use super::{ForecastState, Line, Method, Panel, decomposed};
@@ -144,12 +145,13 @@ impl Estimator for Choosing {
             robust: self.robust,
             fitted: Vec::new(),
             tried: Vec::new(),
+            parting: None,
             values: None,
         }))
     }
 }
 
-/// A form of a series at a time.
+/// A form of a series at a time, or a piece of taking its season off.
 struct Fitting {
     panel: Arc<Panel>,
     forms: Vec<Form>,
@@ -157,6 +159,8 @@ struct Fitting {
     fitted: Vec<Smoothing>,
     /// What the forms came to of the series at hand.
     tried: Vec<Option<Smoothing>>,
+    /// The season of the series at hand being taken off.
+    parting: Option<Parting>,
     /// The values of the series at hand.
     values: Option<Vec<f64>>,
 }
@@ -166,14 +170,22 @@ impl Fitting {
         &self.panel.series[self.fitted.len()]
     }
 
-    /// The values that parameters are looked for in.
-    fn begin(&self) -> Result<Vec<f64>, LearnError> {
-        let line = self.line();
-        let latest = LATEST.max(10 * self.panel.season as usize);
-        match self.robust {
-            None => Ok(line.values[line.values.len().saturating_sub(latest)..].to_vec()),
-            Some(robust) => Ok(decomposed::parts(line, robust, self.panel.season)?.0),
+    /// The values that parameters are looked for in; none yet while the season is being taken off.
+    fn begin(&mut self) -> Result<Option<Vec<f64>>, LearnError> {
+        let (line, season) = (&self.panel.series[self.fitted.len()], self.panel.season);
+        let Some(robust) = self.robust else {
+            let latest = LATEST.max(10 * season as usize);
+            return Ok(Some(line.values[line.values.len().saturating_sub(latest)..].to_vec()));
+        };
+        let mut parting = match self.parting.take() {
+            Some(parting) => parting,
+            None => Parting::new(line, robust, season)?,
+        };
+        let parted = parting.advance();
+        if parted.is_none() {
+            self.parting = Some(parting);
         }
+        Ok(parted.map(|parted| parted.rest))
     }
 
     fn season(&self) -> u32 {
@@ -184,7 +196,10 @@ impl Fitting {
     fn one(&mut self) -> Result<Status, LearnError> {
         let values = match self.values.take() {
             Some(values) => values,
-            None => self.begin()?,
+            None => match self.begin()? {
+                Some(values) => values,
+                None => return Ok(Status::Running(self.progress())),
+            },
         };
         let fitted = self.forms[self.tried.len()].fit(&values, self.season());
         self.tried.push(fitted);
@@ -196,12 +211,15 @@ impl Fitting {
             self.values = Some(values);
         }
         if self.fitted.len() < self.panel.series.len() {
-            let each = self.forms.len() as u64;
-            let done = self.fitted.len() as u64 * each + self.tried.len() as u64;
-            let total = self.panel.series.len() as u64 * each;
-            return Ok(Status::Running(Progress { done, total, unit: "form" }));
+            return Ok(Status::Running(self.progress()));
         }
         Ok(Status::Done(Box::new(self.done())))
+    }
+
+    fn progress(&self) -> Progress {
+        let each = self.forms.len() as u64;
+        let done = self.fitted.len() as u64 * each + self.tried.len() as u64;
+        Progress { done, total: self.panel.series.len() as u64 * each, unit: "form" }
     }
 
     /// The form of the smallest criterion; of the largest likelihood where there are too few values for

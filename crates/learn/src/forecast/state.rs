@@ -4,6 +4,7 @@ use super::{Further, FurtherColumn, Grid, LaggedState, Line, Panel, Smoothing, d
 use crate::checks::SEVERAL;
 use crate::{Dataset, Features, LearnError, Model, ModelState, Prediction, Takes, Target, WeightKind};
 use glasshouse_spec::Warning;
+use glasshouse_stats::at_once;
 use serde::{Deserialize, Serialize};
 
 /// Longest season, and most steps ahead.
@@ -155,22 +156,49 @@ impl ForecastState {
     /// A series that is too short, or that a model of each series was not trained on; times to come of
     /// which what is known beforehand is not told.
     pub fn forecast(&self, history: &Panel, steps: u32) -> Result<Vec<Vec<f64>>, LearnError> {
-        match self.lagged() {
-            Some((lagged, further)) => lagged.forecast(further, history, self.horizon, steps),
-            None => history.series.iter().map(|line| self.forecast_one(&self.method, line, steps)).collect(),
-        }
+        at_once(self.forecast_in_pieces(history, steps, &async |_| ()))
     }
 
-    fn forecast_one(&self, method: &Method, line: &Line, steps: u32) -> Result<Vec<f64>, LearnError> {
+    /// [`forecast`](Self::forecast), which awaits a pause between bounded pieces with the share of it that
+    /// is done.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn forecast_in_pieces(
+        &self,
+        history: &Panel,
+        steps: u32,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Vec<Vec<f64>>, LearnError> {
+        if let Some((lagged, further)) = self.lagged() {
+            return lagged.forecast(further, history, [self.horizon, steps], pause).await;
+        }
+        let mut forecasts = Vec::with_capacity(history.series.len());
+        for (at, line) in history.series.iter().enumerate() {
+            let still = async || pause(at as f64 / history.series.len() as f64).await;
+            if at > 0 {
+                still().await;
+            }
+            forecasts.push(self.forecast_one(line, steps, &still).await?);
+        }
+        Ok(forecasts)
+    }
+
+    async fn forecast_one(
+        &self,
+        line: &Line,
+        steps: u32,
+        pause: &impl AsyncFn(),
+    ) -> Result<Vec<f64>, LearnError> {
         let own = |of: &[Smoothing]| {
             let at = self.names.iter().position(|name| *name == line.name);
             let unknown = || LearnError::UnknownSeries(line.name.clone());
             at.and_then(|at| of.get(at).cloned()).ok_or_else(unknown)
         };
-        match method {
+        match &self.method {
             Method::Smoothing(each) => own(each)?.forecast(&line.name, &line.values, self.season, steps),
             Method::Decomposed { robust, rest } => {
-                decomposed::forecast(&own(rest)?, *robust, line, self.season, steps)
+                decomposed::forecast(&own(rest)?, *robust, line, [self.season, steps], pause).await
             }
             _ => super::seasonal_naive::forecast(line, self.season, steps),
         }
