@@ -81,10 +81,60 @@ async fn train(
     earlier: Option<Earlier>,
 ) -> Result<Trained, Faults> {
     let (began, data) = (control.now(), &ruled.data);
+    let Laid { arranged, preparation, reference, dataset, watched, warnings } =
+        lay_out(control, &ruled, &recipe).await?;
+    let prepare = control.now() - began;
+    let beside = Beside::of(arranged.task.kind, &dataset)?;
+    let order = Order {
+        recipe: &recipe,
+        task: arranged.task.kind,
+        watched,
+        data_sha256: &data.read.sha256,
+        earlier,
+        share: FIT,
+    };
+    let fitted = fit::fit(control, order, dataset).await?;
+    let fitted_at = control.now();
+    let (pipeline, measured) = piped(control, fitted.model.as_ref(), &arranged, preparation).await?;
+    let judged = judged(control, &pipeline, &beside, &arranged, &recipe).await?;
+    let run = Run {
+        recipe: &recipe,
+        ruled: &ruled,
+        pipeline: &pipeline,
+        fitted: &fitted,
+        seconds: Seconds {
+            read: data.seconds,
+            prepare,
+            fit: fitted.seconds,
+            score: control.now() - fitted_at,
+        },
+        warnings: [warnings, fitted.model.warnings(), measured, judged.warnings].concat(),
+        metrics: judged.model,
+        baseline: judged.baseline,
+        targets: judged.targets,
+    };
+    let report = report(run, arranged)?;
+    let diagnostics = Diagnostics { curve: fitted.curve, ..judged.diagnostics };
+    trained(recipe, ruled, pipeline, report, diagnostics, reference)
+}
+
+/// Everything that a training begins with.
+struct Laid {
+    arranged: Arranged,
+    preparation: Preparation,
+    reference: Reference,
+    dataset: Arc<Dataset>,
+    watched: Option<Dataset>,
+    /// What the rules of the table and the check of the recipe say.
+    warnings: Vec<Warning>,
+}
+
+/// Checks the recipe, splits the rows, fits the steps and prepares the training rows.
+async fn lay_out(control: &Control, ruled: &Ruled, recipe: &Recipe) -> Result<Laid, Faults> {
     control.checkpoint("Checking the recipe", 0.0).await;
     let pause = async |what, done: f64| control.checkpoint(what, done * FIT.start).await;
-    let (checked, ready) = make_ready(&recipe, ruled.given(), &pause).await;
-    let Some(Ready { arranged, train, mut preparation, prepared }) = ready else {
+    let (checked, ready) = make_ready(recipe, ruled.given(), &pause).await;
+    let Some(Ready { arranged, train, preparation, prepared }) = ready else {
         return Err(checked.faults.into());
     };
     let still = async |_| pause("Taking the training rows", 1.0).await;
@@ -93,66 +143,48 @@ async fn train(
     let dataset = Arc::new(dataset(&arranged, &arranged.parts.train, &prepared, &still).await?);
     let watched = watched(&arranged, &preparation, &still).await;
     control.checkpoint("Training", FIT.start).await;
+    let of_rules = ruled.report.as_ref().map(rules::warnings).unwrap_or_default();
+    let warnings = [of_rules, checked.warnings].concat();
+    Ok(Laid { arranged, preparation, reference, dataset, watched, warnings })
+}
 
-    let prepare = control.now() - began;
-    let task = &arranged.task;
-    let beside = Beside {
-        dummy: if task.kind.without_target() { None } else { Some(baseline(dataset.clone(), task.kind)?) },
-        rows: (task.kind == TaskKind::Clustering).then(|| dataset.clone()),
-    };
-    let order = Order {
-        recipe: &recipe,
-        task: task.kind,
-        watched,
-        data_sha256: &data.read.sha256,
-        earlier,
-        share: FIT,
-    };
-    let fitted = fit::fit(control, order, dataset).await?;
-    let fitted_at = control.now();
-
-    let mut model = fitted.model.state();
-    let mut measured = Vec::new();
+/// The steps and the model as one; of a forecast with its intervals, and what is to be known of them.
+async fn piped(
+    control: &Control,
+    model: &dyn Model,
+    arranged: &Arranged,
+    mut preparation: Preparation,
+) -> Result<(Pipeline, Vec<Warning>), Faults> {
+    let (mut model, mut measured) = (model.state(), Vec::new());
     if let Some(timed) = &arranged.timed {
         measured = forecast::measure(control, &mut model, timed).await?;
-        preparation.features = forecast::features(&model, &task.target);
+        preparation.features = forecast::features(&model, &arranged.task.target);
     }
-    let pipeline = Pipeline::new(PipelineState::new(preparation, task.clone(), model))?;
-    let judged = judged(control, &pipeline, &beside, &arranged, &recipe).await?;
-    let seconds =
-        Seconds { read: data.seconds, prepare, fit: fitted.seconds, score: control.now() - fitted_at };
-    let warnings = [
-        ruled.report.as_ref().map(rules::warnings).unwrap_or_default(),
-        checked.warnings,
-        fitted.model.warnings(),
-        measured,
-        judged.warnings,
-    ];
-    let run = Run {
-        recipe: &recipe,
-        ruled: &ruled,
-        pipeline: &pipeline,
-        fitted: &fitted,
-        seconds,
-        warnings: warnings.concat(),
-        metrics: judged.model,
-        baseline: judged.baseline,
-        targets: judged.targets,
-    };
-    let report = report(run, arranged)?;
+    let state = PipelineState::new(preparation, arranged.task.clone(), model);
+    Ok((Pipeline::new(state)?, measured))
+}
+
+fn trained(
+    recipe: Recipe,
+    ruled: Rc<Ruled>,
+    pipeline: Pipeline,
+    report: TrainReport,
+    diagnostics: Diagnostics,
+    reference: Reference,
+) -> Result<Trained, Faults> {
     let tasks = report.task.each();
     let targets: Vec<&str> = tasks.iter().map(|task| task.target.as_str()).collect();
-    let dictionary = dictionary(&data.profile, &recipe.columns, &targets)?;
+    let dictionary = dictionary(&ruled.data.profile, &recipe.columns, &targets)?;
     Ok(Trained {
         recipe,
         pipeline,
         report,
-        diagnostics: Diagnostics { curve: fitted.curve, ..judged.diagnostics },
-        file: data.read.file.clone(),
+        diagnostics,
+        file: ruled.data.read.file.clone(),
         reference,
         dictionary: Some(dictionary),
         made: None,
-        data: Some(ruled.clone()),
+        data: Some(ruled),
         export: RefCell::new(Exported::default()),
     })
 }
@@ -163,6 +195,15 @@ struct Beside {
     dummy: Option<Box<dyn Model>>,
     /// The training rows, where pictures need them.
     rows: Option<Arc<Dataset>>,
+}
+
+impl Beside {
+    fn of(task: TaskKind, rows: &Arc<Dataset>) -> Result<Self, Faults> {
+        Ok(Self {
+            dummy: if task.without_target() { None } else { Some(baseline(rows.clone(), task)?) },
+            rows: (task == TaskKind::Clustering).then(|| rows.clone()),
+        })
+    }
 }
 
 /// How good the model is on each part, beside one that looks at nothing.

@@ -79,25 +79,33 @@ impl Learning {
     ) -> Result<Self, LearnError> {
         check_dataset_for(&data, SPARSE)?;
         let data = data.settled();
-        let answers = match options.loss.is_of_classes() {
-            true => Answers::of_classes(&data, false, "sgd")?,
-            false => {
-                let (y, weights) = (numbers(&data, "sgd")?.to_vec(), data.weights.clone());
-                Answers { y, weights, classes: None }
-            }
-        };
-        let rows = answers.rows();
+        let answers = answers(&data, &options)?;
+        let all = answers.rows();
         let (rows, held) = match options.early_stopping {
-            true => answers.hold_back(rows, options.validation_fraction, seed)?,
-            false => (rows, Vec::new()),
+            true => answers.hold_back(all, options.validation_fraction, seed)?,
+            false => (all, Vec::new()),
         };
-        let targets = match &answers.classes {
-            Some((present, count)) if *count == 2 => vec![present.len() as u32 - 1],
-            Some((present, _)) => (0..present.len() as u32).collect(),
-            None => vec![0],
-        };
+        let mut training = Self::begun(data, options, seed, answers, [rows, held]);
+        if let Some(earlier) = earlier {
+            training.take_over(earlier)?;
+        }
+        training.idle = training.idle();
+        training.last.clone_from(&training.lines);
+        training.open_epoch();
+        Ok(training)
+    }
+
+    /// Before its first epoch, with the rows that it learns from and those that are held back.
+    fn begun(
+        data: Arc<Dataset>,
+        options: Options,
+        seed: u64,
+        answers: Answers,
+        [rows, held]: [Vec<u32>; 2],
+    ) -> Self {
+        let targets = targets(&answers);
         let features = data.x.width();
-        let mut training = Self {
+        Self {
             factors: factors(&data, &answers, options.even),
             lines: vec![LineCheckpoint::new(features, &options); targets.len()],
             seen: vec![(0.0, 0.0); targets.len()],
@@ -119,14 +127,7 @@ impl Learning {
             targets,
             rows,
             held,
-        };
-        if let Some(earlier) = earlier {
-            training.take_over(earlier)?;
         }
-        training.idle = training.idle();
-        training.last.clone_from(&training.lines);
-        training.open_epoch();
-        Ok(training)
     }
 
     fn chunk(&mut self) -> Status {
@@ -381,6 +382,24 @@ impl Learning {
             state.checkpoint = Some(Box::new(SgdCheckpoint { lines: self.last.clone(), losses, held }));
         }
         state
+    }
+}
+
+/// What is to be answered: classes, or numbers.
+fn answers(data: &Dataset, options: &Options) -> Result<Answers, LearnError> {
+    if options.loss.is_of_classes() {
+        return Answers::of_classes(data, false, "sgd");
+    }
+    let (y, weights) = (numbers(data, "sgd")?.to_vec(), data.weights.clone());
+    Ok(Answers { y, weights, classes: None })
+}
+
+/// The class of each line among those that have rows: of two the later, else every one.
+fn targets(answers: &Answers) -> Vec<u32> {
+    match &answers.classes {
+        Some((present, count)) if *count == 2 => vec![present.len() as u32 - 1],
+        Some((present, _)) => (0..present.len() as u32).collect(),
+        None => vec![0],
     }
 }
 

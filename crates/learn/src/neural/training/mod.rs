@@ -1,8 +1,13 @@
 //! The training: epoch after epoch over the rows, each chunk bounded.
 
-use super::embedding::{self, EmbeddedState, Embedding};
+mod checkpoint;
+mod first;
+mod fitted;
+mod rows;
+
+use super::embedding::{self, Embedding};
 use super::forward::Forward;
-use super::model::{ABSENT, Checkpoint, End, Layer, MlpState, limit};
+use super::model::{Checkpoint, End};
 use super::network::{Network, Parameters, folded};
 use super::optimiser::Optimiser;
 use super::options::Options;
@@ -13,11 +18,12 @@ use crate::curve::{About, Track, curve};
 use crate::threads;
 use crate::tree::sample::{below, generator};
 use crate::{Dataset, Features, LearnError, Model, ModelState, Progress, Status, Training};
-use glasshouse_compute::activation::Activation;
+use first::first_parameters;
 use glasshouse_spec::{LearningCurve, TaskKind};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::Rng;
+use rows::{gather, gather_wide};
 use std::future::{Future, ready};
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -78,31 +84,34 @@ impl Learning {
         earlier: Option<&ModelState>,
     ) -> Result<Self, LearnError> {
         let part = Part::new(&data, &options, task, seed)?;
+        let mut training = Self::begun(data, options, part, seed);
+        if let Some(earlier) = earlier {
+            training.take_over(earlier)?;
+        }
+        training.open_epoch();
+        Ok(training)
+    }
+
+    /// Before its first epoch.
+    fn begun(data: Arc<Dataset>, options: Options, part: Part, seed: u64) -> Self {
         let embeddings = embedding::planned(&data.x.kinds);
-        let tables = embeddings.iter().flatten().map(Embedding::size).sum();
-        let inputs = embeddings.as_deref().map_or(data.x.data.ncols(), embedding::width);
-        let mut sizes = vec![inputs];
-        sizes.extend(&options.hidden);
-        sizes.push(part.outputs.len());
-        let shape = Shape::new(sizes, options.normed, tables);
-        let parameters = first_parameters(&shape, options.activation, embeddings.as_deref(), seed);
+        let shape = shape(&data.x, embeddings.as_deref(), &options, part.outputs.len());
+        let last = first_parameters(&shape, options.activation, embeddings.as_deref(), seed);
         let (optimiser, rate) = (options.optimiser(&shape), options.rate());
-        let total = shape.total();
-        let network = Network::new(shape, options.activation, options.dropout, parameters.clone());
-        let mut training = Self {
+        Self {
+            gradient: vec![0.0; shape.total()],
+            network: Network::new(shape, options.activation, options.dropout, last.clone()),
             data,
             order: part.rows.clone(),
             options,
             part,
             embeddings,
             seed,
-            network,
             optimiser,
             rate,
             phase: Phase::Learn(0),
             lots: generator(seed, 0),
             rows: Vec::new(),
-            gradient: vec![0.0; total],
             seen: Sums::default(),
             batch: 0.0,
             shown: None,
@@ -111,15 +120,10 @@ impl Learning {
             lowest: f64::INFINITY,
             waited: 0,
             end: End::Unfinished,
-            last: parameters,
+            last,
             best: None,
             checkpoint: None,
-        };
-        if let Some(earlier) = earlier {
-            training.take_over(earlier)?;
         }
-        training.open_epoch();
-        Ok(training)
     }
 
     fn epoch(&self) -> u32 {
@@ -177,31 +181,7 @@ impl Learning {
         let batch = self.options.batch(count);
         let batch_end = ((next / batch + 1) * batch).min(count);
         let end = batch_end.min(next + (SLICE / total).clamp(64, ROWS));
-        let rows = &self.order[next..end];
-        self.rows.clear();
-        let tables = self.network.shape.tables();
-        match &self.embeddings {
-            None => gather(&mut self.rows, &self.data.x, rows),
-            Some(all) => {
-                let places = &self.network.parameters.all[tables.clone()];
-                gather_wide(&mut self.rows, &self.data.x, rows, all, places);
-            }
-        }
-        let outputs = self.network.learn(&self.rows, &mut self.lots);
-        let sums = self.part.slopes(rows, outputs);
-        let add = !next.is_multiple_of(batch);
-        self.network.back(&self.rows, &mut self.gradient, add);
-        if let Some(all) = &self.embeddings {
-            let places = &mut self.gradient[tables];
-            if !add {
-                places.fill(0.0);
-            }
-            let slopes = self.network.input_slopes().chunks_exact(self.network.shape.sizes[0]);
-            for (row, slopes) in rows.iter().zip(slopes) {
-                let row = self.data.x.data.row(*row as usize).to_vec();
-                embedding::gather_slopes(all, &row, slopes, places);
-            }
-        }
+        let sums = self.answer(next..end, !next.is_multiple_of(batch));
         self.seen = self.seen.and(sums);
         self.batch += sums.weight;
         *budget -= ((end - next) * (3 * total + 1000)) as i64;
@@ -216,6 +196,35 @@ impl Learning {
         if end == count {
             self.close_epoch();
         }
+    }
+
+    /// Answers a slice of the order, and puts what follows from it into the gradient, or adds it.
+    fn answer(&mut self, slice: Range<usize>, add: bool) -> Sums {
+        let rows = &self.order[slice];
+        self.rows.clear();
+        let tables = self.network.shape.tables();
+        match &self.embeddings {
+            None => gather(&mut self.rows, &self.data.x, rows),
+            Some(all) => {
+                let places = &self.network.parameters.all[tables.clone()];
+                gather_wide(&mut self.rows, &self.data.x, rows, all, places);
+            }
+        }
+        let outputs = self.network.learn(&self.rows, &mut self.lots);
+        let sums = self.part.slopes(rows, outputs);
+        self.network.back(&self.rows, &mut self.gradient, add);
+        if let Some(all) = &self.embeddings {
+            let places = &mut self.gradient[tables];
+            if !add {
+                places.fill(0.0);
+            }
+            let slopes = self.network.input_slopes().chunks_exact(self.network.shape.sizes[0]);
+            for (row, slopes) in rows.iter().zip(slopes) {
+                let row = self.data.x.data.row(*row as usize).to_vec();
+                embedding::gather_slopes(all, &row, slopes, places);
+            }
+        }
+        sums
     }
 
     /// After all rows: whether the parameters are still numbers, and what they are judged by.
@@ -300,187 +309,16 @@ impl Learning {
         self.checkpoint = (self.end == End::Unfinished).then(|| Box::new(self.snapshot()));
         self.open_epoch();
     }
-
-    fn snapshot(&self) -> Checkpoint {
-        Checkpoint {
-            sizes: self.network.shape.sizes.iter().map(|&size| size as u32).collect(),
-            parameters: self.last.all.clone(),
-            running: self.last.running.clone(),
-            first: self.optimiser.first.clone(),
-            second: self.optimiser.second.clone(),
-            steps: self.optimiser.steps,
-            planned: self.options.max_iter,
-            rate: self.rate.current,
-            rate_waited: self.rate.waited,
-            lowest: self.lowest,
-            waited: self.waited,
-            losses: self.train.losses.clone(),
-            // What is only looked at is no part of what was learned.
-            held: if self.part.held.is_empty() { Vec::new() } else { self.other.losses.clone() },
-            best: self.best.as_ref().map(|best| (best.all.clone(), best.running.clone())),
-        }
-    }
-
-    /// Goes on from the epoch of a checkpoint.
-    fn take_over(&mut self, earlier: &ModelState) -> Result<(), LearnError> {
-        earlier.check(self.data.x.data.ncols())?;
-        let earlier = match (earlier, &self.embeddings) {
-            (ModelState::Mlp(network), None) => network,
-            (ModelState::Embedded(state), Some(all)) => {
-                let same = |(a, b): (&Embedding, &Embedding)| (a.levels, a.width) == (b.levels, b.width);
-                if !state.embeddings.iter().zip(all).all(same) {
-                    return Err(LearnError::Resume("the features have other categories than the model"));
-                }
-                &state.network
-            }
-            _ => return Err(LearnError::Resume("the model is of another kind")),
-        };
-        let Some(from) = earlier.checkpoint.as_deref() else {
-            return Err(LearnError::Resume("it does not hold what going on needs"));
-        };
-        self.check_earlier(earlier, from)?;
-        let parameters = Parameters { all: from.parameters.clone(), running: from.running.clone() };
-        self.last.clone_from(&parameters);
-        self.network.parameters = parameters;
-        self.network.changed();
-        self.optimiser.first.clone_from(&from.first);
-        self.optimiser.second.clone_from(&from.second);
-        self.optimiser.steps = from.steps;
-        (self.rate.current, self.rate.waited) = (from.rate, from.rate_waited);
-        (self.lowest, self.waited) = (from.lowest, from.waited);
-        (self.train.losses, self.other.losses) = (from.losses.clone(), from.held.clone());
-        self.best = from.best.clone().map(|(all, running)| Parameters { all, running });
-        self.checkpoint = Some(Box::new(from.clone()));
-        Ok(())
-    }
-
-    fn check_earlier(&self, earlier: &MlpState, from: &Checkpoint) -> Result<(), LearnError> {
-        let shape = &self.network.shape;
-        let sizes: Vec<u32> = shape.sizes.iter().map(|&size| size as u32).collect();
-        let (total, running) = (shape.total(), 2 * shape.normed_units());
-        let fits = |all: &[f32], means: &[f32]| all.len() == total && means.len() == running;
-        let best = from.best.as_ref().is_none_or(|(all, means)| fits(all, means));
-        let moments = from.first.len() == total && from.second.len() == self.optimiser.second.len();
-        if earlier.classes != self.part.classes || earlier.outputs != self.part.outputs {
-            return Err(LearnError::Resume("the target has other classes than the model"));
-        }
-        if sizes != from.sizes
-            || !fits(&from.parameters, &from.running)
-            || earlier.activation != self.options.activation
-        {
-            return Err(LearnError::Resume("the layers are not those of the model"));
-        }
-        if !best || !moments {
-            return Err(LearnError::Resume("the solver is not that of the model"));
-        }
-        if from.losses.len() > self.options.max_iter as usize {
-            return Err(LearnError::Resume("max_iter is less than the epochs that the model has"));
-        }
-        if self.options.plans() && from.planned != self.options.max_iter {
-            return Err(LearnError::Resume("the learning rate cosine was planned for another max_iter"));
-        }
-        Ok(())
-    }
-
-    /// The model of the best epoch where rows are held back, else of the last.
-    fn model(&self) -> Box<dyn Model> {
-        let parameters = self.best.as_ref().unwrap_or(&self.last);
-        let network = self.network(parameters);
-        match &self.embeddings {
-            None => Box::new(network),
-            Some(all) => {
-                let tables = &parameters.all[self.network.shape.tables()];
-                Box::new(EmbeddedState::new(network, all, tables))
-            }
-        }
-    }
-
-    fn network(&self, parameters: &Parameters) -> MlpState {
-        let part = &self.part;
-        let layers = folded(&self.network.shape, parameters);
-        let bound = limit(&layers, self.options.activation, LARGEST);
-        let layers = if bound.is_some() { layers } else { layers.iter().map(Layer::silent).collect() };
-        MlpState {
-            features: self.network.shape.sizes[0] as u32,
-            classes: part.classes,
-            outputs: part.outputs.clone(),
-            base: base(part),
-            activation: self.options.activation,
-            layers,
-            centre: part.centre,
-            scale: part.scale,
-            limit: bound.unwrap_or(LARGEST),
-            epochs: self.epoch(),
-            end: if bound.is_some() { self.end } else { End::Diverged },
-            unscaled: part.unscaled,
-            checkpoint: if bound.is_some() { self.checkpoint.clone() } else { None },
-        }
-    }
 }
 
-/// Appends rows, with no number beyond the largest.
-fn gather(to: &mut Vec<f32>, x: &Features, rows: &[u32]) {
-    let inside = |v: &f32| v.clamp(-LARGEST, LARGEST);
-    for &row in rows {
-        let row = x.data.row(row as usize);
-        match row.as_slice() {
-            Some(row) => to.extend(row.iter().map(inside)),
-            None => to.extend(row.iter().map(inside)),
-        }
-    }
-}
-
-/// Appends what goes in for rows, with no number beyond the largest.
-fn gather_wide(to: &mut Vec<f32>, x: &Features, rows: &[u32], all: &[Embedding], tables: &[f32]) {
-    for &row in rows {
-        embedding::widen(all, tables, &x.data.row(row as usize).to_vec(), to);
-    }
-    to.iter_mut().for_each(|v| *v = v.clamp(-LARGEST, LARGEST));
-}
-
-/// Scores of the classes without an output.
-fn base(part: &Part) -> Vec<f32> {
-    let mut base = vec![ABSENT; part.classes.unwrap_or(0) as usize];
-    part.present.iter().for_each(|&class| base[class as usize] = 0.0);
-    base
-}
-
-/// Uniform weights and biases of a width that keeps the variance from layer to layer (Glorot and
-/// Bengio, 2010), as in scikit-learn; gains of one.
-fn first_parameters(
-    shape: &Shape,
-    activation: Activation,
-    embeddings: Option<&[Embedding]>,
-    seed: u64,
-) -> Parameters {
-    let mut rng = generator(seed, 0);
-    let mut all = vec![0.0; shape.total()];
-    let factor = if activation == Activation::Logistic { 2.0 } else { 6.0 };
-    for layer in 0..shape.layers() {
-        let (inputs, outputs) = shape.size(layer);
-        let bound = (factor / (inputs + outputs) as f64).sqrt();
-        for range in [shape.weights(layer), shape.biases(layer)] {
-            let mut lot = || (bound * (f64::from(rng.next_u32()) / 2_147_483_648.0 - 1.0)) as f32;
-            all[range].iter_mut().for_each(|v| *v = lot());
-        }
-        if let Some(gains) = shape.gains(layer) {
-            all[gains][..outputs].fill(1.0);
-        }
-    }
-    // A place has the length of a column of 0 and 1; that of missing cells begins at zero.
-    let mut rest = &mut all[shape.tables()];
-    for embedding in embeddings.into_iter().flatten() {
-        let (places, others) = std::mem::take(&mut rest).split_at_mut(embedding.size());
-        rest = others;
-        let bound = (3.0 / f64::from(embedding.width)).sqrt();
-        let known = places.len().saturating_sub(embedding.width as usize);
-        let mut lot = || (bound * (f64::from(rng.next_u32()) / 2_147_483_648.0 - 1.0)) as f32;
-        places[..known].iter_mut().for_each(|v| *v = lot());
-    }
-    let units = |layer: usize| shape.gains(layer).map(|gains| gains.len() / 2);
-    let running = (0..shape.layers()).filter_map(units);
-    let running = running.flat_map(|units| [vec![0.0; units], vec![1.0; units]].concat()).collect();
-    Parameters { all, running }
+/// The layers of a network that tells so many outputs from features.
+fn shape(x: &Features, embeddings: Option<&[Embedding]>, options: &Options, outputs: usize) -> Shape {
+    let tables = embeddings.iter().copied().flatten().map(Embedding::size).sum();
+    let inputs = embeddings.map_or(x.data.ncols(), embedding::width);
+    let mut sizes = vec![inputs];
+    sizes.extend(&options.hidden);
+    sizes.push(outputs);
+    Shape::new(sizes, options.normed, tables)
 }
 
 /// The training of a model that has come to its end: there is nothing left to do.
