@@ -198,6 +198,17 @@ fn columns_that_are_known_beforehand_are_told() {
     assert!(features.contains("\"price\"") && features.contains("offer_yes please 1 before"), "{features}");
     assert!(error(&told) < 0.25 * error(&blind), "{} beside {}", error(&told), error(&blind));
 
+    // Rows to come tell what is known beforehand, and nothing else: the model is the same.
+    let rows_to_come = folder.write("d.csv", priced(240, 9));
+    let again = train(&recipe);
+    assert_eq!((&data, &again["model_sha256"]), (&rows_to_come, &told["model_sha256"]));
+    let said = again["warnings"].as_array().unwrap().iter().find(|w| w["code"] == "target.missing").unwrap();
+    assert_eq!(
+        said["message"],
+        "9 of 249 rows have no target: none of them is trained on or scored; 4 after the last target tell what is \
+         known beforehand (price, offer) of the times to be forecast"
+    );
+
     let next = |file: &str| {
         let file = folder.write("next.csv", file);
         glasshouse(["predict", text(&bundle), "--data", text(&file), "--json"])

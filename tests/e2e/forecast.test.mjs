@@ -90,3 +90,48 @@ test("two rows at the same time are told where the times are chosen", LIMIT, asy
   await studio.page.waitForFunction(() => document.querySelector('[data-testid="fault"]')?.innerText.includes("same time"));
   await studio.close();
 });
+
+/** Days of a shop whose sales follow prices that nobody could guess; of the last `ahead` only the price is known. */
+function priced(days, ahead) {
+  const week = [3, 1, 0, 2, 5, 9, 7];
+  return Array.from({ length: days + ahead }, (_, day) => {
+    const price = (Math.imul(day, 2654435761) >>> 20) % 19;
+    const sales = day < days ? 100 + 0.1 * day + week[day % 7] - 4 * price : "";
+    return { date: new Date(Date.UTC(2023, 0, 1 + day)).toISOString().slice(0, 10), price, sales };
+  });
+}
+
+test("a column that is known beforehand is chosen in the page and told to the forecast", LIMIT, async () => {
+  const studio = await home.studio();
+  const rows = priced(200, 7);
+  const file = write("priced.csv", csv(rows));
+  await studio.load("priced.csv", csv(rows));
+  await asked(studio, "sales");
+  await studio.at("horizon-input").fill("7");
+  await studio.at("horizon-input").press("Tab");
+  await studio.model("ridge");
+  await studio.train();
+  const error = "mean_absolute_scaled_error";
+  const blind = await studio.metric("test", error);
+  await studio.go("train");
+  await studio.at("known-add").selectOption("price");
+  await studio.page.locator('[data-testid="known"] .chip').getByText("price").waitFor();
+  await studio.train();
+  const told = await studio.metric("test", error);
+  assert.ok(told < 0.25 * blind, `${told} beside ${blind}`);
+  const hash = await studio.hash();
+  const recipe = await studio.download("download-recipe");
+  const report = glasshouse("train", write(recipe.name, recipe.bytes), "--data", file);
+  assert.equal(report.model_sha256, hash);
+  assert.deepEqual(report.forecast.known, ["price"]);
+  assert.ok(report.features.includes("price"), report.features.join(", "));
+  const said = report.warnings.find((warning) => warning.code === "target.missing").message;
+  assert.match(said, /7 after the last target tell what is known beforehand \(price\)/);
+  // What comes next follows the prices of the rows without sales.
+  const [, ...next] = parse((await studio.download("download-predictions")).bytes.toString("utf8"));
+  const come = priced(207, 0).slice(200);
+  assert.deepEqual(next.map((row) => row[0]), come.map((row) => row.date));
+  next.forEach((row, at) => assert.ok(Math.abs(Number(row[1]) - come[at].sales) < 6, `${row} beside ${come[at].sales}`));
+  studio.assertQuiet();
+  await studio.close();
+});

@@ -113,8 +113,10 @@ pub async fn arrange_in_pieces<'a>(
         let weights = weights(&labelled.table, recipe).map_err(refused)?;
         (None, split, weights, feature_columns(&labelled.table, recipe))
     };
+    // Rows without a target that tell a forecast other columns are not left out: it says so itself.
+    let used = timed.as_ref().is_some_and(|timed: &Timed| !timed.told.is_empty());
     let mut warnings = cleaned.warnings;
-    warnings.extend(labelled.warnings);
+    warnings.extend(labelled.warnings.into_iter().filter(|w| !used || w.code != "target.missing"));
     warnings.extend(split.warnings);
     Ok(Arranged {
         dropped: (table.rows() - rows.len()) as u64,

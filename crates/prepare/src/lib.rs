@@ -47,4 +47,4 @@ pub use steps::{
     find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
-pub use told::{ToldColumns, tell};
+pub use told::{ToldColumns, Untargeted, tell, untargeted};

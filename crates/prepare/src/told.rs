@@ -113,6 +113,30 @@ pub fn tell(
     Ok(())
 }
 
+/// Rows that tell something though they have no target.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Untargeted {
+    /// At times of a series that have no value.
+    pub within: u64,
+    /// After the last value of a series, up to a horizon.
+    pub ahead: u64,
+}
+
+/// Counts the rows of a table that tell the series of a panel something and have no target. O(rows).
+///
+/// # Errors
+/// A time off the grid, two rows of one series at the same time.
+pub fn untargeted(panel: &Panel, table: &Table, columns: &SeriesColumns) -> Result<Untargeted, PrepareError> {
+    let mut counted = Untargeted::default();
+    for (line, rows) in panel.series.iter().zip(rows(panel, table, columns)?) {
+        let (within, ahead) = rows.split_at(line.values.len().min(rows.len()));
+        let missing = within.iter().zip(&line.known).filter(|(row, known)| row.is_some() && !**known);
+        counted.within += missing.count() as u64;
+        counted.ahead += ahead.iter().flatten().count() as u64;
+    }
+    Ok(counted)
+}
+
 /// The row of each time of each series, up to a horizon after its end.
 fn rows(
     panel: &Panel,

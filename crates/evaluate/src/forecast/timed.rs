@@ -4,7 +4,9 @@ use crate::stratify::sizes;
 use crate::{EvaluateError, Split};
 use glasshouse_learn::forecast::{Besides, Panel};
 use glasshouse_learn::{Features, find};
-use glasshouse_prepare::{Known, PrepareError, SeriesColumns, ToldColumns, read_series, tell};
+use glasshouse_prepare::{
+    Known, PrepareError, SeriesColumns, ToldColumns, Untargeted, read_series, tell, untargeted,
+};
 use glasshouse_spec::{ForecastReport, Parts, Place, Recipe, SplitMethod, Warning};
 use glasshouse_table::Table;
 use std::ops::Range;
@@ -81,7 +83,8 @@ impl Timed {
         let known = told.names.iter().filter(|name| recipe.task.known.contains(name)).cloned().collect();
         let panel = Arc::new(read.panel);
         let timed = Self { panel, columns, cuts, told: told.names, known, rows, rows_at };
-        let warnings = [told.unread, timed.gaps()].into_iter().flatten().collect();
+        let used = timed.without_target(rows)?;
+        let warnings = [used, told.unread, timed.gaps()].into_iter().flatten().collect();
         Ok((timed, Split { parts, warnings }))
     }
 
@@ -129,6 +132,28 @@ impl Timed {
             told: self.told.clone(),
             known: self.known.clone(),
         }
+    }
+
+    /// What becomes of rows without a target, where such tell other columns; none where there are none.
+    fn without_target(&self, rows: Cleaned<'_>) -> Result<Option<Warning>, EvaluateError> {
+        let (all, count) = (rows.all.rows(), rows.all.rows() - rows.labelled.rows());
+        if self.told.is_empty() || count == 0 {
+            return Ok(None);
+        }
+        let Untargeted { within, ahead } = untargeted(&self.panel, rows.all, &self.columns)?;
+        let mut message =
+            format!("{count} of {all} rows have no target: none of them is trained on or scored");
+        if within > 0 {
+            let told = self.told.join(", ");
+            message += &format!("; {within} within the series still tell the other columns ({told})");
+        }
+        if !self.known.is_empty() && ahead > 0 {
+            let known = self.known.join(", ");
+            message += &format!(
+                "; {ahead} after the last target tell what is known beforehand ({known}) of the times to be forecast"
+            );
+        }
+        Ok(Some(Warning::new("target.missing", message, Place::column(&self.columns.target))))
     }
 
     fn filled(&self) -> u64 {

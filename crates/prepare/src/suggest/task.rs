@@ -142,10 +142,13 @@ fn warn(draft: &mut Draft, profile: &TableProfile, column: &ColumnProfile, kind:
     let at = Place::column(&column.name);
     let rows = profile.rows - column.missing;
     if column.missing > 0 {
-        let message = format!(
+        let mut message = format!(
             "{} of {} rows have no target: they are neither trained on nor scored",
             column.missing, profile.rows
         );
+        if kind == TaskKind::Forecast {
+            message += ", and tell only what columns that are known beforehand are at their times";
+        }
         draft.warn("target.missing", message, at.clone());
     }
     if rows < 50 {
