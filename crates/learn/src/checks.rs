@@ -195,7 +195,8 @@ pub(crate) fn weight(data: &Dataset, row: usize) -> f64 {
 /// The rows that have weight, row by row, and their weights.
 pub(crate) fn weighty(data: &Dataset) -> (Vec<f32>, Vec<f64>) {
     let kept = (0..data.x.data.nrows()).filter(|&row| weight(data, row) > 0.0);
-    let rows = kept.clone().flat_map(|row| data.x.data.row(row).to_vec()).collect();
+    let mut rows = Vec::with_capacity(data.x.data.len());
+    kept.clone().for_each(|row| rows.extend(data.x.data.row(row)));
     (rows, kept.map(|row| weight(data, row)).collect())
 }
 

@@ -36,5 +36,5 @@ pub use data::{Dataset, FeatureKind, Features, Prediction, Takes, Target};
 pub use registry::{find, kind_info, registry};
 pub use state::ModelState;
 pub use traits::{
-    Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, WeightKind,
+    Estimator, EstimatorKind, LearnError, Model, PREPARING, Progress, Share, Status, Training, WeightKind,
 };

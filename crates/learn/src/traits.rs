@@ -132,6 +132,9 @@ impl Progress {
     }
 }
 
+/// The [unit](Progress::unit) of what a training does before it learns: a person is told of it without numbers.
+pub const PREPARING: &str = "preparing";
+
 /// How far a training is in all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share {

@@ -5,7 +5,7 @@ use super::keep::Checkpoints;
 use crate::control::{Control, Pace};
 use crate::fault::{did_you_mean, param_faults};
 use glasshouse_learn::{
-    Dataset, EstimatorKind, LearnError, Model, ModelState, Progress, Share, Status, Training,
+    Dataset, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status, Training,
 };
 use glasshouse_spec::{Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, param};
 use std::ops::Range;
@@ -131,7 +131,7 @@ fn find(id: &str) -> Result<&'static dyn EstimatorKind, Faults> {
     })
 }
 
-/// "Tree 12 of 100", "Epoch 12 of at most 200"; the share of the whole job; and what follows for the time.
+/// "Tree 12 of 100", "Epoch 12 of at most 200", "Preparing"; the share of the whole job; and what follows for the time.
 fn told(progress: &Progress, in_all: Option<Share>, share: &Range<f64>) -> (String, f64, Pace) {
     let counted = progress.done as f64 / progress.total.max(1) as f64;
     let done = in_all.map_or(counted, |in_all| in_all.done);
@@ -140,11 +140,15 @@ fn told(progress: &Progress, in_all: Option<Share>, share: &Range<f64>) -> (Stri
         _ if progress.is_bounded() => Pace::AtMost,
         _ => Pace::Even,
     };
+    let done = share.start + (share.end - share.start) * done.min(1.0);
     let mut unit = progress.unit.to_string();
     if let Some(first) = unit.get_mut(..1) {
         first.make_ascii_uppercase();
     }
+    if progress.unit == PREPARING {
+        return (unit, done, pace);
+    }
     let most = if progress.is_bounded() { "at most " } else { "" };
     let name = format!("{unit} {} of {most}{}", progress.done, progress.total);
-    (name, share.start + (share.end - share.start) * done.min(1.0), pace)
+    (name, done, pace)
 }

@@ -54,7 +54,7 @@ impl Timed {
         target: &str,
         shares: &Parts<f64>,
     ) -> Result<(Self, Split), EvaluateError> {
-        let table = rows.labelled;
+        let (table, cleaned) = (rows.labelled, rows);
         refuse_split(recipe)?;
         let columns = SeriesColumns::of(table, recipe, target)?;
         let besides = find(&recipe.model.kind).map(|kind| kind.besides(&recipe.model.params));
@@ -83,7 +83,7 @@ impl Timed {
         let known = told.names.iter().filter(|name| recipe.task.known.contains(name)).cloned().collect();
         let panel = Arc::new(read.panel);
         let timed = Self { panel, columns, cuts, told: told.names, known, rows, rows_at };
-        let used = timed.without_target(rows)?;
+        let used = timed.without_target(cleaned)?;
         let warnings = [used, told.unread, timed.gaps()].into_iter().flatten().collect();
         Ok((timed, Split { parts, warnings }))
     }

@@ -6,10 +6,11 @@ use super::outlier_factor_state::{
 };
 use super::threshold::{CONTAMINATION, quantile};
 use crate::checks::{check_dataset, untargeted, weighty};
-use crate::neighbours::{Finder, METRIC, Metric, Nearest, QUERIES};
+use crate::neighbours::{Finder, METRIC, Metric, Nearest};
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, threads,
+    Dataset, Estimator, EstimatorKind, LearnError, Model, PREPARING, Progress, Share, Status, Training,
+    threads,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::future::{Future, ready};
@@ -113,7 +114,7 @@ impl Estimator for Options {
     }
 }
 
-/// First neighbours are found, then densities, then factors; each has as many as rows are done.
+/// First what finds neighbours is built, then neighbours are found, then densities, then factors; each has as many as rows are done.
 struct Judging {
     options: Options,
     count: usize,
@@ -124,6 +125,9 @@ struct Judging {
 
 impl Judging {
     fn chunk(&mut self) -> Status {
+        if let Some((done, total)) = self.finder.build(&self.state.rows) {
+            return Status::Running(Progress { done, total, unit: PREPARING });
+        }
         let (count, state) = (self.count, &mut self.state);
         let many = (CHUNK / (self.options.n_neighbors as usize).min(count)).max(1);
         if self.neighbours.len() < count {
@@ -149,9 +153,9 @@ impl Judging {
     fn search(&mut self) {
         let (state, begin) = (&self.state, self.neighbours.len());
         let features = state.features as usize;
-        let share = at_once(self.count, features, state.metric, state.n_neighbors);
+        let [share, together] = at_once(self.count, features, state.metric, state.n_neighbors);
         let rows: Vec<usize> = (begin..self.count.min(begin + share)).collect();
-        let found = threads::map(rows.chunks(QUERIES).collect(), |rows: &[usize]| {
+        let found = threads::map(rows.chunks(together).collect(), |rows: &[usize]| {
             let queries: Vec<&[f32]> =
                 rows.iter().map(|&row| &state.rows[row * features..(row + 1) * features]).collect();
             let mut nearest: Vec<Nearest> =

@@ -91,16 +91,18 @@ impl OutlierFactorState {
     }
 }
 
-/// An index of the rows of a state.
+/// An index of the rows of a state, to be built.
 pub(super) fn finder(rows: &[f32], features: usize, metric: Metric) -> Finder {
-    Finder::new(rows, features, metric, Finder::tree_pays(metric, rows.len() / features, features))
+    Finder::begun(rows, features, metric, Finder::tree_pays(metric, rows.len() / features, features))
 }
 
-/// Rows of this many features that are asked in about 50 ms, with so many threads as there are.
-pub(super) fn at_once(count: usize, features: usize, metric: Metric, wanted: u32) -> usize {
+/// Rows of this many features that are asked in about 50 ms, with so many threads as there are, and of them
+/// those that are asked together.
+pub(super) fn at_once(count: usize, features: usize, metric: Metric, wanted: u32) -> [usize; 2] {
     let tree = Finder::tree_pays(metric, count, features);
-    let cells = Finder::cost(tree, count, features, wanted as usize);
-    (threads::count() * CELLS / cells).next_multiple_of(QUERIES * threads::count())
+    let each = CELLS / Finder::cost(tree, count, features, wanted as usize);
+    let together = each.clamp(1, QUERIES);
+    [each.next_multiple_of(together).max(1) * threads::count(), together]
 }
 
 /// Neighbours of what was found, with distances.
@@ -121,7 +123,8 @@ impl OutlierFactor {
 
     fn finder(&self) -> &Finder {
         let state = &self.state;
-        self.finder.get_or_init(|| finder(&state.rows, state.features as usize, state.metric))
+        let made = || finder(&state.rows, state.features as usize, state.metric).built(&state.rows);
+        self.finder.get_or_init(made)
     }
 
     fn factors(&self, rows: &[&[f32]]) -> Vec<f64> {
@@ -157,7 +160,7 @@ impl Model for OutlierFactor {
 
     fn rows_at_once(&self) -> usize {
         let state = &self.state;
-        at_once(state.count(), state.features as usize, state.metric, state.n_neighbors)
+        at_once(state.count(), state.features as usize, state.metric, state.n_neighbors)[0]
     }
 
     fn state(&self) -> ModelState {

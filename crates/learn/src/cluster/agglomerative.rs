@@ -6,7 +6,7 @@ use super::tiled::{LANES, Tiled};
 use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::Metric;
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training};
 use glasshouse_compute::vectorised;
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
@@ -166,12 +166,12 @@ impl Merging {
         if ended {
             return Ok(Status::Done(Box::new(Anchors::new(self.state()?))));
         }
-        let done = match &self.phase {
-            Phase::Measuring(..) => 0,
-            Phase::Chaining(chain) => chain.merges.len(),
-            Phase::Spanning(tree) => tree.merges.len(),
+        let (unit, done) = match &self.phase {
+            Phase::Measuring(_, _, next) => ("distances of row", *next),
+            Phase::Chaining(chain) => ("merge", chain.merges.len()),
+            Phase::Spanning(tree) => ("merge", tree.merges.len()),
         };
-        Ok(Status::Running(Progress { done: done as u64, total: count as u64, unit: "merge" }))
+        Ok(Status::Running(Progress { done: done as u64, total: count as u64, unit }))
     }
 
     fn state(&mut self) -> Result<AnchorsState, LearnError> {
@@ -223,6 +223,19 @@ fn measure(points: &Tiled, row: usize, distances: &mut Vec<f64>) {
 }
 
 impl Training for Merging {
+    /// Where distances are kept, measuring them takes about half of the time.
+    fn share(&self) -> Option<Share> {
+        let kept = matches!(self.options.linkage, Linkage::Complete | Linkage::Average);
+        let count = self.weights.len() as f64;
+        let done = match &self.phase {
+            Phase::Measuring(_, _, next) => (*next as f64 / count).powi(2) / 2.0,
+            Phase::Chaining(chain) if kept => 0.5 + chain.merges.len() as f64 / count / 2.0,
+            Phase::Chaining(chain) => chain.merges.len() as f64 / count,
+            Phase::Spanning(tree) => tree.merges.len() as f64 / count,
+        };
+        Some(Share { done, steady: false })
+    }
+
     fn advance(&mut self) -> Pin<Box<dyn Future<Output = Result<Status, LearnError>> + '_>> {
         Box::pin(ready(self.chunk()))
     }

@@ -6,7 +6,8 @@ use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::{CELLS, Finder, METRIC, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, threads,
+    Dataset, Estimator, EstimatorKind, LearnError, Model, PREPARING, Progress, Share, Status, Training,
+    threads,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::future::{Future, ready};
@@ -93,7 +94,7 @@ impl Estimator for Options {
         Ok(Box::new(Growing {
             options: *self,
             features,
-            finder: Finder::new(&rows, features, self.metric, tree),
+            finder: Finder::begun(&rows, features, self.metric, tree),
             core: vec![false; count],
             parents: (0..count as u32).collect(),
             rows,
@@ -105,7 +106,7 @@ impl Estimator for Options {
     }
 }
 
-/// First core samples are found, then those near each other are joined.
+/// First what finds neighbours is built, then core samples are found, then those near each other are joined.
 struct Growing {
     options: Options,
     features: usize,
@@ -123,11 +124,15 @@ struct Growing {
 
 impl Growing {
     fn chunk(&mut self) -> Result<Status, LearnError> {
+        if let Some((done, total)) = self.finder.build(&self.rows) {
+            return Ok(Status::Running(Progress { done, total, unit: PREPARING }));
+        }
         let (count, mut spent) = (self.weights.len(), 0);
         let each = Finder::cost(self.finder.is_tree(), count, self.features, 0);
+        let most = (CELLS / each).clamp(1, QUERIES);
         while spent < CELLS && self.next < count {
             // Where a row has many neighbours, few rows are asked at a time.
-            let tile = (FOUND / 4 / self.found.max(1)).clamp(1, QUERIES);
+            let tile = (FOUND / 4 / self.found.max(1)).clamp(1, most);
             let end = count.min(self.next + tile * threads::count());
             let found = self.look(end, tile);
             self.found = found / (end - self.next);

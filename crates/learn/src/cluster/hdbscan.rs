@@ -9,7 +9,8 @@ use crate::checks::{check_dataset, untargeted, weighty};
 use crate::neighbours::{Finder, Metric, Nearest, QUERIES};
 use crate::settings::Settings;
 use crate::{
-    Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Share, Status, Training, threads,
+    Dataset, Estimator, EstimatorKind, LearnError, Model, PREPARING, Progress, Share, Status, Training,
+    threads,
 };
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
@@ -133,7 +134,7 @@ impl Estimator for Options {
     }
 }
 
-/// First the core distances are found, then the spanning tree grows.
+/// First what finds neighbours is built, then the core distances are found, then the spanning tree grows.
 struct Growing {
     options: Options,
     features: usize,
@@ -149,6 +150,9 @@ struct Growing {
 
 impl Growing {
     fn chunk(&mut self) -> Result<Status, LearnError> {
+        if let Some((done, total)) = self.finder.build(&self.rows) {
+            return Ok(Status::Running(Progress { done, total, unit: PREPARING }));
+        }
         let count = self.weights.len();
         match &mut self.tree {
             None if self.ranks.len() < count => self.some_cores(),

@@ -122,7 +122,8 @@ impl Densities {
     }
 
     fn finder(&self) -> &Finder {
-        self.finder.get_or_init(|| finder(&self.state.rows, self.state.features as usize))
+        let state = &self.state;
+        self.finder.get_or_init(|| finder(&state.rows, state.features as usize).built(&state.rows))
     }
 
     fn answer(&self, rows: &[&[f32]]) -> Vec<(u32, f64)> {
@@ -138,7 +139,7 @@ impl Densities {
 /// An index of rows.
 pub(super) fn finder(rows: &[f32], features: usize) -> Finder {
     let tree = Finder::tree_pays(Metric::Euclidean, rows.len() / features, features);
-    Finder::new(rows, features, Metric::Euclidean, tree)
+    Finder::begun(rows, features, Metric::Euclidean, tree)
 }
 
 /// Rows that are asked for so many neighbours in about 50 ms.

@@ -2,9 +2,9 @@
 
 use super::metric::{Metric, norm};
 use super::nearest::Nearest;
-use super::squares::Squares;
+use super::squares::{Packing, Squares};
 use super::tiles::{Queries, Tiles};
-use super::tree::Tree;
+use super::tree::{Growth, Tree};
 
 /// Features up to which a tree spares looking at rows, and rows from which it is worth building.
 const TREE_FEATURES: usize = 8;
@@ -12,7 +12,10 @@ const TREE_ROWS: usize = 4096;
 /// Cells that are compared in the time that a tree takes for a feature of a query.
 const TREE_CELLS: usize = 10_000;
 
-/// An index of rows, which are kept elsewhere.
+/// Cells that are looked at in one piece while an index is built, about 20 ms.
+const PIECE: usize = 4_000_000;
+
+/// An index of rows, which are kept elsewhere. One that is not built to its end looks at all of them.
 pub(crate) struct Finder {
     metric: Metric,
     features: usize,
@@ -21,7 +24,9 @@ pub(crate) struct Finder {
 }
 
 enum Way {
+    Growing(Growth),
     Tree(Tree),
+    Packing(Packing),
     Squares(Squares),
     Tiles(Tiles),
     Each,
@@ -35,15 +40,50 @@ impl Finder {
 
     /// Of row-major rows.
     pub fn new(rows: &[f32], features: usize, metric: Metric, tree: bool) -> Self {
+        Self::begun(rows, features, metric, tree).built(rows)
+    }
+
+    /// Built to its end.
+    pub fn built(mut self, rows: &[f32]) -> Self {
+        while self.build(rows).is_some() {}
+        self
+    }
+
+    /// Of row-major rows, to be [built](Self::build).
+    pub fn begun(rows: &[f32], features: usize, metric: Metric, tree: bool) -> Self {
         let all = rows.chunks_exact(features);
         let norms: Vec<f64> = if metric == Metric::Cosine { all.map(norm).collect() } else { Vec::new() };
         let way = match metric {
-            _ if tree => Way::Tree(Tree::new(rows, features)),
-            Metric::Euclidean | Metric::Cosine => Way::Squares(Squares::new(rows, features, &norms)),
+            _ if tree => Way::Growing(Growth::new(rows.len() / features, features)),
+            Metric::Euclidean | Metric::Cosine => Way::Packing(Packing::new(features, &norms)),
             Metric::Manhattan | Metric::Chebyshev => Way::Tiles(Tiles::new(rows, features)),
             Metric::Minkowski(_) => Way::Each,
         };
         Self { metric, features, norms, way }
+    }
+
+    /// Builds a bounded piece of it: how much of it is done, and all; `None` once it is built. `rows` are
+    /// always the same.
+    pub fn build(&mut self, rows: &[f32]) -> Option<(u64, u64)> {
+        let (way, done) = match std::mem::replace(&mut self.way, Way::Each) {
+            Way::Growing(mut growth) => match growth.advance(rows, PIECE) {
+                true => (Way::Tree(growth.tree(rows)), None),
+                false => {
+                    let parted = growth.parted();
+                    (Way::Growing(growth), Some(parted))
+                }
+            },
+            Way::Packing(mut packing) => match packing.advance(rows, &self.norms, PIECE / self.features) {
+                true => (Way::Squares(packing.squares()), None),
+                false => {
+                    let done = packing.done(rows.len() / self.features);
+                    (Way::Packing(packing), Some(done))
+                }
+            },
+            built => (built, None),
+        };
+        self.way = way;
+        done
     }
 
     /// Of a tree of the rows.
@@ -60,7 +100,7 @@ impl Finder {
 
     /// Whether it is a tree.
     pub fn is_tree(&self) -> bool {
-        matches!(self.way, Way::Tree(_))
+        matches!(self.way, Way::Tree(_) | Way::Growing(_))
     }
 
     /// Offers each query the rows that may be among its nearest; `rows` are those of the index.
@@ -80,7 +120,7 @@ impl Finder {
                 let each = queries.rows.iter().zip(nearest);
                 each.for_each(|(x, found)| tree.search(self.metric, x, found));
             }
-            Way::Each => {
+            Way::Growing(_) | Way::Packing(_) | Way::Each => {
                 for (q, found) in nearest.iter_mut().enumerate() {
                     (0..rows.len() / self.features).for_each(|row| found.offer(rank(q, row), row as u32));
                 }

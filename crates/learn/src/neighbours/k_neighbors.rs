@@ -6,7 +6,7 @@ use super::model::{Answers, Neighbors, NeighborsState, Search};
 use super::tree::Growth;
 use crate::checks::{check_dataset, classes, numbers, weight};
 use crate::settings::Settings;
-use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, Progress, Status, Training};
+use crate::{Dataset, Estimator, EstimatorKind, LearnError, Model, PREPARING, Progress, Status, Training};
 use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 use std::borrow::Cow;
 use std::future::{Future, ready};
@@ -22,6 +22,8 @@ use std::sync::Arc;
 /// pattern classification*, 1967.)
 pub struct KNeighbors;
 
+/// Cells that are copied in one chunk.
+const COPIED: usize = 10_000_000;
 /// Cells that are looked at in about 50 ms while a tree grows.
 const CHUNK: usize = 8_000_000;
 
@@ -153,33 +155,47 @@ impl Estimator for Options {
             metric: self.metric,
             by_distance: self.by_distance,
             search: self.search,
-            rows: kept.iter().flat_map(|&row| data.x.data.row(row).to_vec()).collect(),
+            rows: Vec::with_capacity(kept.len() * data.x.data.ncols()),
             answers,
             weights: if weights.iter().all(|w| *w == 1.0) { Vec::new() } else { weights },
         };
-        let growth = state.uses_tree().then(|| Growth::new(kept.len(), data.x.data.ncols()));
-        Ok(Box::new(Keeping { state, growth }))
+        Ok(Box::new(Keeping { data, kept, state: Some(state), copied: 0, growth: None }))
     }
 }
 
 /// The rows, and the tree that is to find the nearest of them.
 struct Keeping {
-    state: NeighborsState,
+    data: Arc<Dataset>,
+    /// The rows that have weight.
+    kept: Vec<usize>,
+    /// None once it is done.
+    state: Option<NeighborsState>,
+    /// Rows that were copied.
+    copied: usize,
     growth: Option<Growth>,
 }
 
 impl Keeping {
     fn chunk(&mut self) -> Status {
-        let rows = &self.state.rows;
+        let (count, width) = (self.kept.len(), self.data.x.data.ncols());
+        let mut state = self.state.take().expect("a training is not called again after its end");
+        if self.copied < count {
+            let end = count.min(self.copied + (COPIED / width).max(1));
+            self.kept[self.copied..end].iter().for_each(|&row| state.rows.extend(self.data.x.data.row(row)));
+            self.copied = end;
+            self.growth = (end == count && state.uses_tree()).then(|| Growth::new(count, width));
+            self.state = Some(state);
+            return Status::Running(Progress { done: end as u64, total: count as u64, unit: PREPARING });
+        }
         let Some(mut growth) = self.growth.take() else {
-            return Status::Done(Box::new(Neighbors::new(self.state.clone())));
+            return Status::Done(Box::new(Neighbors::new(state)));
         };
-        if growth.advance(rows, CHUNK) {
-            let finder = Finder::of_tree(growth.tree(rows), self.state.features as usize, self.state.metric);
-            return Status::Done(Box::new(Neighbors::with(self.state.clone(), finder)));
+        if growth.advance(&state.rows, CHUNK) {
+            let finder = Finder::of_tree(growth.tree(&state.rows), width, state.metric);
+            return Status::Done(Box::new(Neighbors::with(state, finder)));
         }
         let (done, total) = growth.parted();
-        self.growth = Some(growth);
+        (self.growth, self.state) = (Some(growth), Some(state));
         Status::Running(Progress { done, total, unit: "level" })
     }
 }
@@ -190,10 +206,11 @@ impl Training for Keeping {
     }
 
     fn best(&self) -> Option<Box<dyn Model>> {
-        Some(Box::new(Neighbors::new(self.state.clone())))
+        let state = self.state.as_ref().filter(|_| self.has_best())?;
+        Some(Box::new(Neighbors::new(state.clone())))
     }
 
     fn has_best(&self) -> bool {
-        true
+        self.copied == self.kept.len()
     }
 }

@@ -36,6 +36,96 @@ struct Block {
     longest: f64,
 }
 
+/// Squares that are made, a bounded piece at a time: they go through the rows three times.
+pub struct Packing {
+    squares: Squares,
+    pass: Pass,
+    /// The row that comes next.
+    next: usize,
+    longest: f64,
+}
+
+/// What is looked for in the rows.
+#[derive(Clone, Copy, PartialEq)]
+enum Pass {
+    Mean,
+    Longest,
+    Blocks,
+}
+
+impl Packing {
+    /// `norms` are the lengths of the rows where angles count, else nothing.
+    pub fn new(features: usize, norms: &[f64]) -> Self {
+        let angles = !norms.is_empty();
+        let squares = Squares { centre: vec![0.0; features], scale: 1.0, angles, blocks: Vec::new() };
+        Self { squares, pass: Pass::Mean, next: 0, longest: 0.0 }
+    }
+
+    /// Looks at so many more rows; true at the end. A multiple of a block each time, unless they end.
+    pub fn advance(&mut self, rows: &[f32], norms: &[f64], many: usize) -> bool {
+        let (features, squares) = (self.squares.centre.len(), &mut self.squares);
+        let count = rows.len() / features;
+        let end = count.min(self.next.saturating_add(many.next_multiple_of(BLOCK)));
+        let some = &rows[self.next * features..end * features];
+        let each = || some.chunks_exact(features).enumerate().map(|(i, row)| (self.next + i, row));
+        match self.pass {
+            Pass::Mean => {
+                for (i, row) in each() {
+                    let divisor = divisor(norms, i);
+                    squares.centre.iter_mut().zip(row).for_each(|(sum, &v)| *sum += f64::from(v) / divisor);
+                }
+            }
+            Pass::Longest => {
+                let length = |(i, row)| squares.moved(row, divisor(norms, i)).map(|v| v * v).sum::<f64>();
+                self.longest = each().map(length).fold(self.longest, f64::max);
+            }
+            Pass::Blocks => {
+                for (at, rows) in some.chunks(BLOCK * features).enumerate() {
+                    let block = squares.block(rows, norms, self.next + at * BLOCK);
+                    squares.blocks.push(block);
+                }
+            }
+        }
+        self.next = end;
+        end == count && self.close(count)
+    }
+
+    /// After a pass; whether it was the last.
+    fn close(&mut self, count: usize) -> bool {
+        self.next = 0;
+        self.pass = match self.pass {
+            Pass::Mean => {
+                self.squares.centre.iter_mut().for_each(|sum| *sum /= count as f64);
+                Pass::Longest
+            }
+            Pass::Longest => {
+                let longest = self.longest.sqrt();
+                if longest > 0.0 {
+                    self.squares.scale = libm::ldexp(1.0, LONGEST - libm::ilogb(longest));
+                }
+                Pass::Blocks
+            }
+            Pass::Blocks => return true,
+        };
+        false
+    }
+
+    /// Rows that were looked at in a pass or another, and all.
+    pub fn done(&self, count: usize) -> (u64, u64) {
+        let passes = match self.pass {
+            Pass::Mean => 0,
+            Pass::Longest => 1,
+            Pass::Blocks => 2,
+        };
+        ((passes * count + self.next) as u64, 3 * count as u64)
+    }
+
+    /// The squares, once all is done.
+    pub fn squares(self) -> Squares {
+        self.squares
+    }
+}
+
 /// Queries as the rows are, and their lengths.
 struct Asked {
     values: Vec<f32>,
@@ -43,26 +133,6 @@ struct Asked {
 }
 
 impl Squares {
-    /// `norms` are the lengths of the rows where angles count, else nothing.
-    pub fn new(rows: &[f32], features: usize, norms: &[f64]) -> Self {
-        let mut squares =
-            Self { centre: vec![0.0; features], scale: 1.0, angles: !norms.is_empty(), blocks: Vec::new() };
-        let all = || rows.chunks_exact(features).enumerate();
-        for (i, row) in all() {
-            let divisor = divisor(norms, i);
-            squares.centre.iter_mut().zip(row).for_each(|(sum, &v)| *sum += f64::from(v) / divisor);
-        }
-        squares.centre.iter_mut().for_each(|sum| *sum /= (rows.len() / features) as f64);
-        let length = |(i, row)| squares.moved(row, divisor(norms, i)).map(|v| v * v).sum::<f64>();
-        let longest = all().map(length).fold(0.0, f64::max).sqrt();
-        if longest > 0.0 {
-            squares.scale = libm::ldexp(1.0, LONGEST - libm::ilogb(longest));
-        }
-        let block = |(at, rows): (usize, &[f32])| squares.block(rows, norms, at * BLOCK);
-        squares.blocks = rows.chunks(BLOCK * features).enumerate().map(block).collect();
-        squares
-    }
-
     fn block(&self, rows: &[f32], norms: &[f64], first: usize) -> Block {
         let features = self.centre.len();
         let (mut cells, mut longest) = (vec![0.0; features * BLOCK], 0.0);

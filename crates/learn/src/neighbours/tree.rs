@@ -95,12 +95,6 @@ impl Growth {
 }
 
 impl Tree {
-    pub fn new(rows: &[f32], features: usize) -> Self {
-        let mut growth = Growth::new(rows.len() / features, features);
-        growth.advance(rows, usize::MAX);
-        growth.tree(rows)
-    }
-
     /// Offers every row that may be among the nearest to `x`.
     pub fn search(&self, metric: Metric, x: &[f32], nearest: &mut Nearest) {
         let mut waiting = vec![(self.away(metric, x, 0), 0)];
