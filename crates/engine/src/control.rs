@@ -42,6 +42,7 @@ pub(crate) struct Control {
     stage: RefCell<Stage>,
     paused: Cell<bool>,
     can_keep: Cell<bool>,
+    lacks: RefCell<Option<String>>,
     curve: RefCell<Option<LearningCurve>>,
     keep: Cell<bool>,
     committed: Cell<bool>,
@@ -54,6 +55,7 @@ impl Control {
             stage: RefCell::default(),
             paused: Cell::new(false),
             can_keep: Cell::new(false),
+            lacks: RefCell::default(),
             curve: RefCell::default(),
             keep: Cell::new(false),
             committed: Cell::new(false),
@@ -95,6 +97,16 @@ impl Control {
     /// Whether there is a model that could be kept now.
     pub fn can_keep(&self) -> bool {
         self.can_keep.get()
+    }
+
+    /// Says what is lacking for a model that could be kept.
+    pub fn set_lacks(&self, what: Option<String>) {
+        *self.lacks.borrow_mut() = what;
+    }
+
+    /// What is lacking for a model that could be kept, where that takes a while.
+    pub fn lacks(&self) -> Option<String> {
+        self.lacks.borrow().clone()
     }
 
     /// Says how the loss falls.

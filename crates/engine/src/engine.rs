@@ -94,8 +94,8 @@ impl Engine {
                 self.say(id, Event::Done, Vec::new());
             }
             Request::KeepBest { job } => {
-                self.keep_best(job);
-                self.say(id, Event::Done, Vec::new());
+                let event = self.keep_best(job);
+                self.say(id, event, Vec::new());
             }
             request => {
                 if request == Request::Forget {
@@ -202,10 +202,14 @@ impl Engine {
         }
     }
 
-    fn keep_best(&mut self, job: u64) {
-        if let Some(running) = self.running.as_ref().filter(|r| r.id == job) {
-            running.control.ask_to_keep();
+    /// Asks a job to end with its best model so far; one that knows what it lacks for that goes on.
+    fn keep_best(&mut self, job: u64) -> Event {
+        let Some(running) = self.running.as_ref().filter(|r| r.id == job) else { return Event::Done };
+        if let Some(lacks) = running.control.lacks() {
+            return Event::Failed { faults: vec![nothing_to_keep(&lacks)] };
         }
+        running.control.ask_to_keep();
+        Event::Done
     }
 
     fn say(&mut self, id: u64, event: Event, buffers: Vec<Vec<u8>>) {
@@ -219,10 +223,16 @@ impl Running {
         let elapsed = now - self.began;
         let known = elapsed >= TIME_LEFT_AFTER && stage.done >= TIME_LEFT_FROM && stage.pace != Pace::Unknown;
         let left = known.then(|| elapsed * (1.0 - stage.done) / stage.done);
-        let (can_keep, curve) = (self.control.can_keep(), self.control.curve().map(Box::new));
+        let (can_keep, lacks) = (self.control.can_keep(), self.control.lacks());
+        let curve = self.control.curve().map(Box::new);
         let at_most = left.is_some() && stage.pace == Pace::AtMost;
-        Progress { stage: stage.name, done: stage.done, elapsed, left, at_most, can_keep, curve }
+        Progress { stage: stage.name, done: stage.done, elapsed, left, at_most, can_keep, lacks, curve }
     }
+}
+
+fn nothing_to_keep(lacks: &str) -> Fault {
+    Fault::new("train.nothing_to_keep", format!("there is nothing to keep yet: {lacks}"))
+        .with_remedy("wait until every target has a model, or cancel the training")
 }
 
 fn other_version(found: u32) -> Fault {

@@ -5,7 +5,7 @@ use glasshouse_explore::{ExploreError, TestingError, test_infos};
 use glasshouse_export::ExportError;
 use glasshouse_learn::LearnError;
 use glasshouse_prepare::PrepareError;
-use glasshouse_spec::{Fault, ParamFault, Place};
+use glasshouse_spec::{Fault, ParamFault, Place, TaskReport};
 use glasshouse_table::TableError;
 
 /// What to do about a refused parameter.
@@ -167,16 +167,24 @@ pub(crate) fn param_faults(faults: &[ParamFault], path: &str) -> Faults {
     faults.iter().map(fault).collect::<Vec<_>>().into()
 }
 
+/// Why an estimator cannot be trained, of several targets which of them it is about.
+pub(crate) fn of_targets(error: LearnError, task: &TaskReport) -> Faults {
+    let LearnError::OfTarget { number, error } = error else { return error.into() };
+    let mut fault = learn_fault(&error);
+    let name = task.each().into_iter().nth(number).map(|one| one.target).unwrap_or_default();
+    fault.message = format!("of the target \"{name}\": {}", fault.message);
+    if fault.at == Place::default() {
+        let parameter = match number.checked_sub(1) {
+            None => "task.target".into(),
+            Some(further) => format!("task.targets[{further}]"),
+        };
+        fault.at = Place { parameter: Some(parameter), ..Place::column(&name) };
+    }
+    fault.into()
+}
+
 /// Why an estimator cannot be trained.
 fn learn_fault(error: &LearnError) -> Fault {
-    if let LearnError::OfTarget { number, error: inner } = error {
-        let fault = Fault { message: error.to_string(), ..learn_fault(inner) };
-        return match number.checked_sub(1) {
-            _ if fault.at != Place::default() => fault,
-            None => fault.with_place(Place::parameter("task.target")),
-            Some(further) => fault.with_place(Place::parameter(format!("task.targets[{further}]"))),
-        };
-    }
     let (code, remedy) = match error {
         LearnError::NoRows => ("fit.no_rows", "give the training part more rows"),
         LearnError::NoFeatures => ("fit.no_features", "give at least one column the role feature"),
@@ -221,7 +229,8 @@ fn learn_fault(error: &LearnError) -> Fault {
         LearnError::UnknownSeries(_) => {
             ("forecast.unknown_series", "train with its rows, leave them out, or choose a regressor of lags")
         }
-        LearnError::Shape { .. } | LearnError::OfTarget { .. } => return internal(error.to_string()),
+        LearnError::OfTarget { error, .. } => return learn_fault(error),
+        LearnError::Shape { .. } => return internal(error.to_string()),
     };
     let place = match error {
         LearnError::NotFinite { feature, .. }

@@ -98,7 +98,9 @@ pub async fn arrange_in_pieces<'a>(
     let share = async |what, done: f64| pause(what, 0.6 * done).await;
     let cleaned = clean_in_pieces(table, given.rows(), &recipe.clean, &share).await?;
     let share = async |done: f64| pause("Reading the target", 0.6 + 0.3 * done).await;
-    let labelled = target_in_pieces(&cleaned.table, &task_spec(recipe), &share).await?;
+    let task = task_spec(recipe);
+    refuse_other_roles(&task, recipe)?;
+    let labelled = target_in_pieces(&cleaned.table, &task, &share).await?;
     pause("Splitting the rows", 0.9).await;
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
     let refused = |error: EvaluateError| error.in_rows(&rows);
@@ -149,6 +151,21 @@ fn task_spec(recipe: &Recipe) -> TaskSpec {
         task.target = task.target.or_else(|| with_role(recipe, Role::Target));
     }
     task
+}
+
+/// Refuses a target whose column is said to be something else.
+fn refuse_other_roles(task: &TaskSpec, recipe: &Recipe) -> Result<(), EvaluateError> {
+    let further = |place: usize| place.checked_sub(usize::from(task.target.is_some()));
+    let asked = !task.kind.is_some_and(TaskKind::without_target);
+    for (place, name) in task.all_targets().enumerate().filter(|_| asked) {
+        let role = match recipe.columns.get(name).and_then(|column| column.role) {
+            None | Some(Role::Target) => continue,
+            Some(role) => role.name(),
+        };
+        let error = EvaluateError::TargetRole { column: name.into(), role };
+        return Err(further(place).map_or(error.clone(), |index| error.in_targets(index)));
+    }
+    Ok(())
 }
 
 /// The first column of a role, by name.

@@ -34,6 +34,14 @@ pub enum EvaluateError {
     /// Several targets are named for a question that has one.
     #[error("{0} take one target, and the recipe names several")]
     SeveralTargets(&'static str),
+    /// A target has the role of something else.
+    #[error("the target \"{column}\" has the role {role}")]
+    TargetRole {
+        /// Column.
+        column: String,
+        /// The role, as recipes write it.
+        role: &'static str,
+    },
     /// A target is named twice.
     #[error("the target \"{column}\" is named twice")]
     RepeatedTarget {
@@ -171,7 +179,7 @@ impl EvaluateError {
             Self::NoTarget => "task.no_target",
             Self::UnknownTarget { .. } => "task.unknown_target",
             Self::BadTarget { .. } => "task.target",
-            Self::TargetNotAsked(_) | Self::NoCommonRows => "task.target",
+            Self::TargetNotAsked(_) | Self::NoCommonRows | Self::TargetRole { .. } => "task.target",
             Self::SeveralTargets(_) => "task.targets",
             Self::RepeatedTarget { .. } => "task.repeated_target",
             Self::InTargets { error, .. } => error.code(),
@@ -195,9 +203,9 @@ impl EvaluateError {
         };
         match self {
             Self::NoTarget | Self::TargetNotAsked(_) => Place::parameter("task.target"),
-            Self::UnknownTarget { column, .. } | Self::BadTarget { column, .. } => {
-                both("task.target", column, None)
-            }
+            Self::UnknownTarget { column, .. }
+            | Self::BadTarget { column, .. }
+            | Self::TargetRole { column, .. } => both("task.target", column, None),
             Self::SeveralTargets(_) | Self::NoCommonRows => Place::parameter("task.targets"),
             Self::RepeatedTarget { column } => both("task.targets", column, None),
             Self::InTargets { error, .. } => error.place(),
@@ -224,6 +232,7 @@ impl EvaluateError {
             Self::SeveralTargets(_) => {
                 "Leave task.targets out; make a recipe for each column that is forecast.".into()
             }
+            Self::TargetRole { .. } => "Leave the role of the column out, or choose another target.".into(),
             Self::RepeatedTarget { .. } => "Name every column once, in task.target or in task.targets.".into(),
             Self::NoCommonRows => "Leave out the targets that are seldom known, or fill their cells.".into(),
             Self::InTargets { error, .. } => return error.remedy(),

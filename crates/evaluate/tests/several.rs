@@ -4,7 +4,7 @@
 
 use glasshouse_evaluate::{arrange, check, check_metrics, known_target, metric_names, score};
 use glasshouse_learn::{Prediction, Target};
-use glasshouse_spec::{ColumnType, Recipe, Scores, SplitMethod, TargetReport, TaskKind, TaskReport};
+use glasshouse_spec::{ColumnType, Recipe, Role, Scores, SplitMethod, TargetReport, TaskKind, TaskReport};
 use glasshouse_table::{Column, Table};
 use ndarray::Array2;
 use serde_json::Value;
@@ -95,6 +95,29 @@ fn faults_stand_at_the_target_that_is_meant() {
     let forecast = r#"{"kind": "forecast", "target": "price", "targets": ["weight"]}"#;
     assert_eq!(fault(forecast), at("task.targets", "task.targets"));
     assert_eq!(fault(r#"{"kind": "anomaly", "targets": ["weight"]}"#), at("task.target", "task.target"));
+}
+
+#[test]
+fn a_target_is_nothing_else() {
+    for role in ["weight", "group", "time", "split", "ignore", "feature"] {
+        let fault = |column: &str| {
+            let mut recipe = recipe(r#"{"target": "price", "targets": ["weight"]}"#);
+            recipe.columns.entry(column.into()).or_default().role =
+                serde_json::from_str(&format!("\"{role}\"")).unwrap();
+            let fault = check(&recipe, &table()).faults.remove(0);
+            assert!(fault.message.contains(column) && fault.message.contains(role), "{fault:?}");
+            assert_eq!((fault.code.as_str(), fault.at.column.as_deref()), ("task.target", Some(column)));
+            fault.at.parameter.unwrap()
+        };
+        assert_eq!(
+            (fault("price"), fault("weight")),
+            ("task.target".into(), "task.targets[0]".into()),
+            "{role}"
+        );
+    }
+    let mut sound = recipe(r#"{"target": "price", "targets": ["weight"]}"#);
+    sound.columns.entry("weight".into()).or_default().role = Some(Role::Target);
+    assert!(check(&sound, &table()).faults.iter().all(|fault| fault.code != "task.target"));
 }
 
 #[test]

@@ -103,6 +103,11 @@ pub trait Training {
     fn has_best(&self) -> bool {
         self.best().is_some()
     }
+    /// What is lacking, in words, where several targets are learned one after the other and not all have a
+    /// model: then there is no [`best`](Self::best), for a target that was hardly looked at is none.
+    fn lacks(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What [`Training::advance`] came to.
@@ -174,9 +179,14 @@ pub trait Model {
     fn weights_of(&self, target: usize) -> Option<(WeightKind, Vec<f64>)> {
         if target == 0 { self.weights() } else { None }
     }
-    /// What to know about the fit, such as that it stopped before it converged.
+    /// What to know about the fit, such as that it stopped before it converged; of several targets that of
+    /// none: see [`warnings_of`](Self::warnings_of).
     fn warnings(&self) -> Vec<Warning> {
         Vec::new()
+    }
+    /// What to know about the fit of one of several targets, by its number.
+    fn warnings_of(&self, target: usize) -> Vec<Warning> {
+        if target == 0 { self.warnings() } else { Vec::new() }
     }
 }
 

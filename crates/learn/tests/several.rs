@@ -146,16 +146,18 @@ fn nothing_can_be_kept_until_every_target_has_a_model() {
         let (task, d) = (TaskKind::Regression, table(TaskKind::Regression, 600));
         let values = if id == "random_forest" { ParamValues::new() } else { few(id) };
         let mut training = start_with(id, task, &d, 1, &values).expect("sound");
-        let (mut kept, mut done) = (0, 0);
+        let (mut kept, mut done, mut told) = (0, 0, Vec::new());
         let model = loop {
             if training.has_best() {
                 let best = training.best().expect("it said so");
                 assert_eq!(answers(&*best, &d).len(), 3);
                 assert_eq!(best.state().check(4), Ok(()));
                 kept += 1;
+                assert_eq!(training.lacks(), None, "{id}");
             } else {
                 assert!(training.best().is_none(), "{id}");
                 assert_eq!(kept, 0, "{id}: what can be kept does not go away");
+                told.extend(training.lacks().filter(|lacks| told.last() != Some(lacks)));
             }
             match advance(&mut *training) {
                 Ok(progress) => {
@@ -167,6 +169,9 @@ fn nothing_can_be_kept_until_every_target_has_a_model() {
             }
         };
         assert!(kept > 0 || id != "random_forest");
+        let lacks =
+            ["0 of 3 targets have a model", "1 of 3 targets has a model", "2 of 3 targets have a model"];
+        assert_eq!(told, lacks, "{id}");
         assert_eq!(bytes(&*model), bytes(&*train_with(id, task, &d, 1, &values)));
     }
 }

@@ -88,6 +88,21 @@ pub enum Role {
     Ignore,
 }
 
+impl Role {
+    /// The name that recipes give it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Feature => "feature",
+            Self::Target => "target",
+            Self::Weight => "weight",
+            Self::Group => "group",
+            Self::Time => "time",
+            Self::Split => "split",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
 /// What is known of one column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ColumnProfile {

@@ -442,6 +442,10 @@ pub struct Progress {
     pub at_most: bool,
     /// Whether `KeepBest` would yield a model now.
     pub can_keep: bool,
+    /// Why it would not yet, where several targets are learned one after the other: "1 of 3 targets has a
+    /// model".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
     /// How the loss falls, while an estimator learns step by step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<Box<LearningCurve>>,

@@ -55,7 +55,7 @@ fn unlabelled(model: &RestoredModel, data: &Path) -> Fault {
     let target = &model.report.task.target;
     let named: Vec<String> =
         model.report.task.each().iter().map(|task| format!("\"{}\"", task.target)).collect();
-    let what = if named.len() == 1 { "the target" } else { "all the targets" };
+    let what = if named.len() == 1 { "the target" } else { "the targets" };
     Fault::new(
         "data.no_target",
         format!("no row of {} has a known value of {what} {}", data.display(), named.join(", ")),

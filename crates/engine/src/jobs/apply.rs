@@ -6,16 +6,21 @@ use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
 use bytes::Bytes;
-use glasshouse_evaluate::{Judged, arrange_in_pieces, known_target, score_groups_in_pieces, score_in_pieces};
+use glasshouse_evaluate::{
+    Judged, arrange_in_pieces, check_metrics, known_target, metric_names, score_groups_in_pieces,
+    score_in_pieces,
+};
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::{ModelState, Prediction};
+use glasshouse_metrics::{METRICS, Suits};
 use glasshouse_prepare::{PipelineState, Predicted};
 use glasshouse_spec::{
-    ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, RowsPage,
-    RuleReport, Scores, TaskKind, TaskReport, Warning,
+    ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, Place, RowsPage,
+    RuleReport, Scores, TargetReport, TaskKind, TaskReport, Warning,
 };
-use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, TableReader, number_label};
+use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, Table, TableReader, number_label};
 use ndarray::Axis;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -58,6 +63,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let pause = async |done: f64| control.checkpoint("Predicting", READ + 0.1 * done).await;
     let predicted = model.pipeline.predict_in_pieces(&read.loaded.table, &pause).await?;
     let told = scores(control, &model, &read, &predicted).await?;
+    let warnings = warnings.into_iter().chain(told.warnings).collect();
     let source = &read.loaded.source;
     let rows: Vec<u32> = (0..source.rows() as u32).collect();
     let written = write(control, &model, source, &rows, &predicted.prediction).await?;
@@ -235,6 +241,7 @@ struct Told {
     metrics: Option<Scores>,
     targets: BTreeMap<String, Scores>,
     used: u64,
+    warnings: Vec<Warning>,
 }
 
 async fn scores(
@@ -247,23 +254,88 @@ async fn scores(
     if task.kind.without_target() {
         return group_scores(control, model, read, predicted).await;
     }
-    let tasks = task.each();
-    if tasks.iter().any(|task| read.loaded.table.column(&task.target).is_none()) {
+    let Some(given) = given(&read.loaded.table, task, &predicted.prediction) else {
         return Ok(Told::default());
-    }
-    let known = known_target(&read.loaded.table, task)?;
+    };
+    let known = known_target(&read.loaded.table, &given.task)?;
+    let strange = known.warnings.into_iter().filter(|warning| warning.code == "target.unknown_class");
+    let warnings = given.lacking.iter().map(|target| not_given(target)).chain(strange);
+    let warnings: Vec<Warning> = warnings.collect();
     if known.rows.is_empty() {
-        return Ok(Told::default());
+        let none = (!given.task.also.is_empty()).then(nowhere_all);
+        return Ok(Told { warnings: warnings.into_iter().chain(none).collect(), ..Told::default() });
     }
-    let prediction = take_prediction(&predicted.prediction, &known.rows);
-    let metrics = model.recipe.evaluate.metrics.as_deref();
+    let prediction = take_prediction(&given.prediction, &known.rows);
+    let metrics = metrics_of(&given, task, model.recipe.evaluate.metrics.as_deref())?;
     let features = model.report.features.len();
     let pause = async |_| control.checkpoint("Scoring the rows", SCORED).await;
     pause(0.0).await;
     let scored =
-        score_in_pieces("scored", &prediction, &known.target, task, features, metrics, &pause).await?;
-    let targets = tasks.into_iter().map(|task| task.target).zip(scored.targets).collect();
-    Ok(Told { metrics: Some(scored.scores), targets, used: known.rows.len() as u64 })
+        score_in_pieces("scored", &prediction, &known.target, &given.task, features, Some(&metrics), &pause)
+            .await?;
+    let each = if given.task.also.is_empty() { vec![scored.scores.clone()] } else { scored.targets };
+    let names = given.task.each().into_iter().map(|task| task.target);
+    let targets = if task.also.is_empty() { BTreeMap::new() } else { names.zip(each).collect() };
+    Ok(Told { metrics: Some(scored.scores), targets, used: known.rows.len() as u64, warnings })
+}
+
+/// What can be scored: the targets that a file has.
+struct Scorable<'a> {
+    task: TaskReport,
+    prediction: Cow<'a, Prediction>,
+    /// Targets that it does not have.
+    lacking: Vec<String>,
+}
+
+/// The targets that a table has, at least in one row, and their predictions; none where it has none.
+fn given<'a>(table: &Table, task: &TaskReport, prediction: &'a Prediction) -> Option<Scorable<'a>> {
+    let has = |task: &TaskReport| table.column(&task.target).is_some_and(|c| c.missing() < c.len());
+    let answers = match prediction {
+        Prediction::Several(each) => each.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let (those, others): (Vec<_>, Vec<_>) =
+        task.each().into_iter().zip(answers).partition(|(one, _)| has(one));
+    let lacking: Vec<String> = others.into_iter().map(|(task, _)| task.target).collect();
+    let (tasks, answers): (Vec<TaskReport>, Vec<&Prediction>) = those.into_iter().unzip();
+    let mut further = tasks.into_iter();
+    let first = further.next()?;
+    let prediction = match answers.as_slice() {
+        _ if lacking.is_empty() => Cow::Borrowed(prediction),
+        [only] => Cow::Borrowed(*only),
+        many => Cow::Owned(Prediction::Several(many.iter().map(|&one| one.clone()).collect())),
+    };
+    let also = further.map(|task| TargetReport {
+        name: task.target,
+        classes: task.classes,
+        positive: task.positive,
+    });
+    Some(Scorable { task: TaskReport { also: also.collect(), ..first }, prediction, lacking })
+}
+
+/// The metrics of a recipe that suit the targets that a file has. What is of all targets together is not
+/// told of some of them.
+fn metrics_of(
+    given: &Scorable<'_>,
+    task: &TaskReport,
+    wanted: Option<&[String]>,
+) -> Result<Vec<String>, Faults> {
+    let known = metric_names(&given.task);
+    let together = |name: &str| METRICS.iter().any(|m| m.name == name && m.suits == Suits::SeveralTargets);
+    let suits = |name: &&str| known.contains(name) && (given.lacking.is_empty() || !together(name));
+    Ok(check_metrics(wanted, task)?.into_iter().filter(suits).map(Into::into).collect())
+}
+
+/// No row of the file can be scored.
+fn nowhere_all() -> Warning {
+    let message = "no row of the file has a known value of all its targets: none is scored";
+    Warning::new("target.missing", message, Place::default())
+}
+
+/// A target of which the file says nothing.
+fn not_given(target: &str) -> Warning {
+    let message = format!("the file has no value of the target \"{target}\", which is not scored");
+    Warning::new("target.not_given", message, Place::column(target))
 }
 
 /// Scores of groups, which need no target: of every row.

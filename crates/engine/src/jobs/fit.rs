@@ -3,11 +3,13 @@
 use super::Faults;
 use super::keep::Checkpoints;
 use crate::control::{Control, Pace};
-use crate::fault::{did_you_mean, param_faults};
+use crate::fault::{did_you_mean, of_targets, param_faults};
 use glasshouse_learn::{
     Dataset, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status, Training,
 };
-use glasshouse_spec::{Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, param};
+use glasshouse_spec::{
+    Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, TaskReport, Warning, param,
+};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ pub(super) struct Order<'a> {
     /// The recipe.
     pub recipe: &'a Recipe,
     /// What it predicts.
-    pub task: TaskKind,
+    pub task: &'a TaskReport,
     /// Rows that it only looks at.
     pub watched: Option<Dataset>,
     /// SHA-256 of the file that they come from.
@@ -62,10 +64,11 @@ pub(super) async fn fit(control: &Control, order: Order<'_>, data: Arc<Dataset>)
     }
     let mut checkpoints = Checkpoints::new(control, kind, &order, before.unwrap_or(0.0));
     let stopped = loop {
-        match training.advance().await? {
+        match training.advance().await.map_err(|error| of_targets(error, order.task))? {
             Status::Done(model) => break (model, false),
             Status::Running(progress) => {
                 control.set_can_keep(training.has_best());
+                control.set_lacks(training.lacks());
                 control.set_curve(training.curve());
                 let (name, done, pace) = told(&progress, training.share(), &order.share);
                 control.checkpoint_at(name, done, pace).await;
@@ -79,6 +82,7 @@ pub(super) async fn fit(control: &Control, order: Order<'_>, data: Arc<Dataset>)
         }
     };
     control.set_can_keep(false);
+    control.set_lacks(None);
     Ok(Fitted {
         model: stopped.0,
         stopped_early: stopped.1,
@@ -97,15 +101,31 @@ fn begin(
     data: Arc<Dataset>,
 ) -> Result<(Box<dyn Training>, Option<f64>), Faults> {
     let Recipe { model, seed, .. } = order.recipe;
+    let named = |error| of_targets(error, order.task);
     let estimator =
-        kind.build(order.task, &model.params).map_err(|faults| param_faults(&faults, "model.params"))?;
+        kind.build(order.task.kind, &model.params).map_err(|faults| param_faults(&faults, "model.params"))?;
     if let Some(Earlier { state, seconds }) = &order.earlier {
         match estimator.resume(state, data.clone(), *seed) {
             Err(LearnError::Resume(_)) => {}
-            training => return Ok((training?, Some(*seconds))),
+            training => return Ok((training.map_err(named)?, Some(*seconds))),
         }
     }
-    Ok((estimator.start(data, *seed)?, None))
+    Ok((estimator.start(data, *seed).map_err(named)?, None))
+}
+
+/// What to know about a model, of several targets each by its name.
+pub(super) fn warnings(model: &dyn Model, task: &TaskReport) -> Vec<Warning> {
+    if task.also.is_empty() {
+        return model.warnings();
+    }
+    let named = |(number, of): (usize, TaskReport)| {
+        model.warnings_of(number).into_iter().map(move |warning| Warning {
+            message: format!("of the target \"{}\": {}", of.target, warning.message),
+            at: Place { column: Some(of.target.clone()), ..warning.at },
+            ..warning
+        })
+    };
+    task.each().into_iter().enumerate().flat_map(named).collect()
 }
 
 /// Whether a model of one recipe can be trained on into the model of another.

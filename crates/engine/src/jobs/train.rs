@@ -8,6 +8,7 @@ use super::fit::{Earlier, Fitted, Order};
 use super::judge::Judged;
 use super::{Answer, Bench, Faults, fit, forecast, judge, keep, numbers, rules};
 use crate::control::Control;
+use crate::fault::of_targets;
 use crate::recipe_sha256;
 use crate::state::{Exported, Ruled, Trained};
 use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready};
@@ -16,7 +17,7 @@ use glasshouse_learn::{Dataset, Features, Model, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared, take};
 use glasshouse_spec::{
     Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind,
-    TrainReport, Warning,
+    TaskReport, TrainReport, Warning,
 };
 use ndarray::Array2;
 use std::cell::RefCell;
@@ -84,10 +85,10 @@ async fn train(
     let Laid { arranged, preparation, reference, dataset, watched, warnings } =
         lay_out(control, &ruled, &recipe).await?;
     let prepare = control.now() - began;
-    let beside = Beside::of(arranged.task.kind, &dataset)?;
+    let beside = Beside::of(&arranged.task, &dataset)?;
     let order = Order {
         recipe: &recipe,
-        task: arranged.task.kind,
+        task: &arranged.task,
         watched,
         data_sha256: &data.read.sha256,
         earlier,
@@ -108,7 +109,7 @@ async fn train(
             fit: fitted.seconds,
             score: control.now() - fitted_at,
         },
-        warnings: [warnings, fitted.model.warnings(), measured, judged.warnings].concat(),
+        warnings: [warnings, fit::warnings(fitted.model.as_ref(), &arranged.task), measured, judged.warnings].concat(),
         metrics: judged.model,
         baseline: judged.baseline,
         targets: judged.targets,
@@ -198,10 +199,12 @@ struct Beside {
 }
 
 impl Beside {
-    fn of(task: TaskKind, rows: &Arc<Dataset>) -> Result<Self, Faults> {
+    fn of(task: &TaskReport, rows: &Arc<Dataset>) -> Result<Self, Faults> {
+        let of_targets = |error| of_targets(error, task);
+        let dummy = (!task.kind.without_target()).then(|| baseline(rows.clone(), task.kind));
         Ok(Self {
-            dummy: if task.without_target() { None } else { Some(baseline(rows.clone(), task)?) },
-            rows: (task == TaskKind::Clustering).then(|| rows.clone()),
+            dummy: dummy.transpose().map_err(of_targets)?,
+            rows: (task.kind == TaskKind::Clustering).then(|| rows.clone()),
         })
     }
 }

@@ -7,8 +7,8 @@ use super::inner::{Beside, Inner};
 use super::part::{cells, folds, others, part, usable};
 use super::reading::Reading;
 use super::relay::{Plan, Relay, begin};
-use super::several::{check_targets, of_target};
-use super::several_state::{rows_at_once, warnings};
+use super::several::{check_targets, of_target, so_far};
+use super::several_state::rows_at_once;
 use crate::settings::Settings;
 use crate::tree::sample::{below, generator};
 use crate::{
@@ -354,6 +354,10 @@ impl Plan for Links {
         })
     }
 
+    fn lacks(&self) -> Option<String> {
+        (self.targets.len() > 1).then(|| so_far(self.models.len(), self.targets.len()))
+    }
+
     fn classes(&self) -> Option<u32> {
         match &self.seen.y {
             Target::Classes { labels, .. } => Some(labels.len() as u32),
@@ -431,7 +435,11 @@ impl Model for Chain {
     fn warnings(&self) -> Vec<Warning> {
         match self.models.as_slice() {
             [only] => only.warnings(),
-            many => warnings(self.order.iter().map(|target| *target as usize).zip(many)),
+            _ => Vec::new(),
         }
+    }
+
+    fn warnings_of(&self, target: usize) -> Vec<Warning> {
+        self.link(target).map_or_else(Vec::new, |link| link.warnings())
     }
 }

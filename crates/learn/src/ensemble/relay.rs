@@ -37,6 +37,10 @@ pub(super) trait Plan {
     fn has_best(&self) -> bool {
         false
     }
+    /// What it lacks to be kept: see [`Training::lacks`].
+    fn lacks(&self) -> Option<String> {
+        None
+    }
     /// Number of classes; none for numbers.
     fn classes(&self) -> Option<u32>;
     /// How the loss fell.
@@ -147,6 +151,10 @@ impl Training for Relay {
 
     fn has_best(&self) -> bool {
         self.plan.has_best()
+    }
+
+    fn lacks(&self) -> Option<String> {
+        self.plan.lacks()
     }
 
     fn curve(&self) -> Option<LearningCurve> {

@@ -178,6 +178,11 @@ pub(super) fn of_target(number: usize) -> impl Fn(LearnError) -> LearnError {
     }
 }
 
+/// How many targets have a model.
+pub(super) fn so_far(models: usize, targets: usize) -> String {
+    format!("{models} of {targets} targets {} a model", if models == 1 { "has" } else { "have" })
+}
+
 /// The targets, one after the other. The features are there once.
 struct Turns {
     estimator: Rc<dyn Estimator>,
@@ -267,6 +272,10 @@ impl Training for Turns {
 
     fn has_best(&self) -> bool {
         self.last().is_some_and(Training::has_best)
+    }
+
+    fn lacks(&self) -> Option<String> {
+        (!self.has_best()).then(|| so_far(self.models.len(), self.targets.len()))
     }
 
     fn watch(&mut self, rows: &Dataset) {

@@ -76,8 +76,8 @@ impl Model for Several {
         self.models.get(target)?.weights()
     }
 
-    fn warnings(&self) -> Vec<Warning> {
-        warnings(self.models.iter().enumerate())
+    fn warnings_of(&self, target: usize) -> Vec<Warning> {
+        self.models.get(target).map_or_else(Vec::new, |model| model.warnings())
     }
 }
 
@@ -85,15 +85,4 @@ impl Model for Several {
 pub(super) fn rows_at_once(models: &[Rc<dyn Model>]) -> usize {
     let fewest = models.iter().map(|model| model.rows_at_once()).min().unwrap_or(usize::MAX);
     (fewest / models.len().max(1)).max(1)
-}
-
-/// What to know of models, each with the number of its target.
-pub(super) fn warnings<'a>(models: impl Iterator<Item = (usize, &'a Rc<dyn Model>)>) -> Vec<Warning> {
-    let told = |(number, model): (usize, &'a Rc<dyn Model>)| {
-        model.warnings().into_iter().map(move |warning| Warning {
-            message: format!("of target {}: {}", number + 1, warning.message),
-            ..warning
-        })
-    };
-    models.flat_map(told).collect()
 }
