@@ -174,6 +174,7 @@ work-left = { $time } left
 work-left-at-most = at most { $time } left
 work-elapsed = { $time }
 keep-best = Stop and keep the best so far
+keep-not-yet = There is nothing to keep yet: { $what }.
 
 ## Data
 

@@ -32,7 +32,10 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
         if at_most { say!("work-left-at-most", time = time) } else { say!("work-left", time = time) }
     });
     let elapsed = progress.map(|p| say!("work-elapsed", time = numbers::seconds(p.elapsed)));
-    let can_keep = job.kind == JobKind::Train && progress.is_some_and(|p| p.can_keep) && !job.stopping;
+    let trains = job.kind == JobKind::Train && !job.stopping;
+    let lacks =
+        progress.and_then(|p| p.lacks.as_ref()).map(|what| say!("keep-not-yet", what = what.as_str()));
+    let can_keep = trains && (progress.is_some_and(|p| p.can_keep) || lacks.is_some());
     let can_cancel = matches!(
         job.kind,
         JobKind::Train | JobKind::Read | JobKind::Apply | JobKind::Verify | JobKind::Inspect
@@ -51,6 +54,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
             }
             if can_keep {
                 <Button label={say!("keep-best")} icon="flag" testid="keep-best-button"
+                    why_not={lacks.map(AttrValue::from)}
                     onclick={move |_| keep.keep_best()} />
             }
         </div>

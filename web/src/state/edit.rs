@@ -103,8 +103,12 @@ impl Edit {
             Self::Target(target) => {
                 let target = Some(target).filter(|target| !target.is_empty());
                 next.task = TaskSpec { target, ..TaskSpec::default() };
+                predicted(&mut next);
             }
-            Self::Targets(targets) => next.task.targets = targets,
+            Self::Targets(targets) => {
+                next.task.targets = targets;
+                predicted(&mut next);
+            }
             Self::Known(columns) => known(&mut next, columns),
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },
@@ -214,6 +218,14 @@ fn role_of(recipe: &mut Recipe, role: Role, name: Option<String>) {
     had.for_each(|options| options.role = Some(Role::Ignore));
     if let Some(name) = name {
         column(recipe, name, |options| options.role = Some(role));
+    }
+}
+
+/// A column that is predicted is nothing else.
+pub(super) fn predicted(recipe: &mut Recipe) {
+    let names: Vec<String> = recipe.task.all_targets().map(Into::into).collect();
+    for name in names {
+        column(recipe, name, |options| options.role = options.role.filter(|role| *role == Role::Target));
     }
 }
 

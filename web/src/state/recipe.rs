@@ -1,5 +1,6 @@
 //! The recipe with its history: every change can be undone and done again.
 
+use super::edit::predicted;
 use super::{Edit, Slice};
 use glasshouse_spec::{ColumnOptions, Fault, Reason, Recipe, Role, StepSpec, Suggestion, TaskKind, Warning};
 use std::collections::BTreeMap;
@@ -152,6 +153,7 @@ impl RecipeState {
             keep_types(&mut recipe.columns, &old.columns);
             if !self.is_asked() {
                 reasons = keep_early(&mut recipe, old, reasons);
+                predicted(&mut recipe);
             }
         }
         self.push(Version { recipe: Rc::new(recipe), reasons: Rc::new(reasons) });

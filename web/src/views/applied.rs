@@ -2,12 +2,13 @@
 //! the first predictions.
 
 use super::scores::{metric_title, place};
-use crate::components::{FileButton, icon};
+use super::targets::{Shown, choose, scored};
+use crate::components::{FileButton, Warnings, icon};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::services::files::TABLES;
 use crate::state::JobKind;
-use glasshouse_spec::{ApplyReport, RowsPage, Scores};
+use glasshouse_spec::{ApplyReport, RowsPage, Scores, TaskReport};
 use std::collections::BTreeMap;
 use yew::prelude::*;
 
@@ -16,6 +17,7 @@ use yew::prelude::*;
 pub fn Apply() -> Html {
     let studio = use_studio();
     let jobs = use_slice(&studio.jobs);
+    let of = use_state_eq(|| None::<usize>);
     let apply = studio.clone();
     let busy = jobs.running.and_then(|job| match job.kind {
         JobKind::Apply => Some(say!("work-apply")),
@@ -28,13 +30,16 @@ pub fn Apply() -> Html {
             <p class="quiet">{ say!("apply-what") }</p>
             <FileButton label={say!("apply-choose")} accept={TABLES} testid="apply-file-input"
                 why_not={busy.map(AttrValue::from)} onfile={Callback::from(move |file| apply.apply(file))} />
-            if let Some(report) = &jobs.applied { { outcome(report) } }
+            if let Some(report) = &jobs.applied {
+                { outcome(report, jobs.trained.as_ref().map(|trained| &trained.report.task), &of) }
+            }
         </section>
     }
 }
 
-fn outcome(report: &ApplyReport) -> Html {
+fn outcome(report: &ApplyReport, task: Option<&TaskReport>, of: &Shown) -> Html {
     let clean = report.extra.is_empty()
+        && report.warnings.is_empty()
         && report.unparsed.is_empty()
         && report.unseen.is_empty()
         && report.missing.is_empty()
@@ -43,6 +48,7 @@ fn outcome(report: &ApplyReport) -> Html {
         <div class="applied" data-testid="apply-report">
             <h3>{ &report.file }</h3>
             <p>{ say!("apply-rows", n = report.rows) }</p>
+            <Warnings warnings={report.warnings.clone()} />
             if clean { <p class="good">{ icon("check") }{ say!("apply-clean") }</p> }
             if !report.extra.is_empty() {
                 <p>{ icon("info") }{ say!("apply-extra", n = report.extra.len()) }{ " " }{ some_of(&report.extra) }</p>
@@ -51,7 +57,7 @@ fn outcome(report: &ApplyReport) -> Html {
             { counts("apply-unseen", &say!("apply-unseen"), &report.unseen) }
             { counts("apply-missing", &say!("apply-missing"), &report.missing) }
             { counts("apply-negative", &say!("apply-negative"), &report.negative) }
-            if let Some(metrics) = &report.metrics { { scores(metrics, report.used) } }
+            { by_target(report, task, of) }
             { preview(&report.preview) }
         </div>
     }
@@ -80,6 +86,17 @@ fn counts(key: &'static str, words: &str, counts: &BTreeMap<String, u64>) -> Htm
             }) }</ul>
         </div>
     }
+}
+
+/// The scores, of several targets those of the one that is chosen or of all together.
+fn by_target(report: &ApplyReport, task: Option<&TaskReport>, of: &Shown) -> Html {
+    let Some(means) = &report.metrics else { return Html::default() };
+    let Some(task) = task.and_then(|task| scored(task, &report.targets)) else {
+        return scores(means, report.used);
+    };
+    let chosen = of.and_then(|at| task.each().into_iter().nth(at));
+    let metrics = chosen.and_then(|one| report.targets.get(&one.target)).unwrap_or(means);
+    html! { <>{ choose(&task, of, true) }{ scores(metrics, report.used) }</> }
 }
 
 fn scores(metrics: &Scores, used: u64) -> Html {

@@ -152,11 +152,13 @@ pub(super) struct RoleSelectProps {
 pub(super) fn RoleSelect(props: &RoleSelectProps) -> Html {
     let studio = use_studio();
     let recipe = use_slice(&studio.recipe);
-    if recipe.targets().contains(&props.name.as_str()) {
+    let options = recipe.recipe().and_then(|recipe| recipe.columns.get(props.name.as_str()));
+    let role = options.and_then(|options| options.role);
+    // A target that an opened recipe gives another role is refused, and that can be mended here.
+    if recipe.targets().contains(&props.name.as_str()) && role.is_none_or(|role| role == Role::Target) {
         return html! { <span class="tag">{ icon("target") }{ say!("role-target") }</span> };
     }
-    let options = recipe.recipe().and_then(|recipe| recipe.columns.get(props.name.as_str()));
-    let role = options.and_then(|options| options.role).unwrap_or_default();
+    let role = role.unwrap_or_default();
     let value = ROLES.iter().find(|(known, _)| *known == role).map_or("feature", |(_, word)| word);
     let name = props.name.to_string();
     let onchange = Callback::from(move |value: String| {

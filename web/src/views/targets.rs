@@ -4,7 +4,8 @@ use super::scores::metric_title;
 use crate::components::{Choice, Field, SelectBox};
 use crate::numbers;
 use crate::state::Trained;
-use glasshouse_spec::{Scores, TaskReport};
+use glasshouse_spec::{Scores, TargetReport, TaskReport};
+use std::collections::BTreeMap;
 use yew::prelude::*;
 
 /// The target that is shown, by its place; none for all together.
@@ -28,6 +29,15 @@ pub fn choose(task: &TaskReport, shown: &Shown, together: bool) -> Html {
                 onchange={Callback::from(move |at: String| set.set(at.parse().ok()))} />
         </Field></div>
     }
+}
+
+/// The task with those of its targets alone that were scored; none where that is not one of several.
+pub fn scored(task: &TaskReport, scores: &BTreeMap<String, Scores>) -> Option<TaskReport> {
+    let mut tasks = task.each().into_iter().filter(|one| scores.contains_key(&one.target));
+    let first = tasks.next()?;
+    let further =
+        |one: TaskReport| TargetReport { name: one.target, classes: one.classes, positive: one.positive };
+    Some(TaskReport { also: tasks.map(further).collect(), ..first })
 }
 
 /// The score that stands for the model, target by target; a name leads to all about its target.

@@ -51,7 +51,7 @@ pub fn change_words(change: &Change, kinds: &Kinds) -> String {
         }
         Change::SetRole { role: Role::Ignore, .. } => say!("change-ignore"),
         Change::SetRole { role, .. } => {
-            say!("change-role", role = say!(&format!("role-{}", role_name(*role))).to_lowercase())
+            say!("change-role", role = say!(&format!("role-{}", role.name())).to_lowercase())
         }
         Change::SetType { kind, .. } => {
             say!("change-type", kind = say!(&format!("type-{}", kind.name())).to_lowercase())
@@ -74,17 +74,5 @@ pub fn change_columns(change: &Change) -> Vec<String> {
         Change::SetRole { column, .. } | Change::SetType { column, .. } => vec![column.clone()],
         Change::AddRule { rule } => rule.columns.clone(),
         Change::SetParam { .. } | Change::SetSplit { .. } => Vec::new(),
-    }
-}
-
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Feature => "feature",
-        Role::Target => "target",
-        Role::Weight => "weight",
-        Role::Group => "group",
-        Role::Time => "time",
-        Role::Split => "split",
-        Role::Ignore => "ignore",
     }
 }
