@@ -200,7 +200,11 @@ fn linear(
     features: &str,
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
-    let sum = self::line(graph, features, &line.coefficients, &[line.intercept]);
+    // What is inside another is told to others, who may hang on its last bit.
+    let sum = match graph.held {
+        Some(_) => scores(graph, features, &line.coefficients, &[line.intercept]),
+        None => self::line(graph, features, &line.coefficients, &[line.intercept]),
+    };
     let rounded = graph.cast("model/single precision", &sum, kind::FLOAT);
     give(graph, "model/prediction", &rounded, outputs.numbers()?, 1);
     Ok(())
@@ -297,8 +301,8 @@ fn discrete(
     softmax(graph, state, &sums, outputs)
 }
 
-/// Squared distances from the means of each class, over the variances; in double precision and as they
-/// are, since squares multiplied out would lose the distance of large numbers.
+/// Squared distances from the means of each class, over the variances, to the bit as the model adds: see
+/// [`scores`].
 fn naive_bayes(
     graph: &mut Graph,
     state: &PipelineState,
@@ -307,24 +311,19 @@ fn naive_bayes(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     same_classes(state, model.classes())?;
-    let dims = [1, model.classes() as i64, i64::from(model.features)];
     let x = graph.cast("model/double precision", features, kind::DOUBLE);
-    let axis = graph.integers("model/axis of classes", &[1], &[1]);
-    let x = graph.op("Unsqueeze", "model/for each class", &[&x, &axis]);
-    let means = graph.doubles("model/means", &dims, &model.means);
-    let distances = graph.op("Sub", "model/distances", &[&x, &means]);
-    let squares = graph.op("Mul", "model/squares", &[&distances, &distances]);
-    let variances = graph.doubles("model/variances", &dims, &model.variances);
-    let relative = graph.op("Div", "model/relative to the variance", &[&squares, &variances]);
-    let axis = graph.integers("model/axis of features", &[1], &[2]);
-    let attributes = vec![int("keepdims", 0)];
-    let inputs = [relative.as_str(), axis.as_str()];
-    let sum = graph.add(Node { domain: "", op: "ReduceSum", name: "model/sum", inputs: &inputs, attributes });
-    let half = graph.doubles("model/half", &[1], &[-0.5]);
-    let density = graph.op("Mul", "model/densities", &[&sum, &half]);
-    let heights = graph.doubles("model/heights", &dims[..2], &model.heights());
-    let scores = graph.op("Add", "model/score", &[&density, &heights]);
+    let by = sums::Measure::Variances(&model.variances);
+    let sum = sums::distances(graph, "model/sum", &x, &model.means, model.classes(), &by);
+    let scores = densities(graph, &sum, &model.heights());
     softmax(graph, state, &scores, outputs)
+}
+
+/// Logarithms of normal densities, `[N,heights]`, from squared distances in deviations.
+pub fn densities(graph: &mut Graph, distances: &str, heights: &[f64]) -> String {
+    let half = graph.doubles("model/half", &[1], &[-0.5]);
+    let density = graph.op("Mul", "model/densities", &[distances, &half]);
+    let heights = graph.doubles("model/heights", &[1, heights.len() as i64], heights);
+    graph.op("Add", "model/score", &[&density, &heights])
 }
 
 /// Scores of the classes in double precision decide the label; their softmax are the probabilities.

@@ -1,19 +1,20 @@
 //! Models without a target as graph nodes: the group of a row as its label, and a number beside it.
 
 use super::OutputNames;
-use super::estimators::{give, label, same_classes};
+use super::estimators::{densities, give, label, same_classes};
 use super::graph::{Graph, Node, int};
 use super::neighbours::{held, search};
 use super::proto::kind;
+use super::sums::{Measure, distances};
 use super::trees::{Precision, Sums, ensemble};
 use crate::ExportError;
 use glasshouse_learn::anomaly::IsolationState;
-use glasshouse_learn::cluster::{AnchorsState, CentersState, MixtureState, Shape};
+use glasshouse_learn::cluster::{AnchorsState, CentersState, Mixture, MixtureState, Shape};
 use glasshouse_learn::neighbours::{Answers, Metric, NeighborsState, Search};
 use glasshouse_prepare::PipelineState;
 
-/// The nearest centre and the distance from it. Differences are squared in double precision as they
-/// are: multiplied out, large numbers would lose their distances.
+/// The nearest centre and the distance from it, to the bit as the model adds: of centres that are equally
+/// far the first is chosen.
 pub fn nearest(
     graph: &mut Graph,
     state: &PipelineState,
@@ -22,15 +23,9 @@ pub fn nearest(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     same_classes(state, model.clusters())?;
-    let dims = [1, model.clusters() as i64, i64::from(model.features)];
     let x = graph.cast("model/double precision", features, kind::DOUBLE);
-    let axis = graph.integers("model/axis of clusters", &[1], &[1]);
-    let x = graph.op("Unsqueeze", "model/for each cluster", &[&x, &axis]);
-    let centers = graph.doubles("model/centres", &dims, &model.centers);
-    let differences = graph.op("Sub", "model/differences", &[&x, &centers]);
-    let squares = graph.op("Mul", "model/squares", &[&differences, &differences]);
-    let axis = graph.integers("model/axis of features", &[1], &[2]);
-    let squared = reduce(graph, "ReduceSum", "model/squared distances", &[&squares, &axis], Vec::new());
+    let squared =
+        distances(graph, "model/squared distances", &x, &model.centers, model.clusters(), &Measure::Plain);
     let attributes = vec![int("axis", 1), int("select_last_index", 0)];
     let best = reduce(graph, "ArgMin", "model/nearest centre", &[&squared], attributes);
     label(graph, state, &best, outputs)?;
@@ -45,8 +40,7 @@ pub fn nearest(
     Ok(())
 }
 
-/// The component with the largest share of a row, and that share. Differences from the means come first
-/// and are then multiplied by the factors: multiplied out, large numbers would lose their distances.
+/// The component with the largest share of a row, and that share.
 pub fn mixture(
     graph: &mut Graph,
     state: &PipelineState,
@@ -55,28 +49,22 @@ pub fn mixture(
     outputs: &OutputNames,
 ) -> Result<(), ExportError> {
     let mixture = &model.mixture;
-    same_classes(state, mixture.components())?;
-    let (components, width) = (mixture.components() as i64, i64::from(mixture.features));
+    let (components, width) = (mixture.components(), mixture.features as usize);
+    same_classes(state, components)?;
     let x = graph.cast("model/double precision", features, kind::DOUBLE);
-    let means = graph.doubles("model/means", &[components, 1, width], &mixture.means);
-    let differences = graph.op("Sub", "model/differences", &[&x, &means]);
-    let (op, dims) = match mixture.shape {
-        Shape::Full => ("MatMul", [components, width, width]),
-        Shape::Tied => ("MatMul", [1, width, width]),
-        Shape::Diag => ("Mul", [components, 1, width]),
-        Shape::Spherical => ("Mul", [components, 1, 1]),
+    let squared = match mixture.shape {
+        Shape::Full | Shape::Tied => turned_distances(graph, mixture, &x),
+        Shape::Diag | Shape::Spherical => {
+            let each = mixture.factors.len() / components.max(1);
+            let factors: Vec<f64> = match each == width {
+                true => mixture.factors.clone(),
+                false => mixture.factors.iter().flat_map(|&one| std::iter::repeat_n(one, width)).collect(),
+            };
+            let by = Measure::Factors(&factors);
+            distances(graph, "model/squared distances", &x, &mixture.means, components, &by)
+        }
     };
-    let factors = graph.doubles("model/factors", &dims, &mixture.factors);
-    let even = graph.op(op, "model/differences in deviations", &[&differences, &factors]);
-    let squares = graph.op("Mul", "model/squares", &[&even, &even]);
-    let axis = graph.integers("model/axis of features", &[1], &[2]);
-    let squared = reduce(graph, "ReduceSum", "model/squared distances", &[&squares, &axis], Vec::new());
-    let half = graph.doubles("model/half", &[1], &[-0.5]);
-    let densities = graph.op("Mul", "model/densities", &[&squared, &half]);
-    let heights = graph.doubles("model/heights", &[components, 1], &mixture.heights());
-    let scores = graph.op("Add", "model/scores of components", &[&densities, &heights]);
-    let turn = vec![super::graph::ints("perm", vec![1, 0])];
-    let scores = graph.op_with("Transpose", "model/scores", &[&scores], turn);
+    let scores = densities(graph, &squared, &mixture.heights());
     let attributes = vec![int("axis", 1), int("select_last_index", 0)];
     let best = reduce(graph, "ArgMax", "model/best component", &[&scores], attributes);
     label(graph, state, &best, outputs)?;
@@ -86,6 +74,22 @@ pub fn mixture(
     let rounded = graph.cast("model/single precision", &largest, kind::FLOAT);
     give(graph, "model/probability out", &rounded, outputs.numbers()?, 1);
     Ok(())
+}
+
+/// Squared distances of rows from the means of components, `[N,components]`, in deviations that are not along
+/// the features. Differences from the means come first and are then multiplied by the factors: multiplied
+/// out, large numbers would lose their distances.
+fn turned_distances(graph: &mut Graph, mixture: &Mixture, x: &str) -> String {
+    let (components, width) = (mixture.components() as i64, i64::from(mixture.features));
+    let means = graph.doubles("model/means", &[components, 1, width], &mixture.means);
+    let differences = graph.op("Sub", "model/differences", &[x, &means]);
+    let own = if mixture.shape == Shape::Tied { 1 } else { components };
+    let factors = graph.doubles("model/factors", &[own, width, width], &mixture.factors);
+    let even = graph.op("MatMul", "model/differences in deviations", &[&differences, &factors]);
+    let squares = graph.op("Mul", "model/squares", &[&even, &even]);
+    let axis = graph.integers("model/axis of features", &[1], &[2]);
+    let squared = reduce(graph, "ReduceSum", "model/squared distances", &[&squares, &axis], Vec::new());
+    graph.op_with("Transpose", "model/by row", &[&squared], vec![super::graph::ints("perm", vec![1, 0])])
 }
 
 /// The cluster of the nearest of the rows that stand for one, or noise where it is too far, and the

@@ -46,7 +46,10 @@ fn each(state: &PipelineState) -> Vec<PipelineState> {
     state.task_report().each().into_iter().zip(state.model.each()).map(of).collect()
 }
 
-/// The links one after the other: what a link answers is a feature of those after it.
+/// The links one after the other: what a link answers is a feature of those after it. Links that are lines,
+/// trees or neighbours hand on the bits of the model. Sums of networks and of kernels are in the order of the
+/// runtime, so that what they hand on may differ in the last of its 24 bits, and what later links answer by
+/// as much as they weigh it.
 fn chain(
     graph: &mut Graph,
     model: &ChainState,

@@ -12,17 +12,90 @@ use glasshouse_prepare::ProjectionState;
 pub fn in_order(graph: &mut Graph, name: &str, x: &str, weights: &[f64], starts: &[f64]) -> String {
     let width = starts.len() as i64;
     let count = (weights.len() / starts.len().max(1)) as i64;
-    // Columns come first and sums lie along rows: what is scanned and what is added are then whole runs.
-    let columns = turned(graph, &format!("{name}/by column"), x);
-    let rows = graph.op_with("Shape", &format!("{name}/rows"), &[&columns], vec![int("start", 1)]);
-    let start = graph.doubles(&format!("{name}/start"), &[width, 1], starts);
-    let start = graph.op("Expand", &format!("{name}/start of all rows"), &[&start, &rows]);
+    let (columns, start) = by_column(graph, name, x, starts);
     let weights = graph.doubles(&format!("{name}/weights"), &[count, width, 1], weights);
     let inputs = [("sum so far", start.as_str()), ("column", columns.as_str()), ("weight", weights.as_str())];
     let [sum] = graph.scan(name, inputs, 2, |graph, [so_far, column, weight]| {
         let product = graph.op("Mul", &format!("{name}/product"), &[column, weight]);
         [(graph.op("Add", &format!("{name}/sum"), &[so_far, &product]), kind::DOUBLE)]
     });
+    turned(graph, &format!("{name}/by row"), &sum)
+}
+
+/// Columns first, so that sums lie along rows: what is scanned and what is added are then whole runs. And
+/// what the sums of all rows begin with.
+fn by_column(graph: &mut Graph, name: &str, x: &str, starts: &[f64]) -> (String, String) {
+    let columns = turned(graph, &format!("{name}/by column"), x);
+    let rows = graph.op_with("Shape", &format!("{name}/rows"), &[&columns], vec![int("start", 1)]);
+    let start = graph.doubles(&format!("{name}/start"), &[starts.len() as i64, 1], starts);
+    (columns, graph.op("Expand", &format!("{name}/start of all rows"), &[&start, &rows]))
+}
+
+/// What a difference from a place is measured by, for each place and column.
+pub enum Measure<'a> {
+    /// Itself.
+    Plain,
+    /// Its square is divided.
+    Variances(&'a [f64]),
+    /// It is multiplied.
+    Factors(&'a [f64]),
+}
+
+/// Squared distances of the rows of `x`, `[N,columns]` of `f64`, from `places`, a row of columns for each:
+/// `[N,places]`. Squares are of differences as they are, since squares multiplied out would lose the distance
+/// of large numbers, and are added column after column.
+pub fn distances(
+    graph: &mut Graph,
+    name: &str,
+    x: &str,
+    places: &[f64],
+    count: usize,
+    by: &Measure,
+) -> String {
+    let (width, features) = (count as i64, (places.len() / count.max(1)) as i64);
+    let (columns, start) = by_column(graph, name, x, &vec![0.0; count]);
+    let mut table = |what: &str, cells: &[f64]| {
+        let cells = super::estimators::by_feature(cells, count);
+        graph.doubles(&format!("{name}/{what}"), &[features, width, 1], &cells)
+    };
+    let places = table("places", places);
+    let measure = match by {
+        Measure::Plain => None,
+        Measure::Variances(cells) => Some(table("variances", cells)),
+        Measure::Factors(cells) => Some(table("factors", cells)),
+    };
+    let inputs = [("sum so far", start.as_str()), ("column", columns.as_str()), ("place", places.as_str())];
+    let difference = |graph: &mut Graph, column: &str, place: &str| {
+        graph.op("Sub", &format!("{name}/difference"), &[column, place])
+    };
+    let added = |graph: &mut Graph, so_far: &str, square: &str| {
+        [(graph.op("Add", &format!("{name}/sum"), &[so_far, square]), kind::DOUBLE)]
+    };
+    let square = |graph: &mut Graph, d: &str| graph.op("Mul", &format!("{name}/square"), &[d, d]);
+    let [sum] = match &measure {
+        None => graph.scan(name, inputs, 2, |graph, [so_far, column, place]| {
+            let d = difference(graph, column, place);
+            let d = square(graph, &d);
+            added(graph, so_far, &d)
+        }),
+        Some(measure) => {
+            let [a, b, c] = inputs;
+            graph.scan(name, [a, b, c, ("measure", measure)], 3, |graph, [so_far, column, place, measure]| {
+                let d = difference(graph, column, place);
+                let d = match by {
+                    Measure::Factors(_) => {
+                        let d = graph.op("Mul", &format!("{name}/in deviations"), &[&d, measure]);
+                        square(graph, &d)
+                    }
+                    _ => {
+                        let d = square(graph, &d);
+                        graph.op("Div", &format!("{name}/over the variance"), &[&d, measure])
+                    }
+                };
+                added(graph, so_far, &d)
+            })
+        }
+    };
     turned(graph, &format!("{name}/by row"), &sum)
 }
 

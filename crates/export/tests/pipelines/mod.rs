@@ -103,7 +103,18 @@ pub fn trained(
     steps: &[StepSpec],
     params: &[(&str, ParamValue)],
 ) -> PipelineState {
-    fitted(kind, target(question, ROWS, 99), steps, params)
+    trained_on(ROWS, kind, question, steps, params)
+}
+
+/// The same on some of those rows.
+pub fn trained_on(
+    count: usize,
+    kind: &str,
+    question: Question,
+    steps: &[StepSpec],
+    params: &[(&str, ParamValue)],
+) -> PipelineState {
+    fitted(kind, count, target(question, count, 99), steps, params)
 }
 
 /// Names of targets.
@@ -123,7 +134,7 @@ pub fn trained_for(
     task.also = further
         .map(|(name, of)| TargetReport { name: (*name).into(), classes: of.classes, positive: None })
         .collect();
-    fitted(kind, (task, Target::Several(targets)), steps, params)
+    fitted(kind, ROWS, (task, Target::Several(targets)), steps, params)
 }
 
 /// Rows to train on.
@@ -131,11 +142,12 @@ const ROWS: usize = 400;
 
 fn fitted(
     kind: &str,
+    count: usize,
     (task, y): (TaskReport, Target),
     steps: &[StepSpec],
     params: &[(&str, ParamValue)],
 ) -> PipelineState {
-    let train = rows(ROWS, 1, false);
+    let train = rows(count, 1, false);
     let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let takes = glasshouse_learn::find(kind).unwrap().takes_with(task.kind, &params);
