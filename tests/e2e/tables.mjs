@@ -122,3 +122,20 @@ export function parse(text) {
   records.pop();
   return records;
 }
+
+/** Parcels, each to one of thousands of streets: somebody is at home in some of them. */
+export function parcels(rows, streets = 3000, seed = 31) {
+  const random = numbers(seed);
+  return Array.from({ length: rows }, () => {
+    const street = Math.floor(random() * streets);
+    const weight = 0.1 + random() * 20;
+    const pull = (street % 5) - 2 + (weight - 10) / 10;
+    return {
+      street: `Straße ${street}`,
+      "weight (kg)": weight.toFixed(2),
+      carrier: PLANS[Math.floor(random() * 3)],
+      minutes: (12 + 3 * pull + 4 * random()).toFixed(1),
+      delivered: 1 / (1 + Math.exp(-2 * pull)) > random() ? "yes" : "no",
+    };
+  });
+}

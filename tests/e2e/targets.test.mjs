@@ -50,6 +50,42 @@ test("two classes are predicted together, seen one by one and written beside eac
   assert.ok(["prediction_left", "prediction_member"].every((name) => head.includes(name)), head.join());
   assert.ok(["yes", "no"].includes(first[head.indexOf("prediction_member")]));
   await studio.page.getByText("The ONNX file gives the same answers").waitFor();
+
+  // A file that has one of them is scored by it; one that has both shows each where it is chosen.
+  const rows = customers(120, 77);
+  const names = Object.keys(rows[0]);
+  const applied = studio.page.getByTestId("apply-report");
+  await studio.apply("both.csv", csv(rows, names));
+  await applied.getByText("both.csv").waitFor();
+  const scored = glasshouse("evaluate", write("m.glasshouse", (await studio.download("download-bundle")).bytes), "--data", write("both.csv", csv(rows, names)));
+  const shown = async () => Number(await studio.at("metric-applied-accuracy").getAttribute("data-value"));
+  assert.equal(await shown(), scored.metrics.accuracy);
+  await applied.getByTestId("target-shown").selectOption({ label: "member" });
+  assert.equal(await shown(), scored.targets.member.accuracy);
+  await studio.apply("one.csv", csv(rows, names.filter((name) => name !== "left")));
+  await applied.getByText("one.csv").waitFor();
+  assert.equal(await shown(), scored.targets.member.accuracy);
+  assert.equal(await applied.getByTestId("target-shown").count(), 0);
+  assert.match(await applied.innerText(), /no value of the target "left"/);
+  studio.assertQuiet();
+  await studio.close();
+});
+
+test("nothing is kept before each target has a model, and the button says so", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.load("customers.csv", csv(customers(6000, 5)));
+  await studio.target("left");
+  await studio.at("targets").locator("summary").click();
+  await studio.at("targets-add").selectOption("member");
+  await studio.model("random_forest");
+  await studio.parameter("n_estimators", 3000);
+  await studio.at("train-button").click();
+  const keep = studio.at("keep-best-button").first();
+  await keep.waitFor();
+  assert.ok(await keep.isDisabled());
+  await studio.page.getByText("0 of 2 targets have a model").first().waitFor({ state: "attached" });
+  await studio.at("cancel-button").first().click();
+  await studio.at("progress").waitFor({ state: "detached" });
   studio.assertQuiet();
   await studio.close();
 });
