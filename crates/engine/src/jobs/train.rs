@@ -16,8 +16,8 @@ use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::{Dataset, Features, Model, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared, take};
 use glasshouse_spec::{
-    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind,
-    TaskReport, TrainReport, Warning,
+    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind, TaskReport,
+    TrainReport, Warning,
 };
 use ndarray::Array2;
 use std::cell::RefCell;
@@ -109,7 +109,8 @@ async fn train(
             fit: fitted.seconds,
             score: control.now() - fitted_at,
         },
-        warnings: [warnings, fit::warnings(fitted.model.as_ref(), &arranged.task), measured, judged.warnings].concat(),
+        warnings: [warnings, fit::warnings(fitted.model.as_ref(), &arranged.task), measured, judged.warnings]
+            .concat(),
         metrics: judged.model,
         baseline: judged.baseline,
         targets: judged.targets,

@@ -55,7 +55,7 @@ fn every_kind_that_says_onnx_is_among_these_tests() {
         include_str!("../pipelines/mod.rs"),
     ];
     let here = here.concat();
-    let steps = glasshouse_prepare::steps().iter().filter(|s| s.onnx()).map(|s| s.id());
+    let steps = glasshouse_prepare::steps().iter().filter(|s| s.onnx).map(|s| s.id);
     let estimators = glasshouse_learn::registry().iter().map(|e| glasshouse_learn::kind_info(*e));
     let estimators = estimators.filter(|e| e.onnx).map(|e| e.id);
     for id in steps.map(str::to_owned).chain(estimators) {

@@ -98,3 +98,25 @@ fn logarithms_agree() {
         agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
     }
 }
+
+/// Averages of the target, a column of each category or one for each class, of rows of which some are repeated
+/// or left out.
+#[test]
+fn averages_of_the_target_agree() {
+    let usual = usual_steps();
+    let of = |smooth: ParamValue, op: &str| {
+        let encoder = step("target_encoder", &["@categorical", "@boolean"], &[("smooth", smooth)]);
+        let fill = step("simple_imputer", &["@numeric"], &[]);
+        [encoder, step(op, &[], &[]), fill]
+    };
+    for (smooth, op) in
+        [(text("auto"), "random_over_sampler"), (ParamValue::Float(3.0), "random_under_sampler")]
+    {
+        let steps = of(smooth, op);
+        agrees("logistic_regression", Question::Two, &steps, &[]);
+        agrees("random_forest", Question::Three, &steps, &FEW_TREES);
+    }
+    let encoder = step("target_encoder", &["@categorical"], &[]);
+    let steps: Vec<StepSpec> = [encoder].into_iter().chain(usual).collect();
+    agrees("ridge", Question::Amount, &steps, &[]);
+}

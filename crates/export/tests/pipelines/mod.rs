@@ -5,7 +5,7 @@
 use arrow_array::types::Int32Type;
 use arrow_array::{DictionaryArray, Float64Array};
 use glasshouse_learn::{Dataset, Status, Target};
-use glasshouse_prepare::{Pipeline, PipelineState, Preparation};
+use glasshouse_prepare::{Context, Pipeline, PipelineState, Preparation, at_once, no_pause};
 use glasshouse_spec::{ColumnType, ParamValue, StepSpec, TargetReport, TaskKind, TaskReport};
 use glasshouse_table::{Column, ColumnData, Table};
 use rand::{Rng, RngExt, SeedableRng};
@@ -151,7 +151,10 @@ fn fitted(
     let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let takes = glasshouse_learn::find(kind).unwrap().takes_with(task.kind, &params);
-    let (preparation, prepared) = Preparation::fit(&train, &features, steps, takes).unwrap();
+    let context = Context { seed: 3, task: task.kind, target: Arc::new(y.clone()), weights: None };
+    let fit = Preparation::fit_in_pieces(&train, &features, steps, takes, &context, &no_pause);
+    let (preparation, prepared) = at_once(fit).unwrap();
+    let y = prepared.changed.as_ref().map_or(y, |changed| Target::clone(&changed.target));
     let data = Dataset { x: prepared.features().unwrap(), y, weights: None };
     let estimator = glasshouse_learn::find(kind).unwrap().build(task.kind, &params).unwrap();
     let mut training = estimator.start(Arc::new(data), 7).unwrap();
