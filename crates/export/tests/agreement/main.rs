@@ -42,6 +42,9 @@ fn is_equal(what: &str, state: &PipelineState) {
     assert!(runtime.starts_with("ONNX Runtime 1."), "{runtime}");
 }
 
+/// What is left between numbers of which one is in single precision and the other not.
+const ROUNDED: f64 = 1.0 / (1 << 24) as f64;
+
 const FEW_TREES: [(&str, ParamValue); 1] = [("n_estimators", ParamValue::Int(40))];
 
 #[test]
