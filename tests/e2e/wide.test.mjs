@@ -14,10 +14,11 @@ after(async () => {
   close();
 });
 
-const recipe = (target, kind) => `version = 1
+const recipe = (task, target, kind) => `version = 1
 [columns.street]
 type = "categorical"
 [task]
+kind = "${task}"
 target = "${target}"
 [[prepare]]
 op = "one_hot_encoder"
@@ -27,16 +28,16 @@ handle_unknown = "ignore"
 kind = "${kind}"
 `;
 
-for (const [target, kinds] of [
-  ["delivered", ["logistic_regression", "ridge"]],
-  ["minutes", ["ridge", "linear_regression"]],
+for (const [task, target, kinds] of [
+  ["classification", "delivered", ["logistic_regression", "ridge"]],
+  ["regression", "minutes", ["ridge", "linear_regression"]],
 ]) {
   test(`thousands of categories tell ${target} alike in the page, on the command line and in ONNX`, LIMIT, async () => {
     const studio = await home.studio();
     const data = csv(parcels(9000));
     const file = write("parcels.csv", data);
     await studio.load("parcels.csv", data);
-    await studio.choose("open-recipe", "wide.toml", Buffer.from(recipe(target, kinds[0])), "application/toml");
+    await studio.choose("open-recipe", "wide.toml", Buffer.from(recipe(task, target, kinds[0])), "application/toml");
     for (const kind of kinds) {
       await studio.model(kind);
       await studio.train();

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,16 @@ def glasshouse(*arguments):
         said = run.stderr.decode(errors="replace")
         raise AssertionError(f"glasshouse {arguments[0]} ended with {run.returncode}: {said}")
     return run.stdout
+
+
+def check_each(test, check, cases):
+    """Checks every case, given as the arguments of `check`, several at a time: the binary works in processes of
+    its own. Each is told of as a subtest by what it is called."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = [(name, pool.submit(check, *arguments)) for name, *arguments in cases]
+    for name, future in waiting:
+        with test.subTest(case=name):
+            future.result()
 
 
 class Trained:

@@ -16,6 +16,8 @@ import numpy as np
 import onnx
 import onnxruntime
 
+from studio import check_each
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("GLASSHOUSE_BIN", ROOT / "target/debug/glasshouse")
 CASES = sorted(folder for folder in (ROOT / "tests/recipes").iterdir() if (folder / "recipe.toml").is_file())
@@ -125,25 +127,21 @@ def spoil(rows, inputs):
 
 
 class Agreement(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.file = lambda name: pathlib.Path(self.folder.name) / name
-
-    def exported(self, case):
-        bundle, model = self.file("model.glasshouse"), self.file("model.onnx")
+    @staticmethod
+    def exported(case, folder):
+        bundle, model = folder / "model.glasshouse", folder / "model.onnx"
         glasshouse("train", case / "recipe.toml", "--data", table_of(case), "--out", bundle)
         glasshouse("export", bundle, "--to", "onnx", "--out", model)
         return bundle, model
 
     def compare(self, case, bundle, session, rows):
-        table = self.file("table.csv")
+        table = bundle.with_name("table.csv")
         with table.open("w", newline="", encoding="utf-8") as out:
             writer = csv.DictWriter(out, rows[0].keys())
             writer.writeheader()
             writer.writerows(rows)
         ours = read(glasshouse("predict", bundle, "--data", table))
-        theirs = score(session, blanked(case, table, rows, self.file("listed.csv")))
+        theirs = score(session, blanked(case, table, rows, bundle.with_name("listed.csv")))
         self.assertEqual(len(ours), len(rows))
         for ending in endings_of(case):
             if f"label{ending}" in theirs:
@@ -180,30 +178,33 @@ class Agreement(unittest.TestCase):
     def test_a_model_that_cannot_be_written_says_so(self):
         others = [case for case in CASES if not is_in_onnx(case)]
         self.assertTrue(others)
-        for case in others:
-            with self.subTest(case=case.name), self.assertRaisesRegex(AssertionError, "onnx.not_supported"):
-                self.exported(case)
+        check_each(self, self.says_so, ((case.name, case) for case in others))
+
+    def says_so(self, case):
+        with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(AssertionError, "onnx.not_supported"):
+            self.exported(case, pathlib.Path(folder))
 
     def test_every_golden_recipe_agrees(self):
-        for case in filter(is_in_onnx, CASES):
-            with self.subTest(case=case.name):
-                bundle, model = self.exported(case)
-                session = onnxruntime.InferenceSession(model)
-                rows = joined(case, read(table_of(case).read_text(encoding="utf-8-sig")))
-                self.compare(case, bundle, session, rows)
-                if takes_new_categories(case):
-                    self.compare(case, bundle, session, spoil(rows, session.get_inputs()))
+        check_each(self, self.agrees, ((case.name, case) for case in filter(is_in_onnx, CASES)))
 
-    def test_the_file_is_sound_and_holds_only_standard_operators(self):
-        for case in filter(is_in_onnx, CASES):
-            with self.subTest(case=case.name):
-                model = onnx.load(self.exported(case)[1])
-                onnx.checker.check_model(model, full_check=True)
-                versions = {entry.domain: entry.version for entry in model.opset_import}
-                self.assertLessEqual(set(versions), {"", "ai.onnx.ml"})
-                self.assertLessEqual(versions[""], 22)
-                self.assertLessEqual(versions.get("ai.onnx.ml", 3), 3)
-                self.assertNotIn("ZipMap", [node.op_type for node in model.graph.node])
+    def agrees(self, case):
+        with tempfile.TemporaryDirectory() as folder:
+            bundle, model = self.exported(case, pathlib.Path(folder))
+            self.is_sound(onnx.load(model))
+            session = onnxruntime.InferenceSession(model)
+            rows = joined(case, read(table_of(case).read_text(encoding="utf-8-sig")))
+            self.compare(case, bundle, session, rows)
+            if takes_new_categories(case):
+                self.compare(case, bundle, session, spoil(rows, session.get_inputs()))
+
+    def is_sound(self, model):
+        """It is valid, and holds only standard operators."""
+        onnx.checker.check_model(model, full_check=True)
+        versions = {entry.domain: entry.version for entry in model.opset_import}
+        self.assertLessEqual(set(versions), {"", "ai.onnx.ml"})
+        self.assertLessEqual(versions[""], 22)
+        self.assertLessEqual(versions.get("ai.onnx.ml", 3), 3)
+        self.assertNotIn("ZipMap", [node.op_type for node in model.graph.node])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 import onnxruntime
 
-from studio import Trained
+from studio import Trained, check_each
 from tables import mixed
 
 CLASSIFIERS = {
@@ -85,6 +85,11 @@ LOGARITHMS = [
     {"op": "standard_scaler", "columns": ["@numeric"]},
     {"op": "one_hot_encoder", "columns": ["@categorical"], "handle_unknown": "ignore"},
 ]
+AVERAGES = [
+    {"op": "target_encoder", "columns": ["@categorical", "@boolean"]},
+    {"op": "simple_imputer", "columns": ["@numeric"]},
+    {"op": "standard_scaler"},
+]
 OTHERS = [
     {"op": "simple_imputer", "columns": ["@numeric", "@boolean"], "strategy": "most_frequent"},
     {"op": "simple_imputer", "columns": ["@categorical"], "strategy": "constant", "fill_value": "none"},
@@ -110,6 +115,7 @@ COMPONENTS = [
     {"op": "truncated_svd", "columns": ["@numeric"], "n_components": 4},
 ]
 PREPARATIONS = {"usual": USUAL, "components": COMPONENTS, "unscaled": UNSCALED, "logarithms": LOGARITHMS, "others": OTHERS}
+PREPARATIONS |= {"averages": AVERAGES}
 TOLERANCE = 1e-5
 
 
@@ -152,10 +158,12 @@ class Together(unittest.TestCase):
     """Several targets of one recipe, each with outputs of its own."""
 
     def test_every_target_agrees(self):
-        for targets, models in TOGETHER.items():
-            for kind, params in models.items():
-                with self.subTest(targets=targets, kind=kind):
-                    self.check(targets, kind, params)
+        cases = (
+            (f"{kind} of {targets}", targets, kind, params)
+            for targets, models in TOGETHER.items()
+            for kind, params in models.items()
+        )
+        check_each(self, self.check, cases)
 
     def check(self, targets, kind, params):
         wanted = recipe(targets[0], kind, params, USUAL)
@@ -208,17 +216,21 @@ class Agreement(unittest.TestCase):
     """Every estimator with every kind of preparation."""
 
     def test_classifiers(self):
-        for target in ("bought", "signed", "grade"):
-            for kind, params in CLASSIFIERS.items():
-                for name, prepare in PREPARATIONS.items():
-                    with self.subTest(target=target, kind=kind, prepare=name):
-                        self.check(recipe(target, kind, params, prepare))
+        cases = (
+            (f"{target} by {kind}, {name}", recipe(target, kind, params, prepare))
+            for target in ("bought", "signed", "grade")
+            for kind, params in CLASSIFIERS.items()
+            for name, prepare in PREPARATIONS.items()
+        )
+        check_each(self, self.check, cases)
 
     def test_regressors(self):
-        for kind, params in REGRESSORS.items():
-            for name, prepare in PREPARATIONS.items():
-                with self.subTest(kind=kind, prepare=name):
-                    self.check(recipe("price", kind, params, prepare))
+        cases = (
+            (f"price by {kind}, {name}", recipe("price", kind, params, prepare))
+            for kind, params in REGRESSORS.items()
+            for name, prepare in PREPARATIONS.items()
+        )
+        check_each(self, self.check, cases)
 
     def test_columns_as_they_are(self):
         for target in ("bought", "grade", "price"):
