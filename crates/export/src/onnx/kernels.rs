@@ -11,7 +11,8 @@ use crate::ExportError;
 use glasshouse_learn::kernels::{Expansion, Kernel, OneClassState, SvmAnswers, SvmState};
 use glasshouse_prepare::PipelineState;
 
-/// Adds a support vector machine of classes or numbers.
+/// Adds a support vector machine of classes or numbers. Between classes whose probabilities, coupled from the
+/// chances of pairs, are equal but for rounding, the model and the graph may choose differently.
 pub fn svm(
     graph: &mut Graph,
     state: &PipelineState,

@@ -1,7 +1,7 @@
 //! The page's content security policy.
 //!
 //! index.html states it in a meta tag, with a placeholder where the hashes of inline scripts
-//! belong: Trunk writes such a script to start the app, and nothing inline runs without its hash.
+//! belong: the build writes such a script to start the app, and nothing inline runs without its hash.
 
 use anyhow::{Context, Result, bail};
 use base64::Engine;

@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen, compiled once per version from their published sources.
+//! wasm-bindgen, compiled once per version from its published sources.
 
 use std::path::{Path, PathBuf};
 
