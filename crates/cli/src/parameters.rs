@@ -79,6 +79,11 @@ fn read(value: &str) -> ParamValue {
 /// An estimator or step with all its parameters.
 pub fn describe(kind: &KindInfo) -> String {
     let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, kind.help);
+    let further =
+        [("When to use it", &kind.when), ("What can go wrong", &kind.beware), ("Example", &kind.example)];
+    for (what, words) in further.into_iter().filter(|(_, words)| !words.is_empty()) {
+        text.push_str(&format!("\n{what}: {words}\n"));
+    }
     if kind.params.is_empty() && kind.departures.is_empty() {
         text.push_str("\nIt has no parameters.\n");
     }

@@ -1,5 +1,6 @@
 //! What a step is before it is fitted: its kind, which a recipe names, and the fit.
 
+use crate::steps::family;
 use crate::{Notes, PrepareError, StepState};
 use glasshouse_learn::Target;
 use glasshouse_spec::{KindInfo, ParamFault, ParamSpec, ParamValues, TaskKind};
@@ -15,10 +16,14 @@ pub struct StepKind {
     pub id: &'static str,
     /// Name for people: "Fill missing values".
     pub title: &'static str,
-    /// Where it stands in the catalogue, such as `missing`.
-    pub family: &'static str,
-    /// What it does, when to use it, what can go wrong.
+    /// What it does, and what becomes of missing cells.
     pub help: &'static str,
+    /// When to use it.
+    pub when: &'static str,
+    /// What can go wrong.
+    pub beware: &'static str,
+    /// A few cells before and after it.
+    pub example: &'static str,
     /// Its parameters.
     pub params: &'static [ParamSpec],
     /// The columns that it takes when the recipe names none: names and selectors.
@@ -43,8 +48,12 @@ impl StepKind {
         KindInfo {
             id: self.id.into(),
             title: self.title.into(),
-            family: self.family.into(),
+            family: family(self.id).into(),
             help: self.help.into(),
+            when: self.when.into(),
+            beware: self.beware.into(),
+            example: self.example.into(),
+            columns: self.columns.iter().map(ToString::to_string).collect(),
             params: self.params.to_vec(),
             departures: Vec::new(),
             tasks: Vec::new(),

@@ -10,11 +10,23 @@ pub struct KindInfo {
     pub id: String,
     /// Name for people, such as "Random forest".
     pub title: String,
-    /// What an estimator is of, such as `linear` or `trees`; empty for a step.
+    /// What it is of, such as `linear`, `trees` or `missing`; empty for cleaning.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub family: String,
-    /// What it does and when to use it, in one or two sentences.
+    /// What it does; of an estimator, when to use it, too.
     pub help: String,
+    /// When to use a step; empty for an estimator.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub when: String,
+    /// What can go wrong with a step; empty for an estimator.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beware: String,
+    /// A few cells before and after a step; empty for an estimator.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub example: String,
+    /// The columns that a step takes when the recipe names none: names and selectors; empty for an estimator.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
     /// Its parameters, most important first; an estimator's for the first of its tasks.
     pub params: Vec<ParamSpec>,
     /// Parameters for the tasks whose declarations differ from `params`.

@@ -1,7 +1,7 @@
 //! The steps, by family: what each learns of the training rows and what it makes of any.
 
 mod balance;
-mod drop_columns;
+mod columns;
 mod encode;
 mod missing;
 mod projection;
@@ -14,6 +14,6 @@ pub use encode::{
 };
 pub use missing::{Fill, FilledColumn, IndicatedColumn, MissingIndicatorState, SimpleImputerState};
 pub use projection::{Component, ProjectionState};
-pub(crate) use registry::unknown_step;
+pub(crate) use registry::{family, unknown_step};
 pub use registry::{find_step, steps};
 pub use scale::{Log1pState, MinMaxColumn, MinMaxScalerState, ScaledColumn};

@@ -1,39 +1,36 @@
 //! The steps that a recipe may name.
 
-use super::balance::{RANDOM_OVER_SAMPLER, RANDOM_UNDER_SAMPLER};
-use super::drop_columns::DROP_COLUMNS;
-use super::encode::{ONE_HOT_ENCODER, ORDINAL_ENCODER, TARGET_ENCODER};
-use super::missing::{MISSING_INDICATOR, SIMPLE_IMPUTER};
-use super::projection::{PCA, TRUNCATED_SVD};
-use super::scale::{LOG1P, MIN_MAX_SCALER, ROBUST_SCALER, STANDARD_SCALER};
+use super::{balance, columns, encode, missing, projection, scale};
 use crate::{PrepareError, StepKind, nearest};
+use std::sync::LazyLock;
 
-static STEPS: [&StepKind; 14] = [
-    &SIMPLE_IMPUTER,
-    &ONE_HOT_ENCODER,
-    &STANDARD_SCALER,
-    &MISSING_INDICATOR,
-    &ORDINAL_ENCODER,
-    &TARGET_ENCODER,
-    &MIN_MAX_SCALER,
-    &ROBUST_SCALER,
-    &LOG1P,
-    &PCA,
-    &TRUNCATED_SVD,
-    &RANDOM_OVER_SAMPLER,
-    &RANDOM_UNDER_SAMPLER,
-    &DROP_COLUMNS,
+/// Where the steps stand in the catalogue, the families most used first.
+static FAMILIES: [(&str, &[&StepKind]); 6] = [
+    ("missing", missing::KINDS),
+    ("encode", encode::KINDS),
+    ("scale", scale::KINDS),
+    ("projection", projection::KINDS),
+    ("balance", balance::KINDS),
+    ("columns", columns::KINDS),
 ];
 
-/// All kinds of steps, the ones most used first.
+/// All kinds of steps, family by family.
 pub fn steps() -> &'static [&'static StepKind] {
+    static STEPS: LazyLock<Vec<&StepKind>> =
+        LazyLock::new(|| FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect());
     &STEPS
+}
+
+/// The family of a kind of step.
+pub(crate) fn family(op: &str) -> &'static str {
+    let holds = |(_, kinds): &&(_, &[&StepKind])| kinds.iter().any(|kind| kind.id == op);
+    FAMILIES.iter().find(holds).map_or("", |(name, _)| *name)
 }
 
 /// The kind of step of a name.
 pub fn find_step(op: &str) -> Result<&'static StepKind, PrepareError> {
-    STEPS.iter().copied().find(|k| k.id == op).ok_or_else(|| {
-        let ids: Vec<&str> = STEPS.iter().map(|k| k.id).collect();
+    steps().iter().copied().find(|kind| kind.id == op).ok_or_else(|| {
+        let ids: Vec<&str> = steps().iter().map(|kind| kind.id).collect();
         unknown_step(op, &ids)
     })
 }

@@ -4,4 +4,8 @@
 mod random_sampler;
 mod strategy;
 
-pub(super) use random_sampler::{RANDOM_OVER_SAMPLER, RANDOM_UNDER_SAMPLER};
+use crate::StepKind;
+
+/// The kinds, the ones most used first.
+pub(super) static KINDS: &[&StepKind] =
+    &[&random_sampler::RANDOM_OVER_SAMPLER, &random_sampler::RANDOM_UNDER_SAMPLER];

@@ -25,11 +25,13 @@ static UNDER: [ParamSpec; 3] = [
 ];
 
 /// The kind.
-pub(in crate::steps) static RANDOM_OVER_SAMPLER: StepKind = StepKind {
+pub(super) static RANDOM_OVER_SAMPLER: StepKind = StepKind {
     id: "random_over_sampler",
     title: "Repeat rows of rare classes",
-    family: "balance",
-    help: "Repeats randomly drawn training rows of the smaller classes until they are as many as of the largest, so that a model does not pass over them. Scores are measured on rows as they are. Probabilities come out too high for rare classes; a threshold or class weights may serve better.",
+    help: "Repeats randomly drawn training rows of the smaller classes until they are as many as of the largest. Scores are measured on rows as they are.",
+    when: "A class is so rare that a model passes over it.",
+    beware: "Probabilities come out too high for rare classes, and repeated rows are easily learnt by heart; a threshold or class weights may serve better.",
+    example: "90 rows \"no\", 10 rows \"yes\" → 90 and 90",
     params: &OVER,
     columns: &["@all"],
     onnx: true,
@@ -37,11 +39,13 @@ pub(in crate::steps) static RANDOM_OVER_SAMPLER: StepKind = StepKind {
 };
 
 /// The kind.
-pub(in crate::steps) static RANDOM_UNDER_SAMPLER: StepKind = StepKind {
+pub(super) static RANDOM_UNDER_SAMPLER: StepKind = StepKind {
     id: "random_under_sampler",
     title: "Leave out rows of frequent classes",
-    family: "balance",
-    help: "Leaves out randomly drawn training rows of the larger classes until they are as few as of the smallest: training is quick, but what the rows left out could teach is lost. Scores are measured on rows as they are.",
+    help: "Leaves out randomly drawn training rows of the larger classes until they are as few as of the smallest. Scores are measured on rows as they are.",
+    when: "There are rows in plenty, one class is rare, and training should be quick.",
+    beware: "What the rows left out could teach is lost, and probabilities come out too high for rare classes.",
+    example: "90 rows \"no\", 10 rows \"yes\" → 10 and 10",
     params: &UNDER,
     columns: &["@all"],
     onnx: true,

@@ -96,11 +96,13 @@ struct OneHotEncoder {
 }
 
 /// The kind.
-pub(in crate::steps) static ONE_HOT_ENCODER: StepKind = StepKind {
+pub(super) static ONE_HOT_ENCODER: StepKind = StepKind {
     id: "one_hot_encoder",
     title: "Encode categories as 0 and 1",
-    family: "encode",
-    help: "Makes a column of 0 and 1 for each category of the training rows, in sorted order. A missing cell counts as a category where the training rows have one. Many categories make many columns: limit them by max_categories.",
+    help: "Makes a column of 0 and 1 for each category of the training rows, in sorted order. A missing cell counts as a category where the training rows have one.",
+    when: "Categories without an order, for linear models, neighbours and networks.",
+    beware: "Many categories make many columns: limit them by max_categories.",
+    example: "city: Bern, Rome → city_Bern: 1, 0 and city_Rome: 0, 1",
     params: &PARAMS,
     columns: &["@categorical"],
     onnx: true,

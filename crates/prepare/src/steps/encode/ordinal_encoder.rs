@@ -54,11 +54,13 @@ struct OrdinalEncoder {
 }
 
 /// The kind.
-pub(in crate::steps) static ORDINAL_ENCODER: StepKind = StepKind {
+pub(super) static ORDINAL_ENCODER: StepKind = StepKind {
     id: "ordinal_encoder",
     title: "Encode categories as 0, 1, 2",
-    family: "encode",
-    help: "Replaces a category by its place in sorted order. Fit for trees and for categories with an order; a linear model takes the places for amounts. Missing cells stay missing where the training rows have some.",
+    help: "Replaces a category by its place in sorted order. Missing cells stay missing where the training rows have some.",
+    when: "Trees, and categories that have an order.",
+    beware: "A linear model takes the places for amounts, as if the third were three times the first.",
+    example: "size: L, M, S → 0, 1, 2",
     params: &PARAMS,
     columns: &["@categorical"],
     onnx: true,

@@ -46,11 +46,13 @@ static PARAMS: [ParamSpec; 4] = [
 ];
 
 /// The kind.
-pub(in crate::steps) static TARGET_ENCODER: StepKind = StepKind {
+pub(super) static TARGET_ENCODER: StepKind = StepKind {
     id: "target_encoder",
     title: "Encode categories by the target",
-    family: "encode",
-    help: "Replaces a category by the average of the target among its rows, for columns with many categories: one column comes of each, or one for each of more than two classes. Rare categories are drawn towards the mean of all. The training rows are encoded by folds, so that none sees its own target; unknown categories get the mean.",
+    help: "Replaces a category by the average of the target among its rows, drawn towards the mean of all where it is rare: one column comes of each, or one for each of more than two classes. The training rows are encoded by folds, so that none sees its own target; unknown categories get the mean.",
+    when: "Columns with many categories, such as postcodes or products.",
+    beware: "With few rows a category the averages are mostly chance.",
+    example: "city: Bern, Rome → 0.8, 0.3, the share that bought there",
     params: &PARAMS,
     columns: &["@categorical"],
     onnx: true,

@@ -47,11 +47,13 @@ struct MissingIndicator {
 }
 
 /// The kind.
-pub(in crate::steps) static MISSING_INDICATOR: StepKind = StepKind {
+pub(super) static MISSING_INDICATOR: StepKind = StepKind {
     id: "missing_indicator",
     title: "Say where values are missing",
-    family: "missing",
-    help: "Appends missingindicator_<column>, 1 where the cell is missing and else 0. Comes before the step that fills the gaps; useful when the gap itself tells something.",
+    help: "Appends missingindicator_<column>, 1 where the cell is missing and else 0.",
+    when: "The gap itself tells something: a question not answered, a test not made.",
+    beware: "After a step that fills the gaps there is nothing left to mark: it comes before.",
+    example: "age: 31, –, 40 → missingindicator_age: 0, 1, 0",
     params: &PARAMS,
     columns: &["@all"],
     onnx: true,

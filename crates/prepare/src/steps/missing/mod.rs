@@ -3,8 +3,11 @@
 mod missing_indicator;
 mod simple_imputer;
 
+use crate::StepKind;
+
 pub use missing_indicator::{IndicatedColumn, MissingIndicatorState};
 pub use simple_imputer::{Fill, FilledColumn, SimpleImputerState};
 
-pub(super) use missing_indicator::MISSING_INDICATOR;
-pub(super) use simple_imputer::SIMPLE_IMPUTER;
+/// The kinds, the ones most used first.
+pub(super) static KINDS: &[&StepKind] =
+    &[&simple_imputer::SIMPLE_IMPUTER, &missing_indicator::MISSING_INDICATOR];

@@ -10,9 +10,12 @@ mod pca;
 mod state;
 mod truncated_svd;
 
-pub(super) use pca::PCA;
+use crate::StepKind;
+
 pub use state::{Component, ProjectionState};
-pub(super) use truncated_svd::TRUNCATED_SVD;
+
+/// The kinds, the ones most used first.
+pub(super) static KINDS: &[&StepKind] = &[&pca::PCA, &truncated_svd::TRUNCATED_SVD];
 
 /// How many components are kept.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -46,11 +46,13 @@ static PARAMS: [ParamSpec; 5] = [
 struct Pca(Plan);
 
 /// The kind.
-pub(in crate::steps) static PCA: StepKind = StepKind {
+pub(super) static PCA: StepKind = StepKind {
     id: "pca",
     title: "Principal components",
-    family: "reduce",
-    help: "Replaces numeric columns by the directions along which the training rows vary most, the first one most. Fewer columns train faster and hold less noise, but none of them has a meaning of its own. Columns in large units prevail: standardise first. It takes no missing cells.",
+    help: "Replaces numeric columns by the directions along which the training rows vary most, the first one most. It takes no missing cells.",
+    when: "Many columns that move together: fewer train faster and hold less noise.",
+    beware: "No column has a meaning of its own any more, and columns in large units prevail: standardise first.",
+    example: "height, weight → pca0, pca1",
     params: &PARAMS,
     columns: &["@numeric"],
     onnx: true,

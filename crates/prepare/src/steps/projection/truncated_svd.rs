@@ -32,11 +32,13 @@ static PARAMS: [ParamSpec; 3] = [
 struct TruncatedSvd(Plan);
 
 /// The kind.
-pub(in crate::steps) static TRUNCATED_SVD: StepKind = StepKind {
+pub(super) static TRUNCATED_SVD: StepKind = StepKind {
     id: "truncated_svd",
     title: "Truncated singular values",
-    family: "reduce",
-    help: "Replaces numeric columns by a few directions, as principal components do, but without subtracting the means: zero stays zero. It suits counts and columns of 0 and 1. It takes no missing cells.",
+    help: "Replaces numeric columns by a few directions, as principal components do, but without subtracting the means: zero stays zero. It takes no missing cells.",
+    when: "Counts, and many columns of 0 and 1.",
+    beware: "No column has a meaning of its own any more, and the first direction is often little but the mean.",
+    example: "500 columns of words → truncatedsvd0, truncatedsvd1",
     params: &PARAMS,
     columns: &["@numeric"],
     onnx: true,

@@ -19,11 +19,13 @@ pub struct Log1pState {
 struct Log1p;
 
 /// The kind.
-pub(in crate::steps) static LOG1P: StepKind = StepKind {
+pub(super) static LOG1P: StepKind = StepKind {
     id: "log1p",
     title: "Take the logarithm of numbers",
-    family: "transform",
-    help: "Replaces x by the natural logarithm of 1 + x, for amounts and counts of which a few are very large: 0 stays 0, and large numbers come nearer to the others. It needs numbers from 0 up, so it goes before steps that scale; a negative number in new rows counts as 0. Missing cells stay missing.",
+    help: "Replaces x by the natural logarithm of 1 + x: 0 stays 0, and large numbers come nearer to the others. Missing cells stay missing.",
+    when: "Amounts and counts of which a few are very large.",
+    beware: "It needs numbers from 0 up, so it goes before steps that scale; a negative number in new rows counts as 0.",
+    example: "price: 0, 9, 99 → 0, 2.3, 4.6",
     params: &PARAMS,
     columns: &["@numeric"],
     onnx: true,

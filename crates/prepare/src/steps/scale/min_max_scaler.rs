@@ -34,11 +34,13 @@ struct MinMaxScaler {
 }
 
 /// The kind.
-pub(in crate::steps) static MIN_MAX_SCALER: StepKind = StepKind {
+pub(super) static MIN_MAX_SCALER: StepKind = StepKind {
     id: "min_max_scaler",
     title: "Scale numbers to 0 to 1",
-    family: "scale",
-    help: "Maps the smallest number of the training rows to 0 and the largest to 1. One extreme value squeezes all others. Missing cells stay missing.",
+    help: "Maps the smallest number of the training rows to 0 and the largest to 1. Missing cells stay missing.",
+    when: "Numbers with firm ends, for networks and neighbours.",
+    beware: "One extreme value squeezes all others together.",
+    example: "10, 15, 20 → 0, 0.5, 1",
     params: &PARAMS,
     columns: &["@numeric"],
     onnx: true,

@@ -6,11 +6,16 @@ mod robust_scaler;
 mod scaled;
 mod standard_scaler;
 
+use crate::StepKind;
+
 pub use log1p::Log1pState;
 pub use min_max_scaler::{MinMaxColumn, MinMaxScalerState};
 pub use scaled::ScaledColumn;
 
-pub(super) use log1p::LOG1P;
-pub(super) use min_max_scaler::MIN_MAX_SCALER;
-pub(super) use robust_scaler::ROBUST_SCALER;
-pub(super) use standard_scaler::STANDARD_SCALER;
+/// The kinds, the ones most used first.
+pub(super) static KINDS: &[&StepKind] = &[
+    &standard_scaler::STANDARD_SCALER,
+    &min_max_scaler::MIN_MAX_SCALER,
+    &robust_scaler::ROBUST_SCALER,
+    &log1p::LOG1P,
+];

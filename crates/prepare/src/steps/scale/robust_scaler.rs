@@ -20,11 +20,13 @@ struct RobustScaler {
 }
 
 /// The kind.
-pub(in crate::steps) static ROBUST_SCALER: StepKind = StepKind {
+pub(super) static ROBUST_SCALER: StepKind = StepKind {
     id: "robust_scaler",
     title: "Standardise numbers with outliers",
-    family: "scale",
     help: "Subtracts the median and divides by the distance of the quartiles of the training rows, which a few extreme values do not move. Missing cells stay missing.",
+    when: "Numbers with outliers, for linear models, neighbours and networks.",
+    beware: "The outliers stay as far out as they were; a column of which more than half is one value is not divided.",
+    example: "1, 2, 3, 4, 100 → −1, −0.5, 0, 0.5, 48.5",
     params: &PARAMS,
     columns: &["@numeric"],
     onnx: true,

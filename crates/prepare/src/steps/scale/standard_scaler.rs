@@ -20,11 +20,13 @@ struct StandardScaler {
 }
 
 /// The kind.
-pub(in crate::steps) static STANDARD_SCALER: StepKind = StepKind {
+pub(super) static STANDARD_SCALER: StepKind = StepKind {
     id: "standard_scaler",
     title: "Standardise numbers",
-    family: "scale",
-    help: "Subtracts the mean and divides by the standard deviation of the training rows. Linear models and neighbours need it; trees do not. Missing cells stay missing.",
+    help: "Subtracts the mean and divides by the standard deviation of the training rows. Missing cells stay missing.",
+    when: "Linear models, neighbours, kernels and networks need it; trees do not.",
+    beware: "A few extreme values move mean and deviation, and with them every cell.",
+    example: "10, 20, 30 → −1.22, 0, 1.22",
     params: &PARAMS,
     columns: &["@numeric"],
     onnx: true,

@@ -7,11 +7,13 @@ use glasshouse_table::Table;
 struct DropColumns;
 
 /// The kind.
-pub(in crate::steps) static DROP_COLUMNS: StepKind = StepKind {
+pub(super) static DROP_COLUMNS: StepKind = StepKind {
     id: "drop_columns",
     title: "Drop columns",
-    family: "columns",
     help: "Takes columns away from what the model sees. New data need not have them.",
+    when: "Columns that will not be known when the model is used, or that must not decide.",
+    beware: "What the column told is lost; a step before may still use it.",
+    example: "name, age, fare → age, fare",
     params: &[],
     columns: &[],
     onnx: true,
