@@ -13,6 +13,7 @@ mod host;
 mod jobs;
 mod recipe;
 mod rows;
+mod share;
 mod state;
 
 pub use engine::{Engine, Output};

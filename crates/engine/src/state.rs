@@ -2,6 +2,7 @@
 //! applied to. Each is shared with the jobs that read it and replaced as a whole.
 
 use crate::fault::Faults;
+use crate::jobs::Sampled;
 use crate::rows::Shown;
 use bytes::Bytes;
 use glasshouse_evaluate::Given;
@@ -36,6 +37,8 @@ pub(crate) struct State {
     pub applied: Option<Rc<Applied>>,
     /// The rows that the grid looks at.
     pub shown: RefCell<Option<Shown>>,
+    /// The training rows that steps were last tried on.
+    pub sampled: RefCell<Option<Sampled>>,
 }
 
 /// Types and roles that depart from inference, by column.

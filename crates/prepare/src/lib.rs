@@ -26,6 +26,7 @@ mod step;
 mod steps;
 mod suggest;
 mod told;
+mod trace;
 
 pub use clean::{Cleaned, clean, clean_in_pieces, clean_ops, find_clean_op};
 pub use error::PrepareError;
@@ -48,3 +49,4 @@ pub use steps::{
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};
+pub use trace::{Snapshot, Traced, Tracing, trace_in_pieces};

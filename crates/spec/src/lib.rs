@@ -19,6 +19,7 @@ mod recipe;
 mod report;
 mod rules;
 mod test;
+mod trace;
 mod view;
 
 pub use column::*;
@@ -35,4 +36,5 @@ pub use recipe::*;
 pub use report::*;
 pub use rules::*;
 pub use test::*;
+pub use trace::*;
 pub use view::*;

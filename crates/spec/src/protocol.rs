@@ -232,6 +232,30 @@ pub enum Request {
         /// The recipe.
         recipe: Box<Recipe>,
     },
+    /// Fits the recipe's steps on training rows and tells what one of them does. Answer: `Traced`; its pictures
+    /// are the buffers.
+    Trace {
+        /// The recipe.
+        recipe: Box<Recipe>,
+        /// Which list the step is in. Cleaning is always of all rows.
+        phase: crate::Phase,
+        /// Its place in the list.
+        step: u32,
+        /// Training rows at most, spread over all of them; then every step is fitted. All rows when left out;
+        /// then the steps up to the one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rows: Option<u32>,
+    },
+    /// Writes the recipe as text that fits into an address. Answer: `Shared`.
+    Share {
+        /// The recipe.
+        recipe: Box<Recipe>,
+    },
+    /// Reads what `Share` wrote. Answer: `RecipeRead`.
+    ReadShared {
+        /// The text.
+        text: String,
+    },
     /// Reads a recipe file, TOML or JSON, buffer 0. Answer: `RecipeRead`.
     ReadRecipe {
         /// File name; `.json` is read as JSON, all else as TOML.
@@ -394,6 +418,16 @@ pub enum Event {
     RecipeRead {
         /// The recipe.
         recipe: Box<Recipe>,
+    },
+    /// The steps were fitted.
+    Traced {
+        /// What came of it.
+        trace: Box<crate::StepTrace>,
+    },
+    /// A recipe was written as text that fits into an address.
+    Shared {
+        /// The text.
+        text: String,
     },
     /// The models that were trained or opened.
     Models {

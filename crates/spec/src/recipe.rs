@@ -52,12 +52,23 @@ pub struct Recipe {
 }
 
 impl Recipe {
+    /// Whether another recipe says the same but for the project's name and what people wrote about steps.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.without_words() == other.without_words()
+    }
+
+    fn without_words(&self) -> Self {
+        let mut bare = Self { name: String::new(), ..self.clone() };
+        bare.clean.iter_mut().chain(&mut bare.prepare).for_each(|step| step.comment = None);
+        bare
+    }
+
     /// Whether a model of this recipe can be trained on into one of another: they differ in nothing but
     /// names, what is evaluated, and the parameter that counts the model's steps. Rules that refer to
     /// another file forbid it, because that file may have changed.
     pub fn goes_on_as(&self, other: &Self, steps: &str) -> bool {
         let bare = |recipe: &Self| {
-            let mut bare = Self { name: String::new(), evaluate: Default::default(), ..recipe.clone() };
+            let mut bare = Self { evaluate: Default::default(), ..recipe.without_words() };
             bare.model.params.remove(steps);
             bare
         };

@@ -5,9 +5,10 @@ use super::{Answer, Bench, Faults};
 use crate::control::Control;
 use crate::fault::internal;
 use crate::state::Data;
+use glasshouse_chart::ChartSpec;
 use glasshouse_explore::{Explorer, Picturing, Reporter, json_report};
 use glasshouse_spec::{Event, Exploration, PictureRequest, ReportFormat, TableProfile, View};
-use glasshouse_table::rows_of;
+use glasshouse_table::{Table, rows_of};
 use std::rc::Rc;
 
 /// Share of a report's progress that exploring takes.
@@ -68,6 +69,25 @@ pub(super) async fn picture(bench: Bench, request: PictureRequest) -> Result<Ans
     let chart = picturing.finish()?;
     let json = serde_json::to_vec(&chart).map_err(|error| internal(error.to_string()))?;
     Ok(Answer { event: Event::Pictured, buffers: vec![json] })
+}
+
+/// A picture of a small table that takes one pass, as JSON; `sampled_from` are the rows that the table is a
+/// sample of.
+///
+/// # Errors
+/// What the picture cannot show.
+pub(super) fn draw(
+    table: &Table,
+    request: PictureRequest,
+    sampled_from: Option<u64>,
+) -> Result<Vec<u8>, Faults> {
+    let mut picturing = Picturing::new(table, None, request)?;
+    while picturing.advance()?.is_some() {}
+    let mut chart = picturing.finish()?;
+    if let (ChartSpec::Histogram(histogram), Some(rows)) = (&mut chart, sampled_from) {
+        histogram.sampled_from = rows;
+    }
+    serde_json::to_vec(&chart).map_err(|error| internal(error.to_string()).into())
 }
 
 /// The table, and the rows of a view where those are not all. Their order does not matter, and the

@@ -20,12 +20,14 @@ mod prepare;
 mod rules;
 mod suggest;
 mod test;
+mod trace;
 mod train;
 mod verify;
 
 use crate::control::Control;
 pub(crate) use crate::fault::Faults;
 use crate::fault::internal;
+use crate::share::{read_shared, share};
 use crate::state::Shared;
 use crate::{read_recipe, rows};
 use glasshouse_spec::{Event, Fault, Kinds, Request};
@@ -35,6 +37,7 @@ use std::rc::Rc;
 
 pub(crate) use keep::{drop_unfinished, save_recipe};
 pub use parts::{fetch_exploring, fetch_learning};
+pub(crate) use trace::Sampled;
 
 /// What ends a request.
 pub(crate) struct Answer {
@@ -79,13 +82,13 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, Explore, Export, Open, Picture, Prepare, Report, Resume, Suggest, Test, TestEach,
-        Train, UseModel, Verify,
+        Apply, Check, Explore, Export, Open, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest,
+        Test, TestEach, Trace, Train, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
             Explore { .. } | Picture { .. } | Report { .. } | Test { .. } | TestEach { .. } => {
-                parts::exploring().await?
+                parts::exploring().await?.begin
             }
             Suggest { .. }
             | Check { .. }
@@ -96,6 +99,9 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Verify
             | Apply { .. }
             | Open { .. }
+            | Share { .. }
+            | ReadShared { .. }
+            | Trace { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -169,6 +175,14 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Apply { name } => apply::run(bench, &name, bytes()?).await,
             Request::Open { name } => open::run(bench, &name, &bytes()?).await,
             Request::Prepare { recipe } => prepare::run(bench, &recipe).await,
+            Request::Trace { recipe, phase, step, rows } => {
+                trace::run(bench, &recipe, phase, step as usize, rows).await
+            }
+            Request::Share { recipe } => Ok(Event::Shared { text: share(&recipe)? }.into()),
+            Request::ReadShared { text } => {
+                let recipe = Box::new(read_shared(&text)?);
+                Ok(Event::RecipeRead { recipe }.into())
+            }
             _ => Err(misled()),
         }
     })

@@ -4,13 +4,23 @@
 //! A part is a function that gives other functions. The build parts the module along what it alone reaches:
 //! what is to stay in a part must be reached through [`exploring`] or [`learning`] and not be named elsewhere.
 
-use super::{Bench, Faults, Job, all_kinds, open, to_explore, to_learn};
+use super::{Bench, Faults, Job, all_kinds, explore, open, to_explore, to_learn};
 use crate::state::Trained;
-use glasshouse_spec::{Fault, Kinds, Request};
+use glasshouse_spec::{Fault, Kinds, PictureRequest, Request};
+use glasshouse_table::Table;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// Begins to carry out a request.
 pub(super) type Begin = fn(Request, Vec<Vec<u8>>, Bench) -> Job;
+
+/// Makes a picture of a table, as JSON; with the rows that the table is a sample of, where it is one.
+pub(super) type Draw = fn(&Table, PictureRequest, Option<u64>) -> Result<Vec<u8>, Faults>;
+
+/// What is in the table.
+pub(super) struct Exploring {
+    pub begin: Begin,
+    pub draw: Draw,
+}
 
 /// What has to do with recipes and models.
 pub(super) struct Learning {
@@ -26,8 +36,8 @@ pub(super) struct Learning {
 /// # Errors
 /// The module could not be fetched; the next call tries again.
 #[wasm_split(exploring, fallible)]
-pub(super) fn exploring() -> Result<Begin, Faults> {
-    Ok(to_explore)
+pub(super) fn exploring() -> Result<&'static Exploring, Faults> {
+    Ok(&Exploring { begin: to_explore, draw: explore::draw })
 }
 
 /// Recipes and models.
