@@ -33,6 +33,7 @@ pub mod tree;
 
 pub use csr::Csr;
 pub use data::{Dataset, FeatureKind, Features, Prediction, Takes, Target};
+pub use neighbours::NearRows;
 pub use registry::{find, kind_info, registry};
 pub use state::ModelState;
 pub use traits::{

@@ -15,6 +15,7 @@ mod inputs;
 mod matrix;
 mod moments;
 mod one_hots;
+mod paused;
 mod pieces;
 mod pipeline;
 mod preparation;

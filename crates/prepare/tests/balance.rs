@@ -4,7 +4,7 @@
 
 use glasshouse_learn::{Takes, Target};
 use glasshouse_prepare::{Context, Preparation, PrepareError, Prepared, at_once, no_pause};
-use glasshouse_spec::{ParamValue, StepSpec};
+use glasshouse_spec::{ColumnType, ParamValue, StepSpec};
 use glasshouse_table::{Column, Table};
 use std::sync::Arc;
 
@@ -107,4 +107,48 @@ fn what_cannot_be_is_refused() {
     let names = ["x".to_string()];
     let fit = Preparation::fit_in_pieces(&table, &names, &steps, Takes::default(), &context, &no_pause);
     assert_eq!(at_once(fit).unwrap_err().fault().code, "prepare.sampling");
+}
+
+#[test]
+fn noise_is_as_wide_as_the_scale_says_and_leaves_the_rows_that_were_there() {
+    let params = [("share", ParamValue::Float(20.0)), ("scale", ParamValue::Float(0.5))];
+    let (_, prepared) = fit(&[step("noise_augmentation", &params)]).unwrap();
+    let changed = prepared.changed.as_ref().unwrap();
+    let column = &prepared.table.columns()[0];
+    assert_eq!(prepared.table.rows(), 49 * 21);
+    assert_eq!(changed.from.iter().filter(|from| from.is_none()).count(), 49 * 20);
+    let noise = |row: usize| column.number(row).unwrap() - (row % 49) as f64;
+    assert!((0..49).all(|row| noise(row) == 0.0));
+    // The deviation of 0 to 48 is √200.
+    let made: Vec<f64> = (49..49 * 21).map(noise).collect();
+    let mean = made.iter().sum::<f64>() / made.len() as f64;
+    let deviation = (made.iter().map(|x| x * x).sum::<f64>() / made.len() as f64).sqrt();
+    assert!(mean.abs() < 1.0 && (deviation - 0.5 * 200_f64.sqrt()).abs() < 0.5, "{mean} {deviation}");
+}
+
+#[test]
+fn rows_that_cannot_be_compared_are_refused_with_what_to_do() {
+    let (table, context) = rows();
+    let gappy = Column::from_numbers("gappy", (0..49).map(|row| (row != 3).then_some(1.0)).collect());
+    let words = (0..49).map(|row| Some(if row % 2 == 0 { "a" } else { "b" }));
+    let words = Column::from_labels("words", ColumnType::Categorical, words);
+    let table = Table::new(vec![table.columns()[0].clone(), Arc::new(gappy), Arc::new(words)], 49);
+    let names: Vec<String> = ["x", "gappy", "words"].map(String::from).to_vec();
+    let fault = |op: &str, columns: &[&str], params: &[(&str, ParamValue)]| {
+        let mut step = step(op, params);
+        step.columns = columns.iter().map(ToString::to_string).collect();
+        let steps = [step];
+        let fit = Preparation::fit_in_pieces(&table, &names, &steps, Takes::default(), &context, &no_pause);
+        at_once(fit).unwrap_err().fault()
+    };
+    let gap = fault("smote", &["x", "gappy"], &[]);
+    assert_eq!(
+        (gap.code.as_str(), gap.at.column.as_deref(), gap.at.row),
+        ("prepare.missing", Some("gappy"), Some(3))
+    );
+    assert!(fault("smote", &["x", "words"], &[]).message.contains("words"));
+    assert_eq!(fault("smote_nc", &["words"], &[]).code, "prepare.sampling");
+    let few = fault("smote", &["x"], &[("k_neighbors", ParamValue::Int(7))]);
+    assert!(few.message.contains("class \"b\" has 7 training rows"), "{}", few.message);
+    assert!(few.remedy.unwrap_or_default().contains("k_neighbors"));
 }

@@ -61,7 +61,7 @@ fn missing(c: &ColumnFigures) -> Option<Draft> {
         Draft::new("target.missing", severity, 70.0, &[&c.name])
             .says(
                 message,
-                "They are neither trained on nor scored. Look whether they differ from the others.",
+                "They are neither trained on nor scored; to a forecast they may tell what is known beforehand. Look whether they differ from the others.",
             )
             .shown(PictureRequest::new(PictureKind::MissingMatrix, &[]))
     })

@@ -1,21 +1,15 @@
 //! `random_over_sampler` and `random_under_sampler`: rows of small classes are repeated, or rows of large
 //! classes left out, drawn at random.
 
+use super::draws::{Draws, RANDOM_STATE};
+use super::sample::{Columns, Row, taken};
 use super::strategy::{Classes, STRATEGY, Strategy};
-use crate::step::{Fit, Fitted, Fitting, TrainRows};
-use crate::{Built, ChangedRows, Context, Notes, PrepareError, Step, StepKind};
+use crate::paused::paused;
+use crate::step::Fitting;
+use crate::{Built, Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
-use glasshouse_table::{Column, Table};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
-use std::sync::Arc;
-
-const RANDOM_STATE: ParamSpec = ParamSpec::optional_int(
-    "random_state",
-    0,
-    u32::MAX as i64,
-    "The seed of the drawing; the recipe's when there is no value.",
-);
+use glasshouse_table::Table;
+use std::collections::BTreeSet;
 
 static OVER: [ParamSpec; 2] = [STRATEGY, RANDOM_STATE];
 static UNDER: [ParamSpec; 3] = [
@@ -68,7 +62,7 @@ fn build(values: &ParamValues, specs: &'static [ParamSpec], leaves_out: bool) ->
         strategy: Strategy::of(&of("sampling_strategy"), auto),
         leaves_out,
         replacement: leaves_out && of("replacement").as_bool().unwrap_or_default(),
-        seed: of("random_state").as_i64().and_then(|seed| u64::try_from(seed).ok()),
+        seed: Draws::seed(&of("random_state")),
     }))
 }
 
@@ -93,37 +87,42 @@ impl Step for RandomSampler {
             true => classes.shrunk(&self.strategy)?,
             false => classes.grown(&self.strategy)?,
         };
-        let mut rng = ChaCha8Rng::seed_from_u64(self.seed.unwrap_or(context.seed));
+        let mut draws = Draws::new(self.seed, context.seed);
         let rows = match self.leaves_out {
-            true => self.kept(&classes, &sizes, &mut rng),
-            false => repeated(train.rows(), &classes, &sizes, &mut rng),
+            true => self.kept(&classes, &sizes, &mut draws),
+            false => repeated(train.rows(), &classes, &sizes, &mut draws),
         };
-        Ok(Box::new(Taking { train: train.clone(), rows, context: context.clone(), made: Vec::new() }))
+        let (train, context) = (train.clone(), context.clone());
+        Ok(paused(async move |pauses| {
+            let rows: Vec<Row> = rows.into_iter().map(Row::Old).collect();
+            let none = Columns { numbers: BTreeSet::new(), categories: Vec::new() };
+            Ok(taken(&train, &context, &rows, &none, &pauses).await)
+        }))
     }
 }
 
 /// All rows, and behind them those that are drawn again, class after class.
-fn repeated(rows: usize, classes: &Classes, sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<u32> {
+fn repeated(rows: usize, classes: &Classes, sizes: &[usize], draws: &mut Draws) -> Vec<u32> {
     let mut all: Vec<u32> = (0..rows as u32).collect();
     for (own, size) in classes.rows.iter().zip(sizes) {
-        all.extend((own.len()..*size).map(|_| own[below(rng, own.len())]));
+        all.extend((own.len()..*size).map(|_| own[draws.below(own.len())]));
     }
     all
 }
 
 impl RandomSampler {
     /// The rows that stay, in their order.
-    fn kept(&self, classes: &Classes, sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<u32> {
+    fn kept(&self, classes: &Classes, sizes: &[usize], draws: &mut Draws) -> Vec<u32> {
         let mut kept = Vec::new();
         for (own, size) in classes.rows.iter().zip(sizes) {
             if *size == own.len() {
                 kept.extend(own);
             } else if self.replacement {
-                kept.extend((0..*size).map(|_| own[below(rng, own.len())]));
+                kept.extend((0..*size).map(|_| own[draws.below(own.len())]));
             } else {
                 let mut own = own.clone();
                 for at in 0..*size {
-                    let other = at + below(rng, own.len() - at);
+                    let other = at + draws.below(own.len() - at);
                     own.swap(at, other);
                 }
                 kept.extend(&own[..*size]);
@@ -131,37 +130,5 @@ impl RandomSampler {
         }
         kept.sort_unstable();
         kept
-    }
-}
-
-/// A number below another.
-fn below(rng: &mut ChaCha8Rng, limit: usize) -> usize {
-    (rng.next_u64() % limit as u64) as usize
-}
-
-/// Takes rows, a column at a time.
-struct Taking {
-    train: Table,
-    rows: Vec<u32>,
-    context: Context,
-    made: Vec<Arc<Column>>,
-}
-
-impl Fitting for Taking {
-    fn advance(&mut self, _notes: &mut Notes) -> Result<Fit, PrepareError> {
-        let all = self.train.columns();
-        if let Some(column) = all.get(self.made.len()) {
-            self.made.push(Arc::new(column.take(&self.rows)));
-            return Ok(Fit::Running(self.made.len() as f64 / all.len() as f64));
-        }
-        let table = Table::new(std::mem::take(&mut self.made), self.rows.len());
-        let weights = self.context.weights.as_ref();
-        let changed = ChangedRows {
-            from: self.rows.iter().map(|row| Some(*row)).collect(),
-            target: Arc::new(self.context.target.take(&self.rows)),
-            weights: weights.map(|all| self.rows.iter().map(|row| all[*row as usize]).collect()),
-        };
-        let train = Some(TrainRows { table, changed: Some(changed) });
-        Ok(Fit::Done(Fitted { state: None, train }))
     }
 }

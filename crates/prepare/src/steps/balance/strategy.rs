@@ -1,9 +1,11 @@
 //! Which classes are brought to how many rows.
 
+use super::sample::Row;
 use crate::{Context, PrepareError};
 use glasshouse_learn::Target;
 use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValue};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Names of imbalanced-learn's strategies; `auto` depends on the step.
 const STRATEGIES: &[Cow<'static, str>] = &[
@@ -22,9 +24,27 @@ pub(super) const STRATEGY: ParamSpec = ParamSpec::new(
     "Which classes are changed: the smallest, all but the smallest, all but the largest, or all. auto takes all but the largest where rows are added, and all but the smallest where they are left out. A number, of two classes: rows of the smaller for each of the larger.",
 );
 
+/// Names of the strategies of what leaves out single rows.
+const CLEANING: &[Cow<'static, str>] = &[
+    Cow::Borrowed("auto"),
+    Cow::Borrowed("majority"),
+    Cow::Borrowed("not minority"),
+    Cow::Borrowed("not majority"),
+    Cow::Borrowed("all"),
+];
+
+/// The parameter that says of which classes rows are left out.
+pub(super) const CLEANED: ParamSpec = ParamSpec::choice(
+    "sampling_strategy",
+    "auto",
+    CLEANING,
+    "The classes of which rows are left out: the largest, all but the smallest, all but the largest, or all. auto takes all but the smallest.",
+);
+
 /// Which classes are brought to how many rows.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Strategy {
+    Majority,
     Minority,
     NotMinority,
     NotMajority,
@@ -37,6 +57,7 @@ impl Strategy {
     /// Reads the parameter.
     pub fn of(value: &ParamValue, auto: Self) -> Self {
         match value.as_str() {
+            Some("majority") => Self::Majority,
             Some("minority") => Self::Minority,
             Some("not minority") => Self::NotMinority,
             Some("not majority") => Self::NotMajority,
@@ -50,6 +71,8 @@ impl Strategy {
 pub(super) struct Classes {
     /// Of each label, its rows, ascending; none of a label that does not occur.
     pub rows: Vec<Vec<u32>>,
+    /// The labels.
+    pub labels: Arc<[String]>,
 }
 
 impl Classes {
@@ -60,7 +83,45 @@ impl Classes {
         };
         let mut rows = vec![Vec::new(); labels.len()];
         (0..).zip(index).for_each(|(row, class)| rows[*class as usize].push(row));
-        Ok(Self { rows })
+        Ok(Self { rows, labels: labels.clone() })
+    }
+
+    /// The rows of all classes but one, ascending.
+    pub fn others(&self, class: usize) -> Vec<u32> {
+        let others = self.rows.iter().enumerate().filter(|(own, _)| *own != class);
+        let mut rows: Vec<u32> = others.flat_map(|(_, rows)| rows).copied().collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    /// The classes of rows that were taken or made of these.
+    pub fn with(&self, made: &[Row]) -> Self {
+        let of = self.of_rows();
+        let mut rows = vec![Vec::new(); self.rows.len()];
+        (0..).zip(made).for_each(|(place, row)| rows[of[row.base() as usize] as usize].push(place));
+        Self { rows, labels: self.labels.clone() }
+    }
+
+    /// The class of each row.
+    pub fn of_rows(&self) -> Vec<u32> {
+        let mut of = vec![0; self.rows.iter().map(Vec::len).sum()];
+        for (class, rows) in (0..).zip(&self.rows) {
+            rows.iter().for_each(|row| of[*row as usize] = class);
+        }
+        of
+    }
+
+    /// Which classes rows are left out of.
+    pub fn cleaned(&self, strategy: &Strategy) -> Vec<bool> {
+        let (least, most) = self.ends();
+        let is = |class: usize| match strategy {
+            Strategy::Majority => class == most.0,
+            Strategy::Minority => class == least.0,
+            Strategy::NotMinority | Strategy::Ratio(_) => class != least.0,
+            Strategy::NotMajority => class != most.0,
+            Strategy::All => true,
+        };
+        (0..self.rows.len()).map(is).collect()
     }
 
     /// The number of rows of each class afterwards, where rows are added.
@@ -71,7 +132,7 @@ impl Classes {
             Strategy::NotMinority if class != least.0 => most.1,
             Strategy::NotMajority | Strategy::All => most.1,
             Strategy::Ratio(ratio) if class == least.0 => (most.1 as f64 * ratio) as usize,
-            _ => size,
+            Strategy::Majority | Strategy::Minority | Strategy::NotMinority | Strategy::Ratio(_) => size,
         };
         self.sizes(strategy, grow).and_then(|sizes| {
             let fewer = sizes.iter().zip(&self.rows).any(|(size, rows)| *size < rows.len());
@@ -88,7 +149,8 @@ impl Classes {
         let shrink = |class: usize, size: usize| match strategy {
             Strategy::Minority => size,
             Strategy::NotMajority if class == most.0 => size,
-            Strategy::NotMinority | Strategy::NotMajority | Strategy::All => least.1,
+            Strategy::Majority if class != most.0 => size,
+            Strategy::Majority | Strategy::NotMinority | Strategy::NotMajority | Strategy::All => least.1,
             Strategy::Ratio(_) if class == least.0 => size,
             Strategy::Ratio(ratio) => (least.1 as f64 / ratio) as usize,
         };
