@@ -5,7 +5,10 @@ use crate::PrepareError;
 use crate::pieces::{at_once, no_pause, take};
 use crate::selector::resolve;
 use crate::steps::unknown_step;
-use glasshouse_spec::{KindInfo, ParamSpec, StepSpec, Warning, check_params, param};
+use glasshouse_spec::{
+    KindInfo, ParamDefault, ParamKind, ParamSpec, ParamValue, StepSpec, Warning, check_params, param,
+};
+use glasshouse_table::expression::{Evaluation, Formula, Kind};
 use glasshouse_table::{DuplicateFinder, Keep, Table};
 use std::borrow::Cow;
 
@@ -38,6 +41,13 @@ static MISSING: [ParamSpec; 1] = [ParamSpec::choice(
     "Whether a row goes when any of the columns is missing, or only when all of them are.",
 )];
 
+static FILTER: [ParamSpec; 1] = [ParamSpec::new(
+    "formula",
+    ParamKind::Text,
+    ParamDefault::Text(Cow::Borrowed("")),
+    "A condition over the columns: the rows of which it is true stay. age >= 18 and not is_missing(income)",
+)];
+
 /// A kind of cleaning that a recipe can name.
 struct CleanKind {
     id: &'static str,
@@ -55,9 +65,10 @@ enum Drops {
     Duplicates,
     Gaps,
     Columns,
+    Others,
 }
 
-static OPS: [CleanKind; 3] = [
+static OPS: [CleanKind; 4] = [
     CleanKind {
         id: "drop_duplicates",
         title: "Drop duplicate rows",
@@ -87,6 +98,16 @@ static OPS: [CleanKind; 3] = [
         example: "name, age, fare → age, fare",
         params: &[],
         drops: Drops::Columns,
+    },
+    CleanKind {
+        id: "filter",
+        title: "Keep rows by a condition",
+        help: "Keeps the rows of which a formula is true; those of which it is false or missing go.",
+        when: "Only some of the rows belong to the question: a country, the years since a change.",
+        beware: "New rows are not filtered when the model is used, and it has not learnt of the others. A condition on the target makes the scores speak of those rows alone.",
+        example: "age >= 18: Ann 31, Bo 12, Cy – → Ann 31",
+        params: &FILTER,
+        drops: Drops::Others,
     },
 ];
 
@@ -188,6 +209,7 @@ async fn step(
         Drops::Duplicates => drop_duplicates(cleaned, spec, &columns, pause).await?,
         Drops::Gaps => drop_missing(cleaned, spec, &columns, pause).await,
         Drops::Columns => cleaned.table = cleaned.table.drop(&columns),
+        Drops::Others => filter(cleaned, spec, pause).await?,
     }
     match cleaned.rows.is_empty() && before > 0 {
         true => Err(PrepareError::AllDropped { op: spec.op.clone(), rows: before as u64 }),
@@ -213,6 +235,30 @@ async fn drop_missing(
     let least = if any { 1 } else { named.len().max(1) };
     let stays: Vec<bool> = gaps.into_iter().map(|gaps| (gaps as usize) < least).collect();
     cleaned.keep(&stays, WHAT, pause).await;
+}
+
+async fn filter(
+    cleaned: &mut Cleaned,
+    spec: &StepSpec,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<(), PrepareError> {
+    const WHAT: &str = "Keeping rows by a condition";
+    let formula = match param(&FILTER, &spec.params, "formula") {
+        ParamValue::Text(text) => Formula::parse(&text)?,
+        other => Formula::parse(&other.to_string())?,
+    };
+    let columns = cleaned.table.columns().iter();
+    let columns: Vec<_> = columns.map(|column| (column.name.as_str(), column.kind)).collect();
+    let program = formula.check(&columns)?;
+    program.must_be(Kind::Truth, "a condition")?;
+    let in_file = |error| PrepareError::Formula(error).in_rows(&cleaned.rows);
+    let mut evaluation = Evaluation::new(program, &cleaned.table)?;
+    while let Some(done) = evaluation.advance().map_err(in_file)? {
+        pause(WHAT, 0.5 * done).await;
+    }
+    let stays = evaluation.truths();
+    cleaned.keep(&stays, WHAT, pause).await;
+    Ok(())
 }
 
 async fn drop_duplicates(

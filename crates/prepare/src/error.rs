@@ -1,8 +1,9 @@
 //! Why a step cannot be fitted or applied, and how a person is told.
 
-use crate::spelling::nearest;
+use crate::nearest;
 use glasshouse_learn::registry;
 use glasshouse_spec::{ColumnType, Fault, ParamFault, Place};
+use glasshouse_table::expression::FormulaError;
 use glasshouse_table::{DuplicateError, number_label};
 
 /// Why a step cannot be fitted or applied.
@@ -158,6 +159,9 @@ pub enum PrepareError {
         /// What to do.
         remedy: String,
     },
+    /// A formula that cannot be computed.
+    #[error("{0}")]
+    Formula(FormulaError),
     /// Rows are no series that can be forecast.
     #[error("{}", with_rows(.message, .rows))]
     Series {
@@ -230,6 +234,12 @@ pub enum PrepareError {
     },
 }
 
+impl From<FormulaError> for PrepareError {
+    fn from(error: FormulaError) -> Self {
+        Self::Formula(error)
+    }
+}
+
 impl PrepareError {
     /// Adds the step of the recipe that it happened in.
     #[must_use]
@@ -250,7 +260,7 @@ impl PrepareError {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
             }
-            Self::Refused { row: Some(row), .. } => {
+            Self::Refused { row: Some(row), .. } | Self::Formula(FormulaError::NoTruth { row, .. }) => {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
             }
@@ -324,6 +334,9 @@ impl PrepareError {
             Self::TooWide { .. } => "data.too_large",
             Self::Negative { .. } => "prepare.negative",
             Self::Refused { code, .. } => code,
+            Self::Formula(FormulaError::NoColumn { .. }) => "recipe.unknown_column",
+            Self::Formula(FormulaError::NoTruth { .. }) => "prepare.not_boolean",
+            Self::Formula(_) => "recipe.formula",
             Self::Series { .. } => "data.series",
             Self::NoFeatures => "prepare.no_features",
             Self::NoRows => "prepare.no_rows",
@@ -364,6 +377,13 @@ impl PrepareError {
                 row: rows.first().copied(),
                 ..Place::default()
             },
+            Self::Formula(FormulaError::NoTruth { column, row, .. }) => {
+                Place { row: Some(*row), ..Place::column(column) }
+            }
+            Self::Formula(error) => {
+                let span = error.at().map(|at| (at.offset, at.length));
+                Place { span, ..Place::parameter("formula") }
+            }
             Self::Refused { column, row, .. } => {
                 Place { column: column.clone(), row: *row, ..Place::default() }
             }
@@ -387,6 +407,7 @@ impl PrepareError {
             | Self::BadTarget { remedy, .. }
             | Self::Series { remedy, .. } => (*remedy).into(),
             Self::Refused { remedy, .. } => remedy.clone(),
+            Self::Formula(error) => error.remedy().into(),
             Self::NewMissing { .. } => "Set error_on_new to false, or fill the cells.".into(),
             Self::StillMissing { column, levels, .. } => {
                 let strategy = if *levels { "most_frequent" } else { "median" };
@@ -437,7 +458,7 @@ fn within(mut fault: Fault, list: &str, index: u32) -> Fault {
 fn not_encoded(column: &str, kind: ColumnType) -> String {
     match kind {
         ColumnType::Datetime => {
-            format!("Give \"{column}\" the role ignore, or add the step drop_columns for it.")
+            format!("Add the step datetime_features for \"{column}\", or give it the role ignore.")
         }
         _ => format!("Add the step one_hot_encoder for \"{column}\", or give it the role ignore."),
     }

@@ -19,6 +19,11 @@ pub(crate) trait FittedStep {
         Vec::new()
     }
 
+    /// Columns in which cells may be missing once it is applied, though none were before.
+    fn opens(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// Columns that it makes under other names, each with those that it makes them of.
     fn makes(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
         Vec::new()

@@ -67,7 +67,7 @@ impl<'a> Fits<'a> {
     ) -> Result<Option<StepState>, PrepareError> {
         let kind = find_step(&spec.op)?;
         let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
-        let columns = self.columns(index, kind, spec)?;
+        let columns = self.columns(index, kind, spec, step.columns())?;
         let half = async |done: f64| pause(0.5 * done).await;
         let Fitted { state, train } = match step.reads_together() {
             true => self.fit_together(step.as_ref(), &columns, &half).await?,
@@ -91,15 +91,28 @@ impl<'a> Fits<'a> {
         index: usize,
         kind: &StepKind,
         spec: &StepSpec,
+        own: Option<Vec<String>>,
     ) -> Result<Vec<String>, PrepareError> {
         let defaults = || kind.columns.iter().map(ToString::to_string).collect();
-        let wanted: Vec<String> = if spec.columns.is_empty() { defaults() } else { spec.columns.clone() };
+        let is_own = own.is_some();
+        if is_own && !spec.columns.is_empty() {
+            self.notes.warnings.push(columns_unused(index, kind));
+        }
+        let wanted: Vec<String> = match own {
+            Some(own) => own,
+            None if spec.columns.is_empty() => defaults(),
+            None => spec.columns.clone(),
+        };
         let beside: Vec<String> = self.beside.iter().cloned().collect();
         let seen = self.table.drop(&beside);
         let hidden = |name: &&String| seen.column(name).is_none() && self.train.column(name).is_some();
         if let Some(name) = wanted.iter().find(hidden) {
             let why = "it is not a feature, or an earlier step replaced it";
             return Err(PrepareError::NotAFeature { column: name.clone(), why });
+        }
+        // The step itself says which of its names is no column, and where it stands.
+        if is_own {
+            return Ok(wanted);
         }
         let (columns, warnings) = resolve(&wanted, &seen)?;
         self.notes.warnings.extend(warnings.into_iter().map(|mut warning| {
@@ -179,6 +192,12 @@ impl<'a> Fits<'a> {
         self.table = self.table.drop(&left);
         (!left.is_empty()).then_some(StepState::DropColumns(left))
     }
+}
+
+/// Says that a list of columns does nothing.
+fn columns_unused(index: usize, kind: &StepKind) -> Warning {
+    let message = format!("{} reads the columns that its parameters name, and not these", kind.id);
+    Warning::new("recipe.columns_unused", message, Place::parameter(format!("prepare[{index}].columns")))
 }
 
 /// Says that a model learns from other rows than those of the training part.

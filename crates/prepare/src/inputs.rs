@@ -76,9 +76,7 @@ impl InputColumn {
     fn all_missing(&self, rows: usize) -> Result<Arc<Column>, PrepareError> {
         match self.kind {
             ColumnType::Numeric => Ok(cells::number_column(&self.name, (0..rows).map(|_| None))),
-            ColumnType::Datetime => {
-                Err(PrepareError::NotEncoded { column: self.name.clone(), kind: ColumnType::Datetime })
-            }
+            ColumnType::Datetime => Ok(Arc::new(Column::from_times(&self.name, vec![None; rows]))),
             kind => {
                 let coded = cells::Coded { codes: vec![None; rows], values: Vec::new() };
                 Ok(cells::levels_column(&self.name, kind, coded))

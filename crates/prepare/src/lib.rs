@@ -33,20 +33,21 @@ pub use clean::{Cleaned, clean, clean_in_pieces, clean_ops, find_clean_op};
 pub use error::PrepareError;
 pub(crate) use fitted::FittedStep;
 pub use fitted::Notes;
+pub use glasshouse_table::nearest;
 pub use inputs::{InputColumn, feature_columns};
 pub use pieces::{at_once, no_pause, take};
 pub use pipeline::{Pipeline, PipelineState, Predicted, answer};
 pub use preparation::{Preparation, Prepared};
 pub use selector::{SELECTORS, resolve};
 pub use series::{Known, SeriesColumns, SeriesRead, read_series};
-pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS, nearest};
+pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS};
 pub use state::StepState;
 pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
-    CategoriesState, CategoryColumn, Component, Fill, FilledColumn, IndicatedColumn, Log1pState,
-    MinMaxColumn, MinMaxScalerState, MissingIndicatorState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
-    OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState, TargetColumn, TargetEncoderState,
-    find_step, steps,
+    CategoriesState, CategoryColumn, Component, ExpressionState, Fill, FilledColumn, IndicatedColumn,
+    Log1pState, MinMaxColumn, MinMaxScalerState, MissingIndicatorState, OneHotColumn, OneHotEncoderState,
+    OrdinalColumn, OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState, TargetColumn,
+    TargetEncoderState, find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

@@ -230,9 +230,12 @@ impl Preparation {
                 StepState::Categories(s) => {
                     levels.extend(s.columns.iter().map(|c| (c.name.as_str(), c.categories.len() as u32)));
                 }
-                step => step.fills().iter().for_each(|name| {
-                    gappy.remove(name);
-                }),
+                step => {
+                    step.fills().iter().for_each(|name| {
+                        gappy.remove(name);
+                    });
+                    gappy.extend(step.opens());
+                }
             }
         }
         let kind = |name: &String| match levels.get(name.as_str()) {

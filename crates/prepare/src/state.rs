@@ -3,8 +3,9 @@
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::one_hots::OneHots;
 use crate::steps::{
-    CategoriesState, Log1pState, MinMaxScalerState, MissingIndicatorState, OneHotEncoderState,
-    OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState, TargetEncoderState,
+    CategoriesState, ExpressionState, Log1pState, MinMaxScalerState, MissingIndicatorState,
+    OneHotEncoderState, OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState,
+    TargetEncoderState,
 };
 use crate::{PrepareError, at_once, cells};
 use glasshouse_table::{Column, Table};
@@ -87,6 +88,8 @@ states! {
     TruncatedSvd(ProjectionState) = "truncated_svd",
     /// `target_encoder`.
     TargetEncoder(TargetEncoderState) = "target_encoder",
+    /// `expression`.
+    Expression(ExpressionState) = "expression",
 }
 
 impl StepState {
@@ -98,6 +101,11 @@ impl StepState {
     /// Columns in which nothing is missing once it is applied, and those that it replaces by such.
     pub(crate) fn fills(&self) -> Vec<&str> {
         self.step().fills()
+    }
+
+    /// Columns in which cells may be missing once it is applied, though none were before.
+    pub(crate) fn opens(&self) -> Vec<&str> {
+        self.step().opens()
     }
 
     /// Columns that it makes under other names, each with those that it makes them of.

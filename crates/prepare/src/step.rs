@@ -98,6 +98,11 @@ pub trait Step {
         unreachable!("a step that reads its columns together begins their fit")
     }
 
+    /// The columns that it treats, where its parameters name them and not the recipe's list of columns.
+    fn columns(&self) -> Option<Vec<String>> {
+        None
+    }
+
     /// Columns that it reads beside those that it treats, whatever their role: groups, times.
     fn beside(&self) -> Vec<String> {
         Vec::new()

@@ -83,6 +83,20 @@ fn cases() -> Vec<Case> {
         case("pca", &[("whiten", ParamValue::Bool(true))], &["first", "second"]),
         case("truncated_svd", &[("n_components", ParamValue::Int(1))], &["first", "second"]),
         case("drop_columns", &[], &["y"]),
+        case(
+            "expression",
+            &[
+                ("name", text("made")),
+                ("formula", text("if(flag and x > y, first % 3, coalesce(x, length(word)))")),
+            ],
+            &["x", "y", "first", "word", "flag"],
+        ),
+        case("expression", &[("formula", text("concat(lower(word), word) = 'aaa'"))], &["word"]),
+        case(
+            "expression",
+            &[("name", text("words")), ("formula", text("if(flag, upper(word), 'none')"))],
+            &["word", "flag"],
+        ),
     ]
 }
 

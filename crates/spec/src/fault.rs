@@ -38,6 +38,9 @@ pub struct Place {
     /// Parameter, as a path in the recipe: `model.params.C`, `prepare[1].strategy`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
+    /// Characters of the parameter's text: the first, counted from 0, and how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<(u32, u32)>,
 }
 
 impl Place {

@@ -42,7 +42,7 @@ impl Cells {
             line: row.and_then(|r| source.line(r as usize)),
             row: row.map(u64::from),
             column: Some(column.into()),
-            parameter: None,
+            ..Place::default()
         }
     }
 }

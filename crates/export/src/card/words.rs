@@ -64,6 +64,9 @@ fn sentence(step: &StepState) -> String {
                 "{op} replaces {columns} by {made} components, which hold {share:.1} % of their variance."
             )
         }
+        StepState::Expression(s) => {
+            format!("{op} appends {}, which is {}.", code(&s.name), code(&s.formula))
+        }
         StepState::DropColumns(names) => {
             format!("{op} leaves out {}.", listed(names.iter().map(String::as_str).collect()))
         }

@@ -198,6 +198,14 @@ pub fn only_truths(graph: &mut Graph, input: &InputColumn) -> String {
     only_known(graph, &format!("input ({})/true or false", input.name), &input.name, &known)
 }
 
+/// A boolean column as 0 for false, 2 for true and 1 for everything else, as formulas compute with it.
+pub fn three_valued(graph: &mut Graph, label: &str, x: &str) -> String {
+    let truths = truths();
+    let map: Vec<(&str, i64)> = truths.iter().map(|(s, truth)| (s.as_str(), 2 * i64::from(*truth))).collect();
+    let code = label_to_integer(graph, &format!("{label}/true or false"), x, &map, 1);
+    graph.cast(&format!("{label}/0, 1 or 2"), &code, kind::DOUBLE)
+}
+
 /// A boolean feature as 0 and 1; a cell that says neither as NaN.
 pub fn zeros_and_ones(graph: &mut Graph, name: &str, x: &str) -> String {
     let label = format!("features ({name})");

@@ -16,6 +16,7 @@ mod boosted;
 mod categories;
 mod committee;
 mod estimators;
+mod expression;
 mod flow;
 mod graph;
 mod groups;

@@ -1,10 +1,10 @@
 //! Steps as graph nodes: the operations of `prepare` in the same order and the same precision.
 
-use super::categories;
 use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
+use super::{categories, expression};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -27,6 +27,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::MinMaxScaler(s) => min_max(graph, flows, s, label),
         StepState::Log1p(s) => log1p(graph, flows, s, label),
         StepState::Pca(s) | StepState::TruncatedSvd(s) => project(graph, flows, s, label),
+        StepState::Expression(s) => expression::add(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);
             Ok(())

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod ensembles;
+mod features;
 mod files;
 mod groups;
 #[path = "../pipelines/mod.rs"]
@@ -51,6 +52,7 @@ const FEW_TREES: [(&str, ParamValue); 1] = [("n_estimators", ParamValue::Int(40)
 fn every_kind_that_says_onnx_is_among_these_tests() {
     let here = [
         include_str!("ensembles.rs"),
+        include_str!("features.rs"),
         include_str!("groups.rs"),
         include_str!("single.rs"),
         include_str!("steps.rs"),

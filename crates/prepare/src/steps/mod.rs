@@ -3,6 +3,7 @@
 mod balance;
 mod columns;
 mod encode;
+mod features;
 mod missing;
 mod projection;
 mod registry;
@@ -12,6 +13,7 @@ pub use encode::{
     CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
     TargetColumn, TargetEncoderState,
 };
+pub use features::ExpressionState;
 pub use missing::{Fill, FilledColumn, IndicatedColumn, MissingIndicatorState, SimpleImputerState};
 pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};

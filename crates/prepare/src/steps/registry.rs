@@ -1,13 +1,14 @@
 //! The steps that a recipe may name.
 
-use super::{balance, columns, encode, missing, projection, scale};
+use super::{balance, columns, encode, features, missing, projection, scale};
 use crate::{PrepareError, StepKind, nearest};
 use std::sync::LazyLock;
 
 /// Where the steps stand in the catalogue, the families most used first.
-static FAMILIES: [(&str, &[&StepKind]); 6] = [
+static FAMILIES: [(&str, &[&StepKind]); 7] = [
     ("missing", missing::KINDS),
     ("encode", encode::KINDS),
+    ("features", features::KINDS),
     ("scale", scale::KINDS),
     ("projection", projection::KINDS),
     ("balance", balance::KINDS),

@@ -48,7 +48,7 @@ fn useless(column: &ColumnProfile, rows: u64, table: &Table) -> Option<String> {
         ColumnType::Text => Some(format!(
             "Left out: free text, {unique} different values in {rows} rows, which hardly repeat."
         )),
-        ColumnType::Datetime => Some("Left out: no step makes numbers of dates yet.".into()),
+        ColumnType::Datetime => Some("Left out; the step datetime_features makes numbers of dates.".into()),
         ColumnType::Numeric if numbers_rows(column, rows, table) => Some(format!(
             "Left out: it numbers the rows, from {} to {}.",
             end(column.numbers.min),
