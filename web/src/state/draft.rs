@@ -187,8 +187,14 @@ pub fn asked(draft: &PictureRequest) -> PictureRequest {
     PictureRequest { columns, ..draft.clone() }
 }
 
-/// The draft as another kind: what fits its places stays, what is lacking is taken from the table.
-pub fn redraft(kind: PictureKind, before: Option<&PictureRequest>, columns: &[Typed<'_>]) -> PictureRequest {
+/// The draft as another kind: what fits its places stays, what is lacking is taken from the table. Points
+/// have the colour of the target's classes until another is chosen.
+pub fn redraft(
+    kind: PictureKind,
+    before: Option<&PictureRequest>,
+    columns: &[Typed<'_>],
+    target: Option<&str>,
+) -> PictureRequest {
     let needs = needs_of(kind);
     let type_of = |name: &str| columns.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
     let mut chosen: Vec<String> = Vec::new();
@@ -213,7 +219,11 @@ pub fn redraft(kind: PictureKind, before: Option<&PictureRequest>, columns: &[Ty
         kept.or(first.filter(|_| must))
     });
     if needs.points {
-        draft.color = before.and_then(|b| b.color.clone());
+        let classes = target.filter(|name| type_of(name).is_some_and(|kind| Groups.fits(kind)));
+        draft.color = match before.filter(|before| needs_of(before.kind).points) {
+            Some(before) => before.color.clone(),
+            None => classes.map(str::to_owned),
+        };
     }
     draft.columns = chosen;
     draft
@@ -244,7 +254,7 @@ mod tests {
     #[test]
     fn every_kind_can_be_drafted_from_a_table_that_has_all_types() {
         for needs in PICTURES {
-            let draft = redraft(needs.kind, None, &TABLE);
+            let draft = redraft(needs.kind, None, &TABLE, None);
             assert_eq!(lacking(&draft), None, "{}", needs.name);
         }
     }
@@ -252,27 +262,32 @@ mod tests {
     #[test]
     fn another_kind_keeps_the_columns_that_fit_it() {
         let histogram = PictureRequest::new(P::Histogram, &["pay"]);
-        let scatter = redraft(P::Scatter, Some(&histogram), &TABLE);
+        let scatter = redraft(P::Scatter, Some(&histogram), &TABLE, Some("plan"));
         assert_eq!(scatter.columns, ["pay", "age"]);
-        let densities = redraft(P::ClassDensities, Some(&scatter), &TABLE);
+        assert_eq!(scatter.color.as_deref(), Some("plan"));
+        // Whoever takes the colour away finds it gone in other pictures, too.
+        let plain = PictureRequest { color: None, ..scatter.clone() };
+        assert_eq!(redraft(P::Umap, Some(&plain), &TABLE, Some("plan")).color, None);
+        assert_eq!(redraft(P::Umap, None, &TABLE, Some("pay")).color, None);
+        let densities = redraft(P::ClassDensities, Some(&scatter), &TABLE, None);
         assert_eq!((densities.columns[0].as_str(), densities.by.as_deref()), ("pay", Some("plan")));
     }
 
     #[test]
     fn a_series_is_ordered_by_time_where_there_is_one_and_else_by_the_rows() {
-        assert_eq!(redraft(P::Acf, None, &TABLE).columns, ["day", "age"]);
-        let timeless = redraft(P::Acf, None, &TABLE[..4]);
+        assert_eq!(redraft(P::Acf, None, &TABLE, None).columns, ["day", "age"]);
+        let timeless = redraft(P::Acf, None, &TABLE[..4], None);
         assert_eq!(
             (timeless.columns.as_slice(), lacking(&timeless)),
             (&[String::new(), "age".into()][..], None)
         );
         assert_eq!(asked(&timeless).columns, ["age"]);
-        assert_eq!(redraft(P::Line, None, &TABLE).columns, ["day", "age"]);
+        assert_eq!(redraft(P::Line, None, &TABLE, None).columns, ["day", "age"]);
     }
 
     #[test]
     fn what_is_lacking_is_named() {
-        let lonely = redraft(P::Scatter, None, &TABLE[..2]);
+        let lonely = redraft(P::Scatter, None, &TABLE[..2], None);
         assert_eq!(lacking(&lonely), Some(Lacks::Column(1)));
         assert_eq!(lacking(&PictureRequest::new(P::Scatter, &["age", "age"])), Some(Lacks::Twice));
         assert_eq!(lacking(&PictureRequest::new(P::ClassDensities, &["age"])), Some(Lacks::By));

@@ -56,6 +56,7 @@ const GROUPS: [(&str, &[PictureKind]); 5] = [
 pub fn Gallery() -> Html {
     let studio = use_studio();
     let (explore, data) = (use_slice(&studio.explore), use_slice(&studio.data));
+    let recipe = use_slice(&studio.recipe);
     let place = use_node_ref();
     let columns = typed(&studio);
     let columns: Vec<Typed<'_>> = columns.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
@@ -67,9 +68,11 @@ pub fn Gallery() -> Html {
     let choose = {
         let (store, draft, place) = (studio.explore.clone(), draft.clone(), place.clone());
         let owned = typed(&studio);
+        let target = recipe.recipe().and_then(|recipe| recipe.task.target.clone());
         Callback::from(move |kind: PictureKind| {
             let columns: Vec<Typed<'_>> = owned.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
-            store.dispatch(ExploreAction::Draft(Some(redraft(kind, Some(&draft), &columns))));
+            let draft = redraft(kind, Some(&draft), &columns, target.as_deref());
+            store.dispatch(ExploreAction::Draft(Some(draft)));
             in_sight(&place);
         })
     };
@@ -97,7 +100,7 @@ fn in_sight(place: &NodeRef) {
 
 /// The picture that is shown before anything is chosen: the first that can be drawn.
 fn first(columns: &[Typed<'_>]) -> Option<PictureRequest> {
-    let drafts = PICTURES.iter().map(|needs| redraft(needs.kind, None, columns));
+    let drafts = PICTURES.iter().map(|needs| redraft(needs.kind, None, columns, None));
     let mut whole = drafts.filter(|draft| lacking(draft).is_none());
     whole.next()
 }
@@ -111,7 +114,7 @@ fn group(
 ) -> Html {
     let one = |kind: &PictureKind| {
         let (kind, needs) = (*kind, needs_of(*kind));
-        let lacks = lacking(&redraft(kind, None, columns));
+        let lacks = lacking(&redraft(kind, None, columns, None));
         let takes = takes_words(needs);
         let why_not = lacks.map(|_| say!("gallery-lacks", what = takes.as_str()));
         let id = format!("gallery-why-{}", needs.name);
