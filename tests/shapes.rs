@@ -94,6 +94,16 @@ fn evaluate_and_predict_print_what_they_should() {
 }
 
 #[test]
+fn every_family_of_steps_has_its_words_on_the_page() {
+    let words = std::fs::read_to_string(root().join("web/locales/en.ftl")).unwrap();
+    let kinds = glasshouse(["kinds", "--json"]).done().json();
+    for kind in kinds["steps"].as_array().unwrap() {
+        let family = kind["family"].as_str().unwrap();
+        assert!(words.contains(&format!("\nfamily-{family} = ")), "{family} of {}", kind["id"]);
+    }
+}
+
+#[test]
 fn kinds_lists_estimators_and_steps() {
     let kinds = glasshouse(["kinds", "--json"]).done().json();
     has(&kinds, &["estimators", "steps", "clean"]);

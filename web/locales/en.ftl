@@ -755,6 +755,7 @@ tests-each = Tested
 ## Prepare
 
 prepare-needs-target = Steps are proposed as soon as it is known what to predict.
+prepare-waits = The recipe waits for a table. Its steps can be looked at and changed; what they do shows once there are data.
 prepare-steps = Steps before the model
     .purpose = In this order. Each learns from the training rows only, then does the same to every row.
 clean-steps = Cleaning before the split
@@ -770,10 +771,128 @@ step-up = Move up
 step-down = Move down
 step-copy = Duplicate
 step-remove = Delete (can be undone)
+step-drag = Drag to another place, or use Alt with the arrow keys
+step-moved = { $title } is now number { $at } of { $of }.
+step-more = When to use it, and what can go wrong
+step-state-fine = ok
+step-state-fault = problem
+step-state-waits = waits
+step-state-off = off
+step-waits-why = It waits: a step before it cannot be carried out.
 step-columns = Columns
+step-columns-none = None is named: it takes its usual columns.
 step-column-add = Add columns
 step-column-remove = Remove { $name }
+step-comment = Comment
+step-comment-hint = Why this step is here; it stays with the recipe
+kind-when = When to use it
+kind-beware = What can go wrong
+kind-example = Example
+kind-columns = Takes, unless you name others: { $columns }
+kind-no-onnx = Cannot be exported to ONNX: the bundle and the command line still use it.
+catalogue-title = Add a step before the model
+catalogue-title-clean = Add a cleaning step
+catalogue-search = Search steps by name or by what they do
+catalogue-found = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+    }
+catalogue-none = No step is called that or speaks of it.
+catalogue-add = Add this step
+catalogue-waits = The list of steps is on its way.
+mend-without = Take { $name } out of the step
+mend-usual = Use the usual columns
+mend-fill = Fill the gaps before it
+mend-default = Set { $name } back to its default
+mend-off = Switch the step off
+proposed-title = Proposed, by what Explore found
+proposed-add = Add
+proposed-more = { $n ->
+    [one] Show { $n } more proposal
+   *[other] Show { $n } more proposals
+    }
+proposed-look = Look for what else the table needs
+proposed-waits = Looking for what the table needs …
+effect-title = Before and after
+effect-off = It is switched off and does nothing.
+effect-needs-data = Shows once there is a table.
+effect-waits = Shows when the running work is done.
+effect-mend-first = Shows once what is wrong is mended.
+effect-all = All training rows are gone through
+effect-of-file = Of the { $n } rows that it is given.
+effect-of-some = Learnt from { $used } of the { $of } training rows.
+effect-of-all = { $n ->
+    [one] Learnt from the { $n } training row.
+   *[other] Learnt from all { $n } training rows.
+    }
+effect-changed = { $n ->
+    [one] { $n } column changed.
+   *[other] { $n } columns changed.
+    }
+effect-made = { $n ->
+    [one] { $n } column made.
+   *[other] { $n } columns made.
+    }
+effect-lost = { $n ->
+    [one] { $n } column gone.
+   *[other] { $n } columns gone.
+    }
+effect-rows-gone = { $n ->
+    [one] { $n } row left out, { $after } stay.
+   *[other] { $n } rows left out, { $after } stay.
+    }
+effect-rows-made = { $n ->
+    [one] { $n } row made, { $after } in all.
+   *[other] { $n } rows made, { $after } in all.
+    }
+effect-nothing = It changes nothing here.
+effect-before = Before
+effect-after = After
+effect-not-there = The column is not there.
+effect-column = Column shown
+effect-columns = Columns
+effect-type = Type
+effect-what = What happened
+effect-missing = Missing, before → after
+effect-is-made = made
+effect-is-lost = gone
+effect-is-same = as it was
+effect-cells = { $n ->
+    [one] { $n } cell changed
+   *[other] { $n } cells changed
+    }
+effect-row = Row
+effect-rows = Rows before and after
+effect-row-made = made by the step
+effect-row-gone = left out
+share-button = Copy a link to this recipe
+share-link = Link to this recipe
+share-what = It holds the recipe, with names of columns, settings and comments, and no rows. Whoever opens it needs the data.
+share-copied = The link is on the clipboard.
+share-by-hand = The link stands beside the button, to be copied by hand.
+opened-link = The recipe of a link was opened. It waits for data where none are loaded.
+opened-link-instead = The recipe of a link took the place of yours.
+opened-file = The recipe of a file took the place of yours.
+opened-back = Go back to mine
+differs-not = Both say the same.
+differs = { $n ->
+    [one] { $n } difference
+   *[other] { $n } differences
+    }
+differs-gone = Gone: { $step }
+differs-new = New: { $step }
+differs-other = { $one } is now { $other }
+differs-part-data = How the file is read
+differs-part-columns = Types and roles of columns
+differs-part-combine = Files that are combined
+differs-part-rules = Rules
+differs-part-task = What is predicted
+differs-part-split = How rows are parted
+differs-part-model = The model or its settings
+differs-part-seed = The seed
+differs-part-evaluate = How it is judged
 columns-all = all columns
+columns-usual = its usual columns
 columns-of = all { $kind } columns
 on = on
 off = off
@@ -889,6 +1008,17 @@ family-ensembles = Made of other models
 family-clusters = Groups of rows
 family-anomalies = Unusual rows
 family-time = Forecasts
+family-missing = Missing values
+family-outliers = Outliers
+family-encode = Categories to numbers
+family-scale = Scaling and shape of numbers
+family-features = New features
+family-text = Text
+family-select = Choice of features
+family-projection = Fewer dimensions
+family-balance = Balance of classes
+family-columns = Columns
+family-clean = Cleaning
 model-no-onnx = { $model } (no ONNX file)
 
 ## Evaluate

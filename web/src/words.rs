@@ -83,8 +83,9 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 22] = [
+    const FAMILIES: [&str; 23] = [
         "family-",
+        "differs-part-",
         "stage-",
         "metric-",
         "task-",

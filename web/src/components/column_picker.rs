@@ -63,3 +63,17 @@ fn column_words(name: &str) -> String {
         None => name.to_owned(),
     }
 }
+
+/// Columns in a phrase: the first of them, and how many more there are.
+pub fn columns_words(names: &[String]) -> String {
+    const NAMED: usize = 3;
+    if names.is_empty() {
+        return say!("columns-usual");
+    }
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| column_words(name)).collect();
+    let rest = names.len().saturating_sub(NAMED);
+    match rest {
+        0 => shown.join(", "),
+        rest => format!("{} {}", shown.join(", "), say!("columns-and-more", n = rest)),
+    }
+}

@@ -64,6 +64,8 @@ const ICONS: &[(&str, &str)] = named![
     "file-input"
     "file-text"
     "target"
+    "grip-vertical"
+    "link"
 ];
 
 fn source(name: &str) -> &'static str {

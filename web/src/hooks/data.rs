@@ -6,7 +6,8 @@ use crate::route::{Stage, go};
 use crate::services::files::{self, MOST_BYTES, MOST_PARTED, Unread};
 use crate::services::{keep, pictures, samples::Sample};
 use crate::state::{
-    DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot, Trained,
+    BenchAction, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
+    Trained,
 };
 use glasshouse_spec::{
     DataOptions, Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel,
@@ -256,6 +257,7 @@ impl Studio {
         self.ask(Request::Forget, Spot::Studio, move |_| {
             studio.data.dispatch(DataAction::Forget);
             studio.recipe.dispatch(RecipeAction::Forget);
+            studio.bench.dispatch(BenchAction::Forget);
             studio.jobs.dispatch(JobsAction::Forget);
             studio.list_models();
             studio.session.dispatch(SessionAction::Dismiss);

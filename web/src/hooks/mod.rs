@@ -11,7 +11,9 @@ mod look;
 mod models;
 mod page;
 mod recipe;
+mod share;
 mod studio;
+mod trace;
 mod train;
 mod trials;
 
@@ -19,3 +21,4 @@ pub use explore::picture_key;
 pub use grid::Range;
 pub use page::{PALETTE, use_drop, use_shortcuts};
 pub use studio::{Studio, use_chosen, use_slice, use_studio};
+pub use trace::use_tracing;

@@ -4,7 +4,7 @@ use super::Studio;
 use super::data::unreadable;
 use crate::route::{Stage, go};
 use crate::services::{files, keep};
-use crate::state::{Edit, JobsAction, RecipeAction, SessionAction, Spot};
+use crate::state::{BenchAction, Edit, JobsAction, RecipeAction, SessionAction, Spot};
 use glasshouse_spec::{Event, Request, TaskKind};
 use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
@@ -86,6 +86,7 @@ impl Studio {
 
     /// Changes the recipe.
     pub fn edit(&self, edit: Edit) {
+        self.bench.dispatch(BenchAction::Edited(Box::new(edit.clone())));
         self.recipe.dispatch(RecipeAction::Edit(edit));
         self.recipe_changed();
     }
@@ -171,8 +172,7 @@ impl Studio {
             move |(event, _)| match event {
                 Event::RecipeRead { recipe } => {
                     studio.session.dispatch(SessionAction::Mended(Spot::Train));
-                    studio.recipe.dispatch(RecipeAction::Replace(*recipe));
-                    studio.recipe_changed();
+                    studio.take_recipe(*recipe, false);
                     go(Stage::Train);
                 }
                 Event::Failed { faults } => studio.fail(Spot::Train, faults),

@@ -4,9 +4,9 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction,
+    Bench, Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction,
     ReadWith, RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
-    Trials, Windows,
+    Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -45,6 +45,10 @@ pub struct Studio {
     pub pictures: Store<Shelf<Chart>>,
     /// Statistical tests.
     pub trials: Store<Trials>,
+    /// The Prepare stage.
+    pub bench: Store<Bench>,
+    /// What the open step does.
+    pub traces: Store<Traces<Chart>>,
     pub(super) port: Rc<Port>,
     pub(super) wanted: Rc<RefCell<Option<super::grid::Wanted>>>,
     /// What the table could not be made to follow.
@@ -78,6 +82,8 @@ impl Studio {
             explore: Store::default(),
             pictures: Store::default(),
             trials: Store::default(),
+            bench: Store::default(),
+            traces: Store::default(),
             port: Port::new(),
             wanted: Rc::default(),
             refused: Rc::default(),
@@ -99,6 +105,7 @@ impl Studio {
         self.follow_inspecting();
         self.follow_exploring();
         self.greet();
+        self.follow_address();
     }
 
     /// Whoever leaves in the middle of a change finds it again.

@@ -133,7 +133,7 @@ type Action = (&'static str, fn() -> String, fn(&Studio) -> bool, fn(&Studio));
 const DOWNLOAD: &str = "download";
 
 /// What can be done, whatever is looked at.
-const ACTIONS: [Action; 13] = [
+const ACTIONS: [Action; 14] = [
     ("sprout", || say!("train-button"), |s| s.why_not_train().is_none(), Studio::train),
     ("x", || say!("cancel"), |s| s.jobs.get().running.is_some(), Studio::cancel),
     ("undo-2", || say!("undo"), |s| s.recipe.get().can_undo(), Studio::undo),
@@ -142,6 +142,7 @@ const ACTIONS: [Action; 13] = [
     (DOWNLOAD, || say!("download-predictions"), is_trained, |s| s.download(Artefact::Predictions)),
     (DOWNLOAD, || say!("download-card"), is_trained, |s| s.download(Artefact::Card)),
     (DOWNLOAD, || say!("download-spreadsheet"), is_trained, |s| s.download(Artefact::SpreadsheetPredictions)),
+    ("link", || say!("share-button"), |s| s.recipe.get().recipe().is_some(), share),
     ("sun-moon", || say!("theme-next"), always, |s| s.prefer(PrefsAction::Theme(s.prefs.get().theme.next()))),
     ("panel-right", || say!("panel-fold"), always, |s| s.prefer(PrefsAction::TogglePanel)),
     ("circle-question-mark", || say!("help-open"), always, |s| open(s, Overlay::Help)),
@@ -155,6 +156,11 @@ fn always(_: &Studio) -> bool {
 
 fn is_trained(studio: &Studio) -> bool {
     studio.jobs.get().trained.is_some()
+}
+
+fn share(studio: &Studio) {
+    go(Stage::Prepare);
+    studio.share_recipe();
 }
 
 fn actions(studio: &Studio) -> Vec<Entry> {

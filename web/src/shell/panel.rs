@@ -3,7 +3,7 @@
 
 use crate::components::{IconButton, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
-use crate::state::{Edit, List, PrefsAction, RecipeState};
+use crate::state::{BenchAction, Edit, List, PrefsAction, RecipeState};
 use glasshouse_spec::{KindInfo, Kinds, Recipe, SplitMethod, StepSpec};
 use yew::prelude::*;
 
@@ -114,7 +114,8 @@ fn step_entry(
     let title =
         kinds.iter().find(|kind| kind.id == step.op).map_or(step.op.clone(), |kind| kind.title.clone());
     let on = step.enabled;
-    let studio = studio.clone();
+    let (studio, bench) = (studio.clone(), studio.bench.clone());
+    let open = move |_: MouseEvent| bench.dispatch(BenchAction::Open(Some((list, at))));
     let onchange = move |_: Event| studio.edit(Edit::StepOn(list, at, !on));
     let params = step.params.iter().map(|(name, value)| format!("{name} {value}"));
     let detail: Vec<String> = step.columns.iter().take(4).cloned().chain(params).collect();
@@ -122,7 +123,7 @@ fn step_entry(
         <li class={classes!("timeline-entry", (!on).then_some("is-off"))}>
             <span class="timeline-node">{ icon("circle") }</span>
             <div class="timeline-text">
-                <a href="#/prepare">{ &title }</a>
+                <a href="#/prepare" onclick={open}>{ &title }</a>
                 <p>{ detail.join(", ").replace('"', "") }</p>
                 { why_fold(state.why(&format!("{}[{at}]", list.key()))) }
             </div>

@@ -57,6 +57,8 @@ pub enum Edit {
     StepColumns(List, usize, Vec<String>),
     /// Switches a step on or off.
     StepOn(List, usize, bool),
+    /// Other words about a step; none where nothing is said.
+    StepComment(List, usize, Option<String>),
     /// Moves a step to another place.
     MoveStep(List, usize, usize),
     /// Takes a step out.
@@ -94,6 +96,20 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// Where a step of a list stands after the change; none where it is gone.
+    pub fn place_after(&self, list: List, at: usize) -> Option<usize> {
+        match self {
+            Self::MoveStep(of, from, to) if *of == list && at == *from => Some(*to),
+            Self::MoveStep(of, from, to) if *of == list && *from < at && at <= *to => Some(at - 1),
+            Self::MoveStep(of, from, to) if *of == list && *to <= at && at < *from => Some(at + 1),
+            Self::RemoveStep(of, gone) if *of == list && at == *gone => None,
+            Self::RemoveStep(of, gone) if *of == list && at > *gone => Some(at - 1),
+            Self::InsertStep(of, new, _) if *of == list && at >= *new => Some(at + 1),
+            Self::DuplicateStep(of, copied) if *of == list && at > *copied => Some(at + 1),
+            _ => Some(at),
+        }
+    }
+
     /// The recipe after the change. A step that is not there changes nothing.
     pub fn apply(self, recipe: &Recipe) -> Recipe {
         let mut next = recipe.clone();
@@ -159,6 +175,9 @@ impl Edit {
                 change_step(recipe, list, at, |step| step.columns = columns);
             }
             Self::StepOn(list, at, on) => change_step(recipe, list, at, |step| step.enabled = on),
+            Self::StepComment(list, at, words) => {
+                change_step(recipe, list, at, |step| step.comment = words);
+            }
             Self::MoveStep(list, from, to) => {
                 let steps = steps(recipe, list);
                 if from < steps.len() && to < steps.len() {
@@ -294,6 +313,14 @@ mod tests {
         assert_eq!(ops(&moved), ["b", "c", "a"]);
         assert_eq!(ops(&Edit::DuplicateStep(List::Prepare, 1).apply(&moved)), ["b", "c", "c", "a"]);
         assert_eq!(ops(&Edit::RemoveStep(List::Prepare, 0).apply(&moved)), ["c", "a"]);
+    }
+
+    #[test]
+    fn words_about_a_step_stay_with_it_and_can_be_taken_away() {
+        let said = Edit::StepComment(List::Prepare, 1, Some("why".into())).apply(&recipe());
+        assert_eq!(said.prepare[1].comment.as_deref(), Some("why"));
+        assert!(said.says_the_same(&recipe()));
+        assert_eq!(Edit::StepComment(List::Prepare, 1, None).apply(&said), recipe());
     }
 
     #[test]

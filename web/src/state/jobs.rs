@@ -215,11 +215,11 @@ impl Jobs {
         (now > before || (now == before && trained.report.stopped_early)) && of.goes_on_as(recipe, steps)
     }
 
-    /// Whether the model is that of this recipe; its name does not matter.
+    /// Whether the model is that of this recipe; its name and words about steps do not matter.
     pub fn state(&self, recipe: Option<&Rc<Recipe>>) -> JobState {
         let Some(trained) = &self.trained else { return JobState::None };
         let (Some(of), Some(now)) = (&trained.recipe, recipe) else { return JobState::Fresh };
-        let same = Rc::ptr_eq(of, now) || Recipe { name: now.name.clone(), ..(**of).clone() } == **now;
+        let same = Rc::ptr_eq(of, now) || of.says_the_same(now);
         if same { JobState::Fresh } else { JobState::Stale }
     }
 }

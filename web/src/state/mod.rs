@@ -1,9 +1,12 @@
 //! What the page knows, in slices. Each slice is plain data with actions and a pure reducer;
 //! nothing here touches the browser, so all of it is tested natively.
 
+mod bench;
 mod brush;
+mod catalogue;
 mod change;
 mod combining;
+mod compare;
 mod data;
 mod draft;
 mod edit;
@@ -12,6 +15,7 @@ mod grid;
 mod inspect;
 mod jobs;
 mod look;
+mod mend;
 mod order;
 mod part;
 mod prefs;
@@ -21,12 +25,16 @@ mod session;
 mod shelf;
 mod stages;
 mod store;
+mod traces;
 mod trials;
 mod windows;
 
+pub use bench::{Bench, BenchAction, Opened, Standing, standing};
 pub use brush::conditions_of;
+pub use catalogue::{family_of, found};
 pub use change::{edit_against, edit_for, in_recipe};
 pub use combining::{Combining, CombiningAction, Toward, toward};
+pub use compare::{Difference, differences};
 pub use data::{Data, DataAction, Loaded, ReadWith};
 pub use draft::{
     Lacks, Needs, PICTURES, Takes, Typed, asked, lacking, needs_of, picture_for_target, pictures_of,
@@ -38,6 +46,7 @@ pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained, headline};
 pub use look::{Look, LookAction, TableKey};
+pub use mend::{Mend, mends};
 pub use order::{ends_of_day, parsed_bound, sorted_as, sorted_by};
 pub use part::PartDraft;
 pub use prefs::{Prefs, PrefsAction, Theme};
@@ -47,5 +56,6 @@ pub use session::{Overlay, Session, SessionAction, Spot, WorkerState};
 pub use shelf::{Made, Shelf, ShelfAction};
 pub use stages::{StageState, stage_state};
 pub use store::{Slice, Store};
+pub use traces::{TraceOf, Traced, Traces, TracesAction};
 pub use trials::{Trials, TrialsAction, Trying, Verdict};
 pub use windows::{COLUMNS as WINDOW_COLUMNS, Place, ROWS as WINDOW_ROWS, Shown, Windows, WindowsAction};

@@ -249,22 +249,8 @@ fn moved(reason: &Reason, list: super::List, edit: &Edit) -> Option<Reason> {
     let Some(at) = inside.and_then(|rest| rest.strip_suffix(']')?.parse().ok()) else {
         return Some(reason.clone());
     };
-    let to = place_after(edit, at)?;
+    let to = edit.place_after(list, at)?;
     Some(Reason { path: format!("{}[{to}]", list.key()), why: reason.why.clone() })
-}
-
-/// Where a step stands after an edit of its list; none where it is gone.
-fn place_after(edit: &Edit, at: usize) -> Option<usize> {
-    match edit {
-        Edit::MoveStep(_, from, to) if at == *from => Some(*to),
-        Edit::MoveStep(_, from, to) if *from < at && at <= *to => Some(at - 1),
-        Edit::MoveStep(_, from, to) if *to <= at && at < *from => Some(at + 1),
-        Edit::RemoveStep(_, gone) if at == *gone => None,
-        Edit::RemoveStep(_, gone) if at > *gone => Some(at - 1),
-        Edit::InsertStep(_, new, _) if at >= *new => Some(at + 1),
-        Edit::DuplicateStep(_, copied) if at > *copied => Some(at + 1),
-        _ => Some(at),
-    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const LISTED: usize = 200;
 /// Columns that have pictures at most.
 const PICTURED: usize = 24;
 /// Columns that rows are shown with, on either side.
-const NAMED: usize = 6;
+const NAMED: usize = 4;
 /// Rows that are shown; of those that were made or are gone, so many.
 const ROWS: (usize, usize) = (6, 2);
 /// Rows in which a change is looked for.
