@@ -111,6 +111,12 @@ fn parameters(recipe: &Recipe, checked: &mut Checked) -> usize {
             find_step(&spec.op).and_then(|kind| kind.build(&spec.params).map_err(PrepareError::Params));
         each("prepare", index, built.map(|_| ()));
     }
+    for (index, spec) in recipe.prepare.iter().enumerate().filter(|(_, spec)| spec.enabled) {
+        if find_step(&spec.op).is_ok_and(|kind| !kind.onnx) {
+            let at = Place::parameter(format!("prepare[{index}]"));
+            checked.warnings.push(not_in_onnx(&format!("the step {}", spec.op), "prepare.no_onnx", at));
+        }
+    }
     refused
 }
 
@@ -144,7 +150,8 @@ fn model(recipe: &Recipe, asked: &TaskReport, checked: &mut Checked) {
         Ok(estimator) => {
             let inside = estimator.not_in_onnx().map(str::to_owned);
             let what = inside.or_else(|| (!kind.onnx()).then(|| format!("the model {id}")));
-            checked.warnings.extend(what.map(not_in_onnx));
+            let at = Place::parameter("model.kind");
+            checked.warnings.extend(what.map(|what| not_in_onnx(&what, "model.no_onnx", at)));
         }
         Err(refused) => {
             let faults = refused.into_iter().map(|f| {
@@ -157,12 +164,12 @@ fn model(recipe: &Recipe, asked: &TaskReport, checked: &mut Checked) {
 }
 
 /// Said before a model is trained that cannot go where most can.
-fn not_in_onnx(what: String) -> Warning {
+fn not_in_onnx(what: &str, code: &'static str, at: Place) -> Warning {
     let message = format!(
         "{what} cannot be written as an ONNX file; the bundle holds the model, for this studio and its command \
          line"
     );
-    Warning::new("model.no_onnx", message, Place::parameter("model.kind"))
+    Warning::new(code, message, at)
 }
 
 /// The kind of question in words.

@@ -1,8 +1,8 @@
 //! The fit of a recipe's steps, one after the other, on the training rows as the earlier ones left them.
 
-use crate::one_hots::OneHots;
 use crate::selector::resolve;
 use crate::step::{Fit, Fitted, TrainRows};
+use crate::thin::Thin;
 use crate::{ChangedRows, Context, Notes, PrepareError, Step, StepKind, StepState, cells, find_step};
 use glasshouse_spec::{Place, StepSpec, Warning};
 use glasshouse_table::{Column, Table};
@@ -20,7 +20,7 @@ pub(crate) struct Fits<'a> {
     /// The rows as the steps left them.
     pub table: Table,
     /// Columns of the table that stand for codes.
-    pub one_hots: OneHots,
+    pub thin: Thin,
     /// What was noticed.
     pub notes: Notes,
     /// Which rows they are, where steps changed them.
@@ -51,7 +51,7 @@ impl<'a> Fits<'a> {
             table: Table::new(named.into_iter().chain(others).collect(), train.rows()),
             beside,
             context: context.clone(),
-            one_hots: OneHots::new(),
+            thin: Thin::new(),
             notes: Notes::default(),
             changed: None,
         })
@@ -77,8 +77,8 @@ impl<'a> Fits<'a> {
             (Some(rows), _) => self.take_rows(rows, kind, state.as_ref()),
             (None, Some(state)) => {
                 let share = async |done: f64| pause(0.5 + 0.5 * done).await;
-                let (table, one_hots) = (&self.table, &mut self.one_hots);
-                self.table = state.apply_in_pieces(table, one_hots, &mut Notes::default(), &share).await?;
+                let (table, thin) = (&self.table, &mut self.thin);
+                self.table = state.apply_in_pieces(table, thin, &mut Notes::default(), &share).await?;
             }
             (None, None) => {}
         }
@@ -133,7 +133,7 @@ impl<'a> Fits<'a> {
             true => self.table.columns().iter().map(|column| column.name.clone()).collect(),
             false => columns.to_vec(),
         };
-        let table = self.one_hots.in_table(&self.table, &whole)?;
+        let table = self.thin.in_table(&self.table, &whole)?;
         let mut fitting = step.start(&table, columns, &self.context)?;
         loop {
             match fitting.advance(&mut self.notes)? {
@@ -153,9 +153,9 @@ impl<'a> Fits<'a> {
         let mut state = step.fit(&self.table, &[], &mut self.notes)?;
         for (at, name) in columns.iter().enumerate() {
             // What stands for codes is read as the one column that it is.
-            let own = match self.one_hots.holds(name) {
+            let own = match self.thin.holds(name) {
                 true => {
-                    let column = self.one_hots.whole(cells::column(&self.table, name)?);
+                    let column = self.thin.whole(cells::column(&self.table, name)?);
                     Some(Table::new(vec![column], self.table.rows()))
                 }
                 false => None,
@@ -173,14 +173,14 @@ impl<'a> Fits<'a> {
         match rows.changed {
             Some(changed) => {
                 self.notes.warnings.push(trained_on(kind, before, self.table.rows()));
-                self.one_hots = OneHots::new();
+                self.thin = Thin::new();
                 self.context.target = changed.target.clone();
                 self.context.weights.clone_from(&changed.weights);
                 self.changed = Some(changed.after(self.changed.as_ref()));
             }
             None => {
                 let read = state.map(StepState::reads).unwrap_or_default();
-                read.into_iter().for_each(|name| self.one_hots.forget(name));
+                read.into_iter().for_each(|name| self.thin.forget(name));
             }
         }
     }

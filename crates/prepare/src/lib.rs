@@ -14,7 +14,6 @@ mod fitting;
 mod inputs;
 mod matrix;
 mod moments;
-mod one_hots;
 mod paused;
 mod pieces;
 mod pipeline;
@@ -26,6 +25,7 @@ mod state;
 mod step;
 mod steps;
 mod suggest;
+mod thin;
 mod told;
 mod trace;
 
@@ -44,10 +44,11 @@ pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS};
 pub use state::StepState;
 pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
-    CategoriesState, CategoryColumn, Component, ExpressionState, Fill, FilledColumn, IndicatedColumn,
-    Log1pState, MinMaxColumn, MinMaxScalerState, MissingIndicatorState, OneHotColumn, OneHotEncoderState,
-    OrdinalColumn, OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState, TargetColumn,
-    TargetEncoderState, find_step, steps,
+    Analyzer, CategoriesState, CategoryColumn, Component, ExpressionState, Fill, FilledColumn,
+    IndicatedColumn, Log1pState, MinMaxColumn, MinMaxScalerState, MissingIndicatorState, Norm, OneHotColumn,
+    OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, ProjectionState, ScaledColumn,
+    SimpleImputerState, TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Unit,
+    find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

@@ -1,7 +1,7 @@
 //! The design matrix of prepared rows: dense, or sparse where an estimator takes that and it is worth it.
 
-use crate::one_hots::OneHots;
 use crate::pieces::ROWS;
+use crate::thin::Thin;
 use crate::{PrepareError, Prepared, at_once, cells};
 use arrow_array::{Array, Float64Array};
 use glasshouse_learn::{Csr, Features};
@@ -16,17 +16,17 @@ pub(crate) const MOST_CELLS: u64 = if cfg!(target_pointer_width = "32") { 1 << 2
 struct Sources<'a> {
     /// Columns of numbers with their places.
     numbers: Vec<(usize, &'a Float64Array)>,
-    /// Of each category that is kept as codes, the column of each place.
-    ones: Vec<Vec<Option<u32>>>,
+    /// Of each block that is kept by rows, the column of each place.
+    blocks: Vec<Vec<Option<u32>>>,
 }
 
 impl<'a> Sources<'a> {
     fn of(prepared: &'a Prepared) -> Self {
-        let mut all = Self { numbers: Vec::new(), ones: vec![Vec::new(); prepared.one_hots.len()] };
+        let mut all = Self { numbers: Vec::new(), blocks: vec![Vec::new(); prepared.thin.len()] };
         for (at, column) in prepared.table.columns().iter().enumerate() {
-            match prepared.one_hots.place(&column.name) {
-                Some((category, place)) => {
-                    let columns = &mut all.ones[category];
+            match prepared.thin.place(&column.name) {
+                Some((block, place)) => {
+                    let columns = &mut all.blocks[block];
                     columns.resize(columns.len().max(place as usize + 1), None);
                     columns[place as usize] = Some(at as u32);
                 }
@@ -36,13 +36,18 @@ impl<'a> Sources<'a> {
         all
     }
 
-    /// The column of the one of a category in a row, if it is a feature.
-    fn one(&self, one_hots: &OneHots, category: usize, row: usize) -> Option<u32> {
-        *self.ones[category].get(one_hots.one(category, row)? as usize)?
+    /// Tells of the cells of a row that are kept by rows and not zero: the features' places, and the cells.
+    fn each(&self, thin: &Thin, row: usize, mut tell: impl FnMut(u32, f64)) {
+        for (block, columns) in self.blocks.iter().enumerate() {
+            thin.each(block, row, |place, cell| {
+                let at = columns.get(place as usize).copied().flatten();
+                at.into_iter().for_each(|at| tell(at, cell));
+            });
+        }
     }
 
     /// Writes rows into cells of zeros, row by row.
-    fn dense(&self, one_hots: &OneHots, width: usize, rows: Range<usize>, cells: &mut [f32]) {
+    fn dense(&self, thin: &Thin, width: usize, rows: Range<usize>, cells: &mut [f32]) {
         for &(at, numbers) in &self.numbers {
             let column = cells.iter_mut().skip(at).step_by(width);
             match numbers.nulls() {
@@ -52,17 +57,13 @@ impl<'a> Sources<'a> {
                 }),
             }
         }
-        for category in 0..self.ones.len() {
-            for (line, row) in cells.chunks_exact_mut(width).zip(rows.clone()) {
-                if let Some(at) = self.one(one_hots, category, row) {
-                    line[at as usize] = 1.0;
-                }
-            }
+        for (line, row) in cells.chunks_exact_mut(width).zip(rows) {
+            self.each(thin, row, |at, cell| line[at as usize] = cell as f32);
         }
     }
 
     /// Appends rows.
-    fn sparse(&self, one_hots: &OneHots, rows: Range<usize>, to: &mut Csr) {
+    fn sparse(&self, thin: &Thin, rows: Range<usize>, to: &mut Csr) {
         let mut cells: Vec<(u32, f32)> = Vec::new();
         for row in rows {
             cells.clear();
@@ -70,8 +71,7 @@ impl<'a> Sources<'a> {
                 let missing = numbers.is_null(row);
                 (at as u32, if missing { f32::NAN } else { numbers.value(row) as f32 })
             }));
-            let ones = (0..self.ones.len()).filter_map(|category| self.one(one_hots, category, row));
-            cells.extend(ones.map(|at| (at, 1.0)));
+            self.each(thin, row, |at, cell| cells.push((at, cell as f32)));
             cells.sort_unstable_by_key(|(at, _)| *at);
             to.push(cells.iter().copied());
         }
@@ -101,10 +101,10 @@ impl Prepared {
         for begin in (0..rows).step_by(ROWS) {
             let block = begin..rows.min(begin + ROWS);
             match &mut sparse {
-                Some(sparse) => sources.sparse(&self.one_hots, block, sparse),
+                Some(sparse) => sources.sparse(&self.thin, block, sparse),
                 None => {
                     let cells = &mut data[begin * width..block.end * width];
-                    sources.dense(&self.one_hots, width, block, cells);
+                    sources.dense(&self.thin, width, block, cells);
                 }
             }
             pause(0.5 + 0.5 * begin as f64 / rows as f64).await;
@@ -118,11 +118,11 @@ impl Prepared {
         let sources = Sources::of(self);
         if self.sparse {
             let mut sparse = Csr::new(width);
-            sources.sparse(&self.one_hots, rows, &mut sparse);
+            sources.sparse(&self.thin, rows, &mut sparse);
             return self.matrix(names, count, Vec::new(), Some(sparse));
         }
         let mut data = vec![0.0; count * width];
-        sources.dense(&self.one_hots, width, rows, &mut data);
+        sources.dense(&self.thin, width, rows, &mut data);
         self.matrix(names, count, data, None)
     }
 
@@ -158,7 +158,7 @@ impl Prepared {
     /// The first that does not.
     pub(crate) async fn check_numbers(&self, pause: &impl AsyncFn(f64)) -> Result<(), PrepareError> {
         let columns = self.table.columns();
-        for (at, column) in columns.iter().enumerate().filter(|(_, c)| !self.one_hots.holds(&c.name)) {
+        for (at, column) in columns.iter().enumerate().filter(|(_, c)| !self.thin.holds(&c.name)) {
             let array = cells::numbers(column, "the model")?;
             let values = array.values().iter().enumerate();
             let mut beyond = values.filter(|(_, x)| !(**x as f32).is_finite()).map(|(row, _)| row);
@@ -175,10 +175,8 @@ impl Prepared {
     /// A cell of a feature in double precision; `None` where it is missing.
     pub fn number(&self, row: usize, feature: usize) -> Option<f64> {
         let column = &self.table.columns()[feature];
-        match self.one_hots.place(&column.name) {
-            Some((category, place)) => {
-                Some(f64::from(u8::from(self.one_hots.one(category, row) == Some(place))))
-            }
+        match self.thin.place(&column.name) {
+            Some((block, place)) => Some(self.thin.cell(block, place, row)),
             None => column.number(row),
         }
     }

@@ -1,8 +1,8 @@
 //! A list of fitted steps: raw columns in, features out.
 
 use crate::fitting::Fits;
-use crate::one_hots::OneHots;
 use crate::pieces::{at_once, no_pause};
+use crate::thin::Thin;
 use crate::{
     CategoriesState, ChangedRows, Context, InputColumn, Notes, PrepareError, StepState, cells, inputs,
 };
@@ -37,8 +37,8 @@ pub struct Prepared {
     pub kinds: Vec<FeatureKind>,
     /// What was noticed on the way.
     pub notes: Notes,
-    /// Columns of the table that stand for codes.
-    pub(crate) one_hots: OneHots,
+    /// Columns of the table that are kept by rows.
+    pub(crate) thin: Thin,
     /// Whether the design matrix is sparse.
     pub(crate) sparse: bool,
     /// Which rows they are, where steps changed the rows that are trained on.
@@ -48,8 +48,8 @@ pub struct Prepared {
 impl Prepared {
     /// Columns of numbers as they are.
     pub fn new(table: Table, kinds: Vec<FeatureKind>) -> Self {
-        let (notes, one_hots) = (Notes::default(), OneHots::default());
-        Self { table, kinds, notes, one_hots, sparse: false, changed: None }
+        let (notes, thin) = (Notes::default(), Thin::default());
+        Self { table, kinds, notes, thin, sparse: false, changed: None }
     }
 }
 
@@ -99,7 +99,7 @@ impl Preparation {
             states.extend(state);
         }
         states.extend(fits.drop_beside());
-        let Fits { mut table, one_hots, mut notes, changed, .. } = fits;
+        let Fits { mut table, thin, mut notes, changed, .. } = fits;
         let still = async |_| pause("Fitting the steps", 1.0).await;
         leave_out_text(&mut table, &mut states, &mut notes);
         if takes.categories {
@@ -114,7 +114,7 @@ impl Preparation {
             still(1.0).await;
         }
         let fitted = Self { inputs, steps: states, features, takes };
-        let prepared = Prepared { changed, ..fitted.prepared(table, one_hots, notes) };
+        let prepared = Prepared { changed, ..fitted.prepared(table, thin, notes) };
         Ok((fitted, prepared))
     }
 
@@ -179,7 +179,7 @@ impl Preparation {
         [rounded, gaps]: [bool; 2],
         pause: &impl AsyncFn(f64),
     ) -> Result<Prepared, PrepareError> {
-        let (mut notes, mut one_hots) = (Notes::default(), OneHots::new());
+        let (mut notes, mut thin) = (Notes::default(), Thin::new());
         let mut table = inputs::find(&self.inputs, table, &mut notes)?;
         if rounded {
             table = inputs::rounded(&table, &async |_| pause(0.0).await).await;
@@ -187,24 +187,24 @@ impl Preparation {
         let all = self.steps.len() as f64;
         for (at, step) in self.steps.iter().enumerate() {
             let share = async |done: f64| pause((at as f64 + done) / all).await;
-            table = step.apply_in_pieces(&table, &mut one_hots, &mut notes, &share).await?;
+            table = step.apply_in_pieces(&table, &mut thin, &mut notes, &share).await?;
         }
         let takes = Takes { missing: gaps, ..self.takes };
         let table = finish(&table, &self.steps, takes, &async |_| pause(1.0).await).await?;
-        Ok(self.prepared(table, one_hots, notes))
+        Ok(self.prepared(table, thin, notes))
     }
 
-    fn prepared(&self, table: Table, one_hots: OneHots, notes: Notes) -> Prepared {
-        let sparse = self.takes.sparse && self.is_thin(&one_hots);
-        Prepared { table, kinds: self.kinds(), notes, one_hots, sparse, changed: None }
+    fn prepared(&self, table: Table, thin: Thin, notes: Notes) -> Prepared {
+        let sparse = self.takes.sparse && self.is_thin(&thin);
+        Prepared { table, kinds: self.kinds(), notes, thin, sparse, changed: None }
     }
 
-    /// Whether few cells of a row can differ from zero: of each category that is kept as codes one. What was
-    /// fitted decides, and not the rows at hand.
-    fn is_thin(&self, one_hots: &OneHots) -> bool {
+    /// Whether few cells of a row differ from zero: of each category that is kept by rows one, of each text as
+    /// many as were usual in training. What was fitted decides, and not the rows at hand.
+    fn is_thin(&self, thin: &Thin) -> bool {
         let width = self.features.len();
-        let coded = self.features.iter().filter(|name| one_hots.holds(name)).count();
-        Features::is_thin(1, width, width - coded + one_hots.len())
+        let by_rows = self.features.iter().filter(|name| thin.holds(name)).count();
+        Features::is_thin(1, width, width - by_rows + thin.usual())
     }
 
     /// Of each feature, whether it is made of some of the raw columns alone.
@@ -294,7 +294,7 @@ async fn code_categories(
         return Ok(table);
     }
     let state = StepState::Categories(state);
-    let table = state.apply_in_pieces(&table, &mut OneHots::default(), &mut Notes::default(), pause).await?;
+    let table = state.apply_in_pieces(&table, &mut Thin::default(), &mut Notes::default(), pause).await?;
     states.push(state);
     Ok(table)
 }

@@ -1,12 +1,12 @@
 //! What steps learnt, as plain data: what a bundle stores and an export writes down.
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
-use crate::one_hots::OneHots;
 use crate::steps::{
     CategoriesState, ExpressionState, Log1pState, MinMaxScalerState, MissingIndicatorState,
     OneHotEncoderState, OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState,
-    TargetEncoderState,
+    TargetEncoderState, TermsState, TextFeaturesState,
 };
+use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -90,6 +90,12 @@ states! {
     TargetEncoder(TargetEncoderState) = "target_encoder",
     /// `expression`.
     Expression(ExpressionState) = "expression",
+    /// `count_vectorizer`.
+    CountVectorizer(TermsState) = "count_vectorizer",
+    /// `tfidf_vectorizer`.
+    TfidfVectorizer(TermsState) = "tfidf_vectorizer",
+    /// `text_features`.
+    TextFeatures(TextFeaturesState) = "text_features",
 }
 
 impl StepState {
@@ -129,17 +135,17 @@ impl StepState {
     /// # Errors
     /// A column that is not there or has another type, and what the step refuses.
     pub fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
-        at_once(self.apply_in_pieces(table, &mut OneHots::default(), notes, &async |_| {}))
+        at_once(self.apply_in_pieces(table, &mut Thin::default(), notes, &async |_| {}))
     }
 
-    /// As [`StepState::apply`], a column at a time; `one_hots` keeps what need not be columns.
+    /// As [`StepState::apply`], a column at a time; `thin` keeps what need not be columns.
     ///
     /// # Errors
     /// Those of [`StepState::apply`].
     pub(crate) async fn apply_in_pieces(
         &self,
         table: &Table,
-        one_hots: &mut OneHots,
+        thin: &mut Thin,
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
     ) -> Result<Table, PrepareError> {
@@ -147,12 +153,12 @@ impl StepState {
         step.check(table)?;
         if step.is_together() {
             let reads: Vec<String> = step.reads().into_iter().map(String::from).collect();
-            let whole = one_hots.in_table(table, &reads)?;
+            let whole = thin.in_table(table, &reads)?;
             let made = treated_together(step, &whole, notes, pause).await?;
-            made.replaced.keys().for_each(|name| one_hots.forget(name));
+            made.replaced.keys().for_each(|name| thin.forget(name));
             return Ok(placed(table, made));
         }
-        let made = self.treat_each(table, one_hots, notes, pause).await?;
+        let made = self.treat_each(table, thin, notes, pause).await?;
         let dropped = step.drops().iter().map(|name| (name.clone(), Vec::new()));
         if step.appends() {
             let appended = made.into_iter().flat_map(|(_, columns)| columns).collect();
@@ -165,7 +171,7 @@ impl StepState {
     async fn treat_each(
         &self,
         table: &Table,
-        one_hots: &mut OneHots,
+        thin: &mut Thin,
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
     ) -> Result<Vec<(String, Vec<Arc<Column>>)>, PrepareError> {
@@ -181,15 +187,21 @@ impl StepState {
             };
             let columns = match self {
                 // Nothing is missing there.
-                Self::SimpleImputer(_) if one_hots.holds(name) => vec![(*column).clone()],
-                Self::OneHotEncoder(s) if one_hots.take(s.columns[at].outputs.len()) => {
-                    s.codes(at, column, one_hots, notes)?
+                Self::SimpleImputer(_) if thin.holds(name) => vec![(*column).clone()],
+                Self::OneHotEncoder(s) if thin.take(s.columns[at].outputs.len()) => {
+                    s.codes(at, column, thin, notes)?
                 }
-                Self::OneHotEncoder(s) => s.outputs(at, &one_hots.whole(column), notes, &share).await?,
-                _ => step.treat(at, &one_hots.whole(column), notes)?,
+                Self::OneHotEncoder(s) => s.outputs(at, &thin.whole(column), notes, &share).await?,
+                Self::CountVectorizer(s) | Self::TfidfVectorizer(s)
+                    if thin.take(s.columns[at].terms.len()) =>
+                {
+                    let rows = s.rows(at, column, self.op(), &share).await?;
+                    thin.add_rows(&s.columns[at].outputs, rows)
+                }
+                _ => step.treat(at, &thin.whole(column), notes)?,
             };
             if !step.appends() && !matches!(self, Self::SimpleImputer(_)) {
-                one_hots.forget(name);
+                thin.forget(name);
             }
             made.push((name.to_string(), columns));
             share(1.0).await;

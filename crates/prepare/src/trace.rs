@@ -1,7 +1,7 @@
 //! The training rows around one step of a recipe: as it found them and as it left them.
 
 use crate::fitting::Fits;
-use crate::one_hots::OneHots;
+use crate::thin::Thin;
 use crate::{Context, PrepareError, StepState};
 use glasshouse_spec::{StepSpec, Warning};
 use glasshouse_table::{Column, Table};
@@ -11,18 +11,18 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     table: Table,
-    one_hots: OneHots,
+    thin: Thin,
 }
 
 impl From<Table> for Snapshot {
     fn from(table: Table) -> Self {
-        Self { table, one_hots: OneHots::default() }
+        Self { table, thin: Thin::default() }
     }
 }
 
 impl Snapshot {
     fn of(fits: &Fits<'_>) -> Self {
-        Self { table: fits.table.clone(), one_hots: fits.one_hots.clone() }
+        Self { table: fits.table.clone(), thin: fits.thin.clone() }
     }
 
     /// Names, types and the number of rows. The cells of a category that became many columns stand as zeros
@@ -33,7 +33,7 @@ impl Snapshot {
 
     /// A column of the table with its cells.
     pub fn whole(&self, column: &Arc<Column>) -> Arc<Column> {
-        self.one_hots.whole(column)
+        self.thin.whole(column)
     }
 }
 

@@ -83,6 +83,9 @@ fn cases() -> Vec<Case> {
         case("pca", &[("whiten", ParamValue::Bool(true))], &["first", "second"]),
         case("truncated_svd", &[("n_components", ParamValue::Int(1))], &["first", "second"]),
         case("drop_columns", &[], &["y"]),
+        case("count_vectorizer", &[("analyzer", text("char"))], &["word"]),
+        case("tfidf_vectorizer", &[("analyzer", text("char_wb")), ("norm", text("l1"))], &["flag"]),
+        case("text_features", &[], &["word", "flag"]),
         case(
             "expression",
             &[

@@ -64,6 +64,15 @@ fn sentence(step: &StepState) -> String {
                 "{op} replaces {columns} by {made} components, which hold {share:.1} % of their variance."
             )
         }
+        StepState::CountVectorizer(s) | StepState::TfidfVectorizer(s) => {
+            let terms: usize = s.columns.iter().map(|column| column.terms.len()).sum();
+            format!(
+                "{op} makes {terms} columns of {columns}, one for each term; a term that it does not know is passed over."
+            )
+        }
+        StepState::TextFeatures(_) => format!(
+            "{op} appends what {columns} measures: characters, words, capitals, digits, sentences, punctuation, and the mean length of words."
+        ),
         StepState::Expression(s) => {
             format!("{op} appends {}, which is {}.", code(&s.name), code(&s.formula))
         }

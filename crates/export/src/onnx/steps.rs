@@ -27,6 +27,12 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::MinMaxScaler(s) => min_max(graph, flows, s, label),
         StepState::Log1p(s) => log1p(graph, flows, s, label),
         StepState::Pca(s) | StepState::TruncatedSvd(s) => project(graph, flows, s, label),
+        StepState::CountVectorizer(_) | StepState::TfidfVectorizer(_) | StepState::TextFeatures(_) => {
+            Err(ExportError::NotInOnnx {
+                what: format!("step {label}"),
+                why: "the standard operators have no way to take words apart".into(),
+            })
+        }
         StepState::Expression(s) => expression::add(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);

@@ -8,6 +8,7 @@ mod missing;
 mod projection;
 mod registry;
 mod scale;
+mod text;
 
 pub use encode::{
     CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
@@ -19,3 +20,4 @@ pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};
 pub use registry::{find_step, steps};
 pub use scale::{Log1pState, MinMaxColumn, MinMaxScalerState, ScaledColumn};
+pub use text::{Analyzer, Norm, TermsColumn, TermsState, TextFeaturesState, Unit};

@@ -1,7 +1,7 @@
 //! `one_hot_encoder`: a column of 0 and 1 for each category.
 
 use crate::cells::{self, Coded};
-use crate::one_hots::OneHots;
+use crate::thin::Thin;
 use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
@@ -299,13 +299,13 @@ impl OneHotEncoderState {
         &self,
         at: usize,
         column: &Column,
-        one_hots: &mut OneHots,
+        thin: &mut Thin,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let coded = categories(column, "one_hot_encoder")?;
         let column = &self.columns[at];
         let ones = column.encode(&coded, self.refuse_unknown, notes)?;
-        Ok(one_hots.add(&column.outputs, &ones))
+        Ok(thin.add(&column.outputs, &ones))
     }
 }
 

@@ -1,0 +1,20 @@
+//! Steps that make numbers of texts.
+
+mod analyzer;
+mod cells;
+mod features;
+mod options;
+mod stop_words;
+mod terms;
+mod vectorizer;
+mod vocabulary;
+
+use crate::StepKind;
+
+pub use analyzer::{Analyzer, Unit};
+pub use features::TextFeaturesState;
+pub use terms::{Norm, TermsColumn, TermsState};
+
+/// The kinds, the ones most used first.
+pub(super) static KINDS: &[&StepKind] =
+    &[&vectorizer::TFIDF_VECTORIZER, &vectorizer::COUNT_VECTORIZER, &features::TEXT_FEATURES];
