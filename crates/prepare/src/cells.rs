@@ -2,7 +2,7 @@
 
 use crate::PrepareError;
 use arrow_array::types::Int32Type;
-use arrow_array::{DictionaryArray, Float64Array, Int32Array, StringArray};
+use arrow_array::{Array, DictionaryArray, Float64Array, Int32Array, StringArray};
 use glasshouse_spec::ColumnType;
 use glasshouse_table::{Column, ColumnData, Table};
 use std::collections::{BTreeMap, HashMap};
@@ -127,4 +127,32 @@ pub(crate) fn map_numbers(
 ) -> Result<Vec<Arc<Column>>, PrepareError> {
     let array = numbers(column, "a scaler")?;
     Ok(vec![numeric(&column.name, array.unary(map))])
+}
+
+/// As [`map_numbers`], where `None` is missing.
+pub(crate) fn map_some(
+    column: &Column,
+    step: &str,
+    map: impl Fn(f64) -> Option<f64>,
+) -> Result<Vec<Arc<Column>>, PrepareError> {
+    let array = numbers(column, step)?;
+    Ok(vec![number_column(&column.name, array.iter().map(|cell| cell.and_then(&map)))])
+}
+
+/// The numbers of a column without gaps.
+///
+/// # Errors
+/// A column that holds no numbers, or has missing cells.
+pub(crate) fn complete(column: &Column, step: &str) -> Result<Float64Array, PrepareError> {
+    let array = numbers(column, step)?;
+    if array.null_count() == 0 {
+        return Ok(array.clone());
+    }
+    let row = (0..array.len()).find(|row| array.is_null(*row)).unwrap_or_default();
+    Err(PrepareError::StillMissing {
+        column: column.name.clone(),
+        cells: array.null_count() as u64,
+        row: row as u64,
+        levels: false,
+    })
 }

@@ -2,9 +2,11 @@
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
-    CategoriesState, ExpressionState, Log1pState, MinMaxScalerState, MissingIndicatorState,
-    OneHotEncoderState, OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState,
-    TargetEncoderState, TermsState, TextFeaturesState,
+    CategoriesState, ExpressionState, IterativeImputerState, KBinsDiscretizerState, KnnImputerState,
+    Log1pState, MinMaxScalerState, MissingIndicatorState, NormalizerState, OneHotEncoderState,
+    OrdinalEncoderState, PowerTransformerState, ProjectionState, QuantileTransformerState, ReciprocalState,
+    ScaledColumn, SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState, TermsState,
+    TextFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
@@ -96,6 +98,26 @@ states! {
     TfidfVectorizer(TermsState) = "tfidf_vectorizer",
     /// `text_features`.
     TextFeatures(TextFeaturesState) = "text_features",
+    /// `max_abs_scaler`: `x / scale`.
+    MaxAbsScaler(Vec<ScaledColumn>) = "max_abs_scaler",
+    /// `normalizer`.
+    Normalizer(NormalizerState) = "normalizer",
+    /// `sqrt`.
+    Sqrt(SqrtState) = "sqrt",
+    /// `reciprocal`: `1 / x`.
+    Reciprocal(ReciprocalState) = "reciprocal",
+    /// `power_transformer`.
+    PowerTransformer(PowerTransformerState) = "power_transformer",
+    /// `quantile_transformer`.
+    QuantileTransformer(QuantileTransformerState) = "quantile_transformer",
+    /// `k_bins_discretizer`.
+    KBinsDiscretizer(KBinsDiscretizerState) = "k_bins_discretizer",
+    /// `spline_transformer`.
+    SplineTransformer(SplineTransformerState) = "spline_transformer",
+    /// `knn_imputer`.
+    KnnImputer(KnnImputerState) = "knn_imputer",
+    /// `iterative_imputer`.
+    IterativeImputer(IterativeImputerState) = "iterative_imputer",
 }
 
 impl StepState {

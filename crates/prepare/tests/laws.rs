@@ -36,6 +36,7 @@ fn table(cells: &Cells) -> Table {
     let x = cells.numbers.iter().map(|c| c.0).collect();
     let y = cells.numbers.iter().map(|c| c.1).collect();
     let amount = cells.numbers.iter().map(|c| c.1.map(f64::abs)).collect();
+    let positive = cells.numbers.iter().map(|c| c.1.map(|y| y.abs() + 0.5)).collect();
     let first = cells.numbers.iter().map(|c| c.0.or(Some(1.0))).collect();
     let second = cells.numbers.iter().map(|c| c.1.or(Some(-2.0))).collect();
     let word = cells.words.iter().map(|c| c.0.map(|i| WORDS[i as usize]));
@@ -44,6 +45,7 @@ fn table(cells: &Cells) -> Table {
         Arc::new(Column::from_numbers("x", x)),
         Arc::new(Column::from_numbers("y", y)),
         Arc::new(Column::from_numbers("amount", amount)),
+        Arc::new(Column::from_numbers("positive", positive)),
         Arc::new(Column::from_numbers("first", first)),
         Arc::new(Column::from_numbers("second", second)),
         Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
@@ -66,6 +68,11 @@ fn cases() -> Vec<Case> {
     let strategy = |name: &str| [("strategy", text(name))];
     let grouped = [("handle_unknown", text("infrequent_if_exist")), ("max_categories", ParamValue::Int(3))];
     let placed = [("handle_unknown", text("use_encoded_value")), ("unknown_value", ParamValue::Int(-1))];
+    let sampled = [
+        ("subsample", ParamValue::Int(5)),
+        ("n_quantiles", ParamValue::Int(4)),
+        ("output_distribution", text("normal")),
+    ];
     vec![
         case("simple_imputer", &strategy("mean"), &["x", "y"]),
         case("simple_imputer", &strategy("median"), &["x", "y"]),
@@ -80,6 +87,20 @@ fn cases() -> Vec<Case> {
         case("min_max_scaler", &[("clip", ParamValue::Bool(true))], &["x", "y"]),
         case("robust_scaler", &[], &["x", "y"]),
         case("log1p", &[], &["amount"]),
+        case("knn_imputer", &[("weights", text("distance"))], &["x", "y"]),
+        case("iterative_imputer", &[], &["x", "y", "amount"]),
+        case("sqrt", &[], &["amount"]),
+        case("reciprocal", &[], &["positive"]),
+        case("max_abs_scaler", &[], &["x", "y"]),
+        case("normalizer", &[], &["first", "second"]),
+        case("power_transformer", &[], &["x", "y"]),
+        case("power_transformer", &[("method", text("box-cox"))], &["positive"]),
+        case("quantile_transformer", &[("subsample", ParamValue::Null)], &["x"]),
+        case("quantile_transformer", &sampled, &["x", "y"]),
+        case("k_bins_discretizer", &strategy("kmeans"), &["x"]),
+        case("k_bins_discretizer", &[("encode", text("ordinal"))], &["x", "y"]),
+        case("spline_transformer", &[("handle_missing", text("zeros"))], &["x", "y"]),
+        case("spline_transformer", &[("extrapolation", text("periodic"))], &["first"]),
         case("pca", &[("whiten", ParamValue::Bool(true))], &["first", "second"]),
         case("truncated_svd", &[("n_components", ParamValue::Int(1))], &["first", "second"]),
         case("drop_columns", &[], &["y"]),

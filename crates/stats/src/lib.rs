@@ -42,4 +42,4 @@ pub use probability_plot::{ProbabilityPlot, probability_plot};
 pub use products::{add_scaled, dot};
 pub use quantiles::{max, median, min, quantile, quantile_sorted};
 pub use ranks::average_ranks;
-pub use special::{normal_cdf, normal_quantile, normal_sf};
+pub use special::{NORMAL_MIDDLE, NORMAL_NEAR, Ratio, normal_cdf, normal_quantile, normal_sf};

@@ -58,6 +58,31 @@ fn sentence(step: &StepState) -> String {
         StepState::Log1p(_) => format!(
             "{op} replaces {columns} by the natural logarithm of 1 + x; a negative number counts as 0."
         ),
+        StepState::KnnImputer(s) => format!(
+            "{op} fills missing cells of {columns} with the average of the {} training rows most like theirs.",
+            s.neighbors
+        ),
+        StepState::IterativeImputer(_) => {
+            format!("{op} fills missing cells of {columns} by lines over the other columns.")
+        }
+        StepState::MaxAbsScaler(_) => format!("{op} brings {columns} to the range from −1 to 1."),
+        StepState::Normalizer(_) => format!("{op} brings each row of {columns} to length 1."),
+        StepState::Sqrt(_) => {
+            format!("{op} replaces {columns} by the square root; a negative number counts as 0.")
+        }
+        StepState::Reciprocal(_) => format!("{op} replaces {columns} by 1 / x; 0 becomes missing."),
+        StepState::PowerTransformer(s) => {
+            let powers = s.columns.iter().map(|c| format!("{} to {:.3}", code(&c.name), c.lambda));
+            format!("{op} raises numbers to a power: {}.", shortened(powers.collect()))
+        }
+        StepState::QuantileTransformer(_) => {
+            format!("{op} replaces {columns} by the share of the training rows below.")
+        }
+        StepState::KBinsDiscretizer(s) => {
+            let bins = s.columns.iter().map(|c| format!("{} into {}", code(&c.name), c.edges.len() + 1));
+            format!("{op} puts numbers into bins: {}.", shortened(bins.collect()))
+        }
+        StepState::SplineTransformer(_) => format!("{op} replaces {columns} by smooth humps along them."),
         StepState::Pca(s) | StepState::TruncatedSvd(s) => {
             let (made, share) = (s.components.len(), 100.0 * s.share());
             format!(

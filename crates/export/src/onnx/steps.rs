@@ -4,7 +4,7 @@ use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
-use super::{categories, expression};
+use super::{categories, expression, shapes};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -21,9 +21,21 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::OrdinalEncoder(s) => categories::ordinal(graph, flows, s, label),
         StepState::TargetEncoder(s) => categories::target(graph, flows, s, label),
         StepState::Categories(s) => categories::codes(graph, flows, s, label),
-        StepState::StandardScaler(columns) | StepState::RobustScaler(columns) => {
-            scale(graph, flows, columns, label)
-        }
+        StepState::StandardScaler(columns)
+        | StepState::RobustScaler(columns)
+        | StepState::MaxAbsScaler(columns) => scale(graph, flows, columns, label),
+        StepState::KnnImputer(_) => Err(ExportError::NotInOnnx {
+            what: "knn_imputer".into(),
+            why: "the file would hold all training rows; fill the gaps by simple_imputer or iterative_imputer, or use the bundle".into(),
+        }),
+        StepState::IterativeImputer(s) => shapes::chain(graph, flows, s, label),
+        StepState::Normalizer(s) => shapes::normalise(graph, flows, s, label),
+        StepState::Sqrt(s) => shapes::sqrt(graph, flows, s, label),
+        StepState::Reciprocal(s) => shapes::reciprocal(graph, flows, s, label),
+        StepState::PowerTransformer(s) => shapes::power(graph, flows, s, label),
+        StepState::QuantileTransformer(s) => shapes::quantile(graph, flows, s, label),
+        StepState::KBinsDiscretizer(s) => shapes::bins(graph, flows, s, label),
+        StepState::SplineTransformer(s) => shapes::spline(graph, flows, s, label),
         StepState::MinMaxScaler(s) => min_max(graph, flows, s, label),
         StepState::Log1p(s) => log1p(graph, flows, s, label),
         StepState::Pca(s) | StepState::TruncatedSvd(s) => project(graph, flows, s, label),
@@ -48,7 +60,7 @@ fn drop_all(flows: &mut Flows, names: &[String]) {
 }
 
 /// What readers of the graph see: the step, and the first of its columns.
-fn titled(label: &str, names: &[&str]) -> String {
+pub fn titled(label: &str, names: &[&str]) -> String {
     match names {
         [] => label.to_owned(),
         [only] => format!("{label} ({only})"),
@@ -246,16 +258,12 @@ fn clip(graph: &mut Graph, label: &str, x: &str) -> String {
 }
 
 /// Lifts negative numbers to 0 and leaves a missing one missing.
-fn at_least_zero(graph: &mut Graph, label: &str, x: &str) -> String {
+pub fn at_least_zero(graph: &mut Graph, label: &str, x: &str) -> String {
     let zero = graph.doubles(&format!("{label}/0"), &[1, 1], &[0.0]);
     let low = graph.op("Less", &format!("{label}/below 0"), &[x, &zero]);
     graph.op("Where", &format!("{label}/at least 0"), &[&low, &zero, x])
 }
 
-/// The operator set has no `log1p`, and `log(1 + x)` forgets small numbers. With `u = 1 + x` as it
-/// is rounded, `log(u) * x / (u - 1)` is right within a few units in the last place, and x itself
-/// where u is 1 (Kahan; Goldberg, "What every computer scientist should know about floating-point
-/// arithmetic", theorem 4).
 fn log1p(graph: &mut Graph, flows: &mut Flows, state: &Log1pState, label: &str) -> Result<(), ExportError> {
     if state.columns.is_empty() {
         return Ok(());
@@ -264,14 +272,22 @@ fn log1p(graph: &mut Graph, flows: &mut Flows, state: &Log1pState, label: &str) 
     let label = titled(label, &names);
     let x = flows.numbers(graph, &label, &names)?;
     let x = at_least_zero(graph, &label, &x);
+    let result = ln_1p(graph, &label, &x);
+    flows.put_numbers(&names, result);
+    Ok(())
+}
+
+/// The operator set has no `log1p`, and `log(1 + x)` forgets small numbers. With `u = 1 + x` as it
+/// is rounded, `log(u) * x / (u - 1)` is right within a few units in the last place, and x itself
+/// where u is 1 (Kahan; Goldberg, "What every computer scientist should know about floating-point
+/// arithmetic", theorem 4).
+pub fn ln_1p(graph: &mut Graph, label: &str, x: &str) -> String {
     let one = graph.doubles(&format!("{label}/1"), &[1, 1], &[1.0]);
-    let u = graph.op("Add", &format!("{label}/1 + x"), &[&x, &one]);
+    let u = graph.op("Add", &format!("{label}/1 + x"), &[x, &one]);
     let small = graph.op("Equal", &format!("{label}/too small to add"), &[&u, &one]);
     let log = graph.op("Log", &format!("{label}/log"), &[&u]);
     let rounded = graph.op("Sub", &format!("{label}/x as added"), &[&u, &one]);
-    let ratio = graph.op("Div", &format!("{label}/x by x as added"), &[&x, &rounded]);
+    let ratio = graph.op("Div", &format!("{label}/x by x as added"), &[x, &rounded]);
     let exact = graph.op("Mul", &format!("{label}/log of 1 + x"), &[&log, &ratio]);
-    let result = graph.op("Where", &format!("{label}/log1p"), &[&small, &x, &exact]);
-    flows.put_numbers(&names, result);
-    Ok(())
+    graph.op("Where", &format!("{label}/log1p"), &[&small, x, &exact])
 }

@@ -120,3 +120,116 @@ fn averages_of_the_target_agree() {
     let steps: Vec<StepSpec> = [encoder].into_iter().chain(usual).collect();
     agrees("ridge", Question::Amount, &steps, &[]);
 }
+
+/// Steps before a model of each sort.
+fn agree_before_models(steps: &[StepSpec]) {
+    agrees("logistic_regression", Question::Three, steps, &[]);
+    agrees("linear_regression", Question::Amount, steps, &[]);
+    agrees("random_forest", Question::Amount, steps, &FEW_TREES);
+}
+
+fn words() -> [StepSpec; 2] {
+    let unknown = [("unknown_value", ParamValue::Int(-7)), ("handle_unknown", text("use_encoded_value"))];
+    [
+        step("simple_imputer", &["@categorical", "@boolean"], &[("strategy", text("most_frequent"))]),
+        step("ordinal_encoder", &["@categorical"], &unknown),
+    ]
+}
+
+/// Rows of length 1, and sizes, roots and reciprocals with gaps, of which those of 0 are filled.
+#[test]
+fn lengths_roots_and_reciprocals_agree() {
+    let filled = step("simple_imputer", &["@numeric"], &[]);
+    for norm in ["l1", "l2", "max"] {
+        let steps = [
+            step("max_abs_scaler", &["@numeric"], &[]),
+            filled.clone(),
+            step("normalizer", &[NAMES[0], NAMES[1], NAMES[6]], &[("norm", text(norm))]),
+        ];
+        agree_before_models(&[&steps[..], &words()].concat());
+    }
+    let steps = [
+        step("reciprocal", &[NAMES[0], NAMES[6]], &[]),
+        step("quantile_transformer", &[NAMES[0], NAMES[6]], &[]),
+        step("min_max_scaler", &[NAMES[1], NAMES[2]], &[]),
+        step("sqrt", &[NAMES[1], NAMES[2]], &[]),
+        filled,
+    ];
+    agree_before_models(&[&steps[..], &words()].concat());
+}
+
+/// Powers of any numbers and of those above 0, with gaps and far beyond those of the training rows.
+#[test]
+fn powers_agree() {
+    let filled = step("simple_imputer", &["@numeric"], &[]);
+    for standardize in [true, false] {
+        let standardize = ("standardize", ParamValue::Bool(standardize));
+        let knots = [("n_knots", ParamValue::Int(2)), ("degree", ParamValue::Int(2))];
+        let middle = format!("{}_sp_1", NAMES[1]);
+        let steps = [
+            step("spline_transformer", &[NAMES[1]], &knots),
+            step("power_transformer", &[&middle], &[("method", text("box-cox"))]),
+            step("robust_scaler", &[NAMES[6]], &[]),
+            step("power_transformer", &[NAMES[0], NAMES[2], NAMES[6]], &[standardize]),
+            filled.clone(),
+        ];
+        agree_before_models(&[&steps[..], &words()].concat());
+    }
+}
+
+/// Ranks among many quantiles and few, with ties and gaps.
+#[test]
+fn ranks_and_bins_agree() {
+    let filled = step("simple_imputer", &["@numeric"], &[]);
+    for (shape, count) in [("uniform", 1000), ("normal", 1000), ("normal", 7), ("uniform", 1)] {
+        let params = [("output_distribution", text(shape)), ("n_quantiles", ParamValue::Int(count))];
+        let steps = [
+            step("k_bins_discretizer", &[NAMES[6]], &[("encode", text("ordinal"))]),
+            step("quantile_transformer", &["@numeric"], &params),
+            filled.clone(),
+        ];
+        agree_before_models(&[&steps[..], &words()].concat());
+    }
+    for strategy in ["uniform", "quantile", "kmeans"] {
+        let strategy = ("strategy", text(strategy));
+        let steps = [
+            step(
+                "k_bins_discretizer",
+                &[NAMES[0], NAMES[1]],
+                &[strategy.clone(), ("n_bins", ParamValue::Int(9))],
+            ),
+            step("k_bins_discretizer", &[NAMES[2]], &[strategy, ("encode", text("ordinal"))]),
+            step("k_bins_discretizer", &[NAMES[6]], &[("edges", text("-1, 0, 2"))]),
+            filled.clone(),
+        ];
+        agree_before_models(&[&steps[..], &words()].concat());
+    }
+}
+
+/// Humps between the knots, and what is beyond them.
+#[test]
+fn humps_agree() {
+    let filled = step("simple_imputer", &["@numeric"], &[]);
+    for beyond in ["constant", "linear", "continue", "periodic"] {
+        for (degree, knots) in [(3, "uniform"), (2, "quantile"), (1, "uniform")] {
+            let params = [
+                ("extrapolation", text(beyond)),
+                ("degree", ParamValue::Int(degree)),
+                ("knots", text(knots)),
+                ("include_bias", ParamValue::Bool(degree == 2)),
+                ("handle_missing", text("zeros")),
+            ];
+            let steps = [step("spline_transformer", &[NAMES[0], NAMES[1]], &params), filled.clone()];
+            agree_before_models(&[&steps[..], &words()].concat());
+        }
+    }
+}
+
+/// Gaps that are filled from the other columns, those that the training rows lacked among them.
+#[test]
+fn gaps_filled_by_lines_agree() {
+    for order in ["ascending", "arabic"] {
+        let steps = [step("iterative_imputer", &["@numeric"], &[("imputation_order", text(order))])];
+        agree_before_models(&[&steps[..], &words()].concat());
+    }
+}

@@ -15,9 +15,17 @@ pub use encode::{
     TargetColumn, TargetEncoderState,
 };
 pub use features::ExpressionState;
-pub use missing::{Fill, FilledColumn, IndicatedColumn, MissingIndicatorState, SimpleImputerState};
+pub use missing::{
+    Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState, MissingIndicatorState,
+    SimpleImputerState, Turn,
+};
 pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};
 pub use registry::{find_step, steps};
-pub use scale::{Log1pState, MinMaxColumn, MinMaxScalerState, ScaledColumn};
+pub use scale::{
+    BinnedColumn, Extrapolation, KBinsDiscretizerState, Log1pState, MinMaxColumn, MinMaxScalerState,
+    NormalizerState, PowerColumn, PowerMethod, PowerTransformerState, QuantileColumn,
+    QuantileTransformerState, ReciprocalState, RowNorm, ScaledColumn, SplineColumn, SplineTransformerState,
+    SqrtState,
+};
 pub use text::{Analyzer, Norm, TermsColumn, TermsState, TextFeaturesState, Unit};

@@ -15,6 +15,6 @@ mod normal;
 pub(crate) use beta::beta_integral;
 pub(crate) use discrete::{binomial, hypergeometric};
 pub(crate) use gamma::gamma_integral;
-pub use normal::{normal_cdf, normal_quantile, normal_sf};
+pub use normal::{NORMAL_MIDDLE, NORMAL_NEAR, Ratio, normal_cdf, normal_quantile, normal_sf};
 
 pub(crate) use libm::{exp, log as ln, pow};

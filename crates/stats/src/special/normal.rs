@@ -23,34 +23,36 @@ pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180_625 - q * q;
-        return q * ratio(&MIDDLE, r);
+        return q * ratio(&NORMAL_MIDDLE, r);
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     if tail == 0.0 {
         return f64::INFINITY.copysign(q);
     }
     let r = (-ln(tail)).sqrt();
-    let z = if r <= 5.0 { ratio(&NEAR, r - 1.6) } else { ratio(&FAR, r - 5.0) };
+    let z = if r <= 5.0 { ratio(&NORMAL_NEAR, r - 1.6) } else { ratio(&FAR, r - 5.0) };
     z.copysign(q)
 }
 
 /// Numerator and denominator, coefficients from the constant up.
-type Ratio = ([f64; 8], [f64; 8]);
+pub type Ratio = ([f64; 8], [f64; 8]);
 
 fn ratio((above, below): &Ratio, r: f64) -> f64 {
     let polynomial = |c: &[f64; 8]| c.iter().rev().fold(0.0, |sum, c| sum * r + c);
     polynomial(above) / polynomial(below)
 }
 
+/// Of `0.180625 - q²`, times q, where `q = p - 0.5` is at most 0.425 in size: [`normal_quantile`].
 #[rustfmt::skip]
-const MIDDLE: Ratio = (
+pub const NORMAL_MIDDLE: Ratio = (
     [3.387_132_872_796_366_5, 1.331_416_678_917_843_8e2, 1.971_590_950_306_551_3e3, 1.373_169_376_550_946e4,
      4.592_195_393_154_987e4, 6.726_577_092_700_87e4, 3.343_057_558_358_813e4, 2.509_080_928_730_122_7e3],
     [1.0, 4.231_333_070_160_091e1, 6.871_870_074_920_579e2, 5.394_196_021_424_751e3,
      2.121_379_430_158_659_7e4, 3.930_789_580_009_271e4, 2.872_908_573_572_194_3e4, 5.226_495_278_852_854e3],
 );
+/// Of the root of minus the logarithm of the smaller tail, less 1.6, where that root is at most 5.
 #[rustfmt::skip]
-const NEAR: Ratio = (
+pub const NORMAL_NEAR: Ratio = (
     [1.423_437_110_749_683_5, 4.630_337_846_156_546, 5.769_497_221_460_691, 3.647_848_324_763_204_5,
      1.270_458_252_452_368_4, 2.417_807_251_774_506e-1, 2.272_384_498_926_918_4e-2, 7.745_450_142_783_414e-4],
     [1.0, 2.053_191_626_637_759, 1.676_384_830_183_803_8, 6.897_673_349_851e-1,

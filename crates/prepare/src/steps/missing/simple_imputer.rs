@@ -106,7 +106,7 @@ impl Step for SimpleImputer {
             match self.fill(column)? {
                 Some(fill) => state.columns.push(FilledColumn { name: name.clone(), fill }),
                 None => {
-                    notes.warnings.push(nothing_to_learn(name));
+                    notes.warnings.push(nothing_to_learn(name, "simple_imputer"));
                     state.dropped.push(name.clone());
                 }
             }
@@ -195,9 +195,10 @@ fn wrong_kind(column: &Column, needs: &'static str, remedy: &'static str) -> Pre
     }
 }
 
-fn nothing_to_learn(name: &str) -> Warning {
+/// That a column is dropped because nothing can fill it.
+pub(super) fn nothing_to_learn(name: &str, step: &str) -> Warning {
     let message = format!(
-        "column \"{name}\" has no value in the training rows, so nothing can fill it: simple_imputer drops it"
+        "column \"{name}\" has no value in the training rows, so nothing can fill it: {step} drops it"
     );
     Warning::new("prepare.all_missing", message, Place::column(name))
 }

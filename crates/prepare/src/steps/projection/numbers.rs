@@ -1,10 +1,9 @@
 //! The numbers of several columns, a block of rows or of columns at a time.
 
 use crate::{PrepareError, cells};
-use arrow_array::{Array, Float64Array};
-use glasshouse_table::{Column, Table};
+use arrow_array::Float64Array;
+use glasshouse_table::Table;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Numeric columns without gaps, and what is subtracted from each.
 pub(super) struct Numbers {
@@ -19,7 +18,7 @@ impl Numbers {
     /// # Errors
     /// A column that holds no numbers, or has missing cells.
     pub fn of(table: &Table, names: &[String], step: &str) -> Result<Self, PrepareError> {
-        let complete = |name: &String| complete(cells::column(table, name)?, step);
+        let complete = |name: &String| cells::complete(cells::column(table, name)?, step);
         let columns: Vec<Float64Array> = names.iter().map(complete).collect::<Result<_, _>>()?;
         Ok(Self { centers: vec![0.0; columns.len()], columns, rows: table.rows() })
     }
@@ -49,18 +48,4 @@ impl Numbers {
             out.extend(column.values()[rows.clone()].iter().map(|x| ((x - center) * scale) as f32));
         }
     }
-}
-
-fn complete(column: &Arc<Column>, step: &str) -> Result<Float64Array, PrepareError> {
-    let array = cells::numbers(column, step)?;
-    if array.null_count() == 0 {
-        return Ok(array.clone());
-    }
-    let row = (0..array.len()).find(|row| array.is_null(*row)).unwrap_or_default();
-    Err(PrepareError::StillMissing {
-        column: column.name.clone(),
-        cells: array.null_count() as u64,
-        row: row as u64,
-        levels: false,
-    })
 }

@@ -1,6 +1,7 @@
 //! `log1p`: the natural logarithm of 1 + x, which draws in a long tail of large numbers.
 
 use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
+use arrow_array::Float64Array;
 use glasshouse_spec::{ParamSpec, ParamValues, check_params};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -41,13 +42,17 @@ impl Step for Log1p {
     fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
         for name in columns {
             let array = cells::scaled(train, name, "log1p")?;
-            let negative = array.iter().enumerate().find_map(|(row, x)| Some((row, x.filter(|x| *x < 0.0)?)));
-            if let Some((row, value)) = negative {
-                return Err(PrepareError::Negative { column: name.clone(), row: row as u64, value });
+            if let Some((row, value)) = first(array, |x| x < 0.0) {
+                return Err(PrepareError::Negative { column: name.clone(), row, value });
             }
         }
         Ok(StepState::Log1p(Log1pState { columns: columns.to_vec() }))
     }
+}
+
+/// The first number that is refused, with its row.
+pub(super) fn first(array: &Float64Array, refused: impl Fn(f64) -> bool) -> Option<(u64, f64)> {
+    array.iter().enumerate().find_map(|(row, x)| Some((row as u64, x.filter(|x| refused(*x))?)))
 }
 
 impl FittedStep for Log1pState {

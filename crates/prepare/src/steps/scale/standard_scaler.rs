@@ -63,7 +63,8 @@ impl StandardScaler {
     }
 }
 
-fn center_and_scale(values: &[f64]) -> Option<(f64, f64)> {
+/// Mean and standard deviation; the latter is 1 of a constant.
+pub(super) fn center_and_scale(values: &[f64]) -> Option<(f64, f64)> {
     let mean = glasshouse_stats::mean(values)?;
     let variance = moments::variance(values, mean);
     let constant = moments::is_constant(variance, mean, values.len());
