@@ -44,13 +44,14 @@ pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS};
 pub use state::StepState;
 pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
-    Analyzer, BinnedColumn, CategoriesState, CategoryColumn, Component, ExpressionState, Extrapolation, Fill,
-    FilledColumn, IndicatedColumn, IterativeImputerState, KBinsDiscretizerState, KnnImputerState, Log1pState,
-    MinMaxColumn, MinMaxScalerState, MissingIndicatorState, Norm, NormalizerState, OneHotColumn,
-    OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, PowerColumn, PowerMethod, PowerTransformerState,
-    ProjectionState, QuantileColumn, QuantileTransformerState, ReciprocalState, RowNorm, ScaledColumn,
-    SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState, TargetColumn, TargetEncoderState,
-    TermsColumn, TermsState, TextFeaturesState, Turn, Unit, find_step, steps,
+    Analyzer, BinnedColumn, BoundedColumn, BoundsState, CategoriesState, CategoryColumn, Component,
+    ExpressionState, Extrapolation, Fill, FilledColumn, IndicatedColumn, IterativeImputerState,
+    KBinsDiscretizerState, KnnImputerState, Log1pState, MinMaxColumn, MinMaxScalerState,
+    MissingIndicatorState, Norm, NormalizerState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
+    OrdinalEncoderState, OutlierAction, PowerColumn, PowerMethod, PowerTransformerState, ProjectionState,
+    QuantileColumn, QuantileTransformerState, ReciprocalState, RowNorm, ScaledColumn, SimpleImputerState,
+    SplineColumn, SplineTransformerState, SqrtState, TargetColumn, TargetEncoderState, TermsColumn,
+    TermsState, TextFeaturesState, Turn, Unit, find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

@@ -2,11 +2,11 @@
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
-    CategoriesState, ExpressionState, IterativeImputerState, KBinsDiscretizerState, KnnImputerState,
-    Log1pState, MinMaxScalerState, MissingIndicatorState, NormalizerState, OneHotEncoderState,
-    OrdinalEncoderState, PowerTransformerState, ProjectionState, QuantileTransformerState, ReciprocalState,
-    ScaledColumn, SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState, TermsState,
-    TextFeaturesState,
+    BoundsState, CategoriesState, ExpressionState, IterativeImputerState, KBinsDiscretizerState,
+    KnnImputerState, Log1pState, MinMaxScalerState, MissingIndicatorState, NormalizerState,
+    OneHotEncoderState, OrdinalEncoderState, PowerTransformerState, ProjectionState,
+    QuantileTransformerState, ReciprocalState, ScaledColumn, SimpleImputerState, SplineTransformerState,
+    SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
@@ -118,6 +118,12 @@ states! {
     KnnImputer(KnnImputerState) = "knn_imputer",
     /// `iterative_imputer`.
     IterativeImputer(IterativeImputerState) = "iterative_imputer",
+    /// `z_score`.
+    ZScore(BoundsState) = "z_score",
+    /// `iqr`.
+    Iqr(BoundsState) = "iqr",
+    /// `winsorizer`.
+    Winsorizer(BoundsState) = "winsorizer",
 }
 
 impl StepState {

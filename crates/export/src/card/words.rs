@@ -1,7 +1,7 @@
 //! What was fitted, in words.
 
 use super::markdown::{cell, code, table};
-use glasshouse_prepare::{Fill, InputColumn, PipelineState, StepState};
+use glasshouse_prepare::{Fill, InputColumn, OutlierAction, PipelineState, StepState};
 use glasshouse_spec::{ColumnType, Receipt, TrainReport};
 
 /// Names that are listed before the rest is counted.
@@ -58,6 +58,20 @@ fn sentence(step: &StepState) -> String {
         StepState::Log1p(_) => format!(
             "{op} replaces {columns} by the natural logarithm of 1 + x; a negative number counts as 0."
         ),
+        StepState::ZScore(s) | StepState::Iqr(s) | StepState::Winsorizer(s) => {
+            let bounds = s.columns.iter().map(|c| match (c.low.is_finite(), c.high.is_finite()) {
+                (true, true) => format!("{} beyond {} to {}", code(&c.name), c.low, c.high),
+                (true, false) => format!("{} below {}", code(&c.name), c.low),
+                (false, true) => format!("{} above {}", code(&c.name), c.high),
+                (false, false) => format!("none of {}", code(&c.name)),
+            });
+            let does = match s.action {
+                OutlierAction::Cap => "draws in numbers beyond bounds",
+                OutlierAction::Blank => "takes numbers beyond bounds as missing",
+                OutlierAction::Flag => "marks numbers beyond bounds by a column of 0 and 1",
+            };
+            format!("{op} {does}: {}.", shortened(bounds.collect()))
+        }
         StepState::KnnImputer(s) => format!(
             "{op} fills missing cells of {columns} with the average of the {} training rows most like theirs.",
             s.neighbors

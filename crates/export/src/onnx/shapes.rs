@@ -7,9 +7,9 @@ use super::steps::{at_least_zero, ln_1p, titled};
 use super::{ranks, sums};
 use crate::ExportError;
 use glasshouse_prepare::{
-    Extrapolation, IterativeImputerState, KBinsDiscretizerState, NormalizerState, PowerColumn, PowerMethod,
-    PowerTransformerState, QuantileTransformerState, ReciprocalState, RowNorm, SplineTransformerState,
-    SqrtState,
+    BoundsState, Extrapolation, IterativeImputerState, KBinsDiscretizerState, NormalizerState, OutlierAction,
+    PowerColumn, PowerMethod, PowerTransformerState, QuantileTransformerState, ReciprocalState, RowNorm,
+    SplineTransformerState, SqrtState,
 };
 use glasshouse_spec::ColumnType;
 use glasshouse_stats::{NORMAL_MIDDLE, NORMAL_NEAR, Ratio};
@@ -80,6 +80,48 @@ pub fn normalise(
     let divisor = graph.op("Where", &format!("{label}/divisor"), &[&none, &one, &length]);
     let made = graph.op("Div", &format!("{label}/of length 1"), &[&x, &divisor]);
     flows.put_numbers(&names, made);
+    Ok(())
+}
+
+/// Numbers beyond bounds, by comparisons, which leave a missing one missing.
+pub fn bounds(
+    graph: &mut Graph,
+    flows: &mut Flows,
+    state: &BoundsState,
+    label: &str,
+) -> Result<(), ExportError> {
+    let names: Vec<&str> = state.columns.iter().map(|c| c.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let label = titled(label, &names);
+    let row = [1, names.len() as i64];
+    let x = flows.numbers(graph, &label, &names)?;
+    let [lows, highs]: [Vec<f64>; 2] =
+        [state.columns.iter().map(|c| c.low).collect(), state.columns.iter().map(|c| c.high).collect()];
+    let low = graph.doubles(&format!("{label}/smallest"), &row, &lows);
+    let high = graph.doubles(&format!("{label}/largest"), &row, &highs);
+    let below = graph.op("Less", &format!("{label}/below"), &[&x, &low]);
+    let above = graph.op("Greater", &format!("{label}/above"), &[&x, &high]);
+    if state.action == OutlierAction::Cap {
+        let raised = graph.op("Where", &format!("{label}/raised"), &[&below, &low, &x]);
+        let capped = graph.op("Where", &format!("{label}/drawn in"), &[&above, &high, &raised]);
+        flows.put_numbers(&names, capped);
+        return Ok(());
+    }
+    let out = graph.op("Or", &format!("{label}/beyond"), &[&below, &above]);
+    if state.action == OutlierAction::Blank {
+        let none = graph.doubles(&format!("{label}/missing"), &[1, 1], &[f64::NAN]);
+        let made = graph.op("Where", &format!("{label}/blanked"), &[&out, &none, &x]);
+        flows.put_numbers(&names, made);
+        return Ok(());
+    }
+    let flags = graph.cast(&format!("{label}/0 or 1"), &out, kind::DOUBLE);
+    let cells = flows.block(flags, names.len());
+    for (column, cell) in state.columns.iter().zip(cells) {
+        let name = column.output.clone();
+        flows.push(Flow { name, kind: ColumnType::Numeric, cells: Cells::Numbers(cell) });
+    }
     Ok(())
 }
 

@@ -24,6 +24,9 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::StandardScaler(columns)
         | StepState::RobustScaler(columns)
         | StepState::MaxAbsScaler(columns) => scale(graph, flows, columns, label),
+        StepState::ZScore(s) | StepState::Iqr(s) | StepState::Winsorizer(s) => {
+            shapes::bounds(graph, flows, s, label)
+        }
         StepState::KnnImputer(_) => Err(ExportError::NotInOnnx {
             what: "knn_imputer".into(),
             why: "the file would hold all training rows; fill the gaps by simple_imputer or iterative_imputer, or use the bundle".into(),

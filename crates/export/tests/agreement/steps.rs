@@ -233,3 +233,20 @@ fn gaps_filled_by_lines_agree() {
         agree_before_models(&[&steps[..], &words()].concat());
     }
 }
+
+/// Numbers beyond bounds, drawn in, taken as missing or marked; what is marked stays.
+#[test]
+fn outliers_agree() {
+    let filled = step("simple_imputer", &["@numeric"], &[]);
+    let some = [NAMES[0], NAMES[1], NAMES[2]];
+    for action in ["cap", "blank", "flag", "drop"] {
+        let action = ("action", text(action));
+        let steps = [
+            step("iqr", &some, &[("factor", ParamValue::Float(0.3)), action.clone()]),
+            step("z_score", &[NAMES[6]], &[("threshold", ParamValue::Float(1.2)), action]),
+            step("winsorizer", &[NAMES[1]], &[("tail", text("right"))]),
+            filled.clone(),
+        ];
+        agree_before_models(&[&steps[..], &words()].concat());
+    }
+}

@@ -5,6 +5,7 @@ mod columns;
 mod encode;
 mod features;
 mod missing;
+mod outliers;
 mod projection;
 mod registry;
 mod scale;
@@ -19,6 +20,7 @@ pub use missing::{
     Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState, MissingIndicatorState,
     SimpleImputerState, Turn,
 };
+pub use outliers::{BoundedColumn, BoundsState, OutlierAction};
 pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};
 pub use registry::{find_step, steps};

@@ -1,15 +1,16 @@
 //! The steps that a recipe may name.
 
-use super::{balance, columns, encode, features, missing, projection, scale, text};
+use super::{balance, columns, encode, features, missing, outliers, projection, scale, text};
 use crate::{PrepareError, StepKind, nearest};
 use std::sync::LazyLock;
 
 /// Where the steps stand in the catalogue, the families most used first.
-static FAMILIES: [(&str, &[&StepKind]); 8] = [
+static FAMILIES: [(&str, &[&StepKind]); 9] = [
     ("missing", missing::KINDS),
     ("encode", encode::KINDS),
     ("features", features::KINDS),
     ("scale", scale::KINDS),
+    ("outliers", outliers::KINDS),
     ("text", text::KINDS),
     ("projection", projection::KINDS),
     ("balance", balance::KINDS),

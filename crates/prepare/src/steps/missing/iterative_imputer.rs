@@ -153,7 +153,7 @@ impl Step for IterativeImputer {
         };
         let largest =
             arrays.iter().flat_map(|array| array.iter().flatten()).fold(0.0, |m, x: f64| x.abs().max(m));
-        let rounds = if kept.len() > 1 && arrays[0].len() > 0 { self.rounds } else { 0 };
+        let rounds = if kept.len() > 1 { self.rounds } else { 0 };
         Ok(Box::new(Chaining {
             known: arrays.iter().map(|array| rows_where(array, false)).collect(),
             gaps: arrays.iter().map(|array| rows_where(array, true)).collect(),

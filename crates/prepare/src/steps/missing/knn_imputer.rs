@@ -81,12 +81,15 @@ fn build(values: &ParamValues) -> Built {
     }))
 }
 
+/// A column's name and its cells.
+pub(super) type Named = (String, Float64Array);
+
 /// The columns with a value, their cells, and the names of the others.
 pub(super) fn with_values(
     train: &Table,
     columns: &[String],
     step: &str,
-) -> Result<(Vec<(String, Float64Array)>, Vec<String>), PrepareError> {
+) -> Result<(Vec<Named>, Vec<String>), PrepareError> {
     let (mut kept, mut empty) = (Vec::new(), Vec::new());
     for name in columns {
         let array = cells::scaled(train, name, step)?;
