@@ -4,7 +4,8 @@
 //! A [`Step`] sees only the training rows when it is fitted; what it learnt is a [`StepState`],
 //! plain data, that applies to any table with the same columns. A [`Preparation`] is a list of
 //! fitted steps, a [`Pipeline`] a preparation and a model. [`clean()`] drops rows before the
-//! split, and [`suggest()`] proposes a recipe. This crate never splits rows and never scores.
+//! split, and [`suggest()`] proposes a recipe. This crate never splits rows, and
+//! scores only inside a step that chooses columns, on folds of the rows that it is fitted on.
 
 mod cells;
 mod clean;
@@ -45,13 +46,14 @@ pub use state::StepState;
 pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
     Analyzer, BinnedColumn, BoundedColumn, BoundsState, CategoriesState, CategoryColumn, Component,
-    ExpressionState, Extrapolation, Fill, FilledColumn, IndicatedColumn, IterativeImputerState,
-    KBinsDiscretizerState, KnnImputerState, Log1pState, MinMaxColumn, MinMaxScalerState,
+    ExpressionState, Extrapolation, Fill, FilledColumn, IndicatedColumn, IterativeImputerState, JudgedColumn,
+    KBinsDiscretizerState, KnnImputerState, Log1pState, Measure, MinMaxColumn, MinMaxScalerState,
     MissingIndicatorState, Norm, NormalizerState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
     OrdinalEncoderState, OutlierAction, PowerColumn, PowerMethod, PowerTransformerState, ProjectionState,
-    QuantileColumn, QuantileTransformerState, ReciprocalState, RowNorm, ScaledColumn, SimpleImputerState,
-    SplineColumn, SplineTransformerState, SqrtState, TargetColumn, TargetEncoderState, TermsColumn,
-    TermsState, TextFeaturesState, Turn, Unit, find_step, steps,
+    QuantileColumn, QuantileTransformerState, RareLabelColumn, RareLabelState, ReciprocalState, RowNorm,
+    ScaledColumn, SelectionState, SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState,
+    TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Turn, Unit, find_step,
+    steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

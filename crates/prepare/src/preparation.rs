@@ -347,7 +347,8 @@ fn feature(column: &Arc<Column>, gaps: bool) -> Result<Arc<Column>, PrepareError
     }
 }
 
-fn zeros_and_ones(name: &str, coded: &cells::Coded) -> Result<Arc<Column>, PrepareError> {
+/// A boolean column as 0 and 1.
+pub(crate) fn zeros_and_ones(name: &str, coded: &cells::Coded) -> Result<Arc<Column>, PrepareError> {
     let truths: Vec<Option<bool>> = coded.values.iter().map(|v| truth(v)).collect();
     let mut cells = Vec::with_capacity(coded.codes.len());
     for (row, code) in coded.codes.iter().enumerate() {

@@ -5,8 +5,8 @@ use crate::steps::{
     BoundsState, CategoriesState, ExpressionState, IterativeImputerState, KBinsDiscretizerState,
     KnnImputerState, Log1pState, MinMaxScalerState, MissingIndicatorState, NormalizerState,
     OneHotEncoderState, OrdinalEncoderState, PowerTransformerState, ProjectionState,
-    QuantileTransformerState, ReciprocalState, ScaledColumn, SimpleImputerState, SplineTransformerState,
-    SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
+    QuantileTransformerState, RareLabelState, ReciprocalState, ScaledColumn, SelectionState,
+    SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
@@ -124,6 +124,38 @@ states! {
     Iqr(BoundsState) = "iqr",
     /// `winsorizer`.
     Winsorizer(BoundsState) = "winsorizer",
+    /// `variance_threshold`.
+    VarianceThreshold(SelectionState) = "variance_threshold",
+    /// `correlation_filter`.
+    CorrelationFilter(SelectionState) = "correlation_filter",
+    /// `select_k_best`.
+    SelectKBest(SelectionState) = "select_k_best",
+    /// `select_percentile`.
+    SelectPercentile(SelectionState) = "select_percentile",
+    /// `select_fdr`.
+    SelectFdr(SelectionState) = "select_fdr",
+    /// `select_from_model`.
+    SelectFromModel(SelectionState) = "select_from_model",
+    /// `rfe`.
+    Rfe(SelectionState) = "rfe",
+    /// `rfecv`.
+    Rfecv(SelectionState) = "rfecv",
+    /// `sequential_feature_selector`.
+    SequentialFeatureSelector(SelectionState) = "sequential_feature_selector",
+    /// `permutation_selector`.
+    PermutationSelector(SelectionState) = "permutation_selector",
+    /// `boruta`.
+    Boruta(SelectionState) = "boruta",
+    /// `count_encoder`.
+    CountEncoder(TargetEncoderState) = "count_encoder",
+    /// `binary_encoder`.
+    BinaryEncoder(TargetEncoderState) = "binary_encoder",
+    /// `leave_one_out_encoder`.
+    LeaveOneOutEncoder(TargetEncoderState) = "leave_one_out_encoder",
+    /// `woe_encoder`.
+    WoeEncoder(TargetEncoderState) = "woe_encoder",
+    /// `rare_label_encoder`.
+    RareLabelEncoder(RareLabelState) = "rare_label_encoder",
 }
 
 impl StepState {

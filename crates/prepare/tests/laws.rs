@@ -73,6 +73,11 @@ fn cases() -> Vec<Case> {
         ("n_quantiles", ParamValue::Int(4)),
         ("output_distribution", text("normal")),
     ];
+    let informed = [("k", ParamValue::Int(1)), ("score_func", text("mutual_info_regression"))];
+    let few = ParamValues::from([("n_estimators".to_string(), ParamValue::Int(3))]);
+    let few_trees = [("estimator", ParamValue::nested("random_forest", few))];
+    let rounds = [("estimator", ParamValue::nested("ridge", ParamValues::new())), ("cv", ParamValue::Int(2))];
+    let forests = [("max_iter", ParamValue::Int(7)), ("n_estimators", ParamValue::Int(3))];
     vec![
         case("simple_imputer", &strategy("mean"), &["x", "y"]),
         case("simple_imputer", &strategy("median"), &["x", "y"]),
@@ -124,6 +129,27 @@ fn cases() -> Vec<Case> {
             &[("name", text("words")), ("formula", text("if(flag, upper(word), 'none')"))],
             &["word", "flag"],
         ),
+        case("count_encoder", &[], &["word", "flag"]),
+        case("binary_encoder", &[], &["word", "flag"]),
+        case("leave_one_out_encoder", &[("sigma", ParamValue::Float(0.1))], &["word", "flag"]),
+        case("woe_encoder", &[], &["word", "flag"]),
+        case(
+            "rare_label_encoder",
+            &[("n_categories", ParamValue::Int(2)), ("tol", ParamValue::Float(0.2))],
+            &["word"],
+        ),
+        case("variance_threshold", &[], &["x", "flag"]),
+        case("correlation_filter", &[("threshold", ParamValue::Float(0.3))], &["x", "y", "amount"]),
+        case("select_k_best", &[("k", ParamValue::Int(1))], &["first", "second"]),
+        case("select_k_best", &informed, &["first", "second"]),
+        case("select_percentile", &[("percentile", ParamValue::Float(60.0))], &["first", "second"]),
+        case("select_fdr", &[], &["first", "second"]),
+        case("select_from_model", &few_trees, &["x", "y", "flag"]),
+        case("rfe", &few_trees, &["x", "y"]),
+        case("rfecv", &rounds, &["first", "second"]),
+        case("sequential_feature_selector", &rounds, &["first", "second"]),
+        case("permutation_selector", &rounds, &["first", "second"]),
+        case("boruta", &forests, &["x", "second"]),
     ]
 }
 
@@ -133,7 +159,17 @@ fn fit(op: &str, params: &ParamValues, columns: &[String], train: &Table) -> Ste
     if !step.reads_together() {
         return step.fit(train, columns, &mut notes).unwrap();
     }
-    let target = Arc::new(Target::Numbers((0..train.rows()).map(|row| (row % 5) as f64).collect()));
+    let target = match op {
+        "woe_encoder" => {
+            let labels = ["no".to_string(), "yes".to_string()].to_vec();
+            Target::Classes {
+                labels: labels.into(),
+                index: (0..train.rows() as u32).map(|row| row % 3 % 2).collect(),
+            }
+        }
+        _ => Target::Numbers((0..train.rows()).map(|row| (row % 5) as f64).collect()),
+    };
+    let target = Arc::new(target);
     let context = Context { seed: 7, target, ..Context::default() };
     let mut fitting = step.start(train, columns, &context).unwrap();
     loop {

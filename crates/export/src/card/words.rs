@@ -1,7 +1,9 @@
 //! What was fitted, in words.
 
 use super::markdown::{cell, code, table};
-use glasshouse_prepare::{Fill, InputColumn, OutlierAction, PipelineState, StepState};
+use glasshouse_prepare::{
+    Fill, InputColumn, JudgedColumn, OutlierAction, PipelineState, SelectionState, StepState,
+};
 use glasshouse_spec::{ColumnType, Receipt, TrainReport};
 
 /// Names that are listed before the rest is counted.
@@ -46,6 +48,25 @@ fn sentence(step: &StepState) -> String {
         StepState::OrdinalEncoder(_) => format!("{op} replaces the categories of {columns} by 0, 1, 2, ….",),
         StepState::TargetEncoder(_) => format!(
             "{op} replaces the categories of {columns} by the average of the target among their rows; an unknown category gets that of all rows."
+        ),
+        StepState::CountEncoder(_) => format!(
+            "{op} replaces the categories of {columns} by how many training rows have them; an unknown category becomes 0."
+        ),
+        StepState::BinaryEncoder(s) => {
+            let made: usize = s.columns.iter().map(|c| c.outputs.len()).sum();
+            format!(
+                "{op} numbers the categories of {columns} and makes {made} columns of the digits; an unknown category becomes zeros."
+            )
+        }
+        StepState::LeaveOneOutEncoder(_) => format!(
+            "{op} replaces the categories of {columns} by the average of the target among their rows, without the row itself in training; an unknown category gets that of all rows."
+        ),
+        StepState::WoeEncoder(_) => format!(
+            "{op} replaces the categories of {columns} by their weight of evidence for the later class; an unknown category becomes 0."
+        ),
+        StepState::RareLabelEncoder(s) => format!(
+            "{op} puts rare and unknown categories of {columns} together as {}.",
+            code(&s.replace_with)
         ),
         StepState::Categories(_) => {
             format!(
@@ -115,9 +136,32 @@ fn sentence(step: &StepState) -> String {
         StepState::Expression(s) => {
             format!("{op} appends {}, which is {}.", code(&s.name), code(&s.formula))
         }
+        StepState::VarianceThreshold(s)
+        | StepState::CorrelationFilter(s)
+        | StepState::SelectKBest(s)
+        | StepState::SelectPercentile(s)
+        | StepState::SelectFdr(s)
+        | StepState::SelectFromModel(s)
+        | StepState::Rfe(s)
+        | StepState::Rfecv(s)
+        | StepState::SequentialFeatureSelector(s)
+        | StepState::PermutationSelector(s)
+        | StepState::Boruta(s) => selection(&op, s),
         StepState::DropColumns(names) => {
             format!("{op} leaves out {}.", listed(names.iter().map(String::as_str).collect()))
         }
+    }
+}
+
+/// Columns that stay and go, with what decided.
+fn selection(op: &str, state: &SelectionState) -> String {
+    let (kept, gone): (Vec<&JudgedColumn>, Vec<&JudgedColumn>) = state.columns.iter().partition(|c| c.kept);
+    let named = |columns: &[&JudgedColumn]| shortened(columns.iter().map(|c| cell(&c.why())).collect());
+    let by = state.measure.words();
+    match (kept.is_empty(), gone.is_empty()) {
+        (true, _) => format!("{op} leaves out {}, by {by}.", named(&gone)),
+        (_, true) => format!("{op} keeps all columns, by {by}: {}.", named(&kept)),
+        _ => format!("{op} keeps {} and leaves out {}, by {by}.", named(&kept), named(&gone)),
     }
 }
 

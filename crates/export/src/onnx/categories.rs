@@ -3,13 +3,13 @@
 //! others; a missing cell is the empty text.
 
 use super::flow::{Cells, Flow, Flows};
-use super::graph::Graph;
+use super::graph::{Graph, ML, Node, text, texts};
 use super::proto::kind;
 use super::steps::{label_to_integer, only_known};
 use crate::ExportError;
 use glasshouse_prepare::{
     CategoriesState, FALSE_SPELLINGS, InputColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn,
-    OrdinalEncoderState, TRUE_SPELLINGS, TargetEncoderState,
+    OrdinalEncoderState, RareLabelState, TRUE_SPELLINGS, TargetEncoderState,
 };
 use glasshouse_spec::ColumnType;
 
@@ -98,7 +98,7 @@ pub fn ordinal(
     Ok(())
 }
 
-/// Adds a `target_encoder`: a table with a row for each category, and a last one for those that are not known.
+/// Adds a `target_encoder`, or another that looks categories up: a table with a row for each category, and a last one for those that are not known.
 pub fn target(
     graph: &mut Graph,
     flows: &mut Flows,
@@ -131,6 +131,30 @@ pub fn target(
             cells: Cells::Numbers(cell),
         });
         flows.replace(&column.name, made.collect());
+    }
+    Ok(())
+}
+
+/// Adds a `rare_label_encoder`: what stays stays, a missing cell does, and all else becomes one category.
+pub fn rare(
+    graph: &mut Graph,
+    flows: &mut Flows,
+    state: &RareLabelState,
+    label: &str,
+) -> Result<(), ExportError> {
+    for column in &state.columns {
+        let (x, kind) = flows.text(&column.name)?;
+        let known =
+            || column.categories.iter().map(String::as_str).filter(|name| !name.is_empty()).chain([""]);
+        let attributes = vec![
+            texts("keys_strings", known()),
+            texts("values_strings", known()),
+            text("default_string", &state.replace_with),
+        ];
+        let name = format!("{label} ({})/frequent or not", column.name);
+        let kept = graph.add(Node { domain: ML, op: "LabelEncoder", name: &name, inputs: &[&x], attributes });
+        let made = Flow { name: column.name.clone(), kind, cells: Cells::Text(kept) };
+        flows.replace(&column.name, vec![made]);
     }
     Ok(())
 }

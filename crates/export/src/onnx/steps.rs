@@ -19,7 +19,12 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::MissingIndicator(s) => indicate(graph, flows, s, label),
         StepState::OneHotEncoder(s) => categories::one_hot(graph, flows, s, label),
         StepState::OrdinalEncoder(s) => categories::ordinal(graph, flows, s, label),
-        StepState::TargetEncoder(s) => categories::target(graph, flows, s, label),
+        StepState::TargetEncoder(s)
+        | StepState::CountEncoder(s)
+        | StepState::BinaryEncoder(s)
+        | StepState::LeaveOneOutEncoder(s)
+        | StepState::WoeEncoder(s) => categories::target(graph, flows, s, label),
+        StepState::RareLabelEncoder(s) => categories::rare(graph, flows, s, label),
         StepState::Categories(s) => categories::codes(graph, flows, s, label),
         StepState::StandardScaler(columns)
         | StepState::RobustScaler(columns)
@@ -49,6 +54,20 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
             })
         }
         StepState::Expression(s) => expression::add(graph, flows, s, label),
+        StepState::VarianceThreshold(s)
+        | StepState::CorrelationFilter(s)
+        | StepState::SelectKBest(s)
+        | StepState::SelectPercentile(s)
+        | StepState::SelectFdr(s)
+        | StepState::SelectFromModel(s)
+        | StepState::Rfe(s)
+        | StepState::Rfecv(s)
+        | StepState::SequentialFeatureSelector(s)
+        | StepState::PermutationSelector(s)
+        | StepState::Boruta(s) => {
+            drop_all(flows, &s.dropped);
+            Ok(())
+        }
         StepState::DropColumns(names) => {
             drop_all(flows, names);
             Ok(())

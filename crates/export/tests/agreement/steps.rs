@@ -2,7 +2,7 @@
 
 use super::pipelines::{NAMES, Question, step, text, usual_steps};
 use super::{FEW_TREES, agrees};
-use glasshouse_spec::{ParamValue, StepSpec};
+use glasshouse_spec::{ParamValue, ParamValues, StepSpec};
 
 #[test]
 fn unscaled_numbers_and_category_options_agree() {
@@ -248,5 +248,62 @@ fn outliers_agree() {
             filled.clone(),
         ];
         agree_before_models(&[&steps[..], &words()].concat());
+    }
+}
+/// A selection only drops columns, whatever chose them.
+#[test]
+fn selections_agree() {
+    let ridge = ("estimator", ParamValue::nested("ridge", ParamValues::new()));
+    let few = ("n_features_to_select", ParamValue::Float(2.0));
+    let quick = [ridge.clone(), ("cv", ParamValue::Int(2))];
+    let forest = [
+        ("n_estimators", ParamValue::Int(10)),
+        ("max_iter", ParamValue::Int(7)),
+        ("weak", ParamValue::Bool(true)),
+    ];
+    let wide = [ridge.clone(), ("cv", ParamValue::Int(2)), ("threshold", ParamValue::Float(-1.0))];
+    for (op, params) in [
+        ("variance_threshold", vec![("threshold", ParamValue::Float(0.1))]),
+        ("correlation_filter", vec![("threshold", ParamValue::Float(0.2))]),
+        ("select_k_best", vec![("k", ParamValue::Int(4))]),
+        ("select_percentile", vec![("percentile", ParamValue::Float(50.0))]),
+        ("select_fdr", vec![("alpha", ParamValue::Float(0.9))]),
+        ("select_from_model", vec![ridge.clone()]),
+        ("rfe", vec![ridge.clone(), few.clone()]),
+        ("rfecv", quick.to_vec()),
+        ("sequential_feature_selector", [&quick[..], &[few]].concat()),
+        ("permutation_selector", wide.to_vec()),
+        ("boruta", forest.to_vec()),
+    ] {
+        // One column is beside them, so that a model has something to learn from whatever is left out.
+        let columns = [NAMES[0], NAMES[1], NAMES[2], NAMES[6]];
+        let last = step(op, &columns[..], &params);
+        let steps: Vec<StepSpec> = usual_steps().into_iter().chain([last]).collect();
+        agrees("logistic_regression", Question::Three, &steps, &[]);
+        agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
+    }
+}
+
+/// Categories that are counted, numbered, weighed or put together, unknown and missing ones among them.
+#[test]
+fn categories_looked_up_agree() {
+    let fill = step("simple_imputer", &["@numeric"], &[]);
+    let rest = step("one_hot_encoder", &["@categorical", "@boolean"], &[("handle_unknown", text("ignore"))]);
+    let rare = [("tol", ParamValue::Float(0.3)), ("n_categories", ParamValue::Int(2))];
+    let share = [("normalize", ParamValue::Bool(true))];
+    let noise = [("sigma", ParamValue::Float(0.1))];
+    for (op, params) in [
+        ("count_encoder", &share[..]),
+        ("binary_encoder", &[]),
+        ("leave_one_out_encoder", &noise[..]),
+        ("woe_encoder", &[]),
+        ("rare_label_encoder", &rare[..]),
+    ] {
+        let steps = [fill.clone(), step(op, &["@categorical"], params), rest.clone()];
+        agrees("logistic_regression", Question::Two, &steps, &[]);
+        agrees("random_forest", Question::Two, &steps, &FEW_TREES);
+        if op != "woe_encoder" {
+            agrees("ridge", Question::Amount, &steps, &[]);
+        }
     }
 }

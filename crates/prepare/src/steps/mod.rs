@@ -9,11 +9,12 @@ mod outliers;
 mod projection;
 mod registry;
 mod scale;
+mod select;
 mod text;
 
 pub use encode::{
     CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
-    TargetColumn, TargetEncoderState,
+    RareLabelColumn, RareLabelState, TargetColumn, TargetEncoderState,
 };
 pub use features::ExpressionState;
 pub use missing::{
@@ -30,4 +31,5 @@ pub use scale::{
     QuantileTransformerState, ReciprocalState, RowNorm, ScaledColumn, SplineColumn, SplineTransformerState,
     SqrtState,
 };
+pub use select::{JudgedColumn, Measure, SelectionState};
 pub use text::{Analyzer, Norm, TermsColumn, TermsState, TextFeaturesState, Unit};

@@ -1,11 +1,11 @@
 //! The steps that a recipe may name.
 
-use super::{balance, columns, encode, features, missing, outliers, projection, scale, text};
+use super::{balance, columns, encode, features, missing, outliers, projection, scale, select, text};
 use crate::{PrepareError, StepKind, nearest};
 use std::sync::LazyLock;
 
 /// Where the steps stand in the catalogue, the families most used first.
-static FAMILIES: [(&str, &[&StepKind]); 9] = [
+static FAMILIES: [(&str, &[&StepKind]); 10] = [
     ("missing", missing::KINDS),
     ("encode", encode::KINDS),
     ("features", features::KINDS),
@@ -13,6 +13,7 @@ static FAMILIES: [(&str, &[&StepKind]); 9] = [
     ("outliers", outliers::KINDS),
     ("text", text::KINDS),
     ("projection", projection::KINDS),
+    ("select", select::KINDS),
     ("balance", balance::KINDS),
     ("columns", columns::KINDS),
 ];

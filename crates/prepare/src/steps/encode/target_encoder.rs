@@ -3,6 +3,7 @@
 //! attributes*, 2001). The training rows themselves are encoded by folds, each from the rows of the others,
 //! so that no row sees its own target.
 
+use super::looked_up::places;
 use super::one_hot_encoder::categories;
 use crate::cells::Coded;
 use crate::step::{Fit, Fitted, Fitting, TrainRows};
@@ -59,12 +60,13 @@ pub(super) static TARGET_ENCODER: StepKind = StepKind {
     build,
 };
 
-/// What `target_encoder` learnt.
+/// What `target_encoder` learnt, and other encoders that look a category up in a table of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetEncoderState {
     /// Columns in the order of the fit.
     pub columns: Vec<TargetColumn>,
-    /// For each output of a column the mean of the target in all rows, which unknown categories get.
+    /// For each output of a column what unknown categories get, such as the mean of the target in all rows; as
+    /// many as the column with the most outputs has.
     pub means: Vec<f64>,
 }
 
@@ -113,7 +115,7 @@ impl Step for TargetEncoder {
         columns: &[String],
         context: &Context,
     ) -> Result<Box<dyn Fitting>, PrepareError> {
-        let answers = Answers::of(context)?;
+        let answers = Answers::of(context, "target_encoder")?;
         let order = order(train.rows(), self.shuffle.then_some(self.seed.unwrap_or(context.seed)));
         let folds = match &*context.target {
             Target::Classes { index, .. } => stratified_k_fold(index, &order, self.folds),
@@ -144,14 +146,14 @@ fn order(rows: usize, seed: Option<u64>) -> Vec<u32> {
 }
 
 /// What is averaged: the target's numbers, or for each class whether a row is of it; of two only the later.
-struct Answers {
-    values: Vec<Vec<f64>>,
+pub(super) struct Answers {
+    pub values: Vec<Vec<f64>>,
     /// Ends of the names of outputs; none where there is one output.
     classes: Option<Vec<String>>,
 }
 
 impl Answers {
-    fn of(context: &Context) -> Result<Self, PrepareError> {
+    pub fn of(context: &Context, step: &str) -> Result<Self, PrepareError> {
         match &*context.target {
             Target::Numbers(y) => Ok(Self { values: vec![y.clone()], classes: None }),
             Target::Classes { labels, index } => {
@@ -160,11 +162,11 @@ impl Answers {
                 let classes = if many { 0..labels.len() as u32 } else { 1..2 };
                 Ok(Self { values: classes.map(is).collect(), classes: many.then(|| labels.to_vec()) })
             }
-            _ => Err(PrepareError::needs_target("target_encoder")),
+            _ => Err(PrepareError::needs_target(step)),
         }
     }
 
-    fn outputs(&self, column: &str) -> Vec<String> {
+    pub fn outputs(&self, column: &str) -> Vec<String> {
         match &self.classes {
             None => vec![column.into()],
             Some(classes) => classes.iter().map(|class| format!("{column}_{class}")).collect(),
@@ -247,16 +249,6 @@ impl Encoding {
     }
 }
 
-/// The place of each row's category; a missing cell's comes after the others.
-fn places(coded: &Coded, categories: &[String]) -> Vec<usize> {
-    let known: Vec<usize> = coded
-        .values
-        .iter()
-        .map(|value| categories.binary_search(value).unwrap_or(categories.len()))
-        .collect();
-    coded.codes.iter().map(|code| code.map_or(categories.len(), |code| known[code as usize])).collect()
-}
-
 fn mean(values: &[f64]) -> f64 {
     glasshouse_stats::mean(values).unwrap_or_default()
 }
@@ -313,6 +305,13 @@ impl FittedStep for TargetEncoderState {
         self.columns.iter().map(|c| vec![c.name.as_str()]).zip(outputs).collect()
     }
 
+    fn join(&mut self, more: Self) {
+        self.columns.extend(more.columns);
+        if more.means.len() > self.means.len() {
+            self.means = more.means;
+        }
+    }
+
     fn treat(
         &self,
         at: usize,
@@ -320,7 +319,7 @@ impl FittedStep for TargetEncoderState {
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let TargetColumn { name, categories: known, missing, outputs, encodings } = &self.columns[at];
-        let coded = categories(column, "target_encoder")?;
+        let coded = categories(column, "an encoder")?;
         let of_value: Vec<Option<usize>> =
             coded.values.iter().map(|value| known.binary_search(value).ok()).collect();
         let gap = missing.then_some(known.len());
