@@ -75,8 +75,8 @@ pub enum EvaluateError {
     /// The shares are not a whole.
     #[error("the shares of train, validation and test sum to {0}, and must sum to 1")]
     Shares(f64),
-    /// A stratified split of numbers.
-    #[error("a stratified split keeps the shares of classes, and there are no classes")]
+    /// A stratified split without a target.
+    #[error("a stratified split keeps the shares of classes or of ranges of numbers, and there is no target")]
     NothingToStratify,
     /// The split does not name its column.
     #[error("a split by {0} needs a column")]

@@ -5,6 +5,7 @@
 //! [`score_groups_in_pieces`] groups that were found without a target; [`check()`] says beforehand what would stop
 //! a recipe. This crate never fits a model of the person's choice: the engine does, between the two.
 
+mod apart;
 mod arrange;
 mod baseline;
 mod check;

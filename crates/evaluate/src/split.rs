@@ -1,7 +1,7 @@
 //! Which rows train, which choose, which judge.
 
 use crate::EvaluateError;
-use crate::stratify::{allot, sizes};
+use crate::stratify::{allot, bins, sizes};
 use glasshouse_learn::Target;
 use glasshouse_prepare::nearest;
 use glasshouse_spec::{Parts, Place, SplitMethod, SplitSpec, Warning};
@@ -19,7 +19,8 @@ pub struct Split {
     pub warnings: Vec<Warning>,
 }
 
-/// Parts the rows of a table. Without a method, stratified for classes and at random otherwise.
+/// Parts the rows of a table. Without a method, stratified for classes and at random otherwise; numbers are
+/// stratified by up to ten bins of equally many rows.
 /// The same table, shares and seed give the same parts on every host. O(rows · log rows).
 ///
 /// # Errors
@@ -122,17 +123,24 @@ fn stratified(
     seed: u64,
     warnings: &mut Vec<Warning>,
 ) -> Result<Parts<Vec<u32>>, EvaluateError> {
-    let Target::Classes { labels, index } = target else {
-        return Err(EvaluateError::NothingToStratify);
+    let binned;
+    let (index, count) = match target {
+        Target::Classes { labels, index } => (index, labels.len()),
+        Target::Numbers(numbers) => {
+            binned = bins(numbers);
+            (&binned, binned.iter().max().map_or(0, |last| *last as usize + 1))
+        }
+        _ => return Err(EvaluateError::NothingToStratify),
     };
-    let mut rows: Vec<Vec<u32>> = vec![Vec::new(); labels.len()];
+    let mut rows: Vec<Vec<u32>> = vec![Vec::new(); count];
     for (row, class) in index.iter().enumerate() {
         rows[*class as usize].push(row as u32);
     }
     let counts: Vec<u64> = rows.iter().map(|r| r.len() as u64).collect();
     let wanted = [shares.train, shares.validation, shares.test].iter().filter(|s| **s > 0.0).count() as u64;
-    for (label, n) in labels.iter().zip(&counts).filter(|(_, n)| **n > 0 && **n < wanted) {
-        warnings.push(rare(label, *n, wanted));
+    if let Target::Classes { labels, .. } = target {
+        let few = labels.iter().zip(&counts).filter(|(_, n)| **n > 0 && **n < wanted);
+        warnings.extend(few.map(|(label, n)| rare(label, *n, wanted)));
     }
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parts = Parts::default();

@@ -7,6 +7,25 @@
 
 use glasshouse_spec::Parts;
 
+/// Bins of numbers that are kept in the same shares in every part.
+const BINS: usize = 10;
+/// Rows of a bin at least.
+const BIN_ROWS: usize = 10;
+
+/// The bin of each number: up to ten of equally many rows, in which equal numbers stay together.
+pub(crate) fn bins(numbers: &[f64]) -> Vec<u32> {
+    let count = (numbers.len() / BIN_ROWS).clamp(1, BINS);
+    let mut order: Vec<u32> = (0..numbers.len() as u32).collect();
+    order.sort_by(|a, b| numbers[*a as usize].total_cmp(&numbers[*b as usize]));
+    let mut of = vec![0; numbers.len()];
+    for (place, pair) in (0..).zip(order.windows(2)) {
+        let [before, row] = [pair[0] as usize, pair[1] as usize];
+        let same = numbers[before] == numbers[row];
+        of[row] = if same { of[before] } else { ((place + 1) * count / numbers.len()) as u32 };
+    }
+    of
+}
+
 /// Rows in each part of `n` by largest remainder. Ties go to train, then validation.
 pub(crate) fn sizes(n: u64, shares: &Parts<f64>) -> Parts<u64> {
     let train = ceiling_first(n, shares.train, 1.0);

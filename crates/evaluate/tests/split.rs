@@ -206,3 +206,29 @@ fn rare_classes_train_and_are_warned_of() {
     let codes: Vec<&str> = split.warnings.iter().map(|w| w.code.as_str()).collect();
     assert_eq!(codes, ["split.rare_class", "split.rare_class"]);
 }
+
+#[test]
+fn numbers_are_stratified_by_ranges_of_equally_many_rows() {
+    // A long tail: at random a small test part easily has none of it.
+    let numbers: Vec<f64> = (0..400).map(|row| f64::from(row * 37 % 400).powi(3)).collect();
+    let split =
+        split(&rows(400), &spec(SplitMethod::Stratified, 0.7, 0.15), &Target::Numbers(numbers.clone()), 3)
+            .unwrap();
+    assert_covers(&split, 400);
+    for (part, share) in [(&split.parts.train, 28), (&split.parts.validation, 6), (&split.parts.test, 6)] {
+        for bin in 0..10 {
+            let within = |row: &&u32| {
+                (f64::from(bin * 40)..f64::from(bin * 40 + 40))
+                    .contains(&numbers[**row as usize].cbrt().round())
+            };
+            assert_eq!(part.iter().filter(within).count(), share);
+        }
+    }
+    let same = Target::Numbers(vec![1.0; 50]);
+    assert_covers(&split_of(&same).unwrap(), 50);
+    assert!(split_of(&Target::None).is_err());
+}
+
+fn split_of(target: &Target) -> Result<Split, glasshouse_evaluate::EvaluateError> {
+    split(&rows(50), &spec(SplitMethod::Stratified, 0.7, 0.15), target, 3)
+}

@@ -98,6 +98,7 @@ async fn train(
     let fitted_at = control.now();
     let (pipeline, measured) = piped(control, fitted.model.as_ref(), &arranged, preparation).await?;
     let judged = judged(control, &pipeline, &beside, &arranged, &recipe).await?;
+    let parts = arranged.look_at_parts(&async |what, _| control.checkpoint(what, 1.0).await).await;
     let run = Run {
         recipe: &recipe,
         ruled: &ruled,
@@ -109,8 +110,14 @@ async fn train(
             fit: fitted.seconds,
             score: control.now() - fitted_at,
         },
-        warnings: [warnings, fit::warnings(fitted.model.as_ref(), &arranged.task), measured, judged.warnings]
-            .concat(),
+        warnings: [
+            warnings,
+            parts,
+            fit::warnings(fitted.model.as_ref(), &arranged.task),
+            measured,
+            judged.warnings,
+        ]
+        .concat(),
         metrics: judged.model,
         baseline: judged.baseline,
         targets: judged.targets,

@@ -250,6 +250,7 @@ fn outliers_agree() {
         agree_before_models(&[&steps[..], &words()].concat());
     }
 }
+
 /// A selection only drops columns, whatever chose them.
 #[test]
 fn selections_agree() {
@@ -305,5 +306,34 @@ fn categories_looked_up_agree() {
         if op != "woe_encoder" {
             agrees("ridge", Question::Amount, &steps, &[]);
         }
+    }
+}
+
+/// Steps that change which rows are trained on leave nothing for rows that are scored.
+#[test]
+fn rows_that_were_made_or_left_out_leave_no_trace() {
+    let balances = [
+        "smote",
+        "smote_nc",
+        "borderline_smote",
+        "adasyn",
+        "tomek_links",
+        "edited_nearest_neighbours",
+        "smote_tomek",
+        "smote_enn",
+        "noise_augmentation",
+    ];
+    for op in balances {
+        let scaled =
+            [step("simple_imputer", &["@numeric"], &[]), step("standard_scaler", &["@numeric"], &[])];
+        let rest = [
+            step("simple_imputer", &["@categorical", "@boolean"], &[("strategy", text("most_frequent"))]),
+            step(op, &[], &[]),
+            step("one_hot_encoder", &["@categorical", "@boolean"], &[("handle_unknown", text("ignore"))]),
+        ];
+        let steps: Vec<StepSpec> = scaled.into_iter().chain(rest).collect();
+        // Where classes lie apart adasyn has nothing to do, and says so.
+        let question = if op == "adasyn" { Question::Two } else { Question::Three };
+        agrees("logistic_regression", question, &steps, &[]);
     }
 }

@@ -218,6 +218,15 @@ impl<'a> DuplicateFinder<'a> {
         Duplicates { columns, similarity: self.similarity, groups, keep: self.keep }
     }
 
+    /// A number for each row, the same for rows that are equal in the compared columns, once
+    /// [`advance`](Self::advance) is done with a similarity of 1; in order of first appearance.
+    pub fn equal(self) -> Vec<u32> {
+        match self.stage {
+            Stage::Found { of_row, .. } => of_row,
+            _ => Vec::new(),
+        }
+    }
+
     /// The rows that go, ascending, once [`advance`](Self::advance) is done: those of
     /// [`Duplicates::repeats`], without the groups. O(rows) where rows are to be equal.
     pub fn repeats(self) -> Vec<u32> {
