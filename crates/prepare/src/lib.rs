@@ -44,11 +44,12 @@ pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS};
 pub use state::StepState;
 pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
-    Analyzer, CategoriesState, CategoryColumn, Component, ExpressionState, Fill, FilledColumn,
-    IndicatedColumn, Log1pState, MinMaxColumn, MinMaxScalerState, MissingIndicatorState, Norm, OneHotColumn,
-    OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, ProjectionState, ScaledColumn,
-    SimpleImputerState, TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Unit,
-    find_step, steps,
+    Analyzer, CategoriesState, CategoryColumn, Component, DateNumber, DateOutput, DatePart,
+    DatetimeFeaturesState, ExpressionState, Fill, FilledColumn, GroupAggregateState, GroupOutput,
+    IndicatedColumn, Log1pState, MinMaxColumn, MinMaxScalerState, MissingIndicatorState, Moment, Norm,
+    OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, PolynomialFeaturesState,
+    PolynomialTerm, ProjectionState, Relation, RelativeFeaturesState, ScaledColumn, SimpleImputerState,
+    TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Unit, find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

@@ -2,8 +2,9 @@
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
-    CategoriesState, ExpressionState, Log1pState, MinMaxScalerState, MissingIndicatorState,
-    OneHotEncoderState, OrdinalEncoderState, ProjectionState, ScaledColumn, SimpleImputerState,
+    CategoriesState, DatetimeFeaturesState, ExpressionState, GroupAggregateState, Log1pState,
+    MinMaxScalerState, MissingIndicatorState, OneHotEncoderState, OrdinalEncoderState,
+    PolynomialFeaturesState, ProjectionState, RelativeFeaturesState, ScaledColumn, SimpleImputerState,
     TargetEncoderState, TermsState, TextFeaturesState,
 };
 use crate::thin::Thin;
@@ -96,6 +97,14 @@ states! {
     TfidfVectorizer(TermsState) = "tfidf_vectorizer",
     /// `text_features`.
     TextFeatures(TextFeaturesState) = "text_features",
+    /// `relative_features`.
+    RelativeFeatures(RelativeFeaturesState) = "relative_features",
+    /// `polynomial_features`.
+    PolynomialFeatures(PolynomialFeaturesState) = "polynomial_features",
+    /// `datetime_features`.
+    DatetimeFeatures(DatetimeFeaturesState) = "datetime_features",
+    /// `group_aggregate`.
+    GroupAggregate(GroupAggregateState) = "group_aggregate",
 }
 
 impl StepState {

@@ -4,7 +4,7 @@ use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
-use super::{categories, expression};
+use super::{categories, combined, expression};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -34,6 +34,13 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
             })
         }
         StepState::Expression(s) => expression::add(graph, flows, s, label),
+        StepState::RelativeFeatures(s) => combined::relative(graph, flows, s, label),
+        StepState::GroupAggregate(s) => combined::groups(graph, flows, s, label),
+        StepState::DatetimeFeatures(_) => Err(ExportError::NotInOnnx {
+            what: format!("step {label}"),
+            why: "dates would have to be read from text".into(),
+        }),
+        StepState::PolynomialFeatures(s) => combined::polynomial(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);
             Ok(())
@@ -41,14 +48,14 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
     }
 }
 
-fn drop_all(flows: &mut Flows, names: &[String]) {
+pub(super) fn drop_all(flows: &mut Flows, names: &[String]) {
     for name in names {
         flows.replace(name, Vec::new());
     }
 }
 
 /// What readers of the graph see: the step, and the first of its columns.
-fn titled(label: &str, names: &[&str]) -> String {
+pub(super) fn titled(label: &str, names: &[&str]) -> String {
     match names {
         [] => label.to_owned(),
         [only] => format!("{label} ({only})"),

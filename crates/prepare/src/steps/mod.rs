@@ -14,7 +14,10 @@ pub use encode::{
     CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
     TargetColumn, TargetEncoderState,
 };
-pub use features::ExpressionState;
+pub use features::{
+    DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
+    GroupOutput, Moment, PolynomialFeaturesState, PolynomialTerm, Relation, RelativeFeaturesState,
+};
 pub use missing::{Fill, FilledColumn, IndicatedColumn, MissingIndicatorState, SimpleImputerState};
 pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};
