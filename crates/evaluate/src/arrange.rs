@@ -64,6 +64,13 @@ impl Arranged {
                 None => self.target.take(rows),
             }),
             weights: weights.map(|all| rows.iter().map(|row| all[*row as usize]).collect()),
+            targets: self
+                .task
+                .each()
+                .into_iter()
+                .map(|task| task.target)
+                .filter(|name| !name.is_empty())
+                .collect(),
         }
     }
 }

@@ -27,8 +27,10 @@ fn table(again: usize) -> Table {
 }
 
 fn said(table: &Table, method: SplitMethod) -> Vec<Warning> {
-    let mut recipe = Recipe::default();
-    recipe.task.target = Some("y".into());
+    let mut recipe: Recipe = serde_json::from_value(serde_json::json!({
+        "version": 1, "task": { "kind": "regression", "target": "y" }, "model": { "kind": "ridge" },
+    }))
+    .unwrap();
     recipe.split.method = Some(method);
     recipe.split.column = (method == SplitMethod::Time).then(|| "day".into());
     let arranged = arrange(table, &recipe).unwrap();

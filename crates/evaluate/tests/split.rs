@@ -190,7 +190,8 @@ fn splits_that_cannot_be_are_refused_with_their_place() {
     let nameless = SplitSpec { method: Some(SplitMethod::Time), ..SplitSpec::default() };
     assert_eq!(refused(&ten, &nameless).1, "split.column");
     assert_eq!(refused(&ten, &by(SplitMethod::Group, "y")).1, "split.column");
-    assert_eq!(refused(&ten, &spec(SplitMethod::Stratified, 0.7, 0.15)).1, "split.method");
+    let none = split_of(&Target::None).unwrap_err().fault();
+    assert_eq!(none.at.parameter.as_deref(), Some("split.method"));
     let parts = Column::from_labels("part", ColumnType::Categorical, [Some("train"), Some("later"), None]);
     let three = Table::new(vec![Arc::new(parts)], 3);
     assert_eq!(refused(&three, &by(SplitMethod::Column, "part")).2, Some(2), "a missing cell is said first");

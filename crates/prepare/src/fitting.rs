@@ -40,6 +40,14 @@ impl<'a> Fits<'a> {
             let read = find_step(&spec.op)
                 .and_then(|kind| kind.build(&spec.params).map_err(PrepareError::Params))
                 .map(|step| step.beside());
+            let read =
+                read.and_then(|names| match names.iter().find(|name| context.targets.contains(name)) {
+                    None => Ok(names),
+                    Some(target) => {
+                        let why = "it is what the model predicts";
+                        Err(PrepareError::NotAFeature { column: target.clone(), why })
+                    }
+                });
             beside.extend(read.map_err(|error| error.in_step("prepare", index))?);
         }
         beside.retain(|name| train.column(name).is_some() && !features.contains(name));
@@ -67,7 +75,7 @@ impl<'a> Fits<'a> {
     ) -> Result<Option<StepState>, PrepareError> {
         let kind = find_step(&spec.op)?;
         let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
-        let columns = self.columns(index, kind, spec, step.columns())?;
+        let columns = self.columns(index, kind, spec, step.as_ref())?;
         let half = async |done: f64| pause(0.5 * done).await;
         let Fitted { state, train } = match step.reads_together() {
             true => self.fit_together(step.as_ref(), &columns, &half).await?,
@@ -91,9 +99,10 @@ impl<'a> Fits<'a> {
         index: usize,
         kind: &StepKind,
         spec: &StepSpec,
-        own: Option<Vec<String>>,
+        step: &dyn Step,
     ) -> Result<Vec<String>, PrepareError> {
         let defaults = || kind.columns.iter().map(ToString::to_string).collect();
+        let own = step.columns();
         let is_own = own.is_some();
         if is_own && !spec.columns.is_empty() {
             self.notes.warnings.push(columns_unused(index, kind));
@@ -106,7 +115,8 @@ impl<'a> Fits<'a> {
         let beside: Vec<String> = self.beside.iter().cloned().collect();
         let seen = self.table.drop(&beside);
         let hidden = |name: &&String| seen.column(name).is_none() && self.train.column(name).is_some();
-        if let Some(name) = wanted.iter().find(hidden) {
+        let also = step.also();
+        if let Some(name) = wanted.iter().chain(&also).find(hidden) {
             let why = "it is not a feature, or an earlier step replaced it";
             return Err(PrepareError::NotAFeature { column: name.clone(), why });
         }
@@ -131,7 +141,7 @@ impl<'a> Fits<'a> {
     ) -> Result<Fitted, PrepareError> {
         let whole: Vec<String> = match step.changes_rows() {
             true => self.table.columns().iter().map(|column| column.name.clone()).collect(),
-            false => columns.to_vec(),
+            false => columns.iter().cloned().chain(step.also()).collect(),
         };
         let table = self.thin.in_table(&self.table, &whole)?;
         let mut fitting = step.start(&table, columns, &self.context)?;

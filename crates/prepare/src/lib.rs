@@ -46,14 +46,15 @@ pub use state::StepState;
 pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
     Analyzer, BinnedColumn, BoundedColumn, BoundsState, CategoriesState, CategoryColumn, Component,
-    ExpressionState, Extrapolation, Fill, FilledColumn, IndicatedColumn, IterativeImputerState, JudgedColumn,
+    DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState, Extrapolation, Fill,
+    FilledColumn, GroupAggregateState, GroupOutput, IndicatedColumn, IterativeImputerState, JudgedColumn,
     KBinsDiscretizerState, KnnImputerState, Log1pState, Measure, MinMaxColumn, MinMaxScalerState,
-    MissingIndicatorState, Norm, NormalizerState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
-    OrdinalEncoderState, OutlierAction, PowerColumn, PowerMethod, PowerTransformerState, ProjectionState,
-    QuantileColumn, QuantileTransformerState, RareLabelColumn, RareLabelState, ReciprocalState, RowNorm,
-    ScaledColumn, SelectionState, SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState,
-    TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Turn, Unit, find_step,
-    steps,
+    MissingIndicatorState, Moment, Norm, NormalizerState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
+    OrdinalEncoderState, OutlierAction, PolynomialFeaturesState, PolynomialTerm, PowerColumn, PowerMethod,
+    PowerTransformerState, ProjectionState, QuantileColumn, QuantileTransformerState, RareLabelColumn,
+    RareLabelState, ReciprocalState, Relation, RelativeFeaturesState, RowNorm, ScaledColumn, SelectionState,
+    SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState, TargetColumn, TargetEncoderState,
+    TermsColumn, TermsState, TextFeaturesState, Turn, Unit, find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

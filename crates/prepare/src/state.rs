@@ -2,11 +2,12 @@
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
-    BoundsState, CategoriesState, ExpressionState, IterativeImputerState, KBinsDiscretizerState,
-    KnnImputerState, Log1pState, MinMaxScalerState, MissingIndicatorState, NormalizerState,
-    OneHotEncoderState, OrdinalEncoderState, PowerTransformerState, ProjectionState,
-    QuantileTransformerState, RareLabelState, ReciprocalState, ScaledColumn, SelectionState,
-    SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
+    BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
+    IterativeImputerState, KBinsDiscretizerState, KnnImputerState, Log1pState, MinMaxScalerState,
+    MissingIndicatorState, NormalizerState, OneHotEncoderState, OrdinalEncoderState, PolynomialFeaturesState,
+    PowerTransformerState, ProjectionState, QuantileTransformerState, RareLabelState, ReciprocalState,
+    RelativeFeaturesState, ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState,
+    SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
@@ -156,6 +157,14 @@ states! {
     WoeEncoder(TargetEncoderState) = "woe_encoder",
     /// `rare_label_encoder`.
     RareLabelEncoder(RareLabelState) = "rare_label_encoder",
+    /// `relative_features`.
+    RelativeFeatures(RelativeFeaturesState) = "relative_features",
+    /// `polynomial_features`.
+    PolynomialFeatures(PolynomialFeaturesState) = "polynomial_features",
+    /// `datetime_features`.
+    DatetimeFeatures(DatetimeFeaturesState) = "datetime_features",
+    /// `group_aggregate`.
+    GroupAggregate(GroupAggregateState) = "group_aggregate",
 }
 
 impl StepState {

@@ -103,6 +103,11 @@ pub trait Step {
         None
     }
 
+    /// Features that it reads beside those that it treats.
+    fn also(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Columns that it reads beside those that it treats, whatever their role: groups, times.
     fn beside(&self) -> Vec<String> {
         Vec::new()
@@ -125,12 +130,20 @@ pub struct Context {
     pub target: Arc<Target>,
     /// Weight of each training row, where they have some.
     pub weights: Option<Arc<[f64]>>,
+    /// Columns that are predicted, which no step may read.
+    pub targets: Vec<String>,
 }
 
 impl Default for Context {
     /// Without a target, for steps that ask for none.
     fn default() -> Self {
-        Self { seed: 0, task: TaskKind::default(), target: Arc::new(Target::None), weights: None }
+        Self {
+            seed: 0,
+            task: TaskKind::default(),
+            target: Arc::new(Target::None),
+            weights: None,
+            targets: Vec::new(),
+        }
     }
 }
 

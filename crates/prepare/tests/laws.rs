@@ -39,6 +39,8 @@ fn table(cells: &Cells) -> Table {
     let positive = cells.numbers.iter().map(|c| c.1.map(|y| y.abs() + 0.5)).collect();
     let first = cells.numbers.iter().map(|c| c.0.or(Some(1.0))).collect();
     let second = cells.numbers.iter().map(|c| c.1.or(Some(-2.0))).collect();
+    // Microseconds: some days around 1970.
+    let when = cells.numbers.iter().map(|c| c.1.map(|y| (y * 1e9) as i64)).collect();
     let word = cells.words.iter().map(|c| c.0.map(|i| WORDS[i as usize]));
     let flag = cells.words.iter().map(|c| c.1.map(|b| if b { "Yes" } else { "no" }));
     let columns = vec![
@@ -50,6 +52,7 @@ fn table(cells: &Cells) -> Table {
         Arc::new(Column::from_numbers("second", second)),
         Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
         Arc::new(Column::from_labels("flag", ColumnType::Boolean, flag)),
+        Arc::new(Column::from_times("when", when)),
     ];
     Table::new(columns, cells.numbers.len())
 }
@@ -65,6 +68,7 @@ fn case(op: &'static str, params: &[(&str, ParamValue)], columns: &[&str]) -> Ca
 /// Every kind of step with parameters under which it refuses no new rows.
 fn cases() -> Vec<Case> {
     let text = |t: &str| ParamValue::Text(t.into());
+    let list = |names: &[&str]| ParamValue::List(names.iter().map(|name| text(name)).collect());
     let strategy = |name: &str| [("strategy", text(name))];
     let grouped = [("handle_unknown", text("infrequent_if_exist")), ("max_categories", ParamValue::Int(3))];
     let placed = [("handle_unknown", text("use_encoded_value")), ("unknown_value", ParamValue::Int(-1))];
@@ -123,6 +127,38 @@ fn cases() -> Vec<Case> {
             ],
             &["x", "y", "first", "word", "flag"],
         ),
+        case(
+            "relative_features",
+            &[("reference", text("first")), ("func", list(&["div", "mod", "pow"]))],
+            &["x", "y"],
+        ),
+        case(
+            "relative_features",
+            &[("reference", list(&["x", "y"])), ("drop_original", ParamValue::Bool(true))],
+            &["first"],
+        ),
+        case(
+            "group_aggregate",
+            &[("by", list(&["word", "flag"])), ("func", list(&["mean", "std", "median"]))],
+            &["x", "y"],
+        ),
+        case(
+            "group_aggregate",
+            &[("by", text("word")), ("func", list(&["count", "nunique"])), ("unknown", text("missing"))],
+            &["flag"],
+        ),
+        case(
+            "datetime_features",
+            &[("since", text("2024-01-31")), ("cyclical", ParamValue::Bool(true))],
+            &["when"],
+        ),
+        case(
+            "polynomial_features",
+            &[("degree", ParamValue::Int(3)), ("include_bias", ParamValue::Bool(true))],
+            &["x", "first"],
+        ),
+        case("polynomial_features", &[("keep", ParamValue::Bool(false))], &["x", "y", "first"]),
+        case("polynomial_features", &[("interactions", text("x * first"))], &["x", "y", "first"]),
         case("expression", &[("formula", text("concat(lower(word), word) = 'aaa'"))], &["word"]),
         case(
             "expression",

@@ -93,6 +93,11 @@ pub enum ParamKind {
         /// The largest number of them.
         most: u32,
     },
+    /// Several names, such as those of columns; one may stand without a list.
+    Names {
+        /// The largest number of them.
+        most: u32,
+    },
     /// An estimator that is no ensemble of estimators itself.
     Estimator,
     /// Several of them.
@@ -120,6 +125,8 @@ pub enum ParamDefault {
     Text(Cow<'static, str>),
     /// Several integers.
     Integers(Cow<'static, [i64]>),
+    /// Several names.
+    Names(Cow<'static, [Cow<'static, str>]>),
     /// An estimator.
     Estimator(NestedDefault),
     /// Several estimators.
@@ -156,6 +163,9 @@ impl ParamDefault {
             Self::Float(f) => ParamValue::Float(*f),
             Self::Text(t) => ParamValue::Text(t.to_string()),
             Self::Integers(list) => ParamValue::List(list.iter().map(|&i| ParamValue::Int(i)).collect()),
+            Self::Names(list) => {
+                ParamValue::List(list.iter().map(|name| ParamValue::Text(name.to_string())).collect())
+            }
             Self::Estimator(one) => one.value(),
             Self::Estimators(list) => ParamValue::List(list.iter().map(NestedDefault::value).collect()),
         }
@@ -253,23 +263,27 @@ impl ParamSpec {
             (ParamKind::Text, ParamValue::List(_) | ParamValue::Table(_) | ParamValue::Bool(_)) => false,
             (ParamKind::Text, _) => true,
             (ParamKind::Integers { .. }, v) => self.allows_integers(v),
+            (ParamKind::Names { most }, ParamValue::List(list)) => {
+                list.len() <= *most as usize && list.iter().all(|name| name.as_str().is_some())
+            }
+            (ParamKind::Names { .. }, v) => matches!(v, ParamValue::Text(_) | ParamValue::Null),
             _ => false,
         }
     }
 }
 
 impl ParamKind {
-    /// What somebody typed, where a list is wanted: integers or names of estimators between commas, in
+    /// What somebody typed, where a list is wanted: integers or names between commas, in
     /// brackets or not. None for anything else.
     pub fn typed_list(&self, text: &str) -> Option<ParamValue> {
-        if !matches!(self, Self::Integers { .. } | Self::Estimators { .. }) {
+        if !matches!(self, Self::Integers { .. } | Self::Names { .. } | Self::Estimators { .. }) {
             return None;
         }
         let text = text.trim();
         let inner =
             text.strip_prefix(['[', '(']).and_then(|text| text.strip_suffix([']', ')'])).unwrap_or(text);
         let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
-        if let Self::Estimators { .. } = self {
+        if let Self::Names { .. } | Self::Estimators { .. } = self {
             return Some(ParamValue::List(parts.map(|part| ParamValue::Text(part.to_owned())).collect()));
         }
         let list: Option<Vec<_>> = parts.map(|part| part.parse().ok().map(ParamValue::Int)).collect();
@@ -334,6 +348,15 @@ impl ParamValue {
         }
     }
 
+    /// The value as names: of a list, or the one; none of no value or an empty one.
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::List(list) => list.iter().filter_map(|name| name.as_str().map(Into::into)).collect(),
+            Self::Text(name) if !name.is_empty() => vec![name.clone()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The value as true or false.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -392,6 +415,7 @@ impl std::fmt::Display for ParamKind {
             Self::Integers { min, max, most } => {
                 write!(f, "up to {most} integers from {min} to {max}, separated by commas")
             }
+            Self::Names { most } => write!(f, "up to {most} names, separated by commas"),
             Self::Estimator => f.write_str("an estimator"),
             Self::Estimators { most, .. } => write!(f, "a list of 1 to {most} estimators"),
         }

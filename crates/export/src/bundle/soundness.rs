@@ -12,8 +12,12 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         match step {
             StepState::OneHotEncoder(encoder) => encoder.columns.iter().try_for_each(one_hot)?,
             StepState::Pca(projection) | StepState::TruncatedSvd(projection) if !projection.is_sound() => {
-                return Err(format!("the parts of its step {} do not fit together", step.op()));
+                return Err(apart(step));
             }
+            StepState::DatetimeFeatures(state) if !state.is_sound() => return Err(apart(step)),
+            StepState::GroupAggregate(state) if !state.is_sound() => return Err(apart(step)),
+            StepState::RelativeFeatures(state) if !state.is_sound() => return Err(apart(step)),
+            StepState::PolynomialFeatures(state) if !state.is_sound() => return Err(apart(step)),
             _ => {}
         }
     }
@@ -31,6 +35,10 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn apart(step: &StepState) -> String {
+    format!("the parts of its step {} do not fit together", step.op())
 }
 
 fn one_hot(column: &OneHotColumn) -> Result<(), String> {

@@ -133,6 +133,29 @@ fn sentence(step: &StepState) -> String {
         StepState::TextFeatures(_) => format!(
             "{op} appends what {columns} measures: characters, words, capitals, digits, sentences, punctuation, and the mean length of words."
         ),
+        StepState::RelativeFeatures(s) => {
+            let gone = if s.drop_original { ", which go" } else { "" };
+            format!(
+                "{op} sets {} against {}{gone}.",
+                listed(names(&s.variables)),
+                listed(names(&s.reference))
+            )
+        }
+        StepState::DatetimeFeatures(s) => {
+            let stay = if s.keep { "which stay" } else { "which go" };
+            format!("{op} makes {} numbers of the dates of {columns}, {stay}.", s.outputs.len())
+        }
+        StepState::GroupAggregate(s) => {
+            let made = listed(s.outputs.iter().map(|output| output.name.as_str()).collect());
+            format!(
+                "{op} appends what {} groups of training rows by {columns} are like: {made}.",
+                s.groups.len()
+            )
+        }
+        StepState::PolynomialFeatures(s) => {
+            let stay = if s.keep { "which stay" } else { "which go" };
+            format!("{op} makes {} products of {columns}, {stay}.", s.terms.len())
+        }
         StepState::Expression(s) => {
             format!("{op} appends {}, which is {}.", code(&s.name), code(&s.formula))
         }
@@ -163,6 +186,10 @@ fn selection(op: &str, state: &SelectionState) -> String {
         (_, true) => format!("{op} keeps all columns, by {by}: {}.", named(&kept)),
         _ => format!("{op} keeps {} and leaves out {}, by {by}.", named(&kept), named(&gone)),
     }
+}
+
+fn names(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
 }
 
 fn listed(names: Vec<&str>) -> String {

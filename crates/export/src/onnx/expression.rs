@@ -1,11 +1,11 @@
 //! Formulas as graph nodes: numbers, comparisons, conditions and logic. A missing number is NaN; truth is 0 for
 //! false, 1 for missing and 2 for true, so that `and` is the least and `or` the greatest, as in `table`.
 
-use super::categories;
 use super::flow::{Cells, Flow, Flows};
-use super::graph::{Graph, ML, Node, int, ints, text, texts};
+use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::steps::label_to_integer;
+use super::{categories, combined};
 use crate::ExportError;
 use glasshouse_prepare::ExpressionState;
 use glasshouse_spec::ColumnType;
@@ -166,7 +166,7 @@ impl Writing<'_> {
             F::Subtract => "Sub",
             F::Multiply => "Mul",
             F::Divide => "Div",
-            F::Remainder => return Ok(self.remainder(a, b)),
+            F::Remainder => return Ok(combined::remainder(self.graph, self.label, a, b)),
             F::Power => {
                 // A runtime answers 1 to a missing number to the power of 0.
                 let power = self.op("Pow", &[a, b]);
@@ -264,19 +264,6 @@ impl Writing<'_> {
             let chosen = self.op("Where", &[&before, next, &so_far]);
             self.unless_missing(&so_far, next, Kind::Number, &chosen)
         })
-    }
-
-    /// With the sign of the divisor; the operator's has that of the other.
-    fn remainder(&mut self, a: &str, b: &str) -> String {
-        let name = format!("{}/rest", self.label);
-        let rest = self.graph.op_with("Mod", &name, &[a, b], vec![int("fmod", 1)]);
-        let zero = self.constant(0.0);
-        let none = self.op("Equal", &[&rest, &zero]);
-        let (one, other) = (self.op("Less", &[&rest, &zero]), self.op("Less", &[b, &zero]));
-        let same = self.op("Equal", &[&one, &other]);
-        let as_it_is = self.op("Or", &[&none, &same]);
-        let moved = self.op("Add", &[&rest, b]);
-        self.op("Where", &[&as_it_is, &rest, &moved])
     }
 
     fn log_to_base(&mut self, x: &str, log_of_base: f64) -> String {

@@ -4,7 +4,7 @@ use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
-use super::{categories, expression, shapes};
+use super::{categories, combined, expression, shapes};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -68,6 +68,13 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
             drop_all(flows, &s.dropped);
             Ok(())
         }
+        StepState::RelativeFeatures(s) => combined::relative(graph, flows, s, label),
+        StepState::GroupAggregate(s) => combined::groups(graph, flows, s, label),
+        StepState::DatetimeFeatures(_) => Err(ExportError::NotInOnnx {
+            what: format!("step {label}"),
+            why: "dates would have to be read from text".into(),
+        }),
+        StepState::PolynomialFeatures(s) => combined::polynomial(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);
             Ok(())
@@ -75,7 +82,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
     }
 }
 
-fn drop_all(flows: &mut Flows, names: &[String]) {
+pub(super) fn drop_all(flows: &mut Flows, names: &[String]) {
     for name in names {
         flows.replace(name, Vec::new());
     }

@@ -3,7 +3,7 @@
 use super::pipelines::{NAMES, Question, step, text, trained, usual_steps};
 use super::{FEW_TREES, agrees};
 use glasshouse_export::{ExportError, to_onnx};
-use glasshouse_spec::StepSpec;
+use glasshouse_spec::{ParamValue, StepSpec};
 
 /// Formulas over the columns of the pipelines.
 fn expression(name: &str, formula: &str) -> StepSpec {
@@ -64,6 +64,75 @@ fn formulas_agree() {
         agrees("ridge", Question::Amount, &with(formulas), &[]);
         agrees("random_forest", Question::Three, &with(formulas), &FEW_TREES);
     }
+}
+
+/// Products and powers, in the place of their columns and behind them, and columns set against others.
+#[test]
+fn products_and_ratios_agree() {
+    let yes = ParamValue::Bool(true);
+    let names = |names: &[&str]| ParamValue::List(names.iter().map(|name| text(name)).collect());
+    let numbers = [NAMES[0], NAMES[1], NAMES[2], NAMES[6]];
+    for made in [
+        step(
+            "polynomial_features",
+            &numbers,
+            &[("degree", ParamValue::Int(3)), ("include_bias", yes.clone())],
+        ),
+        step(
+            "polynomial_features",
+            &numbers,
+            &[("keep", ParamValue::Bool(false)), ("interaction_only", yes.clone())],
+        ),
+        step(
+            "polynomial_features",
+            &numbers,
+            &[("interactions", text(&format!("{} * {}", NAMES[6], NAMES[1])))],
+        ),
+        step(
+            "relative_features",
+            &numbers,
+            &[
+                ("reference", names(&[NAMES[6], NAMES[0]])),
+                ("func", names(&["add", "sub", "mul", "div", "floordiv", "mod"])),
+            ],
+        ),
+        step(
+            "relative_features",
+            &[NAMES[1], NAMES[2]],
+            &[
+                ("reference", text(NAMES[6])),
+                ("func", text("div")),
+                ("fill_value", ParamValue::Float(-1.0)),
+                ("drop_original", yes),
+            ],
+        ),
+    ] {
+        let steps: Vec<StepSpec> = [made].into_iter().chain(usual_steps()).collect();
+        agrees("ridge", Question::Amount, &steps, &[]);
+        agrees("random_forest", Question::Three, &steps, &FEW_TREES);
+    }
+}
+
+/// What groups are like, of groups that are known, new or missing.
+#[test]
+fn groups_agree() {
+    let names = |names: &[&str]| ParamValue::List(names.iter().map(|name| text(name)).collect());
+    for unknown in ["all", "missing"] {
+        let func = names(&["mean", "std", "count", "median", "max"]);
+        let params = [("by", text(NAMES[3])), ("func", func), ("unknown", text(unknown))];
+        let steps: Vec<StepSpec> = [step("group_aggregate", &[NAMES[0], NAMES[6]], &params)]
+            .into_iter()
+            .chain(usual_steps())
+            .collect();
+        agrees("ridge", Question::Amount, &steps, &[]);
+        agrees("random_forest", Question::Three, &steps, &FEW_TREES);
+    }
+    let by = [("by", names(&[NAMES[3], NAMES[4]]))];
+    let steps: Vec<StepSpec> =
+        [step("group_aggregate", &[NAMES[0]], &by)].into_iter().chain(usual_steps()).collect();
+    let state = trained("ridge", Question::Amount, &steps, &[]);
+    let said = to_onnx(&state, "test").unwrap_err().to_string();
+    assert!(said.contains("1 group_aggregate") && said.contains("several columns"), "{said}");
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn fitted(
     let features: Vec<String> = train.columns().iter().map(|c| c.name.clone()).collect();
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let takes = glasshouse_learn::find(kind).unwrap().takes_with(task.kind, &params);
-    let context = Context { seed: 3, task: task.kind, target: Arc::new(y.clone()), weights: None };
+    let context = Context { seed: 3, task: task.kind, target: Arc::new(y.clone()), ..Context::default() };
     let fit = Preparation::fit_in_pieces(&train, &features, steps, takes, &context, &no_pause);
     let (preparation, prepared) = at_once(fit).unwrap();
     let y = prepared.changed.as_ref().map_or(y, |changed| Target::clone(&changed.target));

@@ -68,6 +68,9 @@ fn every_parameter_refuses_what_it_does_not_allow() {
                 ParamKind::Integers { min, .. } => {
                     vec![ParamValue::Int(min - 1), ParamValue::List(vec![ParamValue::Float(1.5)])]
                 }
+                ParamKind::Names { .. } => {
+                    vec![ParamValue::Int(1), ParamValue::List(vec![ParamValue::Int(1)])]
+                }
                 ParamKind::Estimator | ParamKind::Estimators { .. } => {
                     let unknown = ParamValue::nested("nonsense", ParamValues::new());
                     let wrong = params(&[("max_depth", (-1).into())]);

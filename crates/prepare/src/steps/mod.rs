@@ -16,7 +16,10 @@ pub use encode::{
     CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
     RareLabelColumn, RareLabelState, TargetColumn, TargetEncoderState,
 };
-pub use features::ExpressionState;
+pub use features::{
+    DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
+    GroupOutput, Moment, PolynomialFeaturesState, PolynomialTerm, Relation, RelativeFeaturesState,
+};
 pub use missing::{
     Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState, MissingIndicatorState,
     SimpleImputerState, Turn,

@@ -1,15 +1,30 @@
 //! Steps that make columns of others.
 
+mod datetime_features;
 mod expression;
+mod group_aggregate;
+mod made;
+mod polynomial_features;
+mod relative_features;
 
 use crate::step::{Fit, Fitting};
 use crate::{Notes, PrepareError, StepKind, StepState};
 use glasshouse_table::Table;
 
+pub use datetime_features::{DateNumber, DateOutput, DatePart, DatetimeFeaturesState, Moment};
 pub use expression::ExpressionState;
+pub use group_aggregate::{GroupAggregateState, GroupOutput};
+pub use polynomial_features::{PolynomialFeaturesState, PolynomialTerm};
+pub use relative_features::{Relation, RelativeFeaturesState};
 
 /// The kinds, the ones most used first.
-pub(super) static KINDS: &[&StepKind] = &[&expression::EXPRESSION];
+pub(super) static KINDS: &[&StepKind] = &[
+    &expression::EXPRESSION,
+    &datetime_features::DATETIME_FEATURES,
+    &group_aggregate::GROUP_AGGREGATE,
+    &relative_features::RELATIVE_FEATURES,
+    &polynomial_features::POLYNOMIAL_FEATURES,
+];
 
 /// A fit that has nothing left to learn once it begins.
 struct Known(Option<StepState>);
