@@ -4,7 +4,7 @@
 use super::effect::Effect;
 use super::focus;
 use super::list::move_step;
-use crate::components::{Button, Field, IconButton, ParamForm, Why, column_picker, icon};
+use crate::components::{Button, Field, IconButton, Inside, ParamForm, Why, column_picker, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::state::{BenchAction, Edit, List, Mend, Standing, mends};
 use crate::words::sentence;
@@ -50,13 +50,22 @@ pub fn OpenStep(props: &OpenStepProps) -> Html {
                 if list == List::Prepare { <StepColumns {list} {at} columns={step.columns.clone()} /> }
                 if let Some(kind) = kind {
                     <ParamForm path={format!("{}[{at}]", list.key())} specs={kind.params.clone()}
-                        values={step.params.clone()} on_change={on_param} />
+                        values={step.params.clone()} inside={inside(&studio, kind)} on_change={on_param} />
                 }
                 { comment(&studio, props) }
             </div>
             <Effect {list} {at} stands={props.stands} />
         </div>
     }
+}
+
+/// What a form of a step knows of estimators, where its kind takes one.
+fn inside(studio: &Studio, kind: &KindInfo) -> Inside {
+    if kind.params.iter().all(|spec| !spec.kind.nests()) {
+        return Inside::default();
+    }
+    let task = studio.recipe.get().recipe().and_then(|now| now.task.kind).unwrap_or_default();
+    Inside::new(&studio.session.get().kinds.estimators, task, Vec::new())
 }
 
 /// What can be done with the step.

@@ -333,13 +333,7 @@ impl Smote {
         let many = strangers.into_iter().map(|strange| share(strange).round_ties_even() as usize);
         let many: Vec<usize> = if all == 0 { Vec::new() } else { many.collect() };
         if many.iter().all(|many| *many == 0) {
-            return Err(PrepareError::Refused {
-                code: "prepare.sampling",
-                column: None,
-                row: None,
-                message: format!("adasyn: no row of class \"{}\" is near another class", class.name),
-                remedy: "Take smote, or raise n_neighbors.".into(),
-            });
+            return Err(nothing_hard(class, all == 0));
         }
         let near = nearest(points, class.own, class.own, self.near, [half, to], pauses).await;
         let mut made = Vec::new();
@@ -361,6 +355,28 @@ impl Smote {
         let around = nearest(points, class.own, &all, self.around, part, pauses).await;
         let strange = |row: &&u32| class.own.binary_search(row).is_err();
         around.iter().map(|near| near.iter().filter(strange).count()).collect()
+    }
+}
+
+/// That `adasyn` has nothing to make of a class.
+fn nothing_hard(class: &Growing, apart: bool) -> PrepareError {
+    let (name, count) = (&class.name, class.count);
+    let (message, remedy) = match apart {
+        true => (
+            format!("adasyn: no row of class \"{name}\" is near another class"),
+            "Take smote, or raise n_neighbors.",
+        ),
+        false => (
+            format!("adasyn: class \"{name}\" lacks {count} rows, too few to share out among its rows"),
+            "Switch the step off, or take smote.",
+        ),
+    };
+    PrepareError::Refused {
+        code: "prepare.sampling",
+        column: None,
+        row: None,
+        message,
+        remedy: remedy.into(),
     }
 }
 
