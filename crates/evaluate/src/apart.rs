@@ -28,11 +28,14 @@ impl Arranged {
         twice.into_iter().chain(drift).collect()
     }
 
-    /// Rows of the test part that are equal to one of the training part in every feature and in the target.
+    /// Rows of the test part that are equal to one of the training part in every column but ids. Where only few
+    /// columns are features, rows that differ elsewhere are no duplicates.
     async fn twice(&self, pause: &impl AsyncFn(f64)) -> Option<Warning> {
-        let targets = self.task.each().into_iter().map(|task| task.target.clone());
-        let named = |name: &String| self.table.column(name).is_some();
-        let columns: Vec<String> = self.features.iter().cloned().chain(targets).filter(named).collect();
+        let all = self.table.columns().iter().filter(|column| column.kind != ColumnType::Id);
+        let columns: Vec<String> = all.map(|column| column.name.clone()).collect();
+        if columns.is_empty() {
+            return None;
+        }
         let mut finder = DuplicateFinder::new(&self.table, &columns, 1.0, Keep::First).ok()?;
         while !finder.advance().ok()? {
             pause(finder.done()).await;
@@ -45,8 +48,8 @@ impl Arranged {
         (test > 0).then(|| {
             let rows = if test == 1 { "row is" } else { "rows are" };
             let message = format!(
-                "{test} of {all} test {rows} equal to a training row in every feature and the target: a model \
-                 that knows them by heart is right there; the clean step drop_duplicates leaves one of each"
+                "{test} of {all} test {rows} equal to a training row: a model that knows them by heart is right \
+                 there; the clean step drop_duplicates leaves one of each"
             );
             Warning::new("split.twice", message, Place::parameter("split"))
         })

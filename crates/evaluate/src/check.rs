@@ -111,12 +111,7 @@ fn parameters(recipe: &Recipe, checked: &mut Checked) -> usize {
             find_step(&spec.op).and_then(|kind| kind.build(&spec.params).map_err(PrepareError::Params));
         each("prepare", index, built.map(|_| ()));
     }
-    for (index, spec) in recipe.prepare.iter().enumerate().filter(|(_, spec)| spec.enabled) {
-        if find_step(&spec.op).is_ok_and(|kind| !kind.onnx) {
-            let at = Place::parameter(format!("prepare[{index}]"));
-            checked.warnings.push(not_in_onnx(&format!("the step {}", spec.op), "prepare.no_onnx", at));
-        }
-    }
+    checked.warnings.extend(steps_not_in_onnx(recipe));
     refused
 }
 
@@ -161,6 +156,19 @@ fn model(recipe: &Recipe, asked: &TaskReport, checked: &mut Checked) {
             add(checked, faults.collect());
         }
     }
+}
+
+/// Names the steps that cannot be written as ONNX, at the first of them.
+fn steps_not_in_onnx(recipe: &Recipe) -> Option<Warning> {
+    let steps = recipe.prepare.iter().enumerate().filter(|(_, spec)| spec.enabled);
+    let not: Vec<(usize, &str)> = steps
+        .filter(|(_, spec)| find_step(&spec.op).is_ok_and(|kind| !kind.onnx))
+        .map(|(index, spec)| (index, spec.op.as_str()))
+        .collect();
+    let (first, _) = not.first()?;
+    let names: Vec<&str> = not.iter().map(|(_, op)| *op).collect();
+    let what = format!("{} {}", if not.len() == 1 { "the step" } else { "the steps" }, names.join(", "));
+    Some(not_in_onnx(&what, "prepare.no_onnx", Place::parameter(format!("prepare[{first}]"))))
 }
 
 /// Said before a model is trained that cannot go where most can.

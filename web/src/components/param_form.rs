@@ -159,6 +159,7 @@ pub fn value_words(value: &ParamValue) -> String {
     match value {
         ParamValue::Null => say!("param-null"),
         ParamValue::List(list) if list.is_empty() => say!("param-null"),
+        ParamValue::Text(text) if text.is_empty() => say!("param-null"),
         value => plain(value),
     }
 }

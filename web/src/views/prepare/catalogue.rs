@@ -125,7 +125,7 @@ fn options(
 /// What is told of the chosen kind, with the button that adds it.
 fn told(list: List, kind: &KindInfo, take: &Callback<KindInfo>) -> Html {
     let own = kind.clone();
-    let columns = (list == List::Prepare).then(|| columns_words(&kind.columns));
+    let columns = (list == List::Prepare && !kind.columns.is_empty()).then(|| columns_words(&kind.columns));
     html! {
         <section class="catalogue-told" aria-live="polite" data-testid="catalogue-told">
             <h3>{ &kind.title }</h3>

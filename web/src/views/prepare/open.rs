@@ -47,7 +47,9 @@ pub fn OpenStep(props: &OpenStepProps) -> Html {
             <div class="step-form">
                 if let Some(kind) = kind { { about(kind) } }
                 <Why why={props.why.clone()} />
-                if list == List::Prepare { <StepColumns {list} {at} columns={step.columns.clone()} /> }
+                if list == List::Prepare && takes_columns(step, kind.as_ref()) {
+                    <StepColumns {list} {at} columns={step.columns.clone()} />
+                }
                 if let Some(kind) = kind {
                     <ParamForm path={format!("{}[{at}]", list.key())} specs={kind.params.clone()}
                         values={step.params.clone()} inside={inside(&studio, kind)} on_change={on_param} />
@@ -153,6 +155,12 @@ fn StepColumns(props: &StepColumnsProps) -> Html {
             if props.columns.is_empty() { <p class="field-help">{ say!("step-columns-none") }</p> }
         </div>
     }
+}
+
+/// Whether a step takes columns by name: one whose formula names them does not.
+pub fn takes_columns(step: &StepSpec, kind: Option<&KindInfo>) -> bool {
+    let by_formula = |kind: &KindInfo| kind.params.iter().any(|spec| spec.name == "formula");
+    !step.columns.is_empty() || !kind.is_some_and(by_formula)
 }
 
 /// Words about the step, which stay with it in the recipe.

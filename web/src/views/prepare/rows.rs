@@ -1,7 +1,8 @@
 //! One step as a compact row: handle, number, title, columns in a phrase, how it stands, its switch.
 
 use super::list::move_step;
-use crate::components::{columns_words, icon};
+use super::open::takes_columns;
+use crate::components::{columns_words, icon, value_words};
 use crate::hooks::{Studio, use_studio};
 use crate::state::{BenchAction, Edit, List, Standing};
 use glasshouse_spec::StepSpec;
@@ -73,10 +74,12 @@ pub fn Row(props: &RowProps) -> Html {
         drop,
         dragged.then_some("is-dragged")
     );
-    let columns = if list == List::Prepare || !step.columns.is_empty() {
-        columns_words(&step.columns)
-    } else {
-        String::new()
+    let kind = studio.session.get();
+    let kind = super::kind_of(&kind.kinds, list, &step.op);
+    let columns = match step.params.get("formula") {
+        Some(formula) if !takes_columns(step, kind) => value_words(formula),
+        None if list == List::Clean && step.columns.is_empty() => String::new(),
+        _ => columns_words(&step.columns),
     };
     html! {
         <li {class} data-testid="step" data-op={step.op.clone()} data-stands={stands.name()}>
