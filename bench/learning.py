@@ -1,6 +1,7 @@
 """scikit-learn at a table of 32-bit floats, in whatever Python runs this: also one in a browser.
 
-usage: learning.py CONSTRUCTOR SCORE OPTIONS; the table is /tmp/table.x and /tmp/table.y, little-endian, row after row.
+usage: learning.py CONSTRUCTOR SCORE OPTIONS [TABLE]; the table is TABLE.x and TABLE.y, /tmp/table when none is named,
+little-endian, row after row.
 Trains on the first three quarters of the rows and prints `{"version", "seconds", "score"}`, the score being
 of the rest. Without a target there is none: what makes components makes them of the rows as well.
 Of the options, in JSON, `folds` scores every fold of all rows by a training on the others, `seeds` trains as often,
@@ -24,9 +25,9 @@ from sklearn.neighbors import *  # noqa: F403
 from sklearn.neural_network import *  # noqa: F403
 
 warnings.filterwarnings("ignore")
-constructor, score, options = sys.argv[1:]
+constructor, score, options, table = [*sys.argv[1:], "/tmp/table"][:4]
 options = json.loads(options)
-x, y = (np.frombuffer(pathlib.Path(f"/tmp/table.{part}").read_bytes(), "<f4") for part in "xy")
+x, y = (np.frombuffer(pathlib.Path(f"{table}.{part}").read_bytes(), "<f4") for part in "xy")
 x = x.reshape(len(y), -1)
 train = len(y) * 3 // 4
 model = eval(constructor)

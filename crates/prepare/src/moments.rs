@@ -1,7 +1,7 @@
 //! Moments and order statistics of the numbers that steps are fitted on.
 
 use arrow_array::{Array, Float64Array};
-use glasshouse_stats::sum;
+use glasshouse_stats::deviation_sums;
 
 /// The present numbers of an array, in the order of the rows.
 pub(crate) fn present(array: &Float64Array) -> Vec<f64> {
@@ -11,10 +11,8 @@ pub(crate) fn present(array: &Float64Array) -> Vec<f64> {
 /// Variance with divisor n, by two passes with Chan's correction.
 pub(crate) fn variance(values: &[f64], mean: f64) -> f64 {
     let n = values.len() as f64;
-    let deviations: Vec<f64> = values.iter().map(|x| x - mean).collect();
-    let squares: Vec<f64> = deviations.iter().map(|d| d * d).collect();
-    let correction = sum(&deviations);
-    (sum(&squares) - correction * correction / n) / n
+    let [correction, squares] = deviation_sums(values, mean);
+    (squares - correction * correction / n) / n
 }
 
 /// Whether a variance is within the error of computing that of a constant (Chan, Golub and

@@ -35,7 +35,7 @@ pub use decomposition::{Decomposition, Stl, stl};
 pub use density::{Bandwidth, DensityCurve, Kde};
 pub use folds::{k_fold, stratified_k_fold};
 pub use hypothesis::CrossTable;
-pub use moments::{Moments, mean, moments, sample_std, sum};
+pub use moments::{Moments, deviation_sums, mean, moments, sample_std, sum};
 pub use pieces::{Later, Pause, at_once};
 pub use principal::{Eigenvectors, principal_components, signed};
 pub use probability_plot::{ProbabilityPlot, probability_plot};

@@ -43,6 +43,17 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| sum(values) / values.len() as f64)
 }
 
+/// Sums of the deviations from a number and of their squares, in one pass. Time O(n).
+pub fn deviation_sums(values: &[f64], from: f64) -> [f64; 2] {
+    let (mut sum, mut squares) = (Sum::default(), Sum::default());
+    for value in values {
+        let deviation = value - from;
+        sum.add(deviation);
+        squares.add(deviation * deviation);
+    }
+    [sum.total(), squares.total()]
+}
+
 /// Sample standard deviation (divisor n − 1); `None` for fewer than two values. Time O(n).
 pub fn sample_std(values: &[f64]) -> Option<f64> {
     let mean = mean(values)?;

@@ -1,6 +1,7 @@
 //! The steps, by family: what each learns of the training rows and what it makes of any.
 
 mod balance;
+mod changed;
 mod columns;
 mod encode;
 mod features;

@@ -14,6 +14,7 @@ mod reading;
 mod results;
 mod scoring;
 mod sparse;
+mod supervised;
 mod unlabelled;
 
 use std::path::{Path, PathBuf};
@@ -56,6 +57,8 @@ pub enum Section {
     Training,
     Boosting,
     Mlp,
+    /// A forest and logistic regression.
+    Supervised,
     Scoring,
     /// Principal components and k-means.
     Unlabelled,
@@ -67,12 +70,13 @@ pub enum Section {
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Reading,
         Self::Profiling,
         Self::Training,
         Self::Boosting,
         Self::Mlp,
+        Self::Supervised,
         Self::Scoring,
         Self::Unlabelled,
         Self::Sparse,
@@ -126,6 +130,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Training => training(workspace, &folder, options)?,
             Section::Boosting => boosting::measure(workspace, &folder)?,
             Section::Mlp => mlp::measure(workspace, &folder)?,
+            Section::Supervised => supervised::measure(workspace, &folder)?,
             Section::Scoring => scoring::measure(workspace, &folder, !options.no_browser)?,
             Section::Unlabelled => unlabelled::measure(workspace, &folder)?,
             Section::Sparse => sparse::measure(workspace, &folder)?,

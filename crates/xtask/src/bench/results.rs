@@ -65,6 +65,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Training => "## Training, and reading a table of numbers",
         Section::Boosting => "## Boosting",
         Section::Mlp => "## Networks",
+        Section::Supervised => "## Forest and logistic regression",
         Section::Scoring => "## Scoring",
         Section::Unlabelled => "## Principal components and k-means",
         Section::Sparse => "## Sparse rows",

@@ -3,15 +3,14 @@
 //! edited data*, 1972). The rows that are left are those of imbalanced-learn.
 
 use super::near::{Points, nearest};
-use super::sample::{Columns, Row, taken};
 use super::strategy::{CLEANED, Classes, Strategy};
 use crate::paused::{Pauses, paused};
 use crate::step::Fitting;
+use crate::steps::changed::{Columns, Row, taken};
 use crate::{Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 static LINKS_PARAMS: [ParamSpec; 1] = [CLEANED];
 static EDITED_PARAMS: [ParamSpec; 3] = [
@@ -158,7 +157,7 @@ impl<T: LeavesOut> Step for T {
             let stays = own.stays(&points, &classes, [0.0, 0.8], &pauses).await;
             let rows: Vec<Row> =
                 (0..).zip(stays).filter(|(_, stays)| *stays).map(|(row, _)| Row::Old(row)).collect();
-            let none = Columns { numbers: BTreeSet::new(), categories: Vec::new() };
+            let none = Columns::default();
             match rows.is_empty() {
                 true => Err(nothing_left(T::STEP)),
                 false => Ok(taken(&train, &context, &rows, &none, &pauses).await),

@@ -8,7 +8,6 @@ mod near;
 mod noise;
 mod nominal;
 mod random_sampler;
-mod sample;
 mod smote;
 mod strategy;
 

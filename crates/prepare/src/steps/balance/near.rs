@@ -1,7 +1,7 @@
 //! Rows as points, and the rows nearest to them.
 
-use super::sample::{Made, Row};
 use crate::paused::Pauses;
+use crate::steps::changed::{Made, Row};
 use crate::{PrepareError, cells};
 use arrow_array::Array;
 use glasshouse_learn::NearRows;

@@ -3,15 +3,14 @@
 //! 1995).
 
 use super::draws::{Draws, RANDOM_STATE};
-use super::sample::{Columns, Made, Row, taken};
 use super::smote::old;
 use crate::paused::paused;
 use crate::step::{Fitted, Fitting};
+use crate::steps::changed::{Columns, Made, Row, taken};
 use crate::{Built, Context, PrepareError, Step, StepKind, cells, moments};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_stats::mean;
 use glasshouse_table::{Column, Table};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 static PARAMS: [ParamSpec; 3] = [
@@ -82,7 +81,7 @@ impl Step for Noise {
             let base = |place: usize| (place % train.rows()) as u32;
             let again = |base| Made { base, toward: base, gap: 0.0, categories: Vec::new() };
             rows.extend((0..count).map(|place| Row::Made(again(base(place)))));
-            let none = Columns { numbers: BTreeSet::new(), categories: Vec::new() };
+            let none = Columns::default();
             let Fitted { state, train: made } = taken(&train, &context, &rows, &none, &pauses).await;
             let Some(mut made) = made else { return Ok(Fitted { state, train: None }) };
             let mut columns = Vec::with_capacity(made.table.columns().len());

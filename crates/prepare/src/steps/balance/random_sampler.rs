@@ -2,14 +2,13 @@
 //! classes left out, drawn at random.
 
 use super::draws::{Draws, RANDOM_STATE};
-use super::sample::{Columns, Row, taken};
 use super::strategy::{Classes, STRATEGY, Strategy};
 use crate::paused::paused;
 use crate::step::Fitting;
+use crate::steps::changed::{Columns, Row, taken};
 use crate::{Built, Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
-use std::collections::BTreeSet;
 
 static OVER: [ParamSpec; 2] = [STRATEGY, RANDOM_STATE];
 static UNDER: [ParamSpec; 3] = [
@@ -95,7 +94,7 @@ impl Step for RandomSampler {
         let (train, context) = (train.clone(), context.clone());
         Ok(paused(async move |pauses| {
             let rows: Vec<Row> = rows.into_iter().map(Row::Old).collect();
-            let none = Columns { numbers: BTreeSet::new(), categories: Vec::new() };
+            let none = Columns::default();
             Ok(taken(&train, &context, &rows, &none, &pauses).await)
         }))
     }

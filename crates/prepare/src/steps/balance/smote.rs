@@ -6,10 +6,10 @@
 use super::draws::{Draws, RANDOM_STATE};
 use super::near::{Points, nearest};
 use super::nominal::Nominal;
-use super::sample::{Columns, Made, Row, taken};
 use super::strategy::{Classes, STRATEGY, Strategy};
 use crate::paused::{Pauses, paused};
 use crate::step::Fitting;
+use crate::steps::changed::{Columns, Made, Row, taken};
 use crate::{Built, Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, Place, Warning, check_params, param};
 use glasshouse_table::Table;

@@ -1,6 +1,6 @@
 //! Which classes are brought to how many rows.
 
-use super::sample::Row;
+use crate::steps::changed::Row;
 use crate::{Context, PrepareError};
 use glasshouse_learn::Target;
 use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValue};

@@ -1,8 +1,10 @@
 //! Bounds between which the numbers of a column are no outliers, and what becomes of those beyond: what several
 //! kinds of steps learn.
 
-use crate::step::{Fit, Fitted, Fitting, TrainRows};
-use crate::{Built, ChangedRows, Context, FittedStep, Notes, PrepareError, Step, StepState, cells, moments};
+use crate::paused::paused;
+use crate::step::{Fitted, Fitting};
+use crate::steps::changed::{Columns, Row, taken};
+use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepState, cells, moments};
 use arrow_array::Float64Array;
 use glasshouse_spec::{ParamSpec, ParamValue, Place, Warning};
 use glasshouse_table::{Column, Table};
@@ -155,48 +157,19 @@ impl Step for Bounds {
             let array = cells::scaled(train, name, self.op)?;
             stays.iter_mut().zip(array).for_each(|(stays, x)| *stays &= x.is_none_or(|x| known.holds(x)));
         }
-        let rows: Vec<u32> = (0..train.rows()).filter(|row| stays[*row]).map(|row| row as u32).collect();
+        let stays = (0..).zip(stays).filter(|(_, stays)| *stays);
+        let rows: Vec<Row> = stays.map(|(row, _)| Row::Old(row)).collect();
         if rows.is_empty() {
             return Err(PrepareError::AllDropped { op: self.op.into(), rows: train.rows() as u64 });
         }
-        Ok(Box::new(Leaving {
-            train: train.clone(),
-            rows,
-            context: context.clone(),
-            made: Vec::new(),
-            notes,
+        let (train, context) = (train.clone(), context.clone());
+        Ok(paused(async move |pauses| {
+            notes.warnings.into_iter().for_each(|warning| pauses.warn(warning));
+            match rows.len() == train.rows() {
+                true => Ok(Fitted { state: None, train: None }),
+                false => Ok(taken(&train, &context, &rows, &Columns::default(), &pauses).await),
+            }
         }))
-    }
-}
-
-/// Takes the rows that stay, a column at a time.
-struct Leaving {
-    train: Table,
-    rows: Vec<u32>,
-    context: Context,
-    made: Vec<Arc<Column>>,
-    notes: Notes,
-}
-
-impl Fitting for Leaving {
-    fn advance(&mut self, notes: &mut Notes) -> Result<Fit, PrepareError> {
-        notes.warnings.append(&mut self.notes.warnings);
-        if self.rows.len() == self.train.rows() {
-            return Ok(Fit::Done(Fitted { state: None, train: None }));
-        }
-        let all = self.train.columns();
-        if let Some(column) = all.get(self.made.len()) {
-            self.made.push(Arc::new(column.take(&self.rows)));
-            return Ok(Fit::Running(self.made.len() as f64 / all.len() as f64));
-        }
-        let table = Table::new(std::mem::take(&mut self.made), self.rows.len());
-        let weights = self.context.weights.as_ref();
-        let changed = ChangedRows {
-            from: self.rows.iter().map(|row| Some(*row)).collect(),
-            target: Arc::new(self.context.target.take(&self.rows)),
-            weights: weights.map(|all| self.rows.iter().map(|row| all[*row as usize]).collect()),
-        };
-        Ok(Fit::Done(Fitted { state: None, train: Some(TrainRows { table, changed: Some(changed) }) }))
     }
 }
 

@@ -41,7 +41,9 @@ impl Row {
     }
 }
 
-/// Which columns of a made row go from one row towards another, and which are categories.
+/// Which columns of a made row go from one row towards another, and which are categories; none where no row is
+/// made.
+#[derive(Default)]
 pub(super) struct Columns {
     pub numbers: BTreeSet<String>,
     pub categories: Vec<String>,
