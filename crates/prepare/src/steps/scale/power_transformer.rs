@@ -121,7 +121,7 @@ fn not_positive(name: &str, row: u64, x: f64) -> PrepareError {
         code: "prepare.not_positive",
         column: Some(name.into()),
         row: Some(row),
-        message: format!("row {row} of column \"{name}\" is {x}, and box-cox needs numbers above 0"),
+        message: format!("column \"{name}\" has the number {x}, and box-cox needs numbers above 0"),
         remedy: format!(
             "Choose the method yeo-johnson, put the step before those that scale, or name columns for it without \"{name}\"."
         ),

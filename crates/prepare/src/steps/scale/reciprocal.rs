@@ -44,7 +44,7 @@ impl Step for Reciprocal {
                     code: "prepare.zero",
                     column: Some(name.clone()),
                     row: Some(row),
-                    message: format!("row {row} of column \"{name}\" is 0, and 1 cannot be divided by it"),
+                    message: format!("column \"{name}\" has a 0, and 1 cannot be divided by it"),
                     remedy: format!("Correct the number, or name columns for reciprocal without \"{name}\"."),
                 });
             }

@@ -214,7 +214,7 @@ fn beyond(name: &str, row: usize, x: f64) -> PrepareError {
         code: "prepare.beyond",
         column: Some(name.into()),
         row: Some(row as u64),
-        message: format!("row {row} of column \"{name}\" is {x}, beyond the numbers of the training rows"),
+        message: format!("column \"{name}\" has the number {x}, beyond the numbers of the training rows"),
         remedy: "Correct the number, or set extrapolation to constant or linear.".into(),
     }
 }

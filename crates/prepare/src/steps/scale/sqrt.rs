@@ -45,7 +45,7 @@ impl Step for Sqrt {
                     column: Some(name.clone()),
                     row: Some(row),
                     message: format!(
-                        "row {row} of column \"{name}\" is {x}, and sqrt needs numbers from 0 up"
+                        "column \"{name}\" has the number {x}, and sqrt needs numbers from 0 up"
                     ),
                     remedy: format!(
                         "Correct the number, put sqrt before the steps that scale, or name columns for it without \"{name}\"; power_transformer takes negative numbers."

@@ -165,7 +165,7 @@ fn counts<'a>(name: &str, cells: &'a [f64]) -> Result<&'a [f64], PrepareError> {
             code: "prepare.negative",
             column: Some(name.into()),
             row: Some(row as u64),
-            message: format!("column \"{name}\" is negative in row {row}, and chi2 compares counts"),
+            message: format!("column \"{name}\" has a negative number, and chi2 compares counts"),
             remedy: "Choose f_classif, or scale the columns by min_max_scaler first.".into(),
         }),
     }
