@@ -86,7 +86,7 @@ impl Fitting {
                 Phase::Measure(moments) => {
                     if moments.advance(&self.data, &mut budget) {
                         let loss = self.problem.loss(moments);
-                        self.phase = Phase::Descend(Box::new(Search::new(loss)));
+                        self.phase = Phase::Descend(Box::new(Search::new(loss, self.tol)));
                     }
                 }
                 Phase::Descend(search) => done = search.advance(&mut budget, self.max_iter, self.tol),
@@ -198,10 +198,10 @@ fn largest(gradient: &[f64]) -> f64 {
 }
 
 impl Search {
-    fn new(loss: Loss) -> Self {
+    fn new(loss: Loss, tol: f64) -> Self {
         let (start, costs) = (vec![0.0; loss.unknowns()], loss.costs());
         let descent: Box<dyn Descent> = match start.len() <= NEWTON_UNKNOWNS {
-            true if costs.is_empty() => Box::new(Newton::new(start)),
+            true if costs.is_empty() => Box::new(Newton::new(start).until(POLISH * tol)),
             true => Box::new(SparseNewton::new(start, costs)),
             false => Box::new(QuasiNewton::new(start, costs)),
         };

@@ -3,10 +3,12 @@
 
 use super::aim::{Aim, gather};
 use super::descent::Found;
-use super::logistic_model::{logistic, softmax};
+use super::logistic_model::softmax;
+use super::squares::Squares;
 use super::{add_scaled, dot};
 use crate::Dataset;
 use crate::csr::scatter;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is minimised: the weighted mean of the log losses plus half of `ridge` times the squared
@@ -55,6 +57,14 @@ impl Loss {
         (0..self.unknowns()).map(cost).collect()
     }
 
+    /// Writes a row's features, centred and scaled.
+    fn centre(&self, values: &[f32], row: &mut [f64]) {
+        let bounds = self.origin.iter().zip(&self.scale);
+        for ((cell, value), (origin, scale)) in row.iter_mut().zip(values).zip(bounds) {
+            *cell = (f64::from(*value) - origin) * scale;
+        }
+    }
+
     /// Penalty on the square of one unknown.
     fn penalty(&self, j: usize) -> f64 {
         if j < self.origin.len() { self.ridge * self.scale[j] * self.scale[j] } else { 0.0 }
@@ -66,7 +76,7 @@ pub(super) struct Pass {
     next_row: usize,
     value: f64,
     gradient: Vec<f64>,
-    curvature: Option<Vec<f64>>,
+    curvature: Option<Squares>,
     row: Vec<f64>,
     scores: Vec<f64>,
     /// Of sparse rows: what they are multiplied by, and the sum of the slopes of each score.
@@ -83,7 +93,7 @@ impl Pass {
             next_row: 0,
             value: 0.0,
             gradient: vec![0.0; size],
-            curvature: curvature.then(|| vec![0.0; size * size]),
+            curvature: curvature.then(|| Squares::new(size)),
             row,
             scores: vec![0.0; loss.outputs],
             aims: Vec::new(),
@@ -132,9 +142,8 @@ impl Pass {
 
     fn score(&mut self, loss: &Loss, point: &[f64]) {
         let values = loss.data.x.data.row(self.next_row);
-        for (j, &value) in values.iter().enumerate() {
-            self.row[j] = (f64::from(value) - loss.origin[j]) * loss.scale[j];
-        }
+        let values: Cow<[f32]> = values.as_slice().map_or_else(|| values.to_vec().into(), Into::into);
+        loss.centre(&values, &mut self.row);
         let width = loss.width();
         for (k, score) in self.scores.iter_mut().enumerate() {
             *score = dot(&self.row, &point[k * width..(k + 1) * width]);
@@ -158,20 +167,22 @@ impl Pass {
 
     fn add_two(&mut self, loss: &Loss, weight: f64, class: usize) {
         let score = self.scores[0];
-        let p = logistic(score);
         let signed = if class == 1 { score } else { -score };
-        self.value += weight * (libm::log1p(libm::exp(-signed.abs())) + (-signed).max(0.0));
-        let error = if class == 1 { -logistic(-score) } else { p };
+        let tail = libm::exp(-score.abs());
+        let (less, more) = (tail / (1.0 + tail), 1.0 / (1.0 + tail));
+        let (p, rest) = if score >= 0.0 { (more, less) } else { (less, more) };
+        self.value += weight * (libm::log1p(tail) + (-signed).max(0.0));
+        let error = if class == 1 { -rest } else { p };
         self.pull(loss, 0, weight * error);
         if let Some(curvature) = &mut self.curvature {
-            add_square(curvature, self.row.len(), (0, 0), weight * p * (1.0 - p), &self.row);
+            curvature.add(weight * p * (1.0 - p), &self.row);
         }
     }
 
     fn add_many(&mut self, loss: &Loss, weight: f64, class: usize) {
         let own = self.scores[class];
         self.value += weight * (softmax(&mut self.scores) - own);
-        let (width, size) = (self.row.len(), self.gradient.len());
+        let width = self.row.len();
         for k in 0..self.scores.len() {
             let p = self.scores[k];
             let error = if k == class { p - 1.0 } else { p };
@@ -179,7 +190,7 @@ impl Pass {
             let Some(curvature) = &mut self.curvature else { continue };
             for (l, &q) in self.scores[..=k].iter().enumerate() {
                 let share = if k == l { p * (1.0 - p) } else { -p * q };
-                add_square(curvature, size, (k * width, l * width), weight * share, &self.row);
+                curvature.add_block((k * width, l * width), weight * share, &self.row);
             }
         }
     }
@@ -199,30 +210,15 @@ impl Pass {
             self.value += 0.5 * penalty * v * v;
             self.gradient[i] += penalty * v;
         }
-        if let Some(square) = &mut self.curvature {
+        let mut curvature = self.curvature.map(Squares::finish);
+        if let Some(square) = &mut curvature {
             square.iter_mut().for_each(|h| *h /= loss.total);
             (0..size).for_each(|i| square[i * size + i] += loss.penalty(i % width));
             if loss.outputs > 1 && loss.sizes == 0.0 {
                 hold_common_shift(square, loss.outputs, width);
             }
         }
-        Found { value: self.value, gradient: self.gradient, curvature: self.curvature }
-    }
-}
-
-/// Adds `factor · row · rowᵀ` to the block at `(top, left)`; of a block on the diagonal only the
-/// lower triangle.
-pub(super) fn add_square(
-    square: &mut [f64],
-    size: usize,
-    (top, left): (usize, usize),
-    factor: f64,
-    row: &[f64],
-) {
-    for (i, value) in row.iter().enumerate() {
-        let end = if top == left { i + 1 } else { row.len() };
-        let at = (top + i) * size + left;
-        add_scaled(&mut square[at..at + end], factor * value, &row[..end]);
+        Found { value: self.value, gradient: self.gradient, curvature }
     }
 }
 

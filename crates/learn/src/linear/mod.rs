@@ -27,6 +27,7 @@ mod penalised;
 mod quasi_newton;
 mod ridge_classes;
 mod sparse;
+mod squares;
 mod triangle;
 
 pub use huber::{Huber, HuberState};

@@ -5,6 +5,7 @@
 
 use crate::checks::weight;
 use crate::{Csr, Dataset};
+use std::borrow::Cow;
 
 /// Rounding error of a 32-bit float, relative.
 const F32_ROUNDING: f64 = 1.0 / (1u64 << 24) as f64;
@@ -69,14 +70,17 @@ impl Moments {
             self.first = row.iter().map(|&v| f64::from(v)).collect();
         }
         self.total += w;
-        for (j, &value) in row.iter().enumerate() {
+        let values: Cow<[f32]> = row.as_slice().map_or_else(|| row.to_vec().into(), Into::into);
+        let sums = self.sum.iter_mut().zip(&mut self.squares).zip(&mut self.raw_squares);
+        for ((&value, first), ((sum, squares), raw)) in values.iter().zip(&self.first).zip(sums) {
             let value = f64::from(value);
-            let offset = value - self.first[j];
-            self.sum[j] += w * offset;
-            self.squares[j] += w * offset * offset;
-            self.raw_squares[j] += w * value * value;
-            self.constant[j] &= offset == 0.0;
+            let offset = value - first;
+            *sum += w * offset;
+            *squares += w * offset * offset;
+            *raw += w * value * value;
         }
+        let same = self.first.iter().zip(values.iter()).map(|(first, value)| f64::from(*value) == *first);
+        self.constant.iter_mut().zip(same).for_each(|(constant, same)| *constant &= same);
     }
 
     fn advance_sparse(&mut self, data: &Dataset, sparse: &Csr, budget: &mut i64) -> bool {

@@ -9,10 +9,10 @@
 //! says how far from the optimum it can still be.
 
 use super::descent::{Answer, Descent, Found, soft};
-use super::loss::add_square;
 use super::newton::Newton;
 use super::quasi_newton::QuasiNewton;
 use super::sparse::SparseNewton;
+use super::squares::Squares;
 use super::{add_scaled, dot};
 use crate::Dataset;
 use crate::csr::{fold, scatter};
@@ -230,7 +230,7 @@ struct Pass {
     next_row: usize,
     value: f64,
     gradient: Vec<f64>,
-    curvature: Option<Vec<f64>>,
+    curvature: Option<Squares>,
     cost: f64,
     short: f64,
     row: Vec<f64>,
@@ -243,7 +243,7 @@ impl Pass {
             next_row: 0,
             value: 0.0,
             gradient: vec![0.0; size],
-            curvature: curvature.then(|| vec![0.0; size * size]),
+            curvature: curvature.then(|| Squares::new(size)),
             cost: 0.0,
             short: 0.0,
             row: problem.blank(point),
@@ -270,7 +270,7 @@ impl Pass {
                 problem.pull(row, factor, &self.row, &mut self.gradient);
             }
             if let (Some(square), true) = (&mut self.curvature, part.bend > 0.0) {
-                add_square(square, self.row.len(), (0, 0), weight * part.bend, &self.row);
+                square.add(weight * part.bend, &self.row);
                 *budget -= size * size / 2;
             }
         }
@@ -294,11 +294,12 @@ impl Pass {
                 left += 0.5 * self.gradient[j] * self.gradient[j] / penalty;
             }
         }
-        if let Some(square) = &mut self.curvature {
+        let mut curvature = self.curvature.map(Squares::finish);
+        if let Some(square) = &mut curvature {
             square.iter_mut().for_each(|h| *h /= total);
             (0..size).for_each(|j| square[j * size + j] += problem.penalty(j));
         }
-        (Found { value, gradient: self.gradient, curvature: self.curvature }, [sum, self.short / total, left])
+        (Found { value, gradient: self.gradient, curvature }, [sum, self.short / total, left])
     }
 }
 

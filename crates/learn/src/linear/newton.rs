@@ -11,6 +11,12 @@ pub(crate) struct Newton {
     direction: Vec<f64>,
     step: f64,
     next: Vec<f64>,
+    /// Cholesky's factor of the second derivatives last found.
+    factor: Vec<f64>,
+    /// Largest derivative at which whoever searches is content.
+    enough: f64,
+    /// Largest derivative before the last step, and after it.
+    slopes: (f64, f64),
 }
 
 /// Share of the largest second derivative that is added to each, so that directions in which
@@ -27,7 +33,16 @@ impl Newton {
             step: 1.0,
             next: start.clone(),
             here: start,
+            factor: Vec::new(),
+            enough: 0.0,
+            slopes: (f64::INFINITY, f64::INFINITY),
         }
+    }
+
+    /// For who is content when no derivative is larger: the second derivatives are not asked for where the next
+    /// step is expected to be the last.
+    pub fn until(self, enough: f64) -> Self {
+        Self { enough, ..self }
     }
 
     fn aim(&mut self) {
@@ -56,8 +71,10 @@ impl Descent for Newton {
         self.direction = self.gradient.iter().map(|g| -g).collect();
         if let Some(mut curvature) = found.curvature {
             factorise(&mut curvature, self.here.len());
-            substitute(&curvature, &mut self.direction);
+            self.factor = curvature;
         }
+        substitute(&self.factor, &mut self.direction);
+        self.slopes = (self.slopes.1, self.gradient.iter().fold(0.0, |most, slope| slope.abs().max(most)));
         self.aim();
         Answer::Accepted
     }
@@ -70,8 +87,12 @@ impl Descent for Newton {
         &self.gradient
     }
 
+    /// Near the end a step squares what the one before left, but for a factor. Where that was too hopeful, the
+    /// second derivatives of one step before serve as well.
     fn wants_curvature(&self) -> bool {
-        true
+        let (before, now) = self.slopes;
+        let left = now * (now / before).powi(2);
+        !before.is_finite() || left.is_nan() || left > self.enough
     }
 }
 

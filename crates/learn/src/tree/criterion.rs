@@ -30,6 +30,12 @@ pub(super) trait Criterion: Clone + Send + Sync {
     fn shift_group(&mut self, sums: &[f64]);
     /// Score of the present division. Larger is better; minus infinity when a side has no weight.
     fn score(&self) -> f64;
+    /// Whether the present division's score may be above another that is not negative; told without dividing,
+    /// which most divisions need not come to.
+    #[inline]
+    fn may_beat(&self, _score: f64) -> bool {
+        true
+    }
     /// Score of a node, given by its sums, as long as it is undivided.
     fn undivided(&self, node: &[f64]) -> f64;
     /// Weight of a group of rows.
@@ -44,6 +50,9 @@ pub(super) struct Prepared {
     /// Weighted mean of the targets, if they are numbers.
     pub mean: f64,
 }
+
+/// What is taken off for rounding where quotients are compared by their products.
+const ABOUT: f64 = 1.0 - 1e-12;
 
 /// Gini impurity, `1 − Σ share²`; the score of a side is `Σ weight² / weight`.
 #[derive(Clone)]
@@ -115,6 +124,12 @@ impl Criterion for Gini {
             return f64::NEG_INFINITY;
         }
         self.squares.0 / self.weights.0 + self.squares.1 / self.weights.1
+    }
+
+    #[inline]
+    fn may_beat(&self, score: f64) -> bool {
+        let (left, right) = self.weights;
+        self.squares.0 * right + self.squares.1 * left >= score * (left * right) * ABOUT
     }
 
     fn undivided(&self, node: &[f64]) -> f64 {
@@ -205,6 +220,13 @@ impl Criterion for SquaredError {
             return f64::NEG_INFINITY;
         }
         self.sums.0 * self.sums.0 / self.weights.0 + self.sums.1 * self.sums.1 / self.weights.1
+    }
+
+    #[inline]
+    fn may_beat(&self, score: f64) -> bool {
+        let (left, right) = self.weights;
+        let product = self.sums.0 * self.sums.0 * right + self.sums.1 * self.sums.1 * left;
+        product >= score * (left * right) * ABOUT
     }
 
     fn undivided(&self, node: &[f64]) -> f64 {

@@ -146,8 +146,8 @@ fn ordered(value: f32) -> u32 {
 }
 
 /// Length from which counting digits beats comparing.
-const RADIX_FROM: usize = 1500;
-/// Bits of a digit.
+const RADIX_FROM: usize = 400;
+/// Most bits of a digit.
 const DIGIT: u32 = 11;
 
 /// Sorts keys whose upper halves are from `low` to `high`. Keys are different by their lower half, which
@@ -159,15 +159,19 @@ pub(super) fn sort_keys(keys: &mut Vec<u64>, spare: &mut Vec<u64>, low: u32, hig
     }
     spare.resize(keys.len(), 0);
     let (bits, low) = (u32::BITS - (high - low).leading_zeros(), u64::from(low) << 32);
-    for pass in 0..bits.div_ceil(DIGIT) {
-        let shift = 32 + pass * DIGIT;
-        let digit = |key: u64| ((key - low) >> shift) as usize & ((1 << DIGIT) - 1);
-        let mut starts = [0u32; 1 << DIGIT];
+    let passes = bits.div_ceil(DIGIT);
+    let bits = bits.div_ceil(passes.max(1));
+    let mut room = [0u32; 1 << DIGIT];
+    for pass in 0..passes {
+        let shift = 32 + pass * bits;
+        let digit = |key: u64| ((key - low) >> shift) as usize & ((1 << bits) - 1);
+        let starts = &mut room[..1 << bits];
+        starts.fill(0);
         for &key in keys.iter() {
             starts[digit(key)] += 1;
         }
         let mut at = 0;
-        for start in &mut starts {
+        for start in starts.iter_mut() {
             at += std::mem::replace(start, at);
         }
         for &key in keys.iter() {

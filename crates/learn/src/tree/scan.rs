@@ -172,15 +172,13 @@ impl<C: Criterion> Scanner<C> {
 
     /// Takes up the ranks of a feature; the smallest and the largest.
     fn take_ranks(&mut self, rows: &[u32], ranks: &Column) -> (u32, u32) {
-        let (mut low, mut high) = (u32::MAX, 0);
         self.keys.clear();
-        self.keys.extend(rows.iter().enumerate().map(|(i, &row)| {
-            let rank = ranks.rank(row);
-            low = low.min(rank);
-            high = high.max(rank);
-            u64::from(rank) << 32 | i as u64
-        }));
-        (low, high)
+        // Nothing but reading: ranks lie far apart, and the less is done the more of them are under way.
+        let keyed = rows.iter().enumerate().map(|(i, &row)| u64::from(ranks.rank(row)) << 32 | i as u64);
+        self.keys.extend(keyed);
+        let ends = |(low, high): (u64, u64), key: &u64| (low.min(*key), high.max(*key));
+        let (low, high) = self.keys.iter().fold((u64::MAX, 0), ends);
+        (rank(low), rank(high))
     }
 
     fn scan_groups(&mut self, low: u32, span: usize, smallest: u32) -> Option<Place> {
@@ -289,6 +287,9 @@ impl Best {
     #[inline]
     fn offer<C: Criterion>(&mut self, criterion: &C, rank: u32) {
         if self.left < self.smallest || self.rows - self.left < self.smallest {
+            return;
+        }
+        if self.place.is_some_and(|best| !criterion.may_beat(best.score)) {
             return;
         }
         let score = criterion.score();

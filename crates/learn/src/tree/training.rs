@@ -13,14 +13,19 @@ use super::ranks::Ranks;
 use super::sample::{bootstrap, generator};
 use super::tree_model::TreeState;
 use crate::checks::{balanced, check_dataset_for, classes, numbers, weight};
-use crate::{Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Takes, Target, Training};
+use crate::{
+    Dataset, FeatureKind, LearnError, Model, ModelState, Progress, Status, Takes, Target, Training, threads,
+};
 use glasshouse_spec::OutOfBag;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 /// Row visits of one chunk, about 50 ms.
 const CHUNK: i64 = 1_500_000;
+/// Row visits after which a thread looks whether the chunk's are spent.
+const SLICE: i64 = CHUNK / 16;
 
 /// What trees take beside numbers.
 pub(super) const TAKES: Takes = Takes { missing: true, categories: false, sparse: false };
@@ -174,54 +179,37 @@ impl Growing {
         true
     }
 
-    /// Each worker grows trees until its budget is spent. Which worker grows which tree does not
-    /// matter: a tree depends on its number only.
-    #[cfg(not(feature = "parallel"))]
-    fn grow(&mut self, mut budget: i64) {
-        while budget > 0 {
-            if self.active.is_empty() && !self.start_tree() {
-                return;
-            }
-            if let Some((tree, grower)) = self.active.first_mut()
-                && let Some(grown) = grower.advance(&self.soil.ground, &mut budget)
-            {
-                self.grown[*tree as usize] = Some(grown);
-                self.active.clear();
-            }
-        }
-    }
-
-    /// As above, with as many trees under way as there are threads.
-    #[cfg(feature = "parallel")]
+    /// Each thread grows trees until their common budget is spent, one after the other: none waits for
+    /// another's. Which thread grows which tree does not matter: a tree depends on its number only.
     fn grow(&mut self, budget: i64) {
-        use rayon::prelude::*;
-        let workers = rayon::current_num_threads();
-        while self.active.len() < workers && self.start_tree() {}
+        let threads = threads::count();
+        let left = AtomicI64::new(budget * threads as i64);
+        let (next, trees) = (AtomicU32::new(self.started), self.grown.len() as u32);
+        let mut plots: Vec<_> = std::mem::take(&mut self.active).into_iter().map(Some).collect();
+        plots.resize_with(threads, || None);
         let soil = &self.soil;
-        let done: Vec<Option<Grown>> = self
-            .active
-            .par_iter_mut()
-            .map(|(_, grower)| grower.advance(&soil.ground, &mut budget.clone()))
-            .collect();
-        let mut place = 0;
-        for grown in done {
-            match grown {
-                Some(grown) => {
-                    let (tree, _) = self.active.remove(place);
-                    self.grown[tree as usize] = Some(grown);
+        let tend = |mut plot: Option<(u32, Box<dyn Grow>)>| {
+            let mut done = Vec::new();
+            while left.load(Ordering::Relaxed) > 0 {
+                let start = || {
+                    let tree = next.fetch_add(1, Ordering::Relaxed);
+                    (tree < trees).then(|| (tree, soil.plant(tree)))
+                };
+                let Some((tree, mut grower)) = plot.take().or_else(start) else { break };
+                let mut slice = SLICE;
+                match grower.advance(&soil.ground, &mut slice) {
+                    Some(grown) => done.push((tree, grown)),
+                    None => plot = Some((tree, grower)),
                 }
-                None => place += 1,
+                left.fetch_sub(SLICE - slice, Ordering::Relaxed);
             }
+            (plot, done)
+        };
+        for (plot, done) in threads::map(plots, tend) {
+            self.active.extend(plot);
+            done.into_iter().for_each(|(tree, grown)| self.grown[tree as usize] = Some(grown));
         }
-    }
-
-    fn start_tree(&mut self) -> bool {
-        if self.started as usize == self.grown.len() {
-            return false;
-        }
-        self.active.push((self.started, self.soil.plant(self.started)));
-        self.started += 1;
-        true
+        self.started = next.into_inner().min(trees);
     }
 
     fn progress(&self) -> Progress {

@@ -11,11 +11,11 @@ use ndarray::s;
 fn training_can_be_stopped_after_any_chunk() {
     each(|id, task| {
         let forest = ["random_forest", "extra_trees"].contains(&id);
-        // As many rows and trees as make several chunks; the work of a process grows with the cube of the rows.
+        // As many rows and trees as make several chunks on a few threads; the work of a process grows with the cube of the rows.
         let rows = if id == "gaussian_process" { 160 } else { 3000 };
         let d = table(task, rows, 12);
         let mut values = quick(id, task, &d);
-        values.extend(forest.then(|| ("n_estimators".to_string(), ParamValue::Int(50))));
+        values.extend(forest.then(|| ("n_estimators".to_string(), ParamValue::Int(120))));
         let mut some = d.clone();
         some.x.data = d.x.data.slice(s![..150, ..]).to_owned();
         let mut under_way = start_with(id, task, &d, 1, &values).expect("good data");
