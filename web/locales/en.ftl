@@ -781,6 +781,10 @@ step-state-off = off
 step-waits-why = It waits: a step before it cannot be carried out.
 step-columns = Columns
 step-columns-none = None is named: it takes its usual columns.
+step-columns-all = None is named: it goes by all columns.
+step-columns-name = Name the columns: it does nothing until then.
+formula-wrong-part = In the formula, from character { $at } on: { $part }
+formula-wrong-at = In the formula, at character { $at }: something is lacking there.
 step-column-add = Add columns
 step-column-remove = Remove { $name }
 step-comment = Comment
@@ -837,6 +841,14 @@ effect-lost = { $n ->
     [one] { $n } column gone.
    *[other] { $n } columns gone.
     }
+effect-keeps = Keeps { $n } of { $of } rows, { $gone ->
+    [one] { $gone } goes.
+   *[other] { $gone } go.
+}
+effect-keeps-all = { $of ->
+    [one] Keeps the { $of } row.
+   *[other] Keeps all { $of } rows.
+}
 effect-rows-gone = { $n ->
     [one] { $n } row left out, { $after } stay.
    *[other] { $n } rows left out, { $after } stay.
@@ -1008,6 +1020,7 @@ family-ensembles = Made of other models
 family-clusters = Groups of rows
 family-anomalies = Unusual rows
 family-time = Forecasts
+family-cells = Clean up cells
 family-missing = Missing values
 family-outliers = Outliers
 family-encode = Categories to numbers

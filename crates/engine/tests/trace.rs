@@ -143,6 +143,29 @@ fn rows_that_a_step_leaves_out_or_makes_are_counted() {
 }
 
 #[test]
+fn cleaning_tells_how_many_rows_and_columns_stay() {
+    let mut engine = loaded(300);
+    let mut recipe = recipe(STEPS);
+    let mut filter = StepSpec::new("filter", &[]);
+    let formula = |text: &str| glasshouse_spec::ParamValue::Text(text.into());
+    filter.params.insert("formula".into(), formula("c = 'red'"));
+    recipe.clean = vec![filter, StepSpec::new("keep_columns", &["x"])];
+    let filtered = effect(traced(&mut engine, &recipe, Phase::Clean, 0, None));
+    // A third of 300, of which every tenth is there twice.
+    assert_eq!((filtered.rows, filtered.moved), ((330, 110), (220, 0)));
+    let kept = effect(traced(&mut engine, &recipe, Phase::Clean, 1, None));
+    assert_eq!((kept.rows, kept.counts.lost), ((110, 110), 2));
+    assert!(kept.columns.iter().any(|column| column.name == "y" && column.after.is_some()));
+    assert_eq!(kept.warnings[0].code, "clean.columns_kept");
+
+    recipe.clean[0].params.insert("formula".into(), formula("c = 'red' and colour > 2"));
+    let failed = traced(&mut engine, &recipe, Phase::Clean, 0, None);
+    assert_eq!(failed.faults[0].at.parameter.as_deref(), Some("clean[0].formula"));
+    assert_eq!(failed.faults[0].at.span, Some((14, 6)));
+    assert!(failed.effect.is_none());
+}
+
+#[test]
 fn a_trace_is_given_up_when_asked_and_leaves_the_engine_free() {
     let (mut engine, recipe) = (loaded(40_000), recipe(STEPS));
     start(&mut engine, 7, Request::Trace { recipe, phase: Phase::Prepare, step: 2, rows: None }, &[]);

@@ -6,7 +6,7 @@ use crate::split::shares;
 use crate::target::target_in_pieces;
 use crate::{EvaluateError, Split, Timed, split, weights};
 use glasshouse_learn::Target;
-use glasshouse_prepare::{Context, at_once, clean_in_pieces, feature_columns, no_pause};
+use glasshouse_prepare::{Context, at_once, clean_in_pieces, feature_columns, no_pause, spared_columns};
 use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskKind, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
 use std::sync::Arc;
@@ -103,7 +103,8 @@ pub async fn arrange_in_pieces<'a>(
     let given = given.into();
     let table = given.table;
     let share = async |what, done: f64| pause(what, 0.6 * done).await;
-    let cleaned = clean_in_pieces(table, given.rows(), &recipe.clean, &share).await?;
+    let cleaned =
+        clean_in_pieces(table, given.rows(), &recipe.clean, &spared_columns(recipe), &share).await?;
     let share = async |done: f64| pause("Reading the target", 0.6 + 0.3 * done).await;
     let task = task_spec(recipe);
     refuse_other_roles(&task, recipe)?;

@@ -109,6 +109,8 @@ pub struct Notes {
     pub missing: BTreeMap<String, u64>,
     /// Numbers below 0 that a step took as 0, by column.
     pub negative: BTreeMap<String, u64>,
+    /// Cells that could not be read as what a step reads them as, by column.
+    pub unparsed: BTreeMap<String, u64>,
     /// What to look at.
     pub warnings: Vec<Warning>,
 }
@@ -118,6 +120,13 @@ impl Notes {
     pub(crate) fn add_unseen(&mut self, column: &str, cells: u64) {
         if cells > 0 {
             *self.unseen.entry(column.into()).or_default() += cells;
+        }
+    }
+
+    /// Counts cells that cannot be read.
+    pub(crate) fn add_unparsed(&mut self, column: &str, cells: u64) {
+        if cells > 0 {
+            *self.unparsed.entry(column.into()).or_default() += cells;
         }
     }
 

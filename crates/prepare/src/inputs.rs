@@ -32,6 +32,14 @@ pub fn feature_columns(table: &Table, recipe: &Recipe) -> Vec<String> {
     table.columns().iter().map(|c| c.name.clone()).filter(|name| !other(name)).collect()
 }
 
+/// The columns that a recipe needs beside the features: what it predicts, what the split reads, and columns of
+/// another role. [`clean()`](crate::clean()) leaves them in the table unless an operation names them.
+pub fn spared_columns(recipe: &Recipe) -> Vec<String> {
+    let other = recipe.columns.iter().filter(|(_, of)| of.role.is_some_and(|role| role != Role::Feature));
+    let targets = recipe.task.all_targets().map(String::from);
+    targets.chain(recipe.split.column.clone()).chain(other.map(|(name, _)| name.clone())).collect()
+}
+
 /// Whether the split reads a column.
 fn uses_column(recipe: &Recipe) -> bool {
     use glasshouse_spec::SplitMethod::{Column, Group, Time};

@@ -3,7 +3,7 @@
 //!
 //! A [`Step`] sees only the training rows when it is fitted; what it learnt is a [`StepState`],
 //! plain data, that applies to any table with the same columns. A [`Preparation`] is a list of
-//! fitted steps, a [`Pipeline`] a preparation and a model. [`clean()`] drops rows before the
+//! fitted steps, a [`Pipeline`] a preparation and a model. [`clean()`] drops rows and columns before the
 //! split, and [`suggest()`] proposes a recipe. This crate never splits rows, and
 //! scores only inside a step that chooses columns, on folds of the rows that it is fitted on.
 
@@ -35,7 +35,7 @@ pub use error::PrepareError;
 pub(crate) use fitted::FittedStep;
 pub use fitted::Notes;
 pub use glasshouse_table::nearest;
-pub use inputs::{InputColumn, feature_columns};
+pub use inputs::{InputColumn, feature_columns, spared_columns};
 pub use pieces::{at_once, no_pause, take};
 pub use pipeline::{Pipeline, PipelineState, Predicted, answer};
 pub use preparation::{Preparation, Prepared};
@@ -48,13 +48,15 @@ pub use steps::{
     Analyzer, BinnedColumn, BoundedColumn, BoundsState, CategoriesState, CategoryColumn, Component,
     DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState, Extrapolation, Fill,
     FilledColumn, GroupAggregateState, GroupOutput, IndicatedColumn, IterativeImputerState, JudgedColumn,
-    KBinsDiscretizerState, KnnImputerState, Log1pState, Measure, MinMaxColumn, MinMaxScalerState,
-    MissingIndicatorState, Moment, Norm, NormalizerState, OneHotColumn, OneHotEncoderState, OrdinalColumn,
-    OrdinalEncoderState, OutlierAction, PolynomialFeaturesState, PolynomialTerm, PowerColumn, PowerMethod,
-    PowerTransformerState, ProjectionState, QuantileColumn, QuantileTransformerState, RareLabelColumn,
-    RareLabelState, ReciprocalState, Relation, RelativeFeaturesState, RowNorm, ScaledColumn, SelectionState,
-    SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState, TargetColumn, TargetEncoderState,
-    TermsColumn, TermsState, TextFeaturesState, Turn, Unit, find_step, steps,
+    KBinsDiscretizerState, KnnImputerState, LetterCase, Log1pState, Measure, MinMaxColumn, MinMaxScalerState,
+    MissingIndicatorState, Moment, Norm, NormalizeTextState, NormalizerState, OneHotColumn,
+    OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, OutlierAction, ParseTypesState, ParsedType,
+    PolynomialFeaturesState, PolynomialTerm, PowerColumn, PowerMethod, PowerTransformerState,
+    ProjectionState, QuantileColumn, QuantileTransformerState, RareLabelColumn, RareLabelState,
+    ReciprocalState, Relation, RelativeFeaturesState, ReplaceValuesState, ReplacedColumn, RowNorm,
+    ScaledColumn, SelectionState, SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState,
+    TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Turn, UnicodeForm, Unit,
+    find_step, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

@@ -4,10 +4,11 @@ use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
     BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
     IterativeImputerState, KBinsDiscretizerState, KnnImputerState, Log1pState, MinMaxScalerState,
-    MissingIndicatorState, NormalizerState, OneHotEncoderState, OrdinalEncoderState, PolynomialFeaturesState,
-    PowerTransformerState, ProjectionState, QuantileTransformerState, RareLabelState, ReciprocalState,
-    RelativeFeaturesState, ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState,
-    SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
+    MissingIndicatorState, NormalizeTextState, NormalizerState, OneHotEncoderState, OrdinalEncoderState,
+    ParseTypesState, PolynomialFeaturesState, PowerTransformerState, ProjectionState,
+    QuantileTransformerState, RareLabelState, ReciprocalState, RelativeFeaturesState, ReplaceValuesState,
+    ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState,
+    TermsState, TextFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
@@ -165,6 +166,14 @@ states! {
     DatetimeFeatures(DatetimeFeaturesState) = "datetime_features",
     /// `group_aggregate`.
     GroupAggregate(GroupAggregateState) = "group_aggregate",
+    /// `clip`.
+    Clip(BoundsState) = "clip",
+    /// `replace_values`.
+    ReplaceValues(ReplaceValuesState) = "replace_values",
+    /// `normalize_text`.
+    NormalizeText(NormalizeTextState) = "normalize_text",
+    /// `parse_types`.
+    ParseTypes(ParseTypesState) = "parse_types",
 }
 
 impl StepState {

@@ -93,7 +93,8 @@ fn a_list_of_columns_is_told_to_do_nothing() {
 
 #[test]
 fn filters_keep_the_rows_of_which_the_condition_is_true() {
-    let rows = |formula: &str| clean(&table(), &[step("filter", &[("formula", formula)])]).map(|c| c.rows);
+    let rows =
+        |formula: &str| clean(&table(), &[step("filter", &[("formula", formula)])], &[]).map(|c| c.rows);
     assert_eq!(rows("price >= 80").unwrap(), [0, 1]);
     assert_eq!(rows("not (price >= 80)").unwrap(), [3]);
     assert_eq!(rows("is_missing(price) or city = 'Bonn'").unwrap(), [2, 3]);

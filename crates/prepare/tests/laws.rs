@@ -43,6 +43,8 @@ fn table(cells: &Cells) -> Table {
     let when = cells.numbers.iter().map(|c| c.1.map(|y| (y * 1e9) as i64)).collect();
     let word = cells.words.iter().map(|c| c.0.map(|i| WORDS[i as usize]));
     let flag = cells.words.iter().map(|c| c.1.map(|b| if b { "Yes" } else { "no" }));
+    const WRITTEN: [&str; 6] = ["1", " 2.5", "3,000 €", "40 %", "(5)", "-6"];
+    let written = cells.words.iter().map(|c| c.0.map(|i| WRITTEN[i as usize]));
     let columns = vec![
         Arc::new(Column::from_numbers("x", x)),
         Arc::new(Column::from_numbers("y", y)),
@@ -53,6 +55,7 @@ fn table(cells: &Cells) -> Table {
         Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
         Arc::new(Column::from_labels("flag", ColumnType::Boolean, flag)),
         Arc::new(Column::from_times("when", when)),
+        Arc::new(Column::from_labels("written", ColumnType::Text, written)),
     ];
     Table::new(columns, cells.numbers.len())
 }
@@ -101,6 +104,20 @@ fn cases() -> Vec<Case> {
         case("z_score", &[("action", text("flag")), ("threshold", ParamValue::Float(1.0))], &["x", "y"]),
         case("iqr", &[("action", text("blank")), ("factor", ParamValue::Float(0.1))], &["x", "y"]),
         case("winsorizer", &[("fold", ParamValue::Float(0.2))], &["x", "y"]),
+        case("clip", &[("lower", ParamValue::Float(0.5)), ("upper", ParamValue::Int(2))], &["x", "y"]),
+        case("clip", &[("upper", ParamValue::Int(2)), ("action", text("blank"))], &["x"]),
+        case(
+            "replace_values",
+            &[("to_replace", list(&["a", "1", "Z"])), ("value", list(&["b", "2", ""]))],
+            &["x"],
+        ),
+        case("replace_values", &[("to_replace", list(&["a", "é"])), ("value", list(&["é", ""]))], &["word"]),
+        case(
+            "normalize_text",
+            &[("case", text("upper")), ("strip_accents", ParamValue::Bool(true))],
+            &["word"],
+        ),
+        case("parse_types", &[("percent", text("share"))], &["written", "y"]),
         case("sqrt", &[], &["amount"]),
         case("reciprocal", &[], &["positive"]),
         case("max_abs_scaler", &[], &["x", "y"]),

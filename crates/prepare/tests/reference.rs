@@ -117,7 +117,7 @@ fn cleaning_keeps_the_rows_that_pandas_keeps() {
         spec.columns = names(&case["columns"]);
         spec.params = serde_json::from_value(case["params"].clone()).unwrap();
         let expected: Vec<u32> = serde_json::from_value(case["rows"].clone()).unwrap();
-        let cleaned = clean(&table, &[spec]).unwrap();
+        let cleaned = clean(&table, &[spec], &[]).unwrap();
         assert_eq!(cleaned.rows, expected, "{case}");
         assert_eq!(cleaned.table.rows(), expected.len());
     }

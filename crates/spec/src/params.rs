@@ -407,6 +407,9 @@ impl std::fmt::Display for ParamKind {
                 (false, false) => write!(f, "a number from {min} to {max}"),
             },
             Self::Choice { options } => write!(f, "one of {}", names(options)),
+            Self::ChoiceOrFloat { options, min: f64::MIN, max: f64::MAX } => {
+                write!(f, "one of {} or a number", names(options))
+            }
             Self::ChoiceOrFloat { options, min, max } => {
                 write!(f, "one of {} or a number from {min} to {max}", names(options))
             }

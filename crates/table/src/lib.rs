@@ -60,6 +60,7 @@ pub use error::TableError;
 pub use file::read_file;
 pub use formats::FormatError;
 pub use glasshouse_spec::truth;
+pub use number::parse_number;
 pub use profile::{Profiler, column_profile, profile};
 pub use reader::{Loaded, ReadStatus, TableReader, read_table};
 pub use rules::{MOST_LISTED, RuleChecker, RuleError, RuleOutcome, TypeTrier, check_rules};

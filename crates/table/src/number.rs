@@ -121,6 +121,15 @@ pub(crate) fn dressed(text: &str, decimal: u8) -> Option<(f64, Dress)> {
     Some((if negative { -value } else { value }, dress))
 }
 
+/// Reads a number as people write it, with a decimal mark: plain, or with separators of thousands, a currency, a
+/// percent sign, accountants' parentheses. Answers also whether a percent sign stands behind it: `12 %` is 12 and
+/// true. `None` for anything else and for infinite numbers.
+pub fn parse_number(text: &str, decimal: char) -> Option<(f64, bool)> {
+    let decimal = u8::try_from(decimal).ok()?;
+    let (value, dress) = dressed(text, decimal)?;
+    value.is_finite().then_some((value, dress.percent))
+}
+
 /// Takes a sign or accountants' parentheses away; true for negative.
 fn strip_sign(text: &mut &str) -> bool {
     if let Some(body) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {

@@ -191,6 +191,9 @@ pub struct FieldProps {
     /// What is wrong with the value.
     #[prop_or_default]
     pub wrong: Option<AttrValue>,
+    /// Whether it takes the whole width of a form.
+    #[prop_or_default]
+    pub wide: bool,
     /// The control.
     pub children: Html,
 }
@@ -199,7 +202,7 @@ pub struct FieldProps {
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
     html! {
-        <div class={classes!("field", props.wrong.is_some().then_some("field-wrong"))}>
+        <div class={classes!("field", props.wide.then_some("field-wide"), props.wrong.is_some().then_some("field-wrong"))}>
             <label class="field-label" for={props.id.clone()}>{ &props.label }</label>
             { props.children.clone() }
             if let Some(wrong) = &props.wrong {

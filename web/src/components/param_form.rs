@@ -1,6 +1,7 @@
 //! The form that a list of parameter declarations makes: help, range, default, and why a value is
 //! refused.
 
+use super::formula_mark::{Marked, formula_mark};
 use super::nested_form::{Inside, NestedField, nested_field};
 use super::{Choice, Field, SelectBox};
 use crate::state::typed_value;
@@ -22,6 +23,9 @@ pub struct ParamFormProps {
     /// What is known of estimators inside, and what is wrong in them.
     #[prop_or_default]
     pub inside: Inside,
+    /// Where in the text of a parameter something is wrong.
+    #[prop_or_default]
+    pub marked: Option<Marked>,
 }
 
 /// The form. Parameters beyond the first few are folded until one of them departs from its default.
@@ -32,7 +36,7 @@ pub fn ParamForm(props: &ParamFormProps) -> Html {
         html! {
             <ParamField key={spec.name.to_string()} path={props.path.clone()} spec={spec.clone()}
                 value={props.values.get(spec.name.as_ref()).cloned()} on_change={props.on_change.clone()}
-                inside={props.inside.clone()} />
+                inside={props.inside.clone()} marked={props.marked.clone()} />
         }
     };
     let (first, rest) = props.specs.split_at(props.specs.len().min(SHOWN));
@@ -58,6 +62,7 @@ struct ParamFieldProps {
     value: Option<ParamValue>,
     on_change: Callback<(String, Option<ParamValue>)>,
     inside: Inside,
+    marked: Option<Marked>,
 }
 
 #[component]
@@ -96,10 +101,14 @@ fn ParamField(props: &ParamFieldProps) -> Html {
     let control = match &spec.kind {
         ParamKind::Bool => select(&id, &["true".into(), "false".into()], &plain(&shown), commit),
         ParamKind::Choice { options } => select(&id, options, &plain(&shown), commit),
-        kind => entry(&id, kind, &plain(&shown), &spec.default.value(), commit),
+        kind => {
+            let marked = props.marked.as_ref().filter(|marked| marked.path == path);
+            entry(&id, kind, &plain(&shown), &spec.default.value(), marked, commit)
+        }
     };
+    let wide = spec.name == "formula";
     html! {
-        <Field label={spec.name.to_string()} {id} {help} wrong={wrong.as_ref().map(|w| AttrValue::from(w.clone())).or(props.inside.wrong(&path))}>
+        <Field label={spec.name.to_string()} {id} {help} {wide} wrong={wrong.as_ref().map(|w| AttrValue::from(w.clone())).or(props.inside.wrong(&path))}>
             { control }
         </Field>
     }
@@ -115,7 +124,15 @@ fn select(
     html! { <SelectBox id={id.to_owned()} {choices} value={value.to_owned()} onchange={commit} /> }
 }
 
-fn entry(id: &str, kind: &ParamKind, value: &str, default: &ParamValue, commit: Callback<String>) -> Html {
+fn entry(
+    id: &str,
+    kind: &ParamKind,
+    value: &str,
+    default: &ParamValue,
+    marked: Option<&Marked>,
+    commit: Callback<String>,
+) -> Html {
+    let place = format!("{id}-wrong");
     let onchange = commit.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
     let list = format!("{id}-names");
     let names = match kind {
@@ -128,7 +145,9 @@ fn entry(id: &str, kind: &ParamKind, value: &str, default: &ParamValue, commit: 
         <>
             <input class="input" id={id.to_owned()} value={value.to_owned()} {onchange} inputmode={mode}
                 placeholder={value_words(default)} list={(!names.is_empty()).then(|| list.clone())}
+                aria-invalid={marked.map(|_| "true")} aria-describedby={marked.map(|_| place.clone())}
                 autocomplete="off" spellcheck="false" />
+            if let Some(marked) = marked { { formula_mark(&place, value, marked.span) } }
             if !names.is_empty() {
                 <datalist id={list}>{ for names.iter().map(|n| html! { <option value={n.to_string()} /> }) }</datalist>
             }

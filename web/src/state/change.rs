@@ -4,6 +4,9 @@
 use super::{Edit, List};
 use glasshouse_spec::{Change, ColumnProfile, Phase, Recipe, SplitSpec, StepSpec};
 
+/// Operations that clean up cells: all others come after them.
+const CLEANING: [&str; 4] = ["replace_values", "normalize_text", "parse_types", "clip"];
+
 /// Operations that only fill gaps or tell of them: what is made of a column comes after them.
 const FILLING: [&str; 4] = ["simple_imputer", "knn_imputer", "iterative_imputer", "missing_indicator"];
 
@@ -38,9 +41,10 @@ fn place_for(step: &StepSpec, recipe: &Recipe, columns: &[ColumnProfile]) -> usi
 /// When an operation's turn comes among those on the same columns.
 fn turn(op: &str) -> u8 {
     match op {
-        _ if FILLING.contains(&op) => 0,
-        _ if SHAPING.contains(&op) => 1,
-        _ => 2,
+        _ if CLEANING.contains(&op) => 0,
+        _ if FILLING.contains(&op) => 1,
+        _ if SHAPING.contains(&op) => 2,
+        _ => 3,
     }
 }
 
@@ -143,6 +147,9 @@ mod tests {
         assert_eq!(place(&add("simple_imputer", &["plan"])), 2);
         assert_eq!(place(&add("knn_imputer", &["age"])), 0);
         assert_eq!(place(&add("power_transformer", &["other"])), 3);
+        // Cells are cleaned up before all else.
+        assert_eq!(place(&add("clip", &["age"])), 0);
+        assert_eq!(place(&add("normalize_text", &["plan"])), 2);
     }
 
     #[test]

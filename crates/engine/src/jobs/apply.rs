@@ -48,7 +48,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
             rows: read.loaded.source.rows() as u64,
             used: used.unwrap_or(0),
             extra: read.extra,
-            unparsed: read.unparsed,
+            unparsed: both(read.unparsed, ahead.notes.unparsed),
             unseen: ahead.notes.unseen,
             missing: ahead.notes.missing,
             negative: ahead.notes.negative,
@@ -72,7 +72,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         rows: source.rows() as u64,
         used: told.used,
         extra: read.extra,
-        unparsed: read.unparsed,
+        unparsed: both(read.unparsed, predicted.notes.unparsed),
         unseen: predicted.notes.unseen,
         missing: predicted.notes.missing,
         negative: predicted.notes.negative,
@@ -83,6 +83,12 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         preview: preview(&written),
     };
     Ok(keep(&bench, &model, report, written))
+}
+
+/// Cells that could not be read when the file was, and by a step.
+fn both(mut read: BTreeMap<String, u64>, by_steps: BTreeMap<String, u64>) -> BTreeMap<String, u64> {
+    by_steps.into_iter().for_each(|(column, cells)| *read.entry(column).or_default() += cells);
+    read
 }
 
 /// Keeps what was written, to be handed out, and tells how the file met the model.

@@ -10,7 +10,9 @@ use crate::control::Control;
 use crate::state::{Data, Ruled};
 use effect::{Around, effect_of};
 use glasshouse_evaluate::arrange_in_pieces;
-use glasshouse_prepare::{Context, Snapshot, Tracing, clean_in_pieces, take, trace_in_pieces};
+use glasshouse_prepare::{
+    Context, Snapshot, Tracing, clean_in_pieces, spared_columns, take, trace_in_pieces,
+};
 use glasshouse_spec::{Event, Fault, Phase, Place, Recipe, StepSpec, StepTrace};
 use glasshouse_table::Table;
 use std::rc::{Rc, Weak};
@@ -144,7 +146,8 @@ async fn cleaned(bench: &Bench, recipe: &Recipe, step: usize) -> Result<(StepTra
     let failed = |error: glasshouse_prepare::PrepareError, of: u64| {
         (StepTrace { used: of, of, faults: error.faults(), effect: None }, Vec::new())
     };
-    let before = match clean_in_pieces(&ruled.table, rows, &only(&|at| at < step), &pause).await {
+    let spared = spared_columns(recipe);
+    let before = match clean_in_pieces(&ruled.table, rows, &only(&|at| at < step), &spared, &pause).await {
         Ok(before) => before,
         Err(error) => return Ok(failed(error, ruled.table.rows() as u64)),
     };
@@ -153,7 +156,7 @@ async fn cleaned(bench: &Bench, recipe: &Recipe, step: usize) -> Result<(StepTra
         return Ok((StepTrace { used: of, of, ..StepTrace::default() }, Vec::new()));
     }
     let all = (0..before.rows.len() as u32).collect();
-    let after = match clean_in_pieces(&before.table, all, &only(&|at| at == step), &pause).await {
+    let after = match clean_in_pieces(&before.table, all, &only(&|at| at == step), &spared, &pause).await {
         Ok(after) => after,
         Err(error) => return Ok(failed(error.in_rows(&before.rows), of)),
     };

@@ -219,6 +219,8 @@ fn planted_ways_of_writing_are_found() {
     let found = with(city);
     let found = one(&found, "column.variants");
     assert!(found.message.contains("\"PARIS \", \"Paris\" and \"paris\""), "{}", found.message);
+    let Some(Change::AddStep { step, .. }) = &found.change else { panic!("{:?}", found.change) };
+    assert_eq!((step.op.as_str(), &step.columns), ("normalize_text", &vec!["city".to_string()]));
     let price = words("price", |i| if i == 7 { "n.a.?".into() } else { format!("{}.5", i % 30) });
     let found = with(price);
     let change = one(&found, "column.almost").change.clone();

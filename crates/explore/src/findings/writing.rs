@@ -3,7 +3,9 @@
 use super::Facts;
 use super::draft::Draft;
 use crate::words::{count, grouped, names, percent};
-use glasshouse_spec::{Change, ColumnFigures, ColumnType, PictureKind, PictureRequest, Severity};
+use glasshouse_spec::{
+    Change, ColumnFigures, ColumnType, ParamValue, Phase, PictureKind, PictureRequest, Severity, StepSpec,
+};
 use glasshouse_table::{Column, ColumnData, DateOrder, parse_date};
 use std::collections::BTreeMap;
 
@@ -20,7 +22,7 @@ pub(super) fn findings(facts: &Facts<'_>) -> Vec<Draft> {
     columns
         .filter_map(|(column, c)| {
             let texts = texts(column)?;
-            variants(column, c, &texts).or_else(|| almost(c, &texts))
+            variants(facts, column, c, &texts).or_else(|| almost(c, &texts))
         })
         .collect()
 }
@@ -44,7 +46,7 @@ fn folded(text: &str) -> String {
     text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-fn variants(column: &Column, c: &ColumnFigures, texts: &[(&str, u64)]) -> Option<Draft> {
+fn variants(facts: &Facts<'_>, column: &Column, c: &ColumnFigures, texts: &[(&str, u64)]) -> Option<Draft> {
     if !matches!(column.kind, ColumnType::Categorical) {
         return None;
     }
@@ -67,11 +69,17 @@ fn variants(column: &Column, c: &ColumnFigures, texts: &[(&str, u64)]) -> Option
         c.name,
         percent(reached, c.present)
     );
-    Some(
-        Draft::new("column.variants", Severity::Attention, 74.0, &[&c.name])
-            .says(message, "Write them alike in the file and read it again, so that they count as one.")
-            .shown(PictureRequest::new(PictureKind::Bar, &[&c.name])),
-    )
+    let draft = Draft::new("column.variants", Severity::Attention, 74.0, &[&c.name])
+        .shown(PictureRequest::new(PictureKind::Bar, &[&c.name]));
+    // A step does not change what is predicted.
+    if facts.wanted == Some(c.name.as_str()) {
+        let advice = "Write them alike in the file and read it again, so that they count as one.";
+        return Some(draft.says(message, advice));
+    }
+    let mut step = StepSpec::new("normalize_text", &[&c.name]);
+    step.params.insert("case".into(), ParamValue::Text("lower".into()));
+    let advice = "Write them alike: small letters, without needless spaces, so that they count as one.";
+    Some(draft.says(message, advice).changed(Change::AddStep { phase: Phase::Prepare, step }))
 }
 
 /// A column of words that are nearly all numbers, or nearly all dates.

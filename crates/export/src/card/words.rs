@@ -2,7 +2,8 @@
 
 use super::markdown::{cell, code, table};
 use glasshouse_prepare::{
-    Fill, InputColumn, JudgedColumn, OutlierAction, PipelineState, SelectionState, StepState,
+    Fill, InputColumn, JudgedColumn, LetterCase, OutlierAction, ParsedType, PipelineState, SelectionState,
+    StepState,
 };
 use glasshouse_spec::{ColumnType, Receipt, TrainReport};
 
@@ -79,7 +80,31 @@ fn sentence(step: &StepState) -> String {
         StepState::Log1p(_) => format!(
             "{op} replaces {columns} by the natural logarithm of 1 + x; a negative number counts as 0."
         ),
-        StepState::ZScore(s) | StepState::Iqr(s) | StepState::Winsorizer(s) => {
+        StepState::ReplaceValues(s) => {
+            let pair = |(from, to): &(String, Option<String>)| match to {
+                Some(to) => format!("{} by {}", code(from), code(to)),
+                None => format!("{} by nothing", code(from)),
+            };
+            format!("{op} replaces cells of {columns}: {}.", shortened(s.texts.iter().map(pair).collect()))
+        }
+        StepState::NormalizeText(s) => {
+            let case = match s.case {
+                LetterCase::Same => "",
+                LetterCase::Lower => ", in small letters",
+                LetterCase::Upper => ", in large letters",
+            };
+            let accents = if s.strip_accents { ", without accents" } else { "" };
+            format!("{op} writes what {columns} say alike, without needless spaces{case}{accents}.")
+        }
+        StepState::ParseTypes(s) => {
+            let what = match s.to {
+                ParsedType::Number => "numbers",
+                ParsedType::Date => "dates",
+                ParsedType::Boolean => "true and false",
+            };
+            format!("{op} reads the text of {columns} as {what}; what cannot be read counts as missing.")
+        }
+        StepState::ZScore(s) | StepState::Iqr(s) | StepState::Winsorizer(s) | StepState::Clip(s) => {
             let bounds = s.columns.iter().map(|c| match (c.low.is_finite(), c.high.is_finite()) {
                 (true, true) => format!("{} beyond {} to {}", code(&c.name), c.low, c.high),
                 (true, false) => format!("{} below {}", code(&c.name), c.low),

@@ -14,6 +14,7 @@
 
 mod boosted;
 mod categories;
+mod cells;
 mod combined;
 mod committee;
 mod estimators;

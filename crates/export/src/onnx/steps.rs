@@ -4,7 +4,7 @@ use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
-use super::{categories, combined, expression, shapes};
+use super::{categories, cells, combined, expression, shapes};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -29,7 +29,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::StandardScaler(columns)
         | StepState::RobustScaler(columns)
         | StepState::MaxAbsScaler(columns) => scale(graph, flows, columns, label),
-        StepState::ZScore(s) | StepState::Iqr(s) | StepState::Winsorizer(s) => {
+        StepState::ZScore(s) | StepState::Iqr(s) | StepState::Winsorizer(s) | StepState::Clip(s) => {
             shapes::bounds(graph, flows, s, label)
         }
         StepState::KnnImputer(_) => Err(ExportError::NotInOnnx {
@@ -73,6 +73,11 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::DatetimeFeatures(_) => Err(ExportError::NotInOnnx {
             what: format!("step {label}"),
             why: "dates would have to be read from text".into(),
+        }),
+        StepState::ReplaceValues(s) => cells::replace(graph, flows, s, label),
+        StepState::NormalizeText(_) | StepState::ParseTypes(_) => Err(ExportError::NotInOnnx {
+            what: format!("step {label}"),
+            why: "the standard operators cannot take a text apart".into(),
         }),
         StepState::PolynomialFeatures(s) => combined::polynomial(graph, flows, s, label),
         StepState::DropColumns(names) => {

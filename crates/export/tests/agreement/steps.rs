@@ -136,6 +136,28 @@ fn words() -> [StepSpec; 2] {
     ]
 }
 
+/// Cells that become others, numbers and words, of which the training rows lack some; numbers beyond bounds.
+#[test]
+fn cleaned_cells_agree() {
+    let list = |names: &[&str]| ParamValue::List(names.iter().map(|name| text(name)).collect());
+    // 0.5 is made by clipping; the others change places, become a new word, or missing.
+    let numbers = [("to_replace", list(&["0.5", "-0.125"])), ("value", list(&["7", ""]))];
+    let swapped = [
+        ("to_replace", list(&["red", "green", "never seen", "a"])),
+        ("value", list(&["green", "red", "blue", ""])),
+    ];
+    let bounds = [("lower", ParamValue::Float(-0.125)), ("upper", ParamValue::Float(0.5))];
+    let blank = [("upper", ParamValue::Float(100.0)), ("action", text("blank"))];
+    let steps = [
+        step("clip", &[NAMES[0], NAMES[6]], &bounds),
+        step("clip", &[NAMES[1]], &blank),
+        step("replace_values", &[NAMES[0], NAMES[6]], &numbers),
+        step("replace_values", &[NAMES[3], NAMES[4]], &swapped),
+        step("simple_imputer", &["@numeric"], &[]),
+    ];
+    agree_before_models(&[&steps[..], &words()].concat());
+}
+
 /// Rows of length 1, and sizes, roots and reciprocals with gaps, of which those of 0 are filled.
 #[test]
 fn lengths_roots_and_reciprocals_agree() {

@@ -1,6 +1,7 @@
 //! The steps, by family: what each learns of the training rows and what it makes of any.
 
 mod balance;
+mod cells;
 mod changed;
 mod columns;
 mod encode;
@@ -13,6 +14,10 @@ mod scale;
 mod select;
 mod text;
 
+pub use cells::{
+    LetterCase, NormalizeTextState, ParseTypesState, ParsedType, ReplaceValuesState, ReplacedColumn,
+    UnicodeForm,
+};
 pub use encode::{
     CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
     RareLabelColumn, RareLabelState, TargetColumn, TargetEncoderState,

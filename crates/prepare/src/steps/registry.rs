@@ -1,12 +1,13 @@
 //! The steps that a recipe may name.
 
-use super::{balance, columns, encode, features, missing, outliers, projection, scale, select, text};
+use super::{balance, cells, columns, encode, features, missing, outliers, projection, scale, select, text};
 use crate::{PrepareError, StepKind, nearest};
 use std::sync::LazyLock;
 
 /// Where the steps stand in the catalogue, the families most used first.
-static FAMILIES: [(&str, &[&StepKind]); 10] = [
+static FAMILIES: [(&str, &[&StepKind]); 11] = [
     ("missing", missing::KINDS),
+    ("cells", cells::KINDS),
     ("encode", encode::KINDS),
     ("features", features::KINDS),
     ("scale", scale::KINDS),

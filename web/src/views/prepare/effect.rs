@@ -101,7 +101,12 @@ fn progress(studio: &Studio, traces: &Traces<Chart>) -> Html {
 fn told(traced: &Rc<Traced<Chart>>) -> Html {
     let trace = &traced.trace;
     let Some(effect) = &trace.effect else { return quiet(say!("effect-mend-first")) };
-    let rows = if traced.of.step.0 == List::Clean {
+    // An operation that leaves the columns is about rows, and says how many stay of how many.
+    let clean = traced.of.step.0 == List::Clean;
+    let about_rows = clean && effect.counts.lost == 0;
+    let rows = if about_rows {
+        String::new()
+    } else if clean {
         say!("effect-of-file", n = trace.used)
     } else if trace.used < trace.of {
         say!("effect-of-some", used = trace.used, of = trace.of)
@@ -110,12 +115,21 @@ fn told(traced: &Rc<Traced<Chart>>) -> Html {
     };
     html! {
         <>
-            <p class="effect-words" data-testid="effect-words">{ summary(effect) }{ " " }<span class="quiet">{ rows }</span></p>
+            <p class="effect-words" data-testid="effect-words">{ if about_rows { kept(effect) } else { summary(effect) } }{ " " }<span class="quiet">{ rows }</span></p>
             if !effect.warnings.is_empty() { <Warnings warnings={effect.warnings.clone()} /> }
             <Pictures traced={traced.clone()} />
             <Columns traced={traced.clone()} />
             { examples(effect) }
         </>
+    }
+}
+
+/// How many rows stay of those that were given.
+fn kept(effect: &StepEffect) -> String {
+    let (before, after) = effect.rows;
+    match before == after {
+        true => say!("effect-keeps-all", of = before),
+        false => say!("effect-keeps", n = after, of = before, gone = before - after),
     }
 }
 

@@ -122,6 +122,7 @@ mod tests {
     #[test]
     fn every_family_has_its_words_and_one_that_is_new_its_name() {
         let families = [
+            "cells",
             "missing",
             "outliers",
             "encode",

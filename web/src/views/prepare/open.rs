@@ -4,7 +4,7 @@
 use super::effect::Effect;
 use super::focus;
 use super::list::move_step;
-use crate::components::{Button, Field, IconButton, Inside, ParamForm, Why, column_picker, icon};
+use crate::components::{Button, Field, IconButton, Inside, Marked, ParamForm, Why, column_picker, icon};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::state::{BenchAction, Edit, List, Mend, Standing, mends};
 use crate::words::sentence;
@@ -47,12 +47,13 @@ pub fn OpenStep(props: &OpenStepProps) -> Html {
             <div class="step-form">
                 if let Some(kind) = kind { { about(kind) } }
                 <Why why={props.why.clone()} />
-                if list == List::Prepare && takes_columns(step, kind.as_ref()) {
-                    <StepColumns {list} {at} columns={step.columns.clone()} />
+                if takes_columns(step, kind.as_ref()) {
+                    <StepColumns {list} {at} columns={step.columns.clone()} none={without_columns(list, kind.as_ref())} />
                 }
                 if let Some(kind) = kind {
                     <ParamForm path={format!("{}[{at}]", list.key())} specs={kind.params.clone()}
-                        values={step.params.clone()} inside={inside(&studio, kind)} on_change={on_param} />
+                        values={step.params.clone()} inside={inside(&studio, kind)} marked={marked(props)}
+                        on_change={on_param} />
                 }
                 { comment(&studio, props) }
             </div>
@@ -68,6 +69,26 @@ fn inside(studio: &Studio, kind: &KindInfo) -> Inside {
     }
     let task = studio.recipe.get().recipe().and_then(|now| now.task.kind).unwrap_or_default();
     Inside::new(&studio.session.get().kinds.estimators, task, Vec::new())
+}
+
+/// Where in a text of the step something is wrong.
+fn marked(props: &OpenStepProps) -> Option<Marked> {
+    let own = format!("{}[{}].", props.list.key(), props.at);
+    props.faults.iter().find_map(|fault| {
+        let path = fault.at.parameter.as_ref().filter(|path| path.starts_with(&own))?;
+        Some(Marked { path: path.clone(), span: fault.at.span? })
+    })
+}
+
+/// What a step takes that names no column, in words.
+fn without_columns(list: List, kind: Option<&KindInfo>) -> String {
+    let by_name = |kind: &KindInfo| matches!(kind.id.as_str(), "drop_columns" | "keep_columns");
+    match (list, kind) {
+        (List::Clean, Some(kind)) if by_name(kind) => say!("step-columns-name"),
+        (List::Clean, _) => say!("step-columns-all"),
+        (List::Prepare, Some(kind)) if kind.columns.is_empty() => say!("step-columns-name"),
+        (List::Prepare, _) => say!("step-columns-none"),
+    }
 }
 
 /// What can be done with the step.
@@ -136,6 +157,8 @@ struct StepColumnsProps {
     list: List,
     at: usize,
     columns: Vec<String>,
+    /// What is said where none is named.
+    none: AttrValue,
 }
 
 const SELECTORS: [&str; 6] = ["@numeric", "@categorical", "@boolean", "@text", "@datetime", "@all"];
@@ -152,7 +175,7 @@ fn StepColumns(props: &StepColumnsProps) -> Html {
         <div class="step-columns">
             <span class="field-label">{ say!("step-columns") }</span>
             { column_picker(&format!("columns-{}-{at}", list.key()), &props.columns, open, &set) }
-            if props.columns.is_empty() { <p class="field-help">{ say!("step-columns-none") }</p> }
+            if props.columns.is_empty() { <p class="field-help">{ &props.none }</p> }
         </div>
     }
 }
