@@ -224,6 +224,47 @@ test("a step that fails says why, those after it wait, and a press mends it", LI
   await studio.close();
 });
 
+test("a filter tells how many rows it keeps, and a wrong formula is marked at its place", LIMIT, async () => {
+  const { studio } = await prepared();
+  const rows = customers(400, 5);
+  await studio.at("add-clean").press("Enter");
+  await studio.at("catalogue-search").waitFor();
+  await studio.page.keyboard.type("condition");
+  await studio.page.locator('[data-testid="kind-filter"][aria-selected="true"]').waitFor();
+  assert.match(await studio.at("catalogue-told").innerText(), /When to use it[^]*What can go wrong[^]*Example/);
+  await studio.page.keyboard.press("Enter");
+  await studio.at("catalogue-search").waitFor({ state: "detached" });
+  const field = studio.page.getByLabel("formula", { exact: true });
+  const mark = studio.at("formula-mark");
+  // Every way to be wrong is marked where it is: an unknown name, and an end that comes too early.
+  for (const [formula, at, part] of [["age >= 30 and agee < 50", "15", "agee"], ["age >= 30 and", "14", "\u00a0"]]) {
+    await field.fill(formula);
+    await field.press("Tab");
+    await studio.page.locator(`[data-testid="formula-mark"][data-at="${at}"]`).waitFor();
+    assert.equal(await mark.locator("mark").textContent(), part);
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    const told = await field.getAttribute("aria-describedby");
+    assert.match(await studio.page.locator(`[id="${told}"]`).textContent(), new RegExp(`character ${at}`));
+  }
+  await field.fill("age >= 30");
+  await field.press("Tab");
+  await mark.waitFor({ state: "detached" });
+  await effect(studio);
+  const kept = rows.filter((row) => row.age !== "" && Number(row.age) >= 30).length;
+  assert.equal((await studio.at("effect-words").innerText()).trim(), `Keeps ${kept} of 400 rows, ${400 - kept} go.`);
+  // Columns are named for the operations that want them; what is predicted stays.
+  await studio.at("add-clean").press("Enter");
+  await studio.at("catalogue-search").waitFor();
+  await studio.page.keyboard.type("keep_columns");
+  await studio.page.locator('[data-testid="kind-keep_columns"][aria-selected="true"]').waitFor();
+  await studio.page.keyboard.press("Enter");
+  await studio.page.locator('[data-testid="step-open"] .step-columns select').selectOption("age");
+  await effect(studio);
+  assert.match(await studio.at("effect").innerText(), /keeps "left", too/);
+  studio.assertQuiet();
+  await studio.close();
+});
+
 test("steps that the model lacks are told and added at a press", LIMIT, async () => {
   const { studio } = await prepared();
   const begun = await ops(studio);

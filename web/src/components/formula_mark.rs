@@ -33,7 +33,7 @@ pub fn formula_mark(id: &str, text: &str, span: (u32, u32)) -> Html {
     html! {
         <div class="formula-mark" data-testid="formula-mark" data-at={at.to_string()}>
             <code aria-hidden="true">{ before }<mark>{ shown }</mark>{ after }</code>
-            <p {id} class="sr-only">{ words }</p>
+            <p id={id.to_owned()} class="sr-only">{ words }</p>
         </div>
     }
 }
