@@ -4,8 +4,8 @@
 use crate::{Arranged, EvaluateError, Given, arrange_in_pieces, check_metrics};
 use glasshouse_learn::{Takes, find, registry};
 use glasshouse_prepare::{
-    InputColumn, Preparation, PrepareError, Prepared, at_once, find_clean_op, find_step, nearest, no_pause,
-    take,
+    InputColumn, Preparation, PrepareError, Prepared, StepKind, at_once, find_clean_op, find_step, nearest,
+    no_pause, take,
 };
 use glasshouse_spec::{Fault, Place, Recipe, StepSpec, TaskKind, TaskReport, Warning, check_params};
 use glasshouse_table::Table;
@@ -162,13 +162,18 @@ fn model(recipe: &Recipe, asked: &TaskReport, checked: &mut Checked) {
 fn steps_not_in_onnx(recipe: &Recipe) -> Option<Warning> {
     let steps = recipe.prepare.iter().enumerate().filter(|(_, spec)| spec.enabled);
     let not: Vec<(usize, &str)> = steps
-        .filter(|(_, spec)| find_step(&spec.op).is_ok_and(|kind| !kind.onnx))
+        .filter(|(_, spec)| find_step(&spec.op).is_ok_and(|kind| !kind.onnx && !leaves_nothing(kind, spec)))
         .map(|(index, spec)| (index, spec.op.as_str()))
         .collect();
     let (first, _) = not.first()?;
     let names: Vec<&str> = not.iter().map(|(_, op)| *op).collect();
     let what = format!("{} {}", if not.len() == 1 { "the step" } else { "the steps" }, names.join(", "));
     Some(not_in_onnx(&what, "prepare.no_onnx", Place::parameter(format!("prepare[{first}]"))))
+}
+
+/// Whether a step only changes which rows are trained on, and so nothing of it is to be written.
+fn leaves_nothing(kind: &StepKind, spec: &StepSpec) -> bool {
+    kind.build(&spec.params).is_ok_and(|step| step.changes_rows())
 }
 
 /// Said before a model is trained that cannot go where most can.

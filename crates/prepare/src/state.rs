@@ -3,8 +3,9 @@
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
     BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
-    IterativeImputerState, KBinsDiscretizerState, KnnImputerState, Log1pState, MinMaxScalerState,
-    MissingIndicatorState, NormalizeTextState, NormalizerState, OneHotEncoderState, OrdinalEncoderState,
+    HashedTextsState, HashingEncoderState, HaversineState, IterativeImputerState, KBinsDiscretizerState,
+    KMeansClustersState, KnnImputerState, Log1pState, MinMaxScalerState, MissingIndicatorState,
+    NormalizeTextState, NormalizerState, OneHotEncoderState, OrdinalEncoderState, OutlierRowsState,
     ParseTypesState, PolynomialFeaturesState, PowerTransformerState, ProjectionState,
     QuantileTransformerState, RareLabelState, ReciprocalState, RelativeFeaturesState, ReplaceValuesState,
     ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState,
@@ -174,6 +175,26 @@ states! {
     NormalizeText(NormalizeTextState) = "normalize_text",
     /// `parse_types`.
     ParseTypes(ParseTypesState) = "parse_types",
+    /// `hashing_encoder`.
+    HashingEncoder(HashingEncoderState) = "hashing_encoder",
+    /// `hashing_vectorizer`.
+    HashingVectorizer(HashedTextsState) = "hashing_vectorizer",
+    /// `linear_discriminant_analysis`.
+    LinearDiscriminantAnalysis(ProjectionState) = "linear_discriminant_analysis",
+    /// `gaussian_random_projection`.
+    GaussianRandomProjection(ProjectionState) = "gaussian_random_projection",
+    /// `sparse_random_projection`.
+    SparseRandomProjection(ProjectionState) = "sparse_random_projection",
+    /// `haversine`.
+    Haversine(HaversineState) = "haversine",
+    /// `k_means_clusters`.
+    KMeansClusters(KMeansClustersState) = "k_means_clusters",
+    /// `isolation_forest`.
+    IsolationForest(OutlierRowsState) = "isolation_forest",
+    /// `local_outlier_factor`.
+    LocalOutlierFactor(OutlierRowsState) = "local_outlier_factor",
+    /// `dbscan`.
+    Dbscan(OutlierRowsState) = "dbscan",
 }
 
 impl StepState {
@@ -274,6 +295,10 @@ impl StepState {
                     if thin.take(s.columns[at].terms.len()) =>
                 {
                     let rows = s.rows(at, column, self.op(), &share).await?;
+                    thin.add_rows(&s.columns[at].outputs, rows)
+                }
+                Self::HashingVectorizer(s) if thin.take(s.n_features as usize) => {
+                    let rows = s.rows(at, column, &share).await?;
                     thin.add_rows(&s.columns[at].outputs, rows)
                 }
                 _ => step.treat(at, &thin.whole(column), notes)?,

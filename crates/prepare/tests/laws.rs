@@ -37,6 +37,7 @@ fn table(cells: &Cells) -> Table {
     let y = cells.numbers.iter().map(|c| c.1).collect();
     let amount = cells.numbers.iter().map(|c| c.1.map(f64::abs)).collect();
     let positive = cells.numbers.iter().map(|c| c.1.map(|y| y.abs() + 0.5)).collect();
+    let angle = cells.numbers.iter().map(|c| c.1.map(|y| y % 90.0)).collect();
     let first = cells.numbers.iter().map(|c| c.0.or(Some(1.0))).collect();
     let second = cells.numbers.iter().map(|c| c.1.or(Some(-2.0))).collect();
     // Microseconds: some days around 1970.
@@ -50,6 +51,7 @@ fn table(cells: &Cells) -> Table {
         Arc::new(Column::from_numbers("y", y)),
         Arc::new(Column::from_numbers("amount", amount)),
         Arc::new(Column::from_numbers("positive", positive)),
+        Arc::new(Column::from_numbers("angle", angle)),
         Arc::new(Column::from_numbers("first", first)),
         Arc::new(Column::from_numbers("second", second)),
         Arc::new(Column::from_labels("word", ColumnType::Categorical, word)),
@@ -94,6 +96,11 @@ fn cases() -> Vec<Case> {
         case("one_hot_encoder", &[("handle_unknown", text("ignore"))], &["word", "flag"]),
         case("one_hot_encoder", &grouped, &["word"]),
         case("ordinal_encoder", &placed, &["word", "flag"]),
+        case(
+            "ordinal_encoder",
+            &[&placed[..], &[("categories", list(&["aa", "b", "a"]))]].concat(),
+            &["word"],
+        ),
         case("target_encoder", &[], &["word", "flag"]),
         case("standard_scaler", &[], &["x", "y"]),
         case("min_max_scaler", &[("clip", ParamValue::Bool(true))], &["x", "y"]),
@@ -132,9 +139,37 @@ fn cases() -> Vec<Case> {
         case("spline_transformer", &[("extrapolation", text("periodic"))], &["first"]),
         case("pca", &[("whiten", ParamValue::Bool(true))], &["first", "second"]),
         case("truncated_svd", &[("n_components", ParamValue::Int(1))], &["first", "second"]),
+        case("linear_discriminant_analysis", &[], &["first", "second"]),
+        case("gaussian_random_projection", &[("n_components", ParamValue::Int(3))], &["first", "second"]),
+        case("sparse_random_projection", &[("n_components", ParamValue::Int(2))], &["first", "second"]),
+        case(
+            "haversine",
+            &[
+                ("latitude", text("angle")),
+                ("longitude", text("x")),
+                ("to_latitude", text("47.5")),
+                ("to_longitude", text("y")),
+            ],
+            &["angle", "x", "y"],
+        ),
+        case("k_means_clusters", &[("n_clusters", ParamValue::Int(3))], &["first", "second"]),
+        case(
+            "k_means_clusters",
+            &[("n_clusters", ParamValue::Int(2)), ("output", text("distances"))],
+            &["first", "second"],
+        ),
+        case("isolation_forest", &[("n_estimators", ParamValue::Int(5))], &["first", "second"]),
+        case(
+            "isolation_forest",
+            &[("n_estimators", ParamValue::Int(5)), ("action", text("blank"))],
+            &["first", "second"],
+        ),
+        case("local_outlier_factor", &[("n_neighbors", ParamValue::Int(3))], &["first", "second"]),
+        case("dbscan", &[("eps", ParamValue::Float(1e5)), ("action", text("blank"))], &["first", "x"]),
         case("drop_columns", &[], &["y"]),
         case("count_vectorizer", &[("analyzer", text("char"))], &["word"]),
         case("tfidf_vectorizer", &[("analyzer", text("char_wb")), ("norm", text("l1"))], &["flag"]),
+        case("hashing_vectorizer", &[("n_features", ParamValue::Int(40))], &["word"]),
         case("text_features", &[], &["word", "flag"]),
         case(
             "expression",
@@ -184,6 +219,7 @@ fn cases() -> Vec<Case> {
         ),
         case("count_encoder", &[], &["word", "flag"]),
         case("binary_encoder", &[], &["word", "flag"]),
+        case("hashing_encoder", &[("n_components", ParamValue::Int(3))], &["word", "flag"]),
         case("leave_one_out_encoder", &[("sigma", ParamValue::Float(0.1))], &["word", "flag"]),
         case("woe_encoder", &[], &["word", "flag"]),
         case(
@@ -213,7 +249,7 @@ fn fit(op: &str, params: &ParamValues, columns: &[String], train: &Table) -> Ste
         return step.fit(train, columns, &mut notes).unwrap();
     }
     let target = match op {
-        "woe_encoder" => {
+        "woe_encoder" | "linear_discriminant_analysis" => {
             let labels = ["no".to_string(), "yes".to_string()].to_vec();
             Target::Classes {
                 labels: labels.into(),

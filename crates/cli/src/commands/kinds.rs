@@ -13,18 +13,24 @@ pub fn run(name: Option<&str>, json: bool) -> Result<(), Failure> {
     match (name, json) {
         (None, true) => output::json(&kinds),
         (None, false) => output::words(&overview(&kinds)),
-        (Some(name), true) => output::json(find(&kinds, name)?),
-        (Some(name), false) => output::words(&parameters::describe(find(&kinds, name)?)),
+        (Some(name), true) => output::json(found(&kinds, name)?[0]),
+        // An estimator and a step may bear one name.
+        (Some(name), false) => {
+            let described: Vec<String> = found(&kinds, name)?.into_iter().map(parameters::describe).collect();
+            output::words(&described.join("\n"))
+        }
     }
 }
 
-fn find<'a>(kinds: &'a Kinds, name: &str) -> Result<&'a KindInfo, Failure> {
-    let mut all = kinds.estimators.iter().chain(&kinds.steps).chain(&kinds.clean);
-    all.find(|kind| kind.id == name).ok_or_else(|| {
-        Fault::new("arguments.kind", format!("there is no estimator or step {name}"))
-            .with_remedy("see `glasshouse kinds`")
-            .into()
-    })
+/// The kinds of a name, at least one.
+fn found<'a>(kinds: &'a Kinds, name: &str) -> Result<Vec<&'a KindInfo>, Failure> {
+    let all = kinds.estimators.iter().chain(&kinds.steps).chain(&kinds.clean);
+    let found: Vec<&KindInfo> = all.filter(|kind| kind.id == name).collect();
+    if found.is_empty() {
+        let fault = Fault::new("arguments.kind", format!("there is no estimator or step {name}"));
+        return Err(fault.with_remedy("see `glasshouse kinds`").into());
+    }
+    Ok(found)
 }
 
 fn overview(kinds: &Kinds) -> String {

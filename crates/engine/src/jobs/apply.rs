@@ -42,7 +42,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     if let ModelState::Forecast(state) = &model.pipeline.state().model {
         let ahead = forecast::ahead(control, &model, state, &read.loaded.table, true).await?;
         let (metrics, used) = ahead.scores.unzip();
-        let warnings = warnings.into_iter().chain(ahead.short).collect();
+        let warnings = warnings.into_iter().chain(ahead.notes.warnings).chain(ahead.short).collect();
         let report = ApplyReport {
             file: name.to_string(),
             rows: read.loaded.source.rows() as u64,
@@ -63,7 +63,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let pause = async |done: f64| control.checkpoint("Predicting", READ + 0.1 * done).await;
     let predicted = model.pipeline.predict_in_pieces(&read.loaded.table, &pause).await?;
     let told = scores(control, &model, &read, &predicted).await?;
-    let warnings = warnings.into_iter().chain(told.warnings).collect();
+    let warnings = warnings.into_iter().chain(predicted.notes.warnings).chain(told.warnings).collect();
     let source = &read.loaded.source;
     let rows: Vec<u32> = (0..source.rows() as u32).collect();
     let written = write(control, &model, source, &rows, &predicted.prediction).await?;

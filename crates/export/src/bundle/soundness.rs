@@ -11,7 +11,25 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
     for step in &state.steps {
         match step {
             StepState::OneHotEncoder(encoder) => encoder.columns.iter().try_for_each(one_hot)?,
-            StepState::Pca(projection) | StepState::TruncatedSvd(projection) if !projection.is_sound() => {
+            StepState::Pca(projection)
+            | StepState::TruncatedSvd(projection)
+            | StepState::LinearDiscriminantAnalysis(projection)
+            | StepState::GaussianRandomProjection(projection)
+            | StepState::SparseRandomProjection(projection)
+                if !projection.is_sound() =>
+            {
+                return Err(apart(step));
+            }
+            StepState::KMeansClusters(state) if !state.is_sound() => return Err(apart(step)),
+            StepState::IsolationForest(state)
+            | StepState::LocalOutlierFactor(state)
+            | StepState::Dbscan(state)
+                if !state.is_sound() =>
+            {
+                return Err(apart(step));
+            }
+            StepState::HashingVectorizer(state) if !state.is_sound() => return Err(apart(step)),
+            StepState::HashingEncoder(state) if state.columns.is_empty() != state.outputs.is_empty() => {
                 return Err(apart(step));
             }
             StepState::DatetimeFeatures(state) if !state.is_sound() => return Err(apart(step)),

@@ -2,8 +2,8 @@
 
 use super::markdown::{cell, code, table};
 use glasshouse_prepare::{
-    Fill, InputColumn, JudgedColumn, LetterCase, OutlierAction, ParsedType, PipelineState, SelectionState,
-    StepState,
+    ClusterOutput, Coordinate, Fill, InputColumn, JudgedColumn, LetterCase, OutlierAction, ParsedType,
+    PipelineState, SelectionState, StepState,
 };
 use glasshouse_spec::{ColumnType, Receipt, TrainReport};
 
@@ -46,7 +46,13 @@ fn sentence(step: &StepState) -> String {
             };
             format!("{op} makes {made} columns of 0 and 1 of {columns}; an unknown category {unknown}.")
         }
-        StepState::OrdinalEncoder(_) => format!("{op} replaces the categories of {columns} by 0, 1, 2, ….",),
+        StepState::OrdinalEncoder(s) => match s.columns.iter().find(|c| !c.categories.is_sorted()) {
+            None => format!("{op} replaces the categories of {columns} by 0, 1, 2, …."),
+            Some(ordered) => format!(
+                "{op} replaces the categories of {columns} by 0, 1, 2, … in the order {}.",
+                listed(names(&ordered.categories))
+            ),
+        },
         StepState::TargetEncoder(_) => format!(
             "{op} replaces the categories of {columns} by the average of the target among their rows; an unknown category gets that of all rows."
         ),
@@ -59,6 +65,10 @@ fn sentence(step: &StepState) -> String {
                 "{op} numbers the categories of {columns} and makes {made} columns of the digits; an unknown category becomes zeros."
             )
         }
+        StepState::HashingEncoder(s) => format!(
+            "{op} counts the categories of {columns} in {} columns, each in the one that a hash says.",
+            s.outputs.len()
+        ),
         StepState::LeaveOneOutEncoder(_) => format!(
             "{op} replaces the categories of {columns} by the average of the target among their rows, without the row itself in training; an unknown category gets that of all rows."
         ),
@@ -149,12 +159,47 @@ fn sentence(step: &StepState) -> String {
                 "{op} replaces {columns} by {made} components, which hold {share:.1} % of their variance."
             )
         }
+        StepState::LinearDiscriminantAnalysis(s) => format!(
+            "{op} replaces {columns} by {} directions in which the classes lie apart.",
+            s.components.len()
+        ),
+        StepState::GaussianRandomProjection(s) | StepState::SparseRandomProjection(s) => {
+            format!("{op} replaces {columns} by {} random directions.", s.components.len())
+        }
+        StepState::Haversine(s) => {
+            let to = |to: &Coordinate| match to {
+                Coordinate::Column(name) => code(name),
+                Coordinate::Degrees(x) => x.to_string(),
+            };
+            let place = format!("{}, {}", code(&s.latitude), code(&s.longitude));
+            let to = format!("{}, {}", to(&s.to_latitude), to(&s.to_longitude));
+            format!("{op} appends {}, the kilometres from {place} to {to}.", code(&s.name))
+        }
+        StepState::KMeansClusters(s) => {
+            let told = match s.output {
+                ClusterOutput::OneHot | ClusterOutput::Label => "to which each row belongs",
+                ClusterOutput::Distances => "how far each row is from their middles",
+            };
+            format!("{op} finds {} clusters in {columns} and appends {told}.", s.clusters())
+        }
+        StepState::IsolationForest(s) | StepState::LocalOutlierFactor(s) | StepState::Dbscan(s) => {
+            match s.action {
+                OutlierAction::Flag => {
+                    format!("{op} marks rows that are unlike the others in {columns} by {}.", code(&s.output))
+                }
+                _ => format!("{op} takes {columns} as missing in rows that are unlike the others."),
+            }
+        }
         StepState::CountVectorizer(s) | StepState::TfidfVectorizer(s) => {
             let terms: usize = s.columns.iter().map(|column| column.terms.len()).sum();
             format!(
                 "{op} makes {terms} columns of {columns}, one for each term; a term that it does not know is passed over."
             )
         }
+        StepState::HashingVectorizer(s) => format!(
+            "{op} counts the terms of {columns} in {} columns each, every term in the one that a hash says.",
+            s.n_features
+        ),
         StepState::TextFeatures(_) => format!(
             "{op} appends what {columns} measures: characters, words, capitals, digits, sentences, punctuation, and the mean length of words."
         ),

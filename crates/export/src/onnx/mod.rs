@@ -15,6 +15,7 @@
 mod boosted;
 mod categories;
 mod cells;
+mod clusters;
 mod combined;
 mod committee;
 mod estimators;

@@ -4,7 +4,7 @@ use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
-use super::{categories, cells, combined, expression, shapes};
+use super::{categories, cells, clusters, combined, expression, shapes};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -24,6 +24,10 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         | StepState::BinaryEncoder(s)
         | StepState::LeaveOneOutEncoder(s)
         | StepState::WoeEncoder(s) => categories::target(graph, flows, s, label),
+        StepState::HashingEncoder(_) => Err(ExportError::NotInOnnx {
+            what: format!("step {label}"),
+            why: "the standard operators do not hash, and new categories have a place as well".into(),
+        }),
         StepState::RareLabelEncoder(s) => categories::rare(graph, flows, s, label),
         StepState::Categories(s) => categories::codes(graph, flows, s, label),
         StepState::StandardScaler(columns)
@@ -46,8 +50,26 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         StepState::SplineTransformer(s) => shapes::spline(graph, flows, s, label),
         StepState::MinMaxScaler(s) => min_max(graph, flows, s, label),
         StepState::Log1p(s) => log1p(graph, flows, s, label),
-        StepState::Pca(s) | StepState::TruncatedSvd(s) => project(graph, flows, s, label),
-        StepState::CountVectorizer(_) | StepState::TfidfVectorizer(_) | StepState::TextFeatures(_) => {
+        StepState::Pca(s)
+        | StepState::TruncatedSvd(s)
+        | StepState::LinearDiscriminantAnalysis(s)
+        | StepState::GaussianRandomProjection(s)
+        | StepState::SparseRandomProjection(s) => project(graph, flows, s, label),
+        StepState::KMeansClusters(s) => clusters::add(graph, flows, s, label),
+        StepState::Haversine(_) => Err(ExportError::NotInOnnx {
+            what: format!("step {label}"),
+            why: "runtimes have no arcsine in double precision".into(),
+        }),
+        StepState::IsolationForest(_) | StepState::LocalOutlierFactor(_) | StepState::Dbscan(_) => {
+            Err(ExportError::NotInOnnx {
+                what: format!("step {label}"),
+                why: "the file would hold a second model; drop the rows in training, or use the bundle".into(),
+            })
+        }
+        StepState::CountVectorizer(_)
+        | StepState::TfidfVectorizer(_)
+        | StepState::HashingVectorizer(_)
+        | StepState::TextFeatures(_) => {
             Err(ExportError::NotInOnnx {
                 what: format!("step {label}"),
                 why: "the standard operators have no way to take words apart".into(),

@@ -36,6 +36,24 @@ fn ordinals_and_other_scalers_agree() {
     agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
 }
 
+/// Categories in an order that is given, of which some are outside.
+#[test]
+fn ordinals_in_an_order_agree() {
+    let order = ["red", "blue", "green"].map(text).to_vec();
+    let params = [
+        ("categories", ParamValue::List(order)),
+        ("unknown_value", ParamValue::Int(-1)),
+        ("handle_unknown", text("use_encoded_value")),
+    ];
+    let steps = [
+        step("simple_imputer", &["@categorical", "@boolean"], &[("strategy", text("most_frequent"))]),
+        step("ordinal_encoder", &[NAMES[3]], &params),
+        step("one_hot_encoder", &["@categorical"], &[("handle_unknown", text("ignore"))]),
+        step("simple_imputer", &["@numeric"], &[]),
+    ];
+    agree_before_models(&steps);
+}
+
 /// Components of few columns and of one, whitened or not, behind each other.
 #[test]
 fn components_agree() {
@@ -54,6 +72,42 @@ fn components_agree() {
             agrees("linear_regression", Question::Amount, &steps, &[]);
             agrees("random_forest", Question::Amount, &steps, &FEW_TREES);
         }
+    }
+}
+
+/// Directions between classes, and random ones.
+#[test]
+fn directions_of_classes_and_random_ones_agree() {
+    let usual = usual_steps();
+    let between = step("linear_discriminant_analysis", &[NAMES[0], NAMES[1], NAMES[6]], &[]);
+    let steps: Vec<StepSpec> = usual.iter().cloned().chain([between]).collect();
+    agrees("logistic_regression", Question::Three, &steps, &[]);
+    agrees("random_forest", Question::Two, &steps, &FEW_TREES);
+    for op in ["gaussian_random_projection", "sparse_random_projection"] {
+        let random = step(op, &["@numeric"], &[("n_components", ParamValue::Int(3))]);
+        let steps: Vec<StepSpec> = usual.iter().cloned().chain([random]).collect();
+        agree_before_models(&steps);
+    }
+}
+
+/// Clusters that are told by columns of 0 and 1, by number, and by distances.
+#[test]
+fn clusters_of_rows_agree() {
+    for output in ["one_hot", "label", "distances"] {
+        let params = [("output", text(output)), ("n_clusters", ParamValue::Int(4))];
+        let found = step("k_means_clusters", &[NAMES[0], NAMES[1], NAMES[6]], &params);
+        let steps: Vec<StepSpec> = usual_steps().into_iter().chain([found]).collect();
+        agree_before_models(&steps);
+    }
+}
+
+/// Rows that were left out because they are unlike the others leave no trace.
+#[test]
+fn unlike_rows_that_were_left_out_leave_no_trace() {
+    for op in ["isolation_forest", "local_outlier_factor", "dbscan"] {
+        let dropped = step(op, &[NAMES[0], NAMES[1]], &[("action", text("drop"))]);
+        let steps: Vec<StepSpec> = usual_steps().into_iter().chain([dropped]).collect();
+        agrees("logistic_regression", Question::Three, &steps, &[]);
     }
 }
 

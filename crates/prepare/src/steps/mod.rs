@@ -4,33 +4,37 @@ mod balance;
 mod cells;
 mod changed;
 mod columns;
+mod draws;
 mod encode;
 mod features;
 mod missing;
+mod naming;
 mod outliers;
 mod projection;
 mod registry;
 mod scale;
 mod select;
 mod text;
+mod untargeted;
 
 pub use cells::{
     LetterCase, NormalizeTextState, ParseTypesState, ParsedType, ReplaceValuesState, ReplacedColumn,
     UnicodeForm,
 };
 pub use encode::{
-    CategoriesState, CategoryColumn, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState,
-    RareLabelColumn, RareLabelState, TargetColumn, TargetEncoderState,
+    CategoriesState, CategoryColumn, HashMethod, HashingEncoderState, OneHotColumn, OneHotEncoderState,
+    OrdinalColumn, OrdinalEncoderState, RareLabelColumn, RareLabelState, TargetColumn, TargetEncoderState,
 };
 pub use features::{
-    DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
-    GroupOutput, Moment, PolynomialFeaturesState, PolynomialTerm, Relation, RelativeFeaturesState,
+    ClusterOutput, Coordinate, DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState,
+    GroupAggregateState, GroupOutput, HaversineState, KMeansClustersState, Moment, PolynomialFeaturesState,
+    PolynomialTerm, Relation, RelativeFeaturesState,
 };
 pub use missing::{
     Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState, MissingIndicatorState,
     SimpleImputerState, Turn,
 };
-pub use outliers::{BoundedColumn, BoundsState, OutlierAction};
+pub use outliers::{BoundedColumn, BoundsState, OutlierAction, OutlierRowsState};
 pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};
 pub use registry::{find_step, steps};
@@ -41,4 +45,6 @@ pub use scale::{
     SqrtState,
 };
 pub use select::{JudgedColumn, Measure, SelectionState};
-pub use text::{Analyzer, Norm, TermsColumn, TermsState, TextFeaturesState, Unit};
+pub use text::{
+    Analyzer, HashedTextColumn, HashedTextsState, Norm, TermsColumn, TermsState, TextFeaturesState, Unit,
+};

@@ -2,7 +2,6 @@
 //! left out afterwards (Batista, Prati and Monard, *A study of the behavior of several methods for balancing
 //! machine learning training data*, 2004).
 
-use super::draws::{Draws, RANDOM_STATE};
 use super::leaving_out::{Edited, LeavesOut, Links, nothing_left};
 use super::near::Points;
 use super::nominal::Nominal;
@@ -11,6 +10,7 @@ use super::strategy::{Classes, STRATEGY, Strategy};
 use crate::paused::{Pauses, paused};
 use crate::step::Fitting;
 use crate::steps::changed::{Columns, Row, taken};
+use crate::steps::draws::{Draws, RANDOM_STATE};
 use crate::{Built, Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;

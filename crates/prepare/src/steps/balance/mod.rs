@@ -2,7 +2,6 @@
 //! predicted stay as they are.
 
 mod combined;
-mod draws;
 mod leaving_out;
 mod near;
 mod noise;

@@ -2,11 +2,11 @@
 //! from learning single rows by heart (Bishop, *Training with noise is equivalent to Tikhonov regularization*,
 //! 1995).
 
-use super::draws::{Draws, RANDOM_STATE};
 use super::smote::old;
 use crate::paused::paused;
 use crate::step::{Fitted, Fitting};
 use crate::steps::changed::{Columns, Made, Row, taken};
+use crate::steps::draws::{Draws, RANDOM_STATE};
 use crate::{Built, Context, PrepareError, Step, StepKind, cells, moments};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_stats::mean;

@@ -1,11 +1,11 @@
 //! Categories among the features of rows that are made: what they add to the distance of two rows, and which
 //! one a made row has.
 
-use super::draws::Draws;
 use super::near::Points;
 use crate::PrepareError;
 use crate::cells::{self, Coded};
 use crate::moments;
+use crate::steps::draws::Draws;
 use glasshouse_stats::mean;
 use glasshouse_table::Table;
 use std::borrow::Cow;

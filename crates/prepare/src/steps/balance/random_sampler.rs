@@ -1,11 +1,11 @@
 //! `random_over_sampler` and `random_under_sampler`: rows of small classes are repeated, or rows of large
 //! classes left out, drawn at random.
 
-use super::draws::{Draws, RANDOM_STATE};
 use super::strategy::{Classes, STRATEGY, Strategy};
 use crate::paused::paused;
 use crate::step::Fitting;
 use crate::steps::changed::{Columns, Row, taken};
+use crate::steps::draws::{Draws, RANDOM_STATE};
 use crate::{Built, Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;

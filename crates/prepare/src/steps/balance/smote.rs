@@ -3,13 +3,13 @@
 //! *ADASYN*, 2008), with the parameters and defaults of imbalanced-learn. `smote_nc` is SMOTE where columns of
 //! categories are among the features.
 
-use super::draws::{Draws, RANDOM_STATE};
 use super::near::{Points, nearest};
 use super::nominal::Nominal;
 use super::strategy::{Classes, STRATEGY, Strategy};
 use crate::paused::{Pauses, paused};
 use crate::step::Fitting;
 use crate::steps::changed::{Columns, Made, Row, taken};
+use crate::steps::draws::{Draws, RANDOM_STATE};
 use crate::{Built, Context, PrepareError, Step, StepKind};
 use glasshouse_spec::{ParamSpec, ParamValues, Place, Warning, check_params, param};
 use glasshouse_table::Table;

@@ -3,6 +3,7 @@
 mod binary_encoder;
 mod categories;
 mod count_encoder;
+mod hashing_encoder;
 mod leave_one_out_encoder;
 mod looked_up;
 mod one_hot_encoder;
@@ -14,6 +15,7 @@ mod woe_encoder;
 use crate::StepKind;
 
 pub use categories::{CategoriesState, CategoryColumn};
+pub use hashing_encoder::{HashMethod, HashingEncoderState};
 pub use one_hot_encoder::{OneHotColumn, OneHotEncoderState};
 pub use ordinal_encoder::{OrdinalColumn, OrdinalEncoderState};
 pub use rare_label_encoder::{RareLabelColumn, RareLabelState};
@@ -27,6 +29,7 @@ pub(super) static KINDS: &[&StepKind] = &[
     &rare_label_encoder::RARE_LABEL_ENCODER,
     &count_encoder::COUNT_ENCODER,
     &binary_encoder::BINARY_ENCODER,
+    &hashing_encoder::HASHING_ENCODER,
     &leave_one_out_encoder::LEAVE_ONE_OUT_ENCODER,
     &woe_encoder::WOE_ENCODER,
 ];

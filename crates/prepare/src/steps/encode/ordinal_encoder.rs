@@ -1,11 +1,15 @@
-//! `ordinal_encoder`: the place of the category in sorted order.
+//! `ordinal_encoder`: the place of the category in sorted order, or in one that is given.
 
 use super::one_hot_encoder::{categories, unseen};
+use crate::cells::Coded;
 use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{
+    ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, Place, Warning, check_params, param,
+};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 const UNKNOWN: &[Cow<'static, str>] = &[Cow::Borrowed("error"), Cow::Borrowed("use_encoded_value")];
@@ -13,7 +17,16 @@ const UNKNOWN: &[Cow<'static, str>] = &[Cow::Borrowed("error"), Cow::Borrowed("u
 /// Whole numbers up to here are exact in 32 bits.
 const UNKNOWN_LIMIT: i64 = 1 << 24;
 
-static PARAMS: [ParamSpec; 2] = [
+/// Categories that an order may name.
+const MOST: u32 = 10_000;
+
+static PARAMS: [ParamSpec; 3] = [
+    ParamSpec::new(
+        "categories",
+        ParamKind::Names { most: MOST },
+        ParamDefault::Null,
+        "The categories in their order, the first becomes 0: low, mid, high. It holds for all columns of the step; the order of letters when nothing is given.",
+    ),
     ParamSpec::choice(
         "handle_unknown",
         "error",
@@ -43,13 +56,15 @@ pub struct OrdinalEncoderState {
 pub struct OrdinalColumn {
     /// Column.
     pub name: String,
-    /// Categories of the training rows, sorted by code points.
+    /// Categories in their order: those of the training rows sorted by code points, or those that were given.
     pub categories: Vec<String>,
     /// Whether the training rows have missing cells.
     pub missing: bool,
 }
 
 struct OrdinalEncoder {
+    /// The order that was given; none where categories are sorted.
+    order: Vec<String>,
     unknown: Option<f64>,
 }
 
@@ -57,10 +72,10 @@ struct OrdinalEncoder {
 pub(super) static ORDINAL_ENCODER: StepKind = StepKind {
     id: "ordinal_encoder",
     title: "Encode categories as 0, 1, 2",
-    help: "Replaces a category by its place in sorted order. Missing cells stay missing where the training rows have some.",
-    when: "Trees, and categories that have an order.",
+    help: "Replaces a category by its place in the order that you give, or in that of letters. Missing cells stay missing where the training rows have some. A category outside of the order is refused, or becomes unknown_value.",
+    when: "Trees, and categories that have an order: low, mid, high.",
     beware: "A linear model takes the places for amounts, as if the third were three times the first.",
-    example: "size: L, M, S → 0, 1, 2",
+    example: "size: L, M, S → 0, 1, 2; with the order S, M, L → 2, 1, 0",
     params: &PARAMS,
     columns: &["@categorical"],
     onnx: true,
@@ -69,6 +84,11 @@ pub(super) static ORDINAL_ENCODER: StepKind = StepKind {
 
 fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
+    let order = param(&PARAMS, values, "categories").names();
+    if let Some(twice) = order.iter().enumerate().find(|(at, name)| order[..*at].contains(name)) {
+        let message = format!("categories names \"{}\" twice", twice.1);
+        return Err(vec![ParamFault { name: "categories".into(), message }]);
+    }
     let given = param(&PARAMS, values, "unknown_value").as_f64();
     let uses = param(&PARAMS, values, "handle_unknown").as_str() == Some("use_encoded_value");
     let refuse =
@@ -78,16 +98,19 @@ fn build(values: &ParamValues) -> Built {
         (false, Some(_)) => {
             refuse("unknown_value means nothing unless handle_unknown is \"use_encoded_value\"")
         }
-        (_, unknown) => Ok(Box::new(OrdinalEncoder { unknown })),
+        (_, unknown) => Ok(Box::new(OrdinalEncoder { order, unknown })),
     }
 }
 
 impl Step for OrdinalEncoder {
-    fn fit(&self, train: &Table, columns: &[String], _notes: &mut Notes) -> Result<StepState, PrepareError> {
+    fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
         let mut state = OrdinalEncoderState { columns: Vec::new(), unknown: self.unknown };
         for name in columns {
             let coded = categories(cells::column(train, name)?, "ordinal_encoder")?;
-            let known: Vec<String> = coded.sorted_counts().keys().map(ToString::to_string).collect();
+            let known = match self.order.is_empty() {
+                true => coded.sorted_counts().keys().map(ToString::to_string).collect(),
+                false => self.given(name, &coded, notes)?,
+            };
             self.check_unknown(name, known.len())?;
             state.columns.push(OrdinalColumn {
                 name: name.clone(),
@@ -100,6 +123,33 @@ impl Step for OrdinalEncoder {
 }
 
 impl OrdinalEncoder {
+    /// The order that was given, once it is known to hold the categories of the training rows: one outside of it
+    /// is refused, or told of where it becomes `unknown_value`.
+    fn given(&self, name: &str, coded: &Coded, notes: &mut Notes) -> Result<Vec<String>, PrepareError> {
+        let known: HashSet<&str> = self.order.iter().map(String::as_str).collect();
+        let outside = |code: &Option<u32>| {
+            code.map(|code| coded.values[code as usize].as_str()).filter(|value| !known.contains(value))
+        };
+        let first = coded.codes.iter().enumerate().find_map(|(row, code)| Some((row, outside(code)?)));
+        if let Some((row, value)) = first {
+            let message = format!(
+                "column \"{name}\" holds \"{value}\", which is not among the categories of the order"
+            );
+            if self.unknown.is_none() {
+                return Err(PrepareError::Refused {
+                    code: "prepare.unseen_category",
+                    column: Some(name.into()),
+                    row: Some(row as u64),
+                    message,
+                    remedy: "Add it to categories, or set handle_unknown to \"use_encoded_value\" and an unknown_value.".into(),
+                });
+            }
+            let message = format!("{message}: it becomes unknown_value");
+            notes.warnings.push(Warning::new("prepare.outside_order", message, Place::column(name)));
+        }
+        Ok(self.order.clone())
+    }
+
     /// The number of the unknown may not be that of a category.
     fn check_unknown(&self, column: &str, categories: usize) -> Result<(), PrepareError> {
         match self.unknown {
@@ -136,7 +186,9 @@ impl FittedStep for OrdinalEncoderState {
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let OrdinalColumn { name, categories: all, missing } = &self.columns[at];
         let coded = categories(column, "ordinal_encoder")?;
-        let known: Vec<Option<usize>> = coded.values.iter().map(|v| all.binary_search(v).ok()).collect();
+        let places: HashMap<&str, usize> = all.iter().map(String::as_str).zip(0..).collect();
+        let known: Vec<Option<usize>> =
+            coded.values.iter().map(|v| places.get(v.as_str()).copied()).collect();
         let strange = |code: Option<u32>| code.map_or(!missing, |c| known[c as usize].is_none());
         let unknown = coded.codes.iter().filter(|c| strange(**c)).count() as u64;
         if unknown > 0 && self.unknown.is_none() {

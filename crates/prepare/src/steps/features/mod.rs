@@ -3,6 +3,8 @@
 mod datetime_features;
 mod expression;
 mod group_aggregate;
+mod haversine;
+mod k_means_clusters;
 mod made;
 mod polynomial_features;
 mod relative_features;
@@ -14,6 +16,8 @@ use glasshouse_table::Table;
 pub use datetime_features::{DateNumber, DateOutput, DatePart, DatetimeFeaturesState, Moment};
 pub use expression::ExpressionState;
 pub use group_aggregate::{GroupAggregateState, GroupOutput};
+pub use haversine::{Coordinate, HaversineState};
+pub use k_means_clusters::{ClusterOutput, KMeansClustersState};
 pub use polynomial_features::{PolynomialFeaturesState, PolynomialTerm};
 pub use relative_features::{Relation, RelativeFeaturesState};
 
@@ -24,6 +28,8 @@ pub(super) static KINDS: &[&StepKind] = &[
     &group_aggregate::GROUP_AGGREGATE,
     &relative_features::RELATIVE_FEATURES,
     &polynomial_features::POLYNOMIAL_FEATURES,
+    &haversine::HAVERSINE,
+    &k_means_clusters::K_MEANS_CLUSTERS,
 ];
 
 /// A fit that has nothing left to learn once it begins.

@@ -5,6 +5,7 @@ use super::few::Few;
 use super::numbers::Numbers;
 use super::state::{Component, ProjectionState};
 use super::{Direction, Plan, Solver, Wanted};
+use crate::steps::naming::beginning;
 use crate::{Fit, Fitting, Notes, PrepareError, StepState, moments};
 use glasshouse_stats::{dot, mean};
 use glasshouse_table::Table;
@@ -62,14 +63,8 @@ impl Decomposing {
                 ),
             });
         }
-        let taken = |prefix: &str| {
-            let clashes = |name: &str| name.strip_prefix(prefix).is_some_and(|k| k.parse::<u32>().is_ok());
-            table.columns().iter().any(|c| clashes(&c.name) && !names.contains(&c.name))
-        };
         let short = plan.kind.replace('_', "");
-        let numbered = (2..).map(|at| format!("{short}_{at}_"));
-        let prefix = std::iter::once(short.clone()).chain(numbered).find(|prefix| !taken(prefix));
-        let prefix = prefix.unwrap_or(short);
+        let prefix = beginning(table, names, &short, |at| format!("{short}_{at}_"));
         let (means, names) = (Vec::new(), names.to_vec());
         Ok(Self { plan, names, prefix, numbers, means, spread: 0.0, squares: 0.0, work: Work::Look(0), make })
     }

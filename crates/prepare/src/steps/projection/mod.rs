@@ -1,12 +1,14 @@
-//! Steps that replace columns by few directions along which the rows lie far apart: `pca` and
-//! `truncated_svd`. Both find the eigenvectors of the columns' products with each other and differ in
-//! whether the means are subtracted first.
+//! Steps that replace columns by few directions: those along which the rows lie far apart, `pca` and
+//! `truncated_svd`, which find the eigenvectors of the columns' products with each other and differ in
+//! whether the means are subtracted first; those along which classes do; and random ones.
 
 mod decomposition;
+mod discriminant;
 mod exact;
 mod few;
 mod numbers;
 mod pca;
+mod random;
 mod state;
 mod truncated_svd;
 
@@ -15,7 +17,13 @@ use crate::StepKind;
 pub use state::{Component, ProjectionState};
 
 /// The kinds, the ones most used first.
-pub(super) static KINDS: &[&StepKind] = &[&pca::PCA, &truncated_svd::TRUNCATED_SVD];
+pub(super) static KINDS: &[&StepKind] = &[
+    &pca::PCA,
+    &truncated_svd::TRUNCATED_SVD,
+    &discriminant::LINEAR_DISCRIMINANT_ANALYSIS,
+    &random::GAUSSIAN_RANDOM_PROJECTION,
+    &random::SPARSE_RANDOM_PROJECTION,
+];
 
 /// How many components are kept.
 #[derive(Debug, Clone, Copy, PartialEq)]

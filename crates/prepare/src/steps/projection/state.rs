@@ -29,11 +29,12 @@ pub struct ProjectionState {
 pub struct Component {
     /// Name of the column that it makes.
     pub name: String,
-    /// A weight for each column, of length 1 together; zeros where the training rows have no such direction.
+    /// A weight for each column. Of `pca` and `truncated_svd` they are of length 1 together, and zeros where the
+    /// training rows have no such direction.
     pub weights: Vec<f64>,
     /// What is divided by: 1, or the standard deviation.
     pub scale: f64,
-    /// Variance of the training rows along it.
+    /// Variance of the training rows along it; of the classes, where those are told apart. Nothing of a random one.
     pub variance: f64,
     /// Share of the variance of all columns; 0 where nothing varies.
     pub share: f64,

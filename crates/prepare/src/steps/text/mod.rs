@@ -3,6 +3,9 @@
 mod analyzer;
 mod cells;
 mod features;
+mod hashed;
+mod hashing_vectorizer;
+mod murmur;
 mod options;
 mod stop_words;
 mod terms;
@@ -13,8 +16,13 @@ use crate::StepKind;
 
 pub use analyzer::{Analyzer, Unit};
 pub use features::TextFeaturesState;
+pub use hashed::{HashedTextColumn, HashedTextsState};
 pub use terms::{Norm, TermsColumn, TermsState};
 
 /// The kinds, the ones most used first.
-pub(super) static KINDS: &[&StepKind] =
-    &[&vectorizer::TFIDF_VECTORIZER, &vectorizer::COUNT_VECTORIZER, &features::TEXT_FEATURES];
+pub(super) static KINDS: &[&StepKind] = &[
+    &vectorizer::TFIDF_VECTORIZER,
+    &vectorizer::COUNT_VECTORIZER,
+    &hashing_vectorizer::HASHING_VECTORIZER,
+    &features::TEXT_FEATURES,
+];

@@ -48,6 +48,13 @@ const MAX_FEATURES: ParamSpec = ParamSpec::optional_int(
     "How many terms are kept, the most frequent ones; all when there is no value.",
 );
 
+const NORM: ParamSpec = ParamSpec::choice(
+    "norm",
+    "l2",
+    &[Cow::Borrowed("l2"), Cow::Borrowed("l1"), Cow::Borrowed("none")],
+    "What each row is divided by, so that long texts weigh no more than short ones: the root of the sum of squares, the sum, or nothing.",
+);
+
 /// Parameters of `count_vectorizer`.
 pub(super) static COUNT: [ParamSpec; 8] = [
     MAX_FEATURES,
@@ -69,16 +76,33 @@ pub(super) static TFIDF: [ParamSpec; 12] = [
     MIN_DF,
     MAX_DF,
     LOWERCASE,
-    ParamSpec::choice(
-        "norm",
-        "l2",
-        &[Cow::Borrowed("l2"), Cow::Borrowed("l1"), Cow::Borrowed("none")],
-        "What each row is divided by, so that long texts weigh no more than short ones: the root of the sum of squares, the sum, or nothing.",
-    ),
+    NORM,
     ParamSpec::bool("use_idf", true, "Whether terms weigh the more the fewer rows they occur in."),
     ParamSpec::bool("smooth_idf", true, "Whether one more row is counted that has every term."),
     ParamSpec::bool("sublinear_tf", false, "Whether a count becomes 1 plus its logarithm."),
     ParamSpec::bool("binary", false, "Whether a term counts once a row however often it occurs."),
+];
+
+/// Parameters of `hashing_vectorizer`.
+pub(super) static HASHING: [ParamSpec; 8] = [
+    ParamSpec::int(
+        "n_features",
+        4096,
+        1,
+        1 << 20,
+        "How many columns there are for all terms. Few mix terms that have nothing in common; each is a column of the table, and a weight in a model.",
+    ),
+    NGRAM_RANGE,
+    ANALYZER,
+    STOP,
+    LOWERCASE,
+    NORM,
+    ParamSpec::bool(
+        "alternate_sign",
+        true,
+        "Whether half of the terms count as −1, so that those that share a column rather cancel than add up. Models that take no numbers below 0, such as multinomial_nb, need it off.",
+    ),
+    ParamSpec::bool("binary", false, "Whether a column is 1 where any of its terms occurs."),
 ];
 
 /// What the parameters ask for.
@@ -109,7 +133,7 @@ impl Options {
         let has = |name: &str| specs.iter().any(|spec| spec.name == name);
         let of = |name| param(specs, values, name);
         let is = |name| has(name) && of(name).as_bool().unwrap_or_default();
-        let number = |name| of(name).as_f64().unwrap_or(1.0);
+        let number = |name| if has(name) { of(name).as_f64().unwrap_or(1.0) } else { 1.0 };
         Ok(Self {
             analyzer: Analyzer {
                 unit: match of("analyzer").as_str() {
@@ -123,7 +147,10 @@ impl Options {
             },
             min_df: number("min_df"),
             max_df: number("max_df"),
-            max_features: of("max_features").as_i64().and_then(|most| usize::try_from(most).ok()),
+            max_features: has("max_features")
+                .then(|| of("max_features"))
+                .and_then(|most| most.as_i64())
+                .and_then(|most| usize::try_from(most).ok()),
             binary: is("binary"),
             idf: is("use_idf").then(|| Smooth(is("smooth_idf"))),
             sublinear: is("sublinear_tf"),

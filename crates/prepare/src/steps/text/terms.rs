@@ -104,14 +104,19 @@ impl TermsState {
             }
             *count *= idf.get(*place as usize).copied().unwrap_or(1.0);
         }
-        let norm = match self.norm {
-            Norm::None => return,
-            Norm::L1 => sum(&counts.iter().map(|count| count.1.abs()).collect::<Vec<_>>()),
-            Norm::L2 => libm::sqrt(sum(&counts.iter().map(|count| count.1 * count.1).collect::<Vec<_>>())),
-        };
-        if norm > 0.0 {
-            counts.iter_mut().for_each(|count| count.1 /= norm);
-        }
+        divided(&self.norm, counts);
+    }
+}
+
+/// Divides the cells of a row.
+pub(super) fn divided(norm: &Norm, counts: &mut [(u32, f64)]) {
+    let norm = match norm {
+        Norm::None => return,
+        Norm::L1 => sum(&counts.iter().map(|count| count.1.abs()).collect::<Vec<_>>()),
+        Norm::L2 => libm::sqrt(sum(&counts.iter().map(|count| count.1 * count.1).collect::<Vec<_>>())),
+    };
+    if norm > 0.0 {
+        counts.iter_mut().for_each(|count| count.1 /= norm);
     }
 }
 
