@@ -137,7 +137,7 @@ impl Cleaned {
     }
 }
 
-/// Names in quotes between commas, the first few, and how many more there are.
+/// Words between commas, the first few, and how many more there are.
 fn listed(names: &[String]) -> String {
     const NAMED: usize = 8;
     let mut words: Vec<String> = names.iter().take(NAMED).cloned().collect();
