@@ -1026,6 +1026,7 @@ family-outliers = Outliers
 family-encode = Categories to numbers
 family-scale = Scaling and shape of numbers
 family-features = New features
+family-order = Rows in order
 family-text = Text
 family-select = Choice of features
 family-projection = Fewer dimensions

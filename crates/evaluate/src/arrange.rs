@@ -6,7 +6,9 @@ use crate::split::shares;
 use crate::target::target_in_pieces;
 use crate::{EvaluateError, Split, Timed, split, weights};
 use glasshouse_learn::Target;
-use glasshouse_prepare::{Context, at_once, clean_in_pieces, feature_columns, no_pause, spared_columns};
+use glasshouse_prepare::{
+    Among, Context, at_once, clean_in_pieces, feature_columns, no_pause, spared_columns,
+};
 use glasshouse_spec::{Parts, Recipe, Role, SplitMethod, SplitSpec, TaskKind, TaskReport, TaskSpec, Warning};
 use glasshouse_table::Table;
 use std::sync::Arc;
@@ -28,6 +30,8 @@ pub struct Arranged {
     pub features: Vec<String>,
     /// Weight of each row, where a column has that role.
     pub weights: Option<Vec<f64>>,
+    /// The column that tells when a row was: the one that the split by time reads, else the one with that role.
+    pub time: Option<String>,
     /// The series that a forecast learns from.
     pub timed: Option<Timed>,
     /// Rows that were dropped by cleaning or for want of a target.
@@ -71,6 +75,8 @@ impl Arranged {
                 .map(|task| task.target)
                 .filter(|name| !name.is_empty())
                 .collect(),
+            time: self.time.clone(),
+            among: Some(Among { table: self.table.clone(), train: rows.as_slice().into() }),
         }
     }
 }
@@ -112,10 +118,12 @@ pub async fn arrange_in_pieces<'a>(
     pause("Splitting the rows", 0.9).await;
     let rows: Vec<u32> = labelled.rows.iter().map(|row| cleaned.rows[*row as usize]).collect();
     let refused = |error: EvaluateError| error.in_rows(&rows);
+    let mut time = time_column(recipe);
     let (timed, split, weights, features) = if labelled.task.kind == TaskKind::Forecast {
         let of = Cleaned { labelled: &labelled.table, all: &cleaned.table, at: &cleaned.rows };
         let (timed, split) = by_time(of, recipe, &labelled.task.target).map_err(refused)?;
         let features = timed.columns.names();
+        time = Some(timed.columns.time.clone());
         (Some(timed), split, None, features)
     } else {
         let split = split(&labelled.table, &split_spec(recipe), &labelled.target, recipe.seed);
@@ -137,6 +145,7 @@ pub async fn arrange_in_pieces<'a>(
         parts: split.parts,
         features,
         weights,
+        time,
         timed,
         warnings,
     })
@@ -179,6 +188,13 @@ fn refuse_other_roles(task: &TaskSpec, recipe: &Recipe) -> Result<(), EvaluateEr
 /// The first column of a role, by name.
 fn with_role(recipe: &Recipe, role: Role) -> Option<String> {
     recipe.columns.iter().find(|(_, c)| c.role == Some(role)).map(|(name, _)| name.clone())
+}
+
+/// The column that tells when a row was.
+fn time_column(recipe: &Recipe) -> Option<String> {
+    let by_time = recipe.split.method == Some(SplitMethod::Time);
+    let of_split = split_spec(recipe).column.filter(|_| by_time);
+    of_split.or_else(|| with_role(recipe, Role::Time))
 }
 
 /// The split, with the column that has the fitting role where none is named.

@@ -260,10 +260,6 @@ async fn prepare(
         return beside_series(recipe, as_they_are(arranged), pause).await;
     }
     let parts = &arranged.parts;
-    let refused = |error: PrepareError, part: &[u32]| {
-        let rows: Vec<u32> = part.iter().map(|row| arranged.rows[*row as usize]).collect();
-        error.in_rows(&rows)
-    };
     let train = take(&arranged.table, &parts.train, &async |done| pause(TAKE, 0.2 * done).await).await;
     let share = async |what, done: f64| pause(what, 0.2 + 0.5 * done).await;
     let takes = find(&recipe.model.kind)
@@ -272,18 +268,14 @@ async fn prepare(
     let (features, steps) = (&arranged.features, &recipe.prepare);
     let context = arranged.context(recipe.seed);
     let fitted = Preparation::fit_in_pieces(&train, features, steps, takes, &context, &share).await;
-    let (preparation, prepared) = fitted.map_err(|error| refused(error, &parts.train))?;
+    let (preparation, prepared) = fitted.map_err(|error| arranged.refused(error, &parts.train))?;
     let still = async |_| share("Fitting the steps", 1.0).await;
-    prepared.check_features(&still).await.map_err(|error| refused(error, &parts.train))?;
+    prepared.check_features(&still).await.map_err(|error| arranged.refused(error, &parts.train))?;
     for (part, begin) in [(&parts.validation, 0.7), (&parts.test, 0.85)] {
-        let share = async |done| pause(OTHERS, begin + 0.05 * done).await;
-        let rows = take(&arranged.table, part, &share).await;
-        let share = async |done| pause(OTHERS, begin + 0.05 + 0.1 * done).await;
-        let applied = match preparation.apply_rounded_in_pieces(&rows, &share).await {
-            Ok(prepared) => prepared.check_features(&async |_| share(1.0).await).await,
-            Err(error) => Err(error),
-        };
-        applied.map_err(|error| refused(error, part))?;
+        let share = async |done| pause(OTHERS, begin + 0.15 * done).await;
+        let applied = arranged.prepare_rows(&preparation, part, true, &share).await?;
+        let still = async |_| share(1.0).await;
+        applied.check_features(&still).await.map_err(|error| arranged.refused(error, part))?;
     }
     Ok(Ready { train, preparation, prepared, arranged })
 }

@@ -13,6 +13,7 @@ mod diagnostics;
 mod error;
 mod forecast;
 mod groups;
+mod part;
 mod score;
 mod split;
 mod stratify;

@@ -37,6 +37,11 @@ pub(crate) trait FittedStep {
     /// Forgets dropped columns that are no longer given to it.
     fn forget_dropped(&mut self, _names: &[String]) {}
 
+    /// Whether what it makes of a row depends on other rows of the table.
+    fn looks_along(&self) -> bool {
+        false
+    }
+
     /// Takes in what the same step learnt of further columns.
     fn join(&mut self, _more: Self)
     where

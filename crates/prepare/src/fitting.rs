@@ -25,6 +25,8 @@ pub(crate) struct Fits<'a> {
     pub notes: Notes,
     /// Which rows they are, where steps changed them.
     pub changed: Option<ChangedRows>,
+    /// The first step that treated the training rows otherwise than it treats others.
+    apart: Option<&'static str>,
 }
 
 impl<'a> Fits<'a> {
@@ -39,7 +41,7 @@ impl<'a> Fits<'a> {
         for (index, spec) in steps.iter().enumerate().filter(|(_, spec)| spec.enabled) {
             let read = find_step(&spec.op)
                 .and_then(|kind| kind.build(&spec.params).map_err(PrepareError::Params))
-                .map(|step| step.beside());
+                .map(|step| step.beside(context));
             let read =
                 read.and_then(|names| match names.iter().find(|name| context.targets.contains(name)) {
                     None => Ok(names),
@@ -62,6 +64,7 @@ impl<'a> Fits<'a> {
             thin: Thin::new(),
             notes: Notes::default(),
             changed: None,
+            apart: None,
         })
     }
 
@@ -75,6 +78,9 @@ impl<'a> Fits<'a> {
     ) -> Result<Option<StepState>, PrepareError> {
         let kind = find_step(&spec.op)?;
         let step = kind.build(&spec.params).map_err(PrepareError::Params)?;
+        if let Some(earlier) = self.apart.filter(|_| step.looks_along()) {
+            return Err(apart(kind, earlier));
+        }
         let columns = self.columns(index, kind, spec, step.as_ref())?;
         let half = async |done: f64| pause(0.5 * done).await;
         let Fitted { state, train } = match step.reads_together() {
@@ -112,6 +118,11 @@ impl<'a> Fits<'a> {
             None if spec.columns.is_empty() => defaults(),
             None => spec.columns.clone(),
         };
+        if let Some(target) = wanted.iter().find(|name| self.context.targets.contains(name))
+            && step.looks_along()
+        {
+            return Err(along_the_target(kind, target));
+        }
         let beside: Vec<String> = self.beside.iter().cloned().collect();
         let seen = self.table.drop(&beside);
         let hidden = |name: &&String| seen.column(name).is_none() && self.train.column(name).is_some();
@@ -179,6 +190,7 @@ impl<'a> Fits<'a> {
 
     /// Goes on with the training rows that a step made itself.
     fn take_rows(&mut self, rows: TrainRows, kind: &StepKind, state: Option<&StepState>) {
+        self.apart.get_or_insert(kind.id);
         let before = std::mem::replace(&mut self.table, rows.table).rows();
         match rows.changed {
             Some(changed) => {
@@ -201,6 +213,39 @@ impl<'a> Fits<'a> {
         let left: Vec<String> = left.cloned().collect();
         self.table = self.table.drop(&left);
         (!left.is_empty()).then_some(StepState::DropColumns(left))
+    }
+}
+
+/// That the training rows do not stand next to those that they stood next to, or hide each its own target, which
+/// the rows next to it would tell.
+fn apart(kind: &StepKind, earlier: &str) -> PrepareError {
+    PrepareError::Refused {
+        code: "prepare.rows_apart",
+        column: None,
+        row: None,
+        message: format!(
+            "{} looks along the rows, and {earlier} before it treats the training rows otherwise than others: it \
+             leaves some out, makes some, or hides the target of each from it",
+            kind.id
+        ),
+        remedy: format!("Put it before {earlier}."),
+    }
+}
+
+/// That earlier values of what is predicted are asked for.
+fn along_the_target(kind: &StepKind, target: &str) -> PrepareError {
+    PrepareError::Refused {
+        code: "prepare.along_target",
+        column: Some(target.into()),
+        row: None,
+        message: format!(
+            "{} may not read \"{target}\", which is predicted: of new rows its values are not known, not even \
+             those of the rows before",
+            kind.id
+        ),
+        remedy: "Choose the task forecast (task.kind = \"forecast\"): its models learn from the earlier values of \
+                 the target and step on to their own answers. Or name other columns."
+            .into(),
     }
 }
 

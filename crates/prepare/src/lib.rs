@@ -43,21 +43,22 @@ pub use selector::{SELECTORS, resolve};
 pub use series::{Known, SeriesColumns, SeriesRead, read_series};
 pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS};
 pub use state::StepState;
-pub use step::{Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
+pub use step::{Among, Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
     Analyzer, BinnedColumn, BoundedColumn, BoundsState, CategoriesState, CategoryColumn, ClusterOutput,
     Component, Coordinate, DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState,
-    Extrapolation, Fill, FilledColumn, GroupAggregateState, GroupOutput, HashMethod, HashedTextColumn,
-    HashedTextsState, HashingEncoderState, HaversineState, IndicatedColumn, IterativeImputerState,
-    JudgedColumn, KBinsDiscretizerState, KMeansClustersState, KnnImputerState, LetterCase, Log1pState,
-    Measure, MinMaxColumn, MinMaxScalerState, MissingIndicatorState, Moment, Norm, NormalizeTextState,
-    NormalizerState, OneHotColumn, OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, OutlierAction,
-    OutlierRowsState, ParseTypesState, ParsedType, PolynomialFeaturesState, PolynomialTerm, PowerColumn,
-    PowerMethod, PowerTransformerState, ProjectionState, QuantileColumn, QuantileTransformerState,
-    RareLabelColumn, RareLabelState, ReciprocalState, Relation, RelativeFeaturesState, ReplaceValuesState,
-    ReplacedColumn, RowNorm, ScaledColumn, SelectionState, SimpleImputerState, SplineColumn,
-    SplineTransformerState, SqrtState, TargetColumn, TargetEncoderState, TermsColumn, TermsState,
-    TextFeaturesState, Turn, UnicodeForm, Unit, find_step, steps,
+    Extrapolation, Fill, FillAlongState, FilledColumn, GroupAggregateState, GroupOutput, HashMethod,
+    HashedTextColumn, HashedTextsState, HashingEncoderState, HaversineState, IndicatedColumn,
+    IterativeImputerState, JudgedColumn, KBinsDiscretizerState, KMeansClustersState, KnnImputerState,
+    LagFeaturesState, LetterCase, Log1pState, Measure, MinMaxColumn, MinMaxScalerState,
+    MissingIndicatorState, Moment, Norm, NormalizeTextState, NormalizerState, OneHotColumn,
+    OneHotEncoderState, OrdinalColumn, OrdinalEncoderState, OutlierAction, OutlierRowsState, ParseTypesState,
+    ParsedType, PolynomialFeaturesState, PolynomialTerm, PowerColumn, PowerMethod, PowerTransformerState,
+    ProjectionState, QuantileColumn, QuantileTransformerState, RareLabelColumn, RareLabelState,
+    ReciprocalState, Relation, RelativeFeaturesState, ReplaceValuesState, ReplacedColumn, RowNorm, RowOrder,
+    ScaledColumn, SelectionState, SimpleImputerState, SplineColumn, SplineTransformerState, SqrtState,
+    TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Turn, UnicodeForm, Unit,
+    WindowFeaturesState, WindowFunction, find_step, looks_along, steps,
 };
 pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};

@@ -220,9 +220,20 @@ impl Pipeline {
     ) -> Result<Predicted, PrepareError> {
         let share = async |done: f64| pause(0.3 * done).await;
         let prepared = self.preparation.apply_rounded_in_pieces(table, &share).await?;
-        let share = async |done: f64| pause(0.3 + 0.2 * done).await;
-        prepared.check_numbers(&share).await?;
-        let share = async |done: f64| pause(0.5 + 0.5 * done).await;
+        self.predict_prepared(prepared, &async |done: f64| pause(0.3 + 0.7 * done).await).await
+    }
+
+    /// Predicts rows that its [preparation](Self::preparation) was applied to, in bounded pieces.
+    ///
+    /// # Errors
+    /// Those of [`Prepared::features`].
+    pub async fn predict_prepared(
+        &self,
+        prepared: Prepared,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Predicted, PrepareError> {
+        prepared.check_numbers(&async |done: f64| pause(0.3 * done).await).await?;
+        let share = async |done: f64| pause(0.3 + 0.7 * done).await;
         let prediction = self.answer_in_blocks(&prepared, &share).await;
         Ok(Predicted { prediction, notes: prepared.notes })
     }

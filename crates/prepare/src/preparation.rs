@@ -51,6 +51,23 @@ impl Prepared {
         let (notes, thin) = (Notes::default(), Thin::default());
         Self { table, kinds, notes, thin, sparse: false, changed: None }
     }
+
+    /// Some of the rows, in that order, a column at a time.
+    pub async fn take(&self, rows: &[u32], pause: &impl AsyncFn(f64)) -> Self {
+        let zeros = Float64Array::from(vec![0.0; rows.len()]);
+        let all = self.table.columns();
+        let mut columns = Vec::with_capacity(all.len());
+        for column in all {
+            columns.push(match self.thin.holds(&column.name) {
+                true => cells::numeric(&column.name, zeros.clone()),
+                false => Arc::new(column.take(rows)),
+            });
+            pause(columns.len() as f64 / all.len() as f64).await;
+        }
+        let table = Table::new(columns, rows.len());
+        let (kinds, notes, thin) = (self.kinds.clone(), self.notes.clone(), self.thin.of_rows(rows));
+        Self { table, kinds, notes, thin, sparse: self.sparse, changed: None }
+    }
 }
 
 impl Preparation {
@@ -116,6 +133,12 @@ impl Preparation {
         let fitted = Self { inputs, steps: states, features, takes };
         let prepared = Prepared { changed, ..fitted.prepared(table, thin, notes) };
         Ok((fitted, prepared))
+    }
+
+    /// Whether what it makes of a row depends on other rows of the table: then a part of a table is not applied to
+    /// by itself, as a row is to stand among those that it stands among in truth.
+    pub fn looks_along(&self) -> bool {
+        self.steps.iter().any(StepState::looks_along)
     }
 
     /// Applies the steps in double precision to any table with the input columns. The order and

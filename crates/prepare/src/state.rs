@@ -2,14 +2,14 @@
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
-    BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState, GroupAggregateState,
-    HashedTextsState, HashingEncoderState, HaversineState, IterativeImputerState, KBinsDiscretizerState,
-    KMeansClustersState, KnnImputerState, Log1pState, MinMaxScalerState, MissingIndicatorState,
-    NormalizeTextState, NormalizerState, OneHotEncoderState, OrdinalEncoderState, OutlierRowsState,
-    ParseTypesState, PolynomialFeaturesState, PowerTransformerState, ProjectionState,
-    QuantileTransformerState, RareLabelState, ReciprocalState, RelativeFeaturesState, ReplaceValuesState,
-    ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState, SqrtState, TargetEncoderState,
-    TermsState, TextFeaturesState,
+    BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState, FillAlongState,
+    GroupAggregateState, HashedTextsState, HashingEncoderState, HaversineState, IterativeImputerState,
+    KBinsDiscretizerState, KMeansClustersState, KnnImputerState, LagFeaturesState, Log1pState,
+    MinMaxScalerState, MissingIndicatorState, NormalizeTextState, NormalizerState, OneHotEncoderState,
+    OrdinalEncoderState, OutlierRowsState, ParseTypesState, PolynomialFeaturesState, PowerTransformerState,
+    ProjectionState, QuantileTransformerState, RareLabelState, ReciprocalState, RelativeFeaturesState,
+    ReplaceValuesState, ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState, SqrtState,
+    TargetEncoderState, TermsState, TextFeaturesState, WindowFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
@@ -195,6 +195,18 @@ states! {
     LocalOutlierFactor(OutlierRowsState) = "local_outlier_factor",
     /// `dbscan`.
     Dbscan(OutlierRowsState) = "dbscan",
+    /// `lag_features`.
+    LagFeatures(LagFeaturesState) = "lag_features",
+    /// `difference_features`: `x` less its lag.
+    DifferenceFeatures(LagFeaturesState) = "difference_features",
+    /// `window_features`.
+    WindowFeatures(WindowFeaturesState) = "window_features",
+    /// `expanding_window_features`.
+    ExpandingWindowFeatures(WindowFeaturesState) = "expanding_window_features",
+    /// `forward_fill`.
+    ForwardFill(FillAlongState) = "forward_fill",
+    /// `backward_fill`.
+    BackwardFill(FillAlongState) = "backward_fill",
 }
 
 impl StepState {
@@ -221,6 +233,11 @@ impl StepState {
     /// Columns that it drops without reading them.
     pub fn drops(&self) -> &[String] {
         self.step().drops()
+    }
+
+    /// Whether what it makes of a row depends on other rows of the table.
+    pub(crate) fn looks_along(&self) -> bool {
+        self.step().looks_along()
     }
 
     /// Forgets dropped columns that are no longer given to it.

@@ -109,8 +109,13 @@ pub trait Step {
     }
 
     /// Columns that it reads beside those that it treats, whatever their role: groups, times.
-    fn beside(&self) -> Vec<String> {
+    fn beside(&self, _context: &Context) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether what it makes of a row depends on other rows of the table that it is applied to.
+    fn looks_along(&self) -> bool {
+        false
     }
 
     /// Whether it changes which rows are trained on, and so reads every column.
@@ -132,6 +137,20 @@ pub struct Context {
     pub weights: Option<Arc<[f64]>>,
     /// Columns that are predicted, which no step may read.
     pub targets: Vec<String>,
+    /// The column that tells when a row was, where the recipe knows one.
+    pub time: Option<String>,
+    /// The rows that the training rows stand among, which nothing is learnt from: for steps that look along rows
+    /// and would find theirs with holes.
+    pub among: Option<Among>,
+}
+
+/// All rows of a table, and which of them train.
+#[derive(Debug, Clone)]
+pub struct Among {
+    /// The rows of all parts.
+    pub table: Table,
+    /// The training rows, ascending.
+    pub train: Arc<[u32]>,
 }
 
 impl Default for Context {
@@ -143,6 +162,8 @@ impl Default for Context {
             target: Arc::new(Target::None),
             weights: None,
             targets: Vec::new(),
+            time: None,
+            among: None,
         }
     }
 }

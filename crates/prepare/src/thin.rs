@@ -182,6 +182,19 @@ impl Thin {
         Ok(Table::new(table.columns().iter().map(whole).collect(), table.rows()))
     }
 
+    /// Some of the rows, in that order.
+    pub fn of_rows(&self, rows: &[u32]) -> Self {
+        let of = |block: &Block| match block {
+            Block::Ones(ones) => Block::Ones(rows.iter().map(|row| ones[*row as usize]).collect()),
+            Block::Cells(cells) => {
+                let mut some = ThinRows::new(cells.usual);
+                rows.iter().for_each(|row| some.push(cells.row(*row as usize).iter().copied()));
+                Block::Cells(some)
+            }
+        };
+        Self { on: self.on, blocks: self.blocks.iter().map(of).collect(), places: self.places.clone() }
+    }
+
     /// A step made something else of a column.
     pub fn forget(&mut self, name: &str) {
         self.places.remove(name);

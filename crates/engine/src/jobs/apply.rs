@@ -122,9 +122,11 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
     }
     let held_out = verify::held_out(&bench.control, model).await?.ok_or_else(no_rows)?;
     let pause = async |_| bench.control.checkpoint("Predicting", READ).await;
-    let predicted = model.pipeline.predict_in_pieces(&held_out.table, &pause).await?;
-    let written =
-        write(&bench.control, model, &data.data.source, &held_out.rows, &predicted.prediction).await?;
+    let (pipeline, arranged) = (&model.pipeline, &held_out.arranged);
+    let prepared = arranged.prepare_rows(pipeline.preparation(), held_out.rows(), true, &pause).await?;
+    let predicted = pipeline.predict_prepared(prepared, &pause).await?;
+    let in_file: Vec<u32> = held_out.rows().iter().map(|row| arranged.rows[*row as usize]).collect();
+    let written = write(&bench.control, model, &data.data.source, &in_file, &predicted.prediction).await?;
     let name = format!("{}_{}_predictions.csv", base_name(&model.recipe.name), held_out.part);
     Ok(file(name, "text/csv", written))
 }
@@ -208,7 +210,13 @@ fn schema(model: &Trained) -> Vec<ColumnSchema> {
     let input =
         |name: &str, kind, required| ColumnSchema { name: name.into(), kind, required, date_order: None };
     let state = model.pipeline.state();
-    let mut schema: Vec<ColumnSchema> = state.inputs.iter().map(|i| input(&i.name, i.kind, true)).collect();
+    let mut schema: Vec<ColumnSchema> = Vec::with_capacity(state.inputs.len());
+    for i in &state.inputs {
+        // A forecast may read its times twice: as they are, and as what steps order its rows by.
+        if schema.iter().all(|column| column.name != i.name) {
+            schema.push(input(&i.name, i.kind, true));
+        }
+    }
     for task in state.task_report().each() {
         if !state.task.without_target() && schema.iter().all(|column| column.name != task.target) {
             schema.push(input(&task.target, target_type(model, &task), false));

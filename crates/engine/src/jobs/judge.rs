@@ -8,9 +8,8 @@ use glasshouse_evaluate::{
     score_groups_in_pieces, score_in_pieces, shown_part,
 };
 use glasshouse_learn::{Features, Model, Prediction, Target};
-use glasshouse_prepare::{Pipeline, answer, take};
+use glasshouse_prepare::{Pipeline, answer};
 use glasshouse_spec::{Diagnostics, Parts, Recipe, Scores, TargetScores, Warning};
-use glasshouse_table::Table;
 use std::collections::BTreeMap;
 
 /// Share of the progress at which scoring begins.
@@ -59,7 +58,7 @@ pub(super) async fn judge(
         };
         share(0.0).await;
         let target = arranged.target.take(rows);
-        let (x, prediction) = predict(pipeline, &arranged.table, rows, &share).await?;
+        let (x, prediction) = predict(pipeline, arranged, rows, &share).await?;
         let Some(dummy) = dummy else {
             let task = &pipeline.state().task_report();
             let answered = Answered { part, x: &x, prediction: &prediction, task };
@@ -115,13 +114,12 @@ fn tell(
 /// Some rows as the model sees them, and what it says of them.
 async fn predict(
     pipeline: &Pipeline,
-    table: &Table,
+    arranged: &Arranged,
     rows: &[u32],
     pause: &impl AsyncFn(f64),
 ) -> Result<(Features, Prediction), Faults> {
-    let table = take(table, rows, &async |done: f64| pause(0.1 * done).await).await;
-    let share = async |done: f64| pause(0.1 + 0.2 * done).await;
-    let prepared = pipeline.preparation().apply_rounded_in_pieces(&table, &share).await?;
+    let share = async |done: f64| pause(0.3 * done).await;
+    let prepared = arranged.prepare_rows(pipeline.preparation(), rows, true, &share).await?;
     let x = prepared.features_in_pieces(&async |done: f64| pause(0.3 + 0.1 * done).await).await?;
     let share = async |done: f64| pause(0.4 + 0.2 * done).await;
     let prediction = answer(pipeline.model(), &x, &share).await;

@@ -35,9 +35,18 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let fitted = Preparation::fit_in_pieces(&train, features, &recipe.prepare, takes, &context, &pause);
     let (preparation, _) = fitted.await?;
     control.checkpoint("Preparing the rows", 0.4).await;
-    let pause = async |done: f64| control.checkpoint("Preparing the rows", 0.4 + 0.1 * done).await;
-    let prepared = preparation.apply_in_pieces(&arranged.table, &pause).await?;
-    let mut rows = Rows::new(&arranged, &prepared).map_err(|error| unwritten(&error))?;
+    let mut parts = Vec::new();
+    for (name, rows) in [
+        ("train", &arranged.parts.train),
+        ("validation", &arranged.parts.validation),
+        ("test", &arranged.parts.test),
+    ] {
+        let done = 0.4 + 0.03 * parts.len() as f64;
+        let pause = async |part: f64| control.checkpoint("Preparing the rows", done + 0.03 * part).await;
+        let prepared = arranged.prepare_rows(&preparation, rows, false, &pause).await?;
+        parts.push(Part { name, rows, prepared });
+    }
+    let mut rows = Rows::new(&arranged, &preparation, &parts).map_err(|error| unwritten(&error))?;
     for start in (0..arranged.rows.len()).step_by(BLOCK) {
         let end = (start + BLOCK).min(arranged.rows.len());
         rows.write(start..end).map_err(|error| unwritten(&error))?;
@@ -48,35 +57,49 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     Ok(Answer { event: Event::File { name, media_type: "text/csv".into() }, buffers: vec![bytes] })
 }
 
+/// A part as the model sees it.
+struct Part<'a> {
+    name: &'static str,
+    rows: &'a [u32],
+    prepared: Prepared,
+}
+
 /// The rows while they are written.
 struct Rows<'a> {
     arranged: &'a Arranged,
-    prepared: &'a Prepared,
-    parts: Vec<&'static str>,
+    parts: &'a [Part<'a>],
+    /// The part of each row, and its place there.
+    places: Vec<(u8, u32)>,
     csv: csv::Writer<Vec<u8>>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(arranged: &'a Arranged, prepared: &'a Prepared) -> Result<Self, csv::Error> {
-        let mut parts = vec!["train"; arranged.rows.len()];
-        for (name, rows) in [("validation", &arranged.parts.validation), ("test", &arranged.parts.test)] {
-            rows.iter().for_each(|row| parts[*row as usize] = name);
+    fn new(
+        arranged: &'a Arranged,
+        preparation: &'a Preparation,
+        parts: &'a [Part<'a>],
+    ) -> Result<Self, csv::Error> {
+        let mut places = vec![(0, 0); arranged.rows.len()];
+        for (part, of) in (0_u8..).zip(parts) {
+            (0_u32..).zip(of.rows).for_each(|(at, row)| places[*row as usize] = (part, at));
         }
         let mut csv = csv::Writer::from_writer(Vec::new());
-        let features = prepared.table.columns().iter().map(|column| column.name.as_str());
+        let features = preparation.features.iter().map(String::as_str);
         let tasks = arranged.task.each();
         let targets = tasks.iter().map(|task| task.target.as_str());
         let targets = targets.filter(|_| !matches!(arranged.target, Target::None));
         csv.write_record(["__row", "__part"].into_iter().chain(features).chain(targets))?;
-        Ok(Self { arranged, prepared, parts, csv })
+        Ok(Self { arranged, parts, places, csv })
     }
 
     fn write(&mut self, rows: std::ops::Range<usize>) -> Result<(), csv::Error> {
         for row in rows {
             self.csv.write_field(self.arranged.rows[row].to_string())?;
-            self.csv.write_field(self.parts[row])?;
-            for feature in 0..self.prepared.table.columns().len() {
-                let number = self.prepared.number(row, feature);
+            let (part, at) = self.places[row];
+            let Part { name, prepared, .. } = &self.parts[part as usize];
+            self.csv.write_field(name)?;
+            for feature in 0..prepared.table.columns().len() {
+                let number = prepared.number(at as usize, feature);
                 self.csv.write_field(number.map(number_label).unwrap_or_default())?;
             }
             match &self.arranged.target {

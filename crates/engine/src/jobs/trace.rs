@@ -11,7 +11,7 @@ use crate::state::{Data, Ruled};
 use effect::{Around, effect_of};
 use glasshouse_evaluate::arrange_in_pieces;
 use glasshouse_prepare::{
-    Context, Snapshot, Tracing, clean_in_pieces, spared_columns, take, trace_in_pieces,
+    Context, Snapshot, Tracing, clean_in_pieces, looks_along, spared_columns, take, trace_in_pieces,
 };
 use glasshouse_spec::{Event, Fault, Phase, Place, Recipe, StepSpec, StepTrace};
 use glasshouse_table::Table;
@@ -76,6 +76,9 @@ pub(super) async fn run(
 async fn training(bench: &Bench, recipe: &Recipe, rows: Option<u32>) -> Result<Rc<Training>, Faults> {
     let control = &bench.control;
     let data = bench.state.borrow().data()?;
+    // Between rows of a sample there would be others: steps that look along rows are tried on all of them.
+    let along = looks_along(&recipe.prepare);
+    let rows = rows.filter(|_| !along);
     let key = rows.filter(|_| recipe.other_tables().is_empty()).map(|rows| (what_decides(recipe), rows));
     if let (Some(key), Some(kept)) = (&key, &*bench.state.borrow().sampled.borrow())
         && kept.key == *key
@@ -96,6 +99,7 @@ async fn training(bench: &Bench, recipe: &Recipe, rows: Option<u32>) -> Result<R
     let still = async |_| control.checkpoint("Taking the training rows", 0.15).await;
     let table = take(&arranged.table, &arranged.parts.train, &still).await;
     let context = arranged.context(recipe.seed);
+    let context = Context { among: context.among.filter(|_| along), ..context };
     let places = arranged.parts.train.iter().map(|row| arranged.rows[*row as usize]).collect();
     let training = Training { table, features: arranged.features, context, places, of: of as u64 };
     let training = Rc::new(training);

@@ -14,7 +14,7 @@ use crate::state::{Exported, Ruled, Trained};
 use glasshouse_evaluate::{Arranged, Ready, Timed, baseline, make_ready};
 use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::{Dataset, Features, Model, Target};
-use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared, take};
+use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared};
 use glasshouse_spec::{
     Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind, TaskReport,
     TrainReport, Warning,
@@ -324,7 +324,6 @@ async fn watched(
         return None;
     }
     let rows: Vec<u32> = all.iter().step_by(all.len().div_ceil(WATCHED)).copied().collect();
-    let table = take(&arranged.table, &rows, pause).await;
-    let prepared = preparation.apply_rounded_in_pieces(&table, pause).await.ok()?;
+    let prepared = arranged.prepare_rows(preparation, &rows, true, pause).await.ok()?;
     dataset(arranged, &rows, &prepared, pause).await.ok()
 }

@@ -5,11 +5,10 @@ use crate::control::Control;
 use crate::fault::internal;
 use crate::recipe::sha256;
 use crate::state::{Exported, Trained};
-use glasshouse_evaluate::arrange_in_pieces;
+use glasshouse_evaluate::{Arranged, arrange_in_pieces};
 use glasshouse_export::{OnnxCase, enough_rows, to_onnx, unproven};
 use glasshouse_prepare::take;
 use glasshouse_spec::{Event, Fault, Receipt};
-use glasshouse_table::Table;
 use std::rc::Rc;
 
 pub(super) async fn run(bench: Bench) -> Result<Answer, Faults> {
@@ -44,7 +43,7 @@ pub(super) async fn prove(control: &Control, model: &Rc<Trained>) -> Result<Expo
 }
 
 async fn score(control: &Control, model: &Trained, onnx: &[u8]) -> Result<Receipt, Faults> {
-    let Some(HeldOut { part, table, .. }) = held_out(control, model).await? else {
+    let Some(held_out) = held_out(control, model).await? else {
         let fault = Fault::new(
             "onnx.no_rows",
             "the rows that the model was trained on are not loaded, so the ONNX file was not checked",
@@ -52,10 +51,15 @@ async fn score(control: &Control, model: &Trained, onnx: &[u8]) -> Result<Receip
         .with_remedy("load the data file and train again");
         return Ok(unproven(&model.report.model_sha256, &sha256(onnx), "test", fault));
     };
-    let table = match enough_rows(model.pipeline.state()) {
-        enough if enough < table.rows() => table.take(&spread(table.rows(), enough)),
-        _ => table,
+    let (part, rows) = (held_out.part, held_out.rows());
+    let all = rows.len();
+    let some: Vec<u32> = match enough_rows(model.pipeline.state()) {
+        enough if enough < all => spread(all, enough).into_iter().map(|at| rows[at as usize]).collect(),
+        _ => rows.to_vec(),
     };
+    let done = control.stage().done;
+    let still = async |_| control.checkpoint("Taking the rows", done).await;
+    let table = take(&held_out.arranged.table, &some, &still).await;
     let case = OnnxCase::new(&model.pipeline, onnx, &table, part)?;
     Ok(control.host().verify(onnx, &case).await)
 }
@@ -69,10 +73,20 @@ fn spread(all: usize, count: usize) -> Vec<u32> {
 pub(super) struct HeldOut {
     /// Part that they are.
     pub part: &'static str,
-    /// Position of each in the file.
-    pub rows: Vec<u32>,
-    /// Their cells.
-    pub table: Table,
+    /// All rows, as training arranged them.
+    pub arranged: Arranged,
+}
+
+impl HeldOut {
+    /// The rows of the part.
+    pub fn rows(&self) -> &[u32] {
+        let parts = &self.arranged.parts;
+        match self.part {
+            "test" => &parts.test,
+            "validation" => &parts.validation,
+            _ => &parts.train,
+        }
+    }
 }
 
 /// The test rows, or those of the latest part that has any, as training arranged them; `None`
@@ -82,14 +96,9 @@ pub(super) async fn held_out(control: &Control, model: &Trained) -> Result<Optio
     let done = control.stage().done;
     let pause = async |what, _| control.checkpoint(what, done).await;
     let arranged = arrange_in_pieces(ruled.given(), &model.recipe, &pause).await?;
-    let parts = [
-        ("test", &arranged.parts.test),
-        ("validation", &arranged.parts.validation),
-        ("train", &arranged.parts.train),
-    ];
+    let parts = &arranged.parts;
+    let parts = [("test", &parts.test), ("validation", &parts.validation), ("train", &parts.train)];
     let found = parts.into_iter().find(|(_, rows)| !rows.is_empty());
-    let Some((part, kept)) = found else { return Ok(None) };
-    let table = take(&arranged.table, kept, &async |_| pause("Taking the rows", done).await).await;
-    let rows = kept.iter().map(|row| arranged.rows[*row as usize]).collect();
-    Ok(Some(HeldOut { part, rows, table }))
+    let Some(part) = found.map(|(part, _)| part) else { return Ok(None) };
+    Ok(Some(HeldOut { part, arranged }))
 }

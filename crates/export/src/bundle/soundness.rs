@@ -36,6 +36,14 @@ pub fn check(state: &PipelineState) -> Result<(), String> {
             StepState::GroupAggregate(state) if !state.is_sound() => return Err(apart(step)),
             StepState::RelativeFeatures(state) if !state.is_sound() => return Err(apart(step)),
             StepState::PolynomialFeatures(state) if !state.is_sound() => return Err(apart(step)),
+            StepState::LagFeatures(state) | StepState::DifferenceFeatures(state) if !state.is_sound() => {
+                return Err(apart(step));
+            }
+            StepState::WindowFeatures(state) | StepState::ExpandingWindowFeatures(state)
+                if !state.is_sound() =>
+            {
+                return Err(apart(step));
+            }
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::markdown::{cell, code, table};
 use glasshouse_prepare::{
     ClusterOutput, Coordinate, Fill, InputColumn, JudgedColumn, LetterCase, OutlierAction, ParsedType,
-    PipelineState, SelectionState, StepState,
+    PipelineState, RowOrder, SelectionState, StepState, WindowFunction,
 };
 use glasshouse_spec::{ColumnType, Receipt, TrainReport};
 
@@ -222,6 +222,36 @@ fn sentence(step: &StepState) -> String {
                 s.groups.len()
             )
         }
+        StepState::LagFeatures(s) => format!(
+            "{op} appends the cells of {} from {} rows before{}.",
+            listed(names(&s.columns)),
+            numbers(&s.periods),
+            in_order(&s.order)
+        ),
+        StepState::DifferenceFeatures(s) => format!(
+            "{op} appends how {} changed since {} rows before{}.",
+            listed(names(&s.columns)),
+            numbers(&s.periods),
+            in_order(&s.order)
+        ),
+        StepState::WindowFeatures(s) => {
+            let windows: Vec<u32> = s.windows.iter().flatten().copied().collect();
+            let columns = listed(names(&s.columns));
+            let (told, order) = (told_of(&s.functions), in_order(&s.order));
+            let rows = numbers(&windows);
+            format!("{op} appends the {told} of {columns} over {rows} earlier rows{order}.")
+        }
+        StepState::ExpandingWindowFeatures(s) => format!(
+            "{op} appends the {} of {} over all earlier rows{}.",
+            told_of(&s.functions),
+            listed(names(&s.columns)),
+            in_order(&s.order)
+        ),
+        StepState::ForwardFill(s) | StepState::BackwardFill(s) => {
+            let (columns, order) = (listed(names(&s.columns)), in_order(&s.order));
+            let side = if s.backward { "next value after" } else { "last value before" };
+            format!("{op} fills missing cells of {columns} with the {side} them{order}.")
+        }
         StepState::PolynomialFeatures(s) => {
             let stay = if s.keep { "which stay" } else { "which go" };
             format!("{op} makes {} products of {columns}, {stay}.", s.terms.len())
@@ -244,6 +274,26 @@ fn sentence(step: &StepState) -> String {
             format!("{op} leaves out {}.", listed(names.iter().map(String::as_str).collect()))
         }
     }
+}
+
+/// Which rows come before which.
+fn in_order(order: &RowOrder) -> String {
+    let by = match order.sort_by.as_slice() {
+        [] => ", as the rows stand in the table".to_owned(),
+        some => format!(", in the order of {}", listed(names(some))),
+    };
+    match order.group_by.as_slice() {
+        [] => by,
+        some => format!("{by} within {}", listed(names(some))),
+    }
+}
+
+fn numbers(all: &[u32]) -> String {
+    shortened(all.iter().map(ToString::to_string).collect())
+}
+
+fn told_of(functions: &[WindowFunction]) -> String {
+    shortened(functions.iter().map(|function| function.name().to_owned()).collect())
 }
 
 /// Columns that stay and go, with what decided.

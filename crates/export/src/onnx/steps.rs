@@ -101,6 +101,15 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
             what: format!("step {label}"),
             why: "the standard operators cannot take a text apart".into(),
         }),
+        StepState::LagFeatures(_)
+        | StepState::DifferenceFeatures(_)
+        | StepState::WindowFeatures(_)
+        | StepState::ExpandingWindowFeatures(_)
+        | StepState::ForwardFill(_)
+        | StepState::BackwardFill(_) => Err(ExportError::NotInOnnx {
+            what: format!("step {label}"),
+            why: "it looks along the rows, and a graph sees each row by itself".into(),
+        }),
         StepState::PolynomialFeatures(s) => combined::polynomial(graph, flows, s, label),
         StepState::DropColumns(names) => {
             drop_all(flows, names);

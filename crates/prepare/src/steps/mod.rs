@@ -9,6 +9,7 @@ mod encode;
 mod features;
 mod missing;
 mod naming;
+mod order;
 mod outliers;
 mod projection;
 mod registry;
@@ -34,10 +35,11 @@ pub use missing::{
     Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState, MissingIndicatorState,
     SimpleImputerState, Turn,
 };
+pub use order::{FillAlongState, LagFeaturesState, RowOrder, WindowFeaturesState, WindowFunction};
 pub use outliers::{BoundedColumn, BoundsState, OutlierAction, OutlierRowsState};
 pub use projection::{Component, ProjectionState};
 pub(crate) use registry::{family, unknown_step};
-pub use registry::{find_step, steps};
+pub use registry::{find_step, looks_along, steps};
 pub use scale::{
     BinnedColumn, Extrapolation, KBinsDiscretizerState, Log1pState, MinMaxColumn, MinMaxScalerState,
     NormalizerState, PowerColumn, PowerMethod, PowerTransformerState, QuantileColumn,

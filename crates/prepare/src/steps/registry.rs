@@ -1,15 +1,19 @@
 //! The steps that a recipe may name.
 
-use super::{balance, cells, columns, encode, features, missing, outliers, projection, scale, select, text};
+use super::{
+    balance, cells, columns, encode, features, missing, order, outliers, projection, scale, select, text,
+};
 use crate::{PrepareError, StepKind, nearest};
+use glasshouse_spec::StepSpec;
 use std::sync::LazyLock;
 
 /// Where the steps stand in the catalogue, the families most used first.
-static FAMILIES: [(&str, &[&StepKind]); 11] = [
+static FAMILIES: [(&str, &[&StepKind]); 12] = [
     ("missing", missing::KINDS),
     ("cells", cells::KINDS),
     ("encode", encode::KINDS),
     ("features", features::KINDS),
+    ("order", order::KINDS),
     ("scale", scale::KINDS),
     ("outliers", outliers::KINDS),
     ("text", text::KINDS),
@@ -38,6 +42,14 @@ pub fn find_step(op: &str) -> Result<&'static StepKind, PrepareError> {
         let ids: Vec<&str> = steps().iter().map(|kind| kind.id).collect();
         unknown_step(op, &ids)
     })
+}
+
+/// Whether one of the steps of a recipe makes of a row what depends on other rows, and so needs them all.
+pub fn looks_along(steps: &[StepSpec]) -> bool {
+    let looks = |spec: &StepSpec| {
+        find_step(&spec.op).is_ok_and(|kind| kind.build(&spec.params).is_ok_and(|step| step.looks_along()))
+    };
+    steps.iter().any(|spec| spec.enabled && looks(spec))
 }
 
 /// That no kind of the list has this name.

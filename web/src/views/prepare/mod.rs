@@ -128,6 +128,7 @@ mod tests {
             "encode",
             "scale",
             "features",
+            "order",
             "text",
             "select",
             "projection",

@@ -156,7 +156,7 @@ impl Step for GroupAggregate {
         true
     }
 
-    fn beside(&self) -> Vec<String> {
+    fn beside(&self, _context: &Context) -> Vec<String> {
         self.by.clone()
     }
 

@@ -54,11 +54,11 @@ fn placed(replaces: &[String], made: Vec<Arc<Column>>) -> Made {
 }
 
 /// The numbers of a column; a missing one is NaN.
-pub(super) fn numbers(table: &Table, name: &str, step: &str) -> Result<Vec<f64>, PrepareError> {
+pub(in crate::steps) fn numbers(table: &Table, name: &str, step: &str) -> Result<Vec<f64>, PrepareError> {
     Ok(with_gaps(cells::numbers(cells::column(table, name)?, step)?))
 }
 
-pub(super) fn with_gaps(array: &Float64Array) -> Vec<f64> {
+pub(in crate::steps) fn with_gaps(array: &Float64Array) -> Vec<f64> {
     match array.nulls() {
         None => array.values().to_vec(),
         Some(nulls) => {
@@ -69,7 +69,7 @@ pub(super) fn with_gaps(array: &Float64Array) -> Vec<f64> {
 }
 
 /// A column of numbers; what is none is missing.
-pub(super) fn column(name: &str, cells: Vec<f64>) -> Arc<Column> {
+pub(in crate::steps) fn column(name: &str, cells: Vec<f64>) -> Arc<Column> {
     if cells.iter().any(|x| x.is_nan()) {
         return cells::number_column(name, cells.into_iter().map(|x| (!x.is_nan()).then_some(x)));
     }

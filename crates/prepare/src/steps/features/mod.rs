@@ -5,7 +5,7 @@ mod expression;
 mod group_aggregate;
 mod haversine;
 mod k_means_clusters;
-mod made;
+pub(in crate::steps) mod made;
 mod polynomial_features;
 mod relative_features;
 
@@ -42,7 +42,7 @@ impl Fitting for Known {
 }
 
 /// Refuses a name that a column already has.
-fn is_free(table: &Table, name: &str) -> Result<(), PrepareError> {
+pub(in crate::steps) fn is_free(table: &Table, name: &str) -> Result<(), PrepareError> {
     match table.column(name) {
         None => Ok(()),
         Some(_) => Err(PrepareError::DuplicateFeature(name.into())),
