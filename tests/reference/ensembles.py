@@ -11,6 +11,7 @@ import warnings
 
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.datasets import make_classification, make_friedman1
 from sklearn.ensemble import (
     AdaBoostClassifier,
@@ -27,6 +28,7 @@ from sklearn.model_selection import PredefinedSplit
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.preprocessing import PowerTransformer, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.filterwarnings("ignore")
@@ -101,6 +103,8 @@ def build(kind, data, params, seed=0):
         of = StackingClassifier if classes else StackingRegressor
         last = nested(p.pop("final_estimator", "logistic_regression" if classes else "ridge"), data)
         return of(members, last, cv=split(y, p.pop("cv", 5), classes), **p)
+    if kind == "transformed_target":
+        return transformed(nested(p["regressor"], data), p["transformer"])
     one = nested(p.pop("estimator"), data)
     if kind == "calibrated_classifier_cv":
         return CalibratedClassifierCV(one, cv=split(y, p.pop("cv", 5), classes), **{"ensemble": True, **p})
@@ -232,11 +236,43 @@ def rest():
         case("one_vs_rest", data, {"estimator": of("ridge", alpha=2.0)})
 
 
+def transformed(regressor, name):
+    functions = {
+        "log": (np.log, np.exp),
+        "log1p": (np.log1p, np.expm1),
+        "sqrt": (np.sqrt, lambda root: np.square(np.maximum(root, 0))),
+    }
+    if name in functions:
+        there, back = functions[name]
+        return TransformedTargetRegressor(regressor, func=there, inverse_func=back, check_inverse=False)
+    shape = StandardScaler() if name == "standard" else PowerTransformer(name)
+    return TransformedTargetRegressor(regressor, transformer=shape)
+
+
+def targets():
+    rng = np.random.default_rng(7)
+    inner = [of("linear_regression"), of("k_neighbors")]
+    weights = np.round(rng.uniform(0.2, 3, 300), 2).tolist()
+    for data, shapes in {
+        "skewed": ["yeo-johnson", "box-cox", "log", "log1p", "sqrt", "standard"],
+        "both sides": ["yeo-johnson", "standard"],
+    }.items():
+        for shape in shapes:
+            for regressor in inner:
+                case("transformed_target", data, {"regressor": regressor, "transformer": shape})
+            # PowerTransformer knows no weights; ours weighs the likelihood.
+            if shape not in ["yeo-johnson", "box-cox"]:
+                case("transformed_target", data, {"regressor": of("ridge"), "transformer": shape}, weights)
+
+
 def main():
     options = {"n_features": 6, "n_informative": 4, "n_redundant": 0, "flip_y": 0.12, "class_sep": 0.8}
     dataset("two", *make_classification(n_samples=420, n_classes=2, random_state=1, **options), train=300)
     dataset("three", *make_classification(n_samples=470, n_classes=3, random_state=2, **options), train=350)
     dataset("numbers", *make_friedman1(n_samples=400, n_features=6, noise=1.0, random_state=3), train=300)
+    x, y = make_friedman1(n_samples=400, n_features=6, noise=1.0, random_state=4)
+    dataset("skewed", x, np.exp(y / 4), train=300)
+    dataset("both sides", x, np.sinh((y - 13) / 3), train=300)
     # What is drawn differs from seed to seed: the less, the more rows are judged.
     dataset("more of two", *make_classification(n_samples=1800, n_classes=2, random_state=1, **options), train=300)
     dataset("more of three", *make_classification(n_samples=1800, n_classes=3, random_state=2, **options), train=300)
@@ -247,6 +283,7 @@ def main():
     stacking()
     boosting()
     rest()
+    targets()
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps({"data": DATA, "cases": CASES}, separators=(",", ":")) + "\n")
 

@@ -7,7 +7,8 @@ use crate::boosting::HistGradientBoosting;
 use crate::cluster::{Agglomerative, Dbscan, GaussianMixture, Hdbscan, KMeans, MiniBatchKMeans};
 use crate::dummy::Dummy;
 use crate::ensemble::{
-    AdaBoost, Bagging, CalibratedCv, ClassifierChain, OneVsRest, RegressorChain, Stacking, Voting, several,
+    AdaBoost, Bagging, CalibratedCv, ClassifierChain, OneVsRest, RegressorChain, Stacking,
+    TransformedTargetRegressor, Voting, several,
 };
 use crate::forecast::{ExponentialSmoothing, SeasonalDecomposition, SeasonalNaive, over_time};
 use crate::kernels::{OneClassSvm, Svm};
@@ -58,6 +59,7 @@ static FAMILIES: [(&str, &[&dyn EstimatorKind]); 11] = [
             &AdaBoost,
             &CalibratedCv,
             &OneVsRest,
+            &TransformedTargetRegressor,
             &ClassifierChain,
             &RegressorChain,
         ],

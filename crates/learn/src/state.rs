@@ -7,7 +7,7 @@ use crate::cluster::{Anchors, AnchorsState, CentersState, Densities, HdbscanStat
 use crate::dummy::DummyState;
 use crate::ensemble::{
     Calibrated, CalibratedState, Chain, ChainState, Committee, CommitteeState, Several, SeveralState,
-    Stacked, StackedState,
+    Stacked, StackedState, TransformedTarget, TransformedTargetState,
 };
 use crate::forecast::ForecastState;
 use crate::kernels::{OneClassState, SvmState};
@@ -94,6 +94,8 @@ pub enum ModelState {
     Chain(ChainState),
     /// Of `gaussian_process` as classifier.
     GpClasses(GpClassesState),
+    /// Of `transformed_target`.
+    TransformedTarget(TransformedTargetState),
 }
 
 impl ModelState {
@@ -136,6 +138,7 @@ impl ModelState {
             Self::Several(s) => Box::new(Several::restore(&s)),
             Self::Chain(s) => Box::new(Chain::restore(s)),
             Self::GpClasses(s) => Box::new(s),
+            Self::TransformedTarget(s) => Box::new(TransformedTarget::restore(&s)),
         }
     }
 
@@ -174,6 +177,7 @@ impl ModelState {
             Self::Several(s) => s.kind(),
             Self::Chain(s) => s.kind.id(),
             Self::Gp(_) | Self::GpClasses(_) => "gaussian_process",
+            Self::TransformedTarget(_) => "transformed_target",
         }
     }
 
@@ -184,6 +188,7 @@ impl ModelState {
             Self::Calibrated(s) => Some(s.kinds),
             Self::Stacked(s) => Some(s.kinds),
             Self::Chain(s) => Some(s.kinds),
+            Self::TransformedTarget(s) => Some(s.kinds),
             Self::Several(s) => return s.takes(),
             _ => None,
         };
@@ -256,6 +261,7 @@ impl ModelState {
             Self::Several(s) => s.check(features),
             Self::Chain(s) => s.check(features),
             Self::GpClasses(s) => s.check(features),
+            Self::TransformedTarget(s) => s.check(features),
         }
     }
 
@@ -304,6 +310,7 @@ impl ModelState {
                 | Self::Forecast(_)
                 | Self::Several(_)
                 | Self::Chain(_)
+                | Self::TransformedTarget(_)
         )
     }
 
@@ -318,6 +325,7 @@ impl ModelState {
             | Self::Huber(_)
             | Self::SvmLine(_)
             | Self::Gp(_)
+            | Self::TransformedTarget(_)
             | Self::Forecast(_) => None,
             Self::Logistic(s) => Some(s.classes as usize),
             Self::GpClasses(s) => Some(s.classes as usize),

@@ -119,6 +119,11 @@ fn one_against_the_rest_is_scikit_learns() {
     answers_as_scikit_learn("one_vs_rest");
 }
 
+#[test]
+fn transformed_targets_are_scikit_learns() {
+    answers_as_scikit_learn("transformed_target");
+}
+
 /// Two classes of noise, and numbers.
 /// From `decisions.py`: on rows further out than those that were trained on.
 fn of_decisions(kind: &str) -> impl Iterator<Item = (Case, Dataset)> {

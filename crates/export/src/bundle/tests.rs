@@ -239,6 +239,7 @@ fn mutated_models_of_many_kinds_never_panic() {
         trained("random_forest", Question::Three, &usual[1..3], &few),
         trained("stacking", Question::Two, &usual, &[("cv", ParamValue::Int(2))]),
         trained("calibrated_classifier_cv", Question::Three, &usual, &[("cv", ParamValue::Int(2))]),
+        trained("transformed_target", Question::Amount, &usual, &[]),
         trained_for("bagging", &classes, &usual, &few),
         trained_for("classifier_chain", &classes, &usual, &[("order", text("random"))]),
         trained_for("regressor_chain", &numbers, &usual, &[("estimator", text("decision_tree"))]),

@@ -4,7 +4,7 @@ use super::graph::{Graph, Node, int};
 use super::proto::kind;
 use super::{
     OutputNames, boosted, committee, groups, kernels, neighbours, network, outlier, process, stochastic,
-    sums, trees, tuned,
+    sums, target, trees, tuned,
 };
 use crate::ExportError;
 use glasshouse_learn::ModelState;
@@ -58,6 +58,7 @@ pub fn add(
         ModelState::Committee(model) => committee::add(graph, state, model, features, outputs)?,
         ModelState::Calibrated(model) => tuned::calibrated(graph, state, model, features, outputs)?,
         ModelState::Stacked(model) => tuned::stacked(graph, state, model, features, outputs)?,
+        ModelState::TransformedTarget(model) => target::add(graph, model, features, outputs)?,
         ModelState::Neighbors(model) => neighbours::add(graph, state, model, features, outputs)?,
         ModelState::Forecast(_) | ModelState::Several(_) | ModelState::Chain(_) => {
             return Err(not_in_onnx(state));

@@ -37,6 +37,7 @@ mod splines;
 mod steps;
 mod stochastic;
 mod sums;
+mod target;
 mod trees;
 mod tuned;
 

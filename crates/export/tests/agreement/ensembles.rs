@@ -93,6 +93,19 @@ fn piles_agree() {
 }
 
 #[test]
+fn transformed_targets_agree() {
+    for shape in ["yeo-johnson", "box-cox", "log1p", "log", "sqrt", "standard"] {
+        for kind in ["ridge", "random_forest", "hist_gradient_boosting", "mlp", "svm"] {
+            let params = [("regressor", text(kind)), ("transformer", text(shape))];
+            agrees("transformed_target", Question::Positive, &usual_steps(), &params);
+            if ["yeo-johnson", "standard"].contains(&shape) {
+                agrees("transformed_target", Question::Amount, &usual_steps(), &params);
+            }
+        }
+    }
+}
+
+#[test]
 fn one_against_the_rest_agrees() {
     for question in [Question::Two, Question::Three] {
         let kinds = ["logistic_regression", "gaussian_nb", "ridge", "random_forest"];

@@ -23,6 +23,8 @@ mod several;
 mod several_state;
 mod stacked_model;
 mod stacking;
+mod transformed_target;
+mod transformed_target_model;
 mod voting;
 
 pub use ada_boost::AdaBoost;
@@ -48,4 +50,7 @@ pub use several_state::SeveralState;
 pub(crate) use stacked_model::Stacked;
 pub use stacked_model::{StackedMember, StackedState};
 pub use stacking::Stacking;
+pub use transformed_target::TransformedTargetRegressor;
+pub(crate) use transformed_target_model::TransformedTarget;
+pub use transformed_target_model::{TargetScale, TargetShape, TransformedTargetState};
 pub use voting::Voting;

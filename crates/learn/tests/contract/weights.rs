@@ -62,6 +62,7 @@ fn duplicated_rows_change_no_deterministic_model() {
             "ridge" => params(&[("alpha", (1.0 / c).into())]),
             "regressor_chain" => params(&[("estimator", "linear_regression".into())]),
             "one_vs_rest" | "classifier_chain" => params(&[("estimator", "gaussian_nb".into())]),
+            "transformed_target" => params(&[("regressor", "linear_regression".into())]),
             "voting" => {
                 let two = ["decision_tree", "gaussian_nb"].map(|kind| ParamValue::Text(kind.into()));
                 let listed = if task == TaskKind::Regression { &two[..1] } else { &two[..] };

@@ -5,7 +5,6 @@ mod k_bins_edges;
 mod log1p;
 mod max_abs_scaler;
 mod min_max_scaler;
-mod minimum;
 mod normalizer;
 mod power_transformer;
 mod quantile_transformer;

@@ -3,12 +3,11 @@
 //! *A new family of power transformations to improve normality or symmetry*, 2000).
 
 use super::log1p::first;
-use super::minimum::Minimum;
 use super::standard_scaler::center_and_scale;
 use crate::step::{Fit, Fitting};
 use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
-use glasshouse_stats::sum;
+use glasshouse_stats::{Power, PowerSearch};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -141,7 +140,7 @@ struct Raising {
 impl Fitting for Raising {
     fn advance(&mut self, _notes: &mut Notes) -> Result<Fit, PrepareError> {
         if let Some(search) = &mut self.search {
-            if let Some(lambda) = search.advance() {
+            if let Some(lambda) = search.power.advance() {
                 let done = self.search.take();
                 done.into_iter().for_each(|search| self.finish(search, lambda));
             }
@@ -161,8 +160,8 @@ impl Fitting for Raising {
 
 impl Raising {
     fn finish(&mut self, search: Search, lambda: f64) {
-        let method = self.state.method;
-        let raised: Vec<f64> = search.values.iter().map(|x| method.raise(*x, lambda)).collect();
+        let power = self.state.method.power();
+        let raised: Vec<f64> = search.values.iter().map(|x| power.raise(*x, lambda)).collect();
         let standard = if self.standardize { center_and_scale(&raised) } else { None };
         let (center, scale) = standard.unwrap_or((0.0, 1.0));
         self.state.columns.push(PowerColumn { name: search.name, lambda, center, scale });
@@ -173,91 +172,27 @@ impl Raising {
 struct Search {
     name: String,
     values: Vec<f64>,
-    /// `ln(1 + |x|)` with the sign of x, or `ln x` less its mean, which moves no optimum.
-    logs: Vec<f64>,
-    method: PowerMethod,
-    /// The sum of the logarithms.
-    total: f64,
-    minimum: Minimum,
+    power: PowerSearch,
 }
 
 impl Search {
     fn new(name: String, values: Vec<f64>, method: PowerMethod) -> Self {
-        let mut logs: Vec<f64> = match method {
-            PowerMethod::YeoJohnson => values.iter().map(|x| libm::log1p(x.abs()).copysign(*x)).collect(),
-            PowerMethod::BoxCox => values.iter().map(|x| libm::log(*x)).collect(),
-        };
-        if method == PowerMethod::BoxCox {
-            let mean = glasshouse_stats::mean(&logs).unwrap_or_default();
-            logs.iter_mut().for_each(|log| *log -= mean);
-        }
-        let (low, high) = bounds(&values, &logs, method);
-        let total = sum(&logs);
-        Self { name, values, logs, method, total, minimum: Minimum::between(low, high) }
+        let power = PowerSearch::new(&values, None, method.power());
+        Self { name, values, power }
     }
 
     fn is_constant(&self) -> bool {
         let Some(mean) = glasshouse_stats::mean(&self.values) else { return true };
         moments::is_constant(moments::variance(&self.values, mean), mean, self.values.len())
     }
-
-    /// Asks for one more value; answers the power once it is found.
-    fn advance(&mut self) -> Option<f64> {
-        let value = self.misfit(self.minimum.at());
-        self.minimum.take(value)
-    }
-
-    /// The logarithm of the likelihood, turned round and without what does not depend on the power.
-    fn misfit(&self, lambda: f64) -> f64 {
-        let raised: Vec<f64> = self.logs.iter().map(|log| raise_log(*log, lambda, self.method)).collect();
-        let mean = glasshouse_stats::mean(&raised).unwrap_or_default();
-        let variance = moments::variance(&raised, mean);
-        if variance.is_nan() || variance < f64::MIN_POSITIVE || variance == f64::INFINITY {
-            return f64::INFINITY;
-        }
-        0.5 * self.values.len() as f64 * libm::log(variance) - (lambda - 1.0) * self.total
-    }
-}
-
-/// Powers between which the variance of numbers up to twenty times as large neither vanishes nor overflows:
-/// where scipy searches.
-fn bounds(values: &[f64], logs: &[f64], method: PowerMethod) -> (f64, f64) {
-    let epsilon = libm::log(f64::EPSILON);
-    let tiny = 0.5 * (libm::log(f64::MIN_POSITIVE) - epsilon);
-    let huge = 0.5 * (libm::log(f64::MAX) + epsilon);
-    if method == PowerMethod::BoxCox {
-        let most = logs.iter().fold(0.0_f64, |most, log| most.max(log.abs())) + libm::log(20.0);
-        return (tiny / most, huge / most);
-    }
-    let most = libm::log1p(20.0 * values.iter().fold(0.0_f64, |most, x| most.max(x.abs())));
-    let (low, high) = (tiny / most, huge / most);
-    let negative = values.iter().filter(|x| **x < 0.0).count();
-    match negative {
-        0 => (low, high),
-        n if n == values.len() => (2.0 - high, 2.0 - low),
-        _ => (low.max(2.0 - high), high.min(2.0 - low)),
-    }
-}
-
-/// The power of a number of which the logarithm is known.
-fn raise_log(log: f64, lambda: f64, method: PowerMethod) -> f64 {
-    let of = |log: f64, lambda: f64| match lambda.abs() < f64::EPSILON {
-        true => log,
-        false => libm::expm1(lambda * log) / lambda,
-    };
-    match method {
-        PowerMethod::YeoJohnson if log < 0.0 => -of(-log, 2.0 - lambda),
-        _ => of(log, lambda),
-    }
 }
 
 impl PowerMethod {
-    /// The power of a number; of box-cox NaN where there is none.
-    pub fn raise(self, x: f64, lambda: f64) -> f64 {
+    /// The family by its name in statistics.
+    pub fn power(self) -> Power {
         match self {
-            Self::YeoJohnson => raise_log(libm::log1p(x.abs()).copysign(x), lambda, self),
-            Self::BoxCox if x > 0.0 => raise_log(libm::log(x), lambda, self),
-            Self::BoxCox => f64::NAN,
+            Self::YeoJohnson => Power::YeoJohnson,
+            Self::BoxCox => Power::BoxCox,
         }
     }
 }
@@ -279,7 +214,7 @@ impl FittedStep for PowerTransformerState {
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let PowerColumn { lambda, center, scale, .. } = self.columns[at];
         cells::map_some(column, "power_transformer", |x| {
-            let raised = self.method.raise(x, lambda);
+            let raised = self.method.power().raise(x, lambda);
             (!raised.is_nan()).then(|| (raised - center) / scale)
         })
     }
