@@ -39,7 +39,7 @@ test("a file that does not fit is refused before it is read, with what to do", L
   await studio.close();
 });
 
-test("of a file that does not fit a part is read, and the recipe says which", LIMIT, async (t) => {
+test("of a file that does not fit a part is read, and the recipe says which", { timeout: 150_000 }, async (t) => {
   const studio = await home.studio();
   const file = path.join(folder, "long.csv");
   const lines = Array.from({ length: 40_000 }, (_, at) => `${at},${(at * 7) % 1000}.5,name ${at % 30},${"x".repeat(20)}`);
@@ -56,6 +56,8 @@ test("of a file that does not fit a part is read, and the recipe says which", LI
   await studio.at("part-columns").fill("amount, name");
   const began = Date.now();
   await studio.at("part-read").click();
+  // More than half a gigabyte: what that takes is the machine's affair.
+  await studio.at("rows").waitFor({ timeout: 90_000 });
   assert.deepEqual(await studio.size(), { rows: 5000, columns: 2 });
   t.diagnostic(`5,000 of 15 million rows in ${Date.now() - began} ms`);
   await studio.at("part").waitFor({ state: "hidden" });
