@@ -1,7 +1,8 @@
 //! The command line: commands, options and their help.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use glasshouse_spec::{DataOptions, SampleMethod, SampleSpec};
+use glasshouse_spec::{DataOptions, FoldMethod, SampleMethod, SampleSpec};
 use std::path::PathBuf;
 
 /// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
@@ -124,6 +125,29 @@ pub enum Command {
         /// What to read of the file
         #[command(flatten)]
         part: Part,
+    },
+    /// Train a recipe on folds of all rows, steps included, and score each on the rows that it held back
+    Cv {
+        /// Recipe in TOML or JSON
+        recipe: PathBuf,
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// Folds [default: evaluate.cv of the recipe, else 5]
+        #[arg(long, value_name = "K")]
+        folds: Option<u32>,
+        /// Times that the rows are parted into folds, each time otherwise [default: evaluate.cv_repeats, else 1]
+        #[arg(long, value_name = "N")]
+        repeats: Option<u32>,
+        /// How the folds are made [default: evaluate.cv_method, else as the recipe splits the rows]
+        #[arg(long, value_name = "METHOD", value_parser = fold_method())]
+        method: Option<FoldMethod>,
+        /// Value of one of the model's parameters, in place of the recipe's
+        #[arg(long = "param", value_name = "NAME=VALUE")]
+        params: Vec<String>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
     },
     /// Fit the recipe's steps on the training rows and write every kept row as prepared
     Prepare {
@@ -409,4 +433,12 @@ pub enum Correct {
     Holm,
     /// Benjamini and Hochberg: the expected share of false findings stays below the level
     Bh,
+}
+
+/// The names of the ways to make folds.
+fn fold_method() -> impl TypedValueParser<Value = FoldMethod> {
+    let named = |name: String| {
+        FoldMethod::ALL.into_iter().find(|method| method.name() == name).unwrap_or(FoldMethod::KFold)
+    };
+    PossibleValuesParser::new(FoldMethod::ALL.map(FoldMethod::name)).map(named)
 }

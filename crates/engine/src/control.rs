@@ -6,7 +6,7 @@
 //! model so far. So a job knows no clock, no channel and no thread.
 
 use crate::Host;
-use glasshouse_spec::LearningCurve;
+use glasshouse_spec::{LearningCurve, SoFar};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -44,6 +44,7 @@ pub(crate) struct Control {
     can_keep: Cell<bool>,
     lacks: RefCell<Option<String>>,
     curve: RefCell<Option<LearningCurve>>,
+    so_far: RefCell<Option<SoFar>>,
     keep: Cell<bool>,
     committed: Cell<bool>,
 }
@@ -57,6 +58,7 @@ impl Control {
             can_keep: Cell::new(false),
             lacks: RefCell::default(),
             curve: RefCell::default(),
+            so_far: RefCell::default(),
             keep: Cell::new(false),
             committed: Cell::new(false),
         }
@@ -117,6 +119,19 @@ impl Control {
     /// How the loss falls, where the job knows.
     pub fn curve(&self) -> Option<LearningCurve> {
         self.curve.borrow().clone()
+    }
+
+    /// Says what was found, beside what was found since the last time that somebody took it.
+    pub fn found(&self, found: SoFar) {
+        match &mut *self.so_far.borrow_mut() {
+            Some(so_far) => so_far.and(found),
+            none => *none = Some(found),
+        }
+    }
+
+    /// Takes what was found since the last time.
+    pub fn take_found(&self) -> Option<SoFar> {
+        self.so_far.take()
     }
 
     /// Asks the job to end with its best model so far.

@@ -163,7 +163,8 @@ impl Engine {
         if begins || now - running.told >= PROGRESS_EVERY {
             running.told = now;
             stage.clone_into(&mut running.stage);
-            self.say(running.id, Event::Progress(progress), Vec::new());
+            let so_far = running.control.take_found().map(Box::new);
+            self.say(running.id, Event::Progress(Progress { so_far, ..progress }), Vec::new());
         }
         self.running = Some(running);
     }
@@ -226,7 +227,8 @@ impl Running {
         let (can_keep, lacks) = (self.control.can_keep(), self.control.lacks());
         let curve = self.control.curve().map(Box::new);
         let at_most = left.is_some() && stage.pace == Pace::AtMost;
-        Progress { stage: stage.name, done: stage.done, elapsed, left, at_most, can_keep, lacks, curve }
+        let so_far = None;
+        Progress { stage: stage.name, done: stage.done, elapsed, left, at_most, can_keep, lacks, curve, so_far }
     }
 }
 

@@ -56,6 +56,18 @@ impl<'a> From<&'a Table> for Given<'a> {
 }
 
 impl Arranged {
+    /// The same rows in other parts; each part's rows ascend. Not for series, whose parts are times. O(rows).
+    #[must_use]
+    pub fn with_parts(&self, parts: Parts<Vec<u32>>) -> Self {
+        Self { parts, ..self.clone() }
+    }
+
+    /// The same with some of the rows only, which ascend, all of them training rows.
+    #[must_use]
+    pub fn with_rows(&self, train: Vec<u32>) -> Self {
+        self.with_parts(Parts { train, ..Parts::default() })
+    }
+
     /// What steps that are fitted on the training rows may know beside the columns.
     pub fn context(&self, seed: u64) -> Context {
         let rows = &self.parts.train;
@@ -190,8 +202,15 @@ fn with_role(recipe: &Recipe, role: Role) -> Option<String> {
     recipe.columns.iter().find(|(_, c)| c.role == Some(role)).map(|(name, _)| name.clone())
 }
 
+/// The column that tells which rows belong together.
+pub(crate) fn group_column(recipe: &Recipe) -> Option<String> {
+    let by_group = recipe.split.method == Some(SplitMethod::Group);
+    let of_split = split_spec(recipe).column.filter(|_| by_group);
+    of_split.or_else(|| with_role(recipe, Role::Group))
+}
+
 /// The column that tells when a row was.
-fn time_column(recipe: &Recipe) -> Option<String> {
+pub(crate) fn time_column(recipe: &Recipe) -> Option<String> {
     let by_time = recipe.split.method == Some(SplitMethod::Time);
     let of_split = split_spec(recipe).column.filter(|_| by_time);
     of_split.or_else(|| with_role(recipe, Role::Time))

@@ -61,7 +61,7 @@ pub async fn make_ready<'a>(
             }
             if named == 0 {
                 let share = async |what, done: f64| pause(what, 0.4 + 0.6 * done).await;
-                match prepare(recipe, arranged, &share).await {
+                match fit_steps(recipe, arranged, &share).await {
                     Ok(fitted) => {
                         checked.warnings.extend(fitted.prepared.notes.warnings.iter().cloned());
                         ready = Some(fitted);
@@ -249,7 +249,10 @@ async fn beside_series(
 
 /// Fits the steps on the training rows and applies them to the others, as training does. Rows are
 /// told as the file numbers them.
-async fn prepare(
+///
+/// # Errors
+/// What the steps refuse, and prepared rows that no estimator could take.
+pub async fn fit_steps(
     recipe: &Recipe,
     arranged: Arranged,
     pause: &impl AsyncFn(&'static str, f64),

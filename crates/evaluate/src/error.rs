@@ -120,6 +120,18 @@ pub enum EvaluateError {
         /// Names that are known, with commas.
         known: String,
     },
+    /// The rows cannot be parted into folds.
+    #[error("{message}")]
+    Folds {
+        /// What of the recipe asks for them.
+        parameter: &'static str,
+        /// A column that does not serve, and the first row of it that does not, from 0.
+        column: Option<(String, Option<u64>)>,
+        /// What is wrong, in words.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// Rows cannot be prepared or cleaned.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
@@ -134,7 +146,9 @@ impl EvaluateError {
     #[must_use]
     pub fn in_rows(mut self, rows: &[u32]) -> Self {
         match &mut self {
-            Self::SplitColumn { row: Some(row), .. } | Self::Weights { row: Some(row), .. } => {
+            Self::SplitColumn { row: Some(row), .. }
+            | Self::Weights { row: Some(row), .. }
+            | Self::Folds { column: Some((_, Some(row))), .. } => {
                 let there = usize::try_from(*row).ok().and_then(|r| rows.get(r));
                 *row = there.map_or(*row, |r| u64::from(*r));
             }
@@ -190,6 +204,7 @@ impl EvaluateError {
             Self::NoTrainingRows => "split.no_rows",
             Self::Weights { .. } => "data.weights",
             Self::UnknownMetric { .. } => "evaluate.unknown_metric",
+            Self::Folds { .. } => "evaluate.folds",
             Self::Prepare(_) => "prepare",
             Self::Learn(_) => "learn",
         }
@@ -216,6 +231,8 @@ impl EvaluateError {
             Self::NoSplitColumn(_) => Place::parameter("split.column"),
             Self::SplitColumn { column, row, .. } => both("split.column", column, *row),
             Self::Weights { column, row, .. } => Place { row: *row, ..Place::column(column) },
+            Self::Folds { parameter, column: Some((column, row)), .. } => both(parameter, column, *row),
+            Self::Folds { parameter, .. } => Place::parameter(*parameter),
             Self::UnknownMetric { index, .. } => Place::parameter(format!("evaluate.metrics[{index}]")),
             Self::Prepare(_) | Self::Learn(_) => Place::default(),
         }
@@ -225,7 +242,9 @@ impl EvaluateError {
         Some(match self {
             Self::NoTarget => "Name the column to predict as task.target.".into(),
             Self::UnknownTarget { .. } => "Use the name as the header writes it.".into(),
-            Self::BadTarget { remedy, .. } | Self::SplitColumn { remedy, .. } => (*remedy).into(),
+            Self::BadTarget { remedy, .. }
+            | Self::SplitColumn { remedy, .. }
+            | Self::Folds { remedy, .. } => (*remedy).into(),
             Self::TargetNotAsked(_) => {
                 "Leave task.target out; a column that is not to be learnt from gets the role target or ignore.".into()
             }

@@ -186,8 +186,18 @@ fn complete(column: &Column, method: &str) -> Result<(), EvaluateError> {
     })
 }
 
-/// Earlier rows train, later rows test; rows of the same time stay in the order of the file.
+/// Earlier rows train, later rows test.
 fn by_time(column: &Column, shares: &Parts<f64>) -> Result<Parts<Vec<u32>>, EvaluateError> {
+    let mut parts = Parts::default();
+    deal(&time_order(column)?, &sizes(column.len() as u64, shares), &mut parts);
+    Ok(parts)
+}
+
+/// The rows by their time; those of the same time stay in the order of the file. O(rows · log rows).
+///
+/// # Errors
+/// Missing cells; a column that holds neither dates nor numbers.
+pub(crate) fn time_order(column: &Column) -> Result<Vec<u32>, EvaluateError> {
     complete(column, "time")?;
     let mut order: Vec<u32> = (0..column.len() as u32).collect();
     if let Some(times) = column.times() {
@@ -205,9 +215,7 @@ fn by_time(column: &Column, shares: &Parts<f64>) -> Result<Parts<Vec<u32>>, Eval
             remedy: "Name a column of dates or numbers, or give it the type datetime.",
         });
     }
-    let mut parts = Parts::default();
-    deal(&order, &sizes(column.len() as u64, shares), &mut parts);
-    Ok(parts)
+    Ok(order)
 }
 
 /// Whole groups, in shuffled order, each to the part that lacks most of its share.

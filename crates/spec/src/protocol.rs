@@ -175,6 +175,12 @@ pub enum Request {
         /// The recipe.
         recipe: Box<Recipe>,
     },
+    /// Trains a recipe on folds of the rows and scores each on what it held back. Answer: `CrossValidated`, after
+    /// `Progress` with each fold as it is done.
+    CrossValidate {
+        /// The recipe; `evaluate` says how.
+        recipe: Box<Recipe>,
+    },
     /// Goes on with the training that was interrupted. Answer: `Trained`, after `Progress`.
     Resume,
     /// Gives up the training that was interrupted. Answer: `Done`.
@@ -390,6 +396,11 @@ pub enum Event {
         /// What the pictures show.
         diagnostics: Box<Diagnostics>,
     },
+    /// A recipe was cross-validated.
+    CrossValidated {
+        /// The folds and what they come to.
+        report: Box<crate::CvReport>,
+    },
     /// A file was made; its bytes are buffer 0.
     File {
         /// File name to offer.
@@ -483,6 +494,26 @@ pub struct Progress {
     /// How the loss falls, while an estimator learns step by step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<Box<LearningCurve>>,
+    /// What was found since the last progress, of a request that finds one thing after the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub so_far: Option<Box<SoFar>>,
+}
+
+/// What a request found since its last progress.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SoFar {
+    /// Folds of a cross-validation.
+    Folds(Vec<crate::FoldReport>),
+}
+
+impl SoFar {
+    /// Puts what was found later behind it.
+    pub fn and(&mut self, later: Self) {
+        match (self, later) {
+            (Self::Folds(found), Self::Folds(more)) => found.extend(more),
+        }
+    }
 }
 
 impl Event {

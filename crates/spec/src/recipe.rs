@@ -378,6 +378,12 @@ pub struct EvaluateSpec {
     /// Folds of cross-validation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cv: Option<u32>,
+    /// How its folds are made; as the rows are split when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cv_method: Option<crate::FoldMethod>,
+    /// Times that the rows are parted into folds, each time otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cv_repeats: Option<u32>,
     /// Metrics; all that fit the task when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics: Option<Vec<String>>,

@@ -2,6 +2,7 @@
 
 pub mod combine;
 pub mod convert;
+pub mod cv;
 pub mod duplicates;
 pub mod evaluate;
 pub mod export;

@@ -5,7 +5,7 @@ use super::keep::Checkpoints;
 use crate::control::{Control, Pace};
 use crate::fault::{did_you_mean, of_targets, param_faults};
 use glasshouse_learn::{
-    Dataset, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status, Training,
+    Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status, Training,
 };
 use glasshouse_spec::{
     Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, TaskReport, Warning, param,
@@ -102,8 +102,7 @@ fn begin(
 ) -> Result<(Box<dyn Training>, Option<f64>), Faults> {
     let Recipe { model, seed, .. } = order.recipe;
     let named = |error| of_targets(error, order.task);
-    let estimator =
-        kind.build(order.task.kind, &model.params).map_err(|faults| param_faults(&faults, "model.params"))?;
+    let estimator = built(kind, model, order.task)?;
     if let Some(Earlier { state, seconds }) = &order.earlier {
         match estimator.resume(state, data.clone(), *seed) {
             Err(LearnError::Resume(_)) => {}
@@ -111,6 +110,24 @@ fn begin(
         }
     }
     Ok((estimator.start(data, *seed).map_err(named)?, None))
+}
+
+fn built(
+    kind: &dyn EstimatorKind,
+    model: &ModelSpec,
+    task: &TaskReport,
+) -> Result<Box<dyn Estimator>, Faults> {
+    kind.build(task.kind, &model.params).map_err(|faults| param_faults(&faults, "model.params"))
+}
+
+/// A training that begins, by what a recipe says.
+pub(super) fn start(
+    recipe: &Recipe,
+    task: &TaskReport,
+    data: Arc<Dataset>,
+) -> Result<Box<dyn Training>, Faults> {
+    let estimator = built(find(&recipe.model.kind)?, &recipe.model, task)?;
+    estimator.start(data, recipe.seed).map_err(|error| of_targets(error, task))
 }
 
 /// What to know about a model, of several targets each by its name.
@@ -152,7 +169,7 @@ fn find(id: &str) -> Result<&'static dyn EstimatorKind, Faults> {
 }
 
 /// "Tree 12 of 100", "Epoch 12 of at most 200", "Preparing"; the share of the whole job; and what follows for the time.
-fn told(progress: &Progress, in_all: Option<Share>, share: &Range<f64>) -> (String, f64, Pace) {
+pub(super) fn told(progress: &Progress, in_all: Option<Share>, share: &Range<f64>) -> (String, f64, Pace) {
     let counted = progress.done as f64 / progress.total.max(1) as f64;
     let done = in_all.map_or(counted, |in_all| in_all.done);
     let pace = match in_all {

@@ -112,7 +112,7 @@ fn tell(
 }
 
 /// Some rows as the model sees them, and what it says of them.
-async fn predict(
+pub(super) async fn predict(
     pipeline: &Pipeline,
     arranged: &Arranged,
     rows: &[u32],
@@ -126,7 +126,8 @@ async fn predict(
     Ok((x, prediction))
 }
 
-async fn of_part(
+/// The scores that a recipe asks for, of answers to the rows of a part.
+pub(super) async fn of_part(
     part: &str,
     prediction: &Prediction,
     target: &Target,

@@ -17,11 +17,13 @@ mod numbers;
 mod open;
 mod parts;
 mod prepare;
+mod resample;
 mod rules;
 mod suggest;
 mod test;
 mod trace;
 mod train;
+mod trial;
 mod verify;
 
 use crate::control::Control;
@@ -82,7 +84,7 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, Explore, Export, Open, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest,
+        Apply, Check, CrossValidate, Explore, Export, Open, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest,
         Test, TestEach, Trace, Train, UseModel, Verify,
     };
     Box::pin(async move {
@@ -102,6 +104,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Share { .. }
             | ReadShared { .. }
             | Trace { .. }
+            | CrossValidate { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -168,6 +171,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Suggest { target, kind, targets } => suggest::run(bench, &target, kind, &targets).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
+            Request::CrossValidate { recipe } => resample::run(bench, *recipe).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,
             Request::Export { artefact } => export::run(bench, artefact).await,

@@ -284,7 +284,8 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
     })
 }
 
-async fn dataset(
+/// Some rows as an estimator learns from them.
+pub(super) async fn dataset(
     arranged: &Arranged,
     rows: &[u32],
     prepared: &Prepared,

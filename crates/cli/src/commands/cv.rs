@@ -1,0 +1,92 @@
+//! `glasshouse cv`: a recipe's scores on folds of the rows.
+
+use super::{load, load_others, recipe, unexpected, warn};
+use crate::arguments::Beside;
+use crate::failure::Failure;
+use crate::output::{self, columns, number};
+use crate::parameters;
+use crate::session::Session;
+use glasshouse_spec::{CvReport, Event, FoldMethod, MeanScore, Request};
+use std::path::Path;
+
+/// Folds whose scores are printed one beside the other.
+const SHOWN: usize = 10;
+
+/// What departs from the recipe.
+pub struct Wanted {
+    pub folds: Option<u32>,
+    pub repeats: Option<u32>,
+    pub method: Option<FoldMethod>,
+    pub params: Vec<String>,
+}
+
+pub fn run(
+    recipe_path: &Path,
+    data: &Path,
+    wanted: &Wanted,
+    beside: &Beside,
+    json: bool,
+) -> Result<(), Failure> {
+    let mut session = Session::new();
+    let mut recipe = recipe(&mut session, recipe_path)?;
+    parameters::set(&mut recipe, &wanted.params)?;
+    let evaluate = &mut recipe.evaluate;
+    evaluate.cv = wanted.folds.or(evaluate.cv);
+    evaluate.cv_repeats = wanted.repeats.or(evaluate.cv_repeats);
+    evaluate.cv_method = wanted.method.or(evaluate.cv_method);
+    load(&mut session, data, Some(&recipe))?;
+    load_others(&mut session, &recipe, recipe_path, beside)?;
+    let request = Request::CrossValidate { recipe: Box::new(recipe) };
+    let (Event::CrossValidated { report }, _) = session.ask(request, Vec::new())? else {
+        return Err(unexpected());
+    };
+    warn(&report.warnings);
+    for fold in &report.each {
+        if let Some(fault) = &fold.fault {
+            eprintln!("warning: fold {} of repeat {} was not trained: {}", fold.fold, fold.repeat, fault.message);
+        }
+    }
+    if json { output::json(&report) } else { output::words(&in_words(&report)) }
+}
+
+fn in_words(report: &CvReport) -> String {
+    let times = if report.repeats > 1 { format!(", {} times", report.repeats) } else { String::new() };
+    format!(
+        "{} for \"{}\", {} rows in {} folds by {}{times}\n\n{}{}",
+        report.model.kind,
+        report.task.target,
+        report.rows,
+        report.folds,
+        report.method.name(),
+        means(report),
+        folds(report),
+    )
+}
+
+fn means(report: &CvReport) -> String {
+    let heads = ["", "mean", "std", "95 % interval of the mean", "baseline"];
+    let mut rows = vec![heads.map(String::from).to_vec()];
+    for (name, score) in &report.metrics {
+        let interval = match (score.low, score.high) {
+            (Some(low), Some(high)) => format!("{} to {}", number(Some(low)), number(Some(high))),
+            _ => String::new(),
+        };
+        let dull = report.baseline.get(name).map(|dull: &MeanScore| dull.mean);
+        rows.push(vec![name.clone(), number(Some(score.mean)), number(score.std), interval, number(dull)]);
+    }
+    columns(&rows)
+}
+
+/// The scores of each fold, where they are few.
+fn folds(report: &CvReport) -> String {
+    if report.each.len() > SHOWN {
+        return String::new();
+    }
+    let heads = report.each.iter().map(|fold| format!("fold {}", fold.fold));
+    let mut rows = vec![std::iter::once(String::new()).chain(heads).collect()];
+    for name in report.metrics.keys() {
+        let scores = report.each.iter().map(|fold| number(fold.metrics.get(name).copied()));
+        rows.push(std::iter::once(name.clone()).chain(scores).collect());
+    }
+    format!("\n{}", columns(&rows))
+}

@@ -1,0 +1,11 @@
+//! Resampling: the rows parted again and again, and what scores over the parts say.
+//!
+//! [`folds()`] only says which rows are in which fold; who fits on them decides how. Every fold is an
+//! [`Arranged`](crate::Arranged) of its own ([`Arranged::with_parts`](crate::Arranged::with_parts)), so that
+//! whatever is fitted in it, steps included, is fitted on its training rows.
+
+mod folds;
+mod mean;
+
+pub use folds::{Fold, FoldPlan, folds};
+pub use mean::mean_score;

@@ -1,0 +1,117 @@
+//! Cross-validation: how rows are parted again and again, and what came of it.
+
+use crate::{Fault, ModelSpec, Scores, TaskReport, Warning};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Folds of a cross-validation where nobody says how many.
+pub const DEFAULT_FOLDS: u32 = 5;
+
+/// How rows are parted into folds. The names are those of scikit-learn's splitters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FoldMethod {
+    /// Shuffled, then cut into equal pieces.
+    KFold,
+    /// The same, every class keeping its share in each fold.
+    StratifiedKFold,
+    /// Whole groups, the folds as even as can be.
+    GroupKFold,
+    /// Earlier rows train and the rows that follow them test, each fold beginning later.
+    TimeSeriesSplit,
+    /// Every row by itself.
+    LeaveOneOut,
+}
+
+impl FoldMethod {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 5] =
+        [Self::KFold, Self::StratifiedKFold, Self::GroupKFold, Self::TimeSeriesSplit, Self::LeaveOneOut];
+
+    /// As recipes write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KFold => "k_fold",
+            Self::StratifiedKFold => "stratified_k_fold",
+            Self::GroupKFold => "group_k_fold",
+            Self::TimeSeriesSplit => "time_series_split",
+            Self::LeaveOneOut => "leave_one_out",
+        }
+    }
+}
+
+/// The answer of `cv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CvReport {
+    /// What was trained in every fold, with every parameter.
+    pub model: ModelSpec,
+    /// What it predicts.
+    pub task: TaskReport,
+    /// How the rows were parted.
+    pub method: FoldMethod,
+    /// Folds of each repeat.
+    pub folds: u32,
+    /// Times that the rows were parted anew.
+    pub repeats: u32,
+    /// Rows that took part: all that are left after cleaning, whatever part of the split they are in.
+    pub rows: u64,
+    /// Rows in the file.
+    pub read: u64,
+    /// Each fold, in order.
+    pub each: Vec<FoldReport>,
+    /// The scores over the folds, by metric.
+    pub metrics: BTreeMap<String, MeanScore>,
+    /// Those of the dummy baseline.
+    pub baseline: BTreeMap<String, MeanScore>,
+    /// Scores of all answers together, each given by the model that had not seen the row; of the first repeat.
+    /// Empty where the folds do not hold every row.
+    pub pooled: Scores,
+    /// Seed of the recipe, which the folds are drawn with.
+    pub seed: u64,
+    /// SHA-256 of the data.
+    pub data_sha256: String,
+    /// SHA-256 of the recipe.
+    pub recipe_sha256: String,
+    /// Wall-clock seconds of all folds.
+    pub seconds: f64,
+    /// What to know about it.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+}
+
+/// One fold of a cross-validation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FoldReport {
+    /// Which repeat it is in, from 1.
+    pub repeat: u32,
+    /// Its number there, from 1.
+    pub fold: u32,
+    /// Rows that were trained on.
+    pub train: u64,
+    /// Rows that were scored.
+    pub test: u64,
+    /// The scores that are defined.
+    pub metrics: Scores,
+    /// Those of the dummy baseline.
+    pub baseline: Scores,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// Why nothing could be trained on it; then it has no scores, and the means are of the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+/// A score over folds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct MeanScore {
+    /// Mean over the folds in which it is defined.
+    pub mean: f64,
+    /// Sample standard deviation over them; none of one fold.
+    pub std: Option<f64>,
+    /// Lower end of the 95 % interval of the mean; none of one fold.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Folds in which it is defined.
+    pub folds: u32,
+}
