@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use glasshouse_spec::{DataOptions, FoldMethod, SampleMethod, SampleSpec};
+use glasshouse_spec::{DataOptions, FoldMethod, SampleMethod, SampleSpec, SearchMethod};
 use std::path::PathBuf;
 
 /// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
@@ -145,6 +145,41 @@ pub enum Command {
         /// Value of one of the model's parameters, in place of the recipe's
         #[arg(long = "param", value_name = "NAME=VALUE")]
         params: Vec<String>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
+    },
+    /// Search for better parameters, and train the recipe with the best of them
+    Tune {
+        /// Recipe in TOML or JSON; its section tune says what is searched
+        recipe: PathBuf,
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// Trials at most [default: tune.trials of the recipe, else 50]
+        #[arg(long, value_name = "N")]
+        trials: Option<u32>,
+        /// Minutes at most [default: tune.minutes, else none]
+        #[arg(long, value_name = "M")]
+        minutes: Option<f64>,
+        /// How the next trial is chosen [default: tune.method, else tpe]
+        #[arg(long, value_name = "METHOD", value_parser = search_method())]
+        method: Option<SearchMethod>,
+        /// Metric that is to become better [default: tune.metric, else the first of evaluate.metrics, else roc_auc of two classes, f1_macro of more, root_mean_squared_error of numbers]
+        #[arg(long, value_name = "NAME")]
+        metric: Option<String>,
+        /// Folds that judge a trial, of all rows but the test rows; 0 for the validation rows [default: tune.folds, else evaluate.cv, else 5 where there are at most 10,000 rows]
+        #[arg(long, value_name = "K")]
+        folds: Option<u32>,
+        /// Value of one of the model's parameters, in place of the recipe's
+        #[arg(long = "param", value_name = "NAME=VALUE")]
+        params: Vec<String>,
+        /// Bundle of the best to write
+        #[arg(long, value_name = "BUNDLE")]
+        out: Option<PathBuf>,
+        /// Recipe of the best to write
+        #[arg(long, value_name = "FILE")]
+        recipe_out: Option<PathBuf>,
         /// The files that the recipe names
         #[command(flatten)]
         beside: Beside,
@@ -441,4 +476,12 @@ fn fold_method() -> impl TypedValueParser<Value = FoldMethod> {
         FoldMethod::ALL.into_iter().find(|method| method.name() == name).unwrap_or(FoldMethod::KFold)
     };
     PossibleValuesParser::new(FoldMethod::ALL.map(FoldMethod::name)).map(named)
+}
+
+/// The names of the ways to search.
+fn search_method() -> impl TypedValueParser<Value = SearchMethod> {
+    let named = |name: String| {
+        SearchMethod::ALL.into_iter().find(|method| method.name() == name).unwrap_or(SearchMethod::Tpe)
+    };
+    PossibleValuesParser::new(SearchMethod::ALL.map(SearchMethod::name)).map(named)
 }

@@ -56,6 +56,23 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             let wanted = commands::cv::Wanted { folds, repeats, method, params };
             commands::cv::run(&recipe, &data, &wanted, &beside, json)
         }
+        Command::Tune {
+            recipe,
+            data,
+            trials,
+            minutes,
+            method,
+            metric,
+            folds,
+            params,
+            out,
+            recipe_out,
+            beside,
+        } => {
+            let wanted =
+                commands::tune::Wanted { trials, minutes, method, metric, folds, params, out, recipe_out };
+            commands::tune::run(&recipe, &data, wanted, &beside, json)
+        }
         Command::Validate { recipe, data, out, beside } => {
             commands::validate::run(&recipe, &data, out.as_deref(), &beside, json)
         }

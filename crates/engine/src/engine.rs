@@ -228,7 +228,17 @@ impl Running {
         let curve = self.control.curve().map(Box::new);
         let at_most = left.is_some() && stage.pace == Pace::AtMost;
         let so_far = None;
-        Progress { stage: stage.name, done: stage.done, elapsed, left, at_most, can_keep, lacks, curve, so_far }
+        Progress {
+            stage: stage.name,
+            done: stage.done,
+            elapsed,
+            left,
+            at_most,
+            can_keep,
+            lacks,
+            curve,
+            so_far,
+        }
     }
 }
 

@@ -132,6 +132,16 @@ pub enum EvaluateError {
         /// What to do.
         remedy: &'static str,
     },
+    /// What is to be searched is not there, or cannot be.
+    #[error("{message}")]
+    Space {
+        /// Where in the recipe.
+        parameter: String,
+        /// What is wrong, in words.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// Rows cannot be prepared or cleaned.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
@@ -205,6 +215,7 @@ impl EvaluateError {
             Self::Weights { .. } => "data.weights",
             Self::UnknownMetric { .. } => "evaluate.unknown_metric",
             Self::Folds { .. } => "evaluate.folds",
+            Self::Space { .. } => "tune.space",
             Self::Prepare(_) => "prepare",
             Self::Learn(_) => "learn",
         }
@@ -232,6 +243,7 @@ impl EvaluateError {
             Self::SplitColumn { column, row, .. } => both("split.column", column, *row),
             Self::Weights { column, row, .. } => Place { row: *row, ..Place::column(column) },
             Self::Folds { parameter, column: Some((column, row)), .. } => both(parameter, column, *row),
+            Self::Space { parameter, .. } => Place::parameter(parameter),
             Self::Folds { parameter, .. } => Place::parameter(*parameter),
             Self::UnknownMetric { index, .. } => Place::parameter(format!("evaluate.metrics[{index}]")),
             Self::Prepare(_) | Self::Learn(_) => Place::default(),
@@ -244,6 +256,7 @@ impl EvaluateError {
             Self::UnknownTarget { .. } => "Use the name as the header writes it.".into(),
             Self::BadTarget { remedy, .. }
             | Self::SplitColumn { remedy, .. }
+            | Self::Space { remedy, .. }
             | Self::Folds { remedy, .. } => (*remedy).into(),
             Self::TargetNotAsked(_) => {
                 "Leave task.target out; a column that is not to be learnt from gets the role target or ignore.".into()

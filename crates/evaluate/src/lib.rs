@@ -20,6 +20,7 @@ mod split;
 mod stratify;
 mod target;
 mod together;
+mod tune;
 
 pub use arrange::{Arranged, Given, arrange, arrange_in_pieces};
 pub use baseline::baseline;
@@ -32,3 +33,4 @@ pub use resample::{Fold, FoldPlan, folds, mean_score};
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
 pub use target::{Labelled, known_target, target, weights};
+pub use tune::{Point, Proposal, Space, Told, importance, propose, set_param};

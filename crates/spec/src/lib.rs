@@ -21,6 +21,7 @@ mod resample;
 mod rules;
 mod test;
 mod trace;
+mod tune;
 mod view;
 
 pub use column::*;
@@ -39,4 +40,5 @@ pub use resample::*;
 pub use rules::*;
 pub use test::*;
 pub use trace::*;
+pub use tune::*;
 pub use view::*;

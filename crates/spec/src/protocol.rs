@@ -181,6 +181,15 @@ pub enum Request {
         /// The recipe; `evaluate` says how.
         recipe: Box<Recipe>,
     },
+    /// Searches for better parameters as the recipe's `tune` says. `KeepBest` ends it with the best so far.
+    /// Answer: `Tuned`, after `Progress` with each trial as it is done.
+    Tune {
+        /// The recipe.
+        recipe: Box<Recipe>,
+        /// Whether to go on with the search that was interrupted, where it is of this recipe and these data.
+        #[serde(default)]
+        go_on: bool,
+    },
     /// Goes on with the training that was interrupted. Answer: `Trained`, after `Progress`.
     Resume,
     /// Gives up the training that was interrupted. Answer: `Done`.
@@ -396,6 +405,11 @@ pub enum Event {
         /// What the pictures show.
         diagnostics: Box<Diagnostics>,
     },
+    /// A search ended.
+    Tuned {
+        /// The trials and the best of them.
+        report: Box<crate::TuneReport>,
+    },
     /// A recipe was cross-validated.
     CrossValidated {
         /// The folds and what they come to.
@@ -505,6 +519,8 @@ pub struct Progress {
 pub enum SoFar {
     /// Folds of a cross-validation.
     Folds(Vec<crate::FoldReport>),
+    /// Trials of a search.
+    Trials(Vec<crate::TrialReport>),
 }
 
 impl SoFar {
@@ -512,6 +528,8 @@ impl SoFar {
     pub fn and(&mut self, later: Self) {
         match (self, later) {
             (Self::Folds(found), Self::Folds(more)) => found.extend(more),
+            (Self::Trials(found), Self::Trials(more)) => found.extend(more),
+            (found, later) => *found = later,
         }
     }
 }

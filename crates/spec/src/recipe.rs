@@ -1,6 +1,6 @@
 //! The recipe: everything that was decided about a project, in TOML or JSON of one shape.
 
-use crate::{ColumnType, CombineSpec, ParamValues, Role, RuleSpec};
+use crate::{ColumnType, CombineSpec, ParamValues, Role, RuleSpec, TuneSpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,9 @@ pub struct Recipe {
     /// How it is judged.
     #[serde(default, skip_serializing_if = "EvaluateSpec::is_empty")]
     pub evaluate: EvaluateSpec,
+    /// How better parameters are searched for.
+    #[serde(default, skip_serializing_if = "TuneSpec::is_empty")]
+    pub tune: TuneSpec,
 }
 
 impl Recipe {
@@ -68,7 +71,8 @@ impl Recipe {
     /// another file forbid it, because that file may have changed.
     pub fn goes_on_as(&self, other: &Self, steps: &str) -> bool {
         let bare = |recipe: &Self| {
-            let mut bare = Self { evaluate: Default::default(), ..recipe.without_words() };
+            let mut bare =
+                Self { evaluate: Default::default(), tune: Default::default(), ..recipe.without_words() };
             bare.model.params.remove(steps);
             bare
         };

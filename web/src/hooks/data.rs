@@ -304,6 +304,7 @@ fn new_recipe(name: &str) -> Recipe {
         prepare: Vec::new(),
         model: Default::default(),
         evaluate: Default::default(),
+        tune: Default::default(),
     }
 }
 

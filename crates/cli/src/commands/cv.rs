@@ -43,7 +43,10 @@ pub fn run(
     warn(&report.warnings);
     for fold in &report.each {
         if let Some(fault) = &fold.fault {
-            eprintln!("warning: fold {} of repeat {} was not trained: {}", fold.fold, fold.repeat, fault.message);
+            eprintln!(
+                "warning: fold {} of repeat {} was not trained: {}",
+                fold.fold, fold.repeat, fault.message
+            );
         }
     }
     if json { output::json(&report) } else { output::words(&in_words(&report)) }

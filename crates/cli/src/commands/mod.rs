@@ -13,6 +13,7 @@ pub mod profile;
 pub mod suggest;
 pub mod test;
 pub mod train;
+pub mod tune;
 pub mod validate;
 
 use crate::arguments::{Beside, Part};

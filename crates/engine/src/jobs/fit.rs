@@ -5,7 +5,8 @@ use super::keep::Checkpoints;
 use crate::control::{Control, Pace};
 use crate::fault::{did_you_mean, of_targets, param_faults};
 use glasshouse_learn::{
-    Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status, Training,
+    Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status,
+    Training,
 };
 use glasshouse_spec::{
     Fault, LearningCurve, ModelSpec, OutOfBag, Place, Recipe, TaskKind, TaskReport, Warning, param,

@@ -24,6 +24,7 @@ mod test;
 mod trace;
 mod train;
 mod trial;
+mod tune;
 mod verify;
 
 use crate::control::Control;
@@ -84,8 +85,8 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Explore, Export, Open, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest,
-        Test, TestEach, Trace, Train, UseModel, Verify,
+        Apply, Check, CrossValidate, Explore, Export, Open, Picture, Prepare, ReadShared, Report, Resume,
+        Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -105,6 +106,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | ReadShared { .. }
             | Trace { .. }
             | CrossValidate { .. }
+            | Tune { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -172,6 +174,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
             Request::CrossValidate { recipe } => resample::run(bench, *recipe).await,
+            Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,
             Request::Export { artefact } => export::run(bench, artefact).await,

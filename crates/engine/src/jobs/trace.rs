@@ -117,6 +117,7 @@ fn what_decides(recipe: &Recipe) -> Recipe {
         prepare: Vec::new(),
         model: Default::default(),
         evaluate: Default::default(),
+        tune: Default::default(),
         ..recipe.clone()
     }
 }

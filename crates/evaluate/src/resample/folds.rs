@@ -176,7 +176,8 @@ fn classes(
 
 fn rare(label: &str, rows: u32, folds: u32) -> Warning {
     let noun = if rows == 1 { "row" } else { "rows" };
-    let message = format!("the class \"{label}\" has {rows} {noun}, so it is missing in some of {folds} folds");
+    let message =
+        format!("the class \"{label}\" has {rows} {noun}, so it is missing in some of {folds} folds");
     Warning::new("cv.rare_class", message, Place::parameter("evaluate.cv"))
 }
 

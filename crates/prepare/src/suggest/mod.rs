@@ -125,6 +125,7 @@ fn empty_recipe(name: String, task: TaskSpec) -> Recipe {
         prepare: Vec::new(),
         model: Default::default(),
         evaluate: Default::default(),
+        tune: Default::default(),
     }
 }
 

@@ -1,0 +1,254 @@
+//! A search for better parameters: one trial after the other, each trained on rows of the training and
+//! validation parts and judged by those of them that it held back. The test rows take no part, so that the score of the
+//! best recipe on them stays one that nothing was chosen by.
+
+mod judged;
+mod kept;
+
+use super::{Answer, Bench, Faults, rules};
+use crate::control::Control;
+use crate::recipe_sha256;
+use glasshouse_evaluate::{Arranged, Space, Told, arrange_in_pieces, importance, propose};
+use glasshouse_spec::{
+    DEFAULT_TRIALS, Event, Fault, Place, Recipe, SearchMethod, SoFar, TaskKind, TrialReport, TrialState,
+    TuneReport, Warning,
+};
+use judged::{Judge, Rows};
+pub(super) use kept::{drop_search, unfinished};
+
+/// Share of the progress at which the first trial begins.
+const BEGIN: f64 = 0.03;
+
+/// Searches by a recipe's `tune`. With `go_on` the search that was interrupted is gone on with, where it is of
+/// the same recipe and data.
+pub(super) async fn run(bench: Bench, recipe: Recipe, go_on: bool) -> Result<Answer, Faults> {
+    let control = &bench.control;
+    let data = bench.state.borrow().data()?;
+    let others = bench.state.borrow().others.clone();
+    let ruled = rules::as_recipe_reads(control, &others, data, &recipe).await?;
+    let share = async |what, done: f64| control.checkpoint(what, BEGIN * done).await;
+    let arranged = arrange_in_pieces(ruled.given(), &recipe, &share).await?;
+    refuse(&arranged, &recipe)?;
+    let space = Space::of(&recipe, arranged.task.kind)?;
+    let judge = Judge::of(&recipe, &arranged)?;
+    let data_sha256 = &ruled.data.read.sha256;
+    let before = match go_on {
+        true => {
+            unfinished(control.host()).await.filter(|s| s.recipe == recipe && s.data_sha256 == *data_sha256)
+        }
+        false => None,
+    };
+    let mut search = Search::new(control, &recipe, &arranged, &space, &judge);
+    if let Some(before) = before {
+        search.began -= before.seconds;
+        control.found(SoFar::Trials(before.trials.clone()));
+        search.trials = before.trials;
+    }
+    let stopped_early = search.every_trial(data_sha256).await?;
+    drop_search(control.host()).await;
+    control.commit();
+    let report = search.report(stopped_early, data_sha256);
+    Ok(Event::Tuned { report: Box::new(report) }.into())
+}
+
+/// A search under way.
+struct Search<'a> {
+    control: &'a Control,
+    recipe: &'a Recipe,
+    arranged: &'a Arranged,
+    space: &'a Space,
+    judge: &'a Judge,
+    method: SearchMethod,
+    budget: u32,
+    trials: Vec<TrialReport>,
+    began: f64,
+}
+
+impl<'a> Search<'a> {
+    fn new(
+        control: &'a Control,
+        recipe: &'a Recipe,
+        arranged: &'a Arranged,
+        space: &'a Space,
+        judge: &'a Judge,
+    ) -> Self {
+        let began = control.now();
+        let budget = recipe.tune.trials.unwrap_or(DEFAULT_TRIALS);
+        let method = recipe.tune.method.unwrap_or(SearchMethod::Tpe);
+        Self { control, recipe, arranged, space, judge, method, budget, trials: Vec::new(), began }
+    }
+
+    /// Makes the trials until there is nothing to try or no time left; whether a person or the clock ended it.
+    async fn every_trial(&mut self, data_sha256: &str) -> Result<bool, Faults> {
+        let mut keeping = kept::Keeping::new(self.control);
+        loop {
+            if self.control.keep_asked() || self.time_is_up() {
+                return Ok(true);
+            }
+            let told = self.told();
+            let next = propose(self.space, self.method, self.budget, self.recipe.seed, &told);
+            let Some(next) = next else { return Ok(false) };
+            // What the recipe has comes first: so the search cannot end with anything worse.
+            let (params, share) = match self.trials.is_empty() {
+                true => (self.space.values_now(), 1.0),
+                false => (self.space.values(&next.point), next.share),
+            };
+            let trial = self.one(params, share).await?;
+            self.control.found(SoFar::Trials(vec![trial.clone()]));
+            self.trials.push(trial);
+            self.control.set_can_keep(self.best().is_some());
+            keeping.look(self.recipe, data_sha256, &self.trials, self.control.now() - self.began).await;
+        }
+    }
+
+    /// One trial. What is tried and cannot be trained is recorded; what the recipe has must be.
+    async fn one(
+        &self,
+        params: std::collections::BTreeMap<String, glasshouse_spec::ParamValue>,
+        share: f64,
+    ) -> Result<TrialReport, Faults> {
+        let (number, began) = (self.trials.len() as u32 + 1, self.control.now());
+        let mut recipe = self.recipe.clone();
+        for (path, value) in &params {
+            // Those of the recipe stay as it writes them.
+            if number > 1 {
+                glasshouse_evaluate::set_param(&mut recipe, path, value.clone());
+            }
+        }
+        let best = self.best().map(|trial| format!(", best {}", shown(trial.score))).unwrap_or_default();
+        let named = format!("Trial {number} of {}{best}", self.budget);
+        let pause = async |done: f64| {
+            let at = (f64::from(number) - 1.0 + done) / f64::from(self.budget.max(number));
+            self.control
+                .checkpoint(named.clone(), BEGIN + (1.0 - BEGIN) * at.max(self.share_of_time()))
+                .await;
+        };
+        let judged = self.judge.judge(&recipe, self.arranged, share, &self.trials, &pause).await;
+        let seconds = self.control.now() - began;
+        match judged {
+            Ok(judged) => Ok(TrialReport { number, params, share, seconds, ..judged }),
+            Err(Faults(faults)) if number == 1 => Err(Faults(faults)),
+            Err(Faults(faults)) => Ok(TrialReport {
+                number,
+                params,
+                share,
+                seconds,
+                state: TrialState::Failed,
+                fault: faults.into_iter().next(),
+                ..TrialReport::default()
+            }),
+        }
+    }
+
+    fn told(&self) -> Vec<Told> {
+        let loss = |score: f64| if self.judge.greater_is_better { -score } else { score };
+        let told = |trial: &TrialReport| Told {
+            point: self.space.point(&trial.params),
+            share: trial.share,
+            loss: trial.score.map(loss),
+        };
+        self.trials.iter().map(told).collect()
+    }
+
+    /// The best of the trials that were judged on everything; of equals the first.
+    fn best(&self) -> Option<&TrialReport> {
+        let whole = |trial: &&TrialReport| trial.state == TrialState::Done && trial.share == 1.0;
+        let better =
+            |one: f64, other: f64| if self.judge.greater_is_better { one > other } else { one < other };
+        self.trials.iter().filter(whole).fold(None, |best: Option<&TrialReport>, trial| {
+            let Some(score) = trial.score else { return best };
+            match best.and_then(|best| best.score) {
+                Some(known) if !better(score, known) => best,
+                _ => Some(trial),
+            }
+        })
+    }
+
+    fn share_of_time(&self) -> f64 {
+        let seconds = self.recipe.tune.minutes.map(|minutes| 60.0 * minutes);
+        seconds.map_or(0.0, |seconds| ((self.control.now() - self.began) / seconds).min(1.0))
+    }
+
+    fn time_is_up(&self) -> bool {
+        !self.trials.is_empty() && self.share_of_time() >= 1.0
+    }
+
+    fn report(&self, stopped_early: bool, data_sha256: &str) -> TuneReport {
+        let best = self.best();
+        let best_params = best.map(|trial| trial.params.clone()).unwrap_or_default();
+        let mut recipe = self.recipe.clone();
+        for (path, value) in best_params.iter().filter(|_| best.is_some_and(|trial| trial.number > 1)) {
+            glasshouse_evaluate::set_param(&mut recipe, path, value.clone());
+        }
+        let mut warnings = self.arranged.warnings.clone();
+        warnings.extend(self.judge.warnings.iter().cloned());
+        warnings.extend(self.failed());
+        TuneReport {
+            model: self.recipe.model.kind.clone(),
+            task: self.arranged.task.clone(),
+            method: self.method,
+            metric: self.judge.metric.into(),
+            greater_is_better: self.judge.greater_is_better,
+            folds: match self.judge.rows {
+                Rows::Validation { .. } => 0,
+                Rows::Folds(ref folds) => folds.len() as u32,
+            },
+            rows: self.judge.count as u64,
+            space: self.space.searched(),
+            best: best.map(|trial| trial.number),
+            best_score: best.and_then(|trial| trial.score),
+            best_params,
+            recipe,
+            importance: importance(self.space, &self.told(), self.recipe.seed),
+            trials: self.trials.clone(),
+            data_sha256: data_sha256.into(),
+            recipe_sha256: recipe_sha256(self.recipe),
+            stopped_early,
+            seconds: self.control.now() - self.began,
+            warnings,
+        }
+    }
+
+    fn failed(&self) -> Option<Warning> {
+        let failed: Vec<&TrialReport> =
+            self.trials.iter().filter(|trial| trial.state == TrialState::Failed).collect();
+        let first = failed.first()?.fault.as_ref()?;
+        let message = format!(
+            "{} of {} trials failed, the first because {}",
+            failed.len(),
+            self.trials.len(),
+            first.message
+        );
+        Some(Warning::new("tune.failed", message, Place::parameter("tune.space")))
+    }
+}
+
+fn shown(score: Option<f64>) -> String {
+    score.map(|score| format!("{score:.4}")).unwrap_or_default()
+}
+
+fn refuse(arranged: &Arranged, recipe: &Recipe) -> Result<(), Faults> {
+    let refused = |place: &str, message: String, remedy: &str| {
+        Err(Fault::new("tune", message).with_place(Place::parameter(place)).with_remedy(remedy).into())
+    };
+    let kind = arranged.task.kind;
+    if kind.without_target() {
+        let message = "without a target there is nothing that a trial could be judged by".to_owned();
+        return refused("task.kind", message, "choose a target to predict");
+    }
+    if kind == TaskKind::Forecast {
+        let message = "the parameters of forecasts cannot be searched yet".to_owned();
+        return refused("task.kind", message, "train with several values, and compare the models");
+    }
+    if recipe.tune.trials == Some(0) {
+        let message = "a search of 0 trials finds nothing".to_owned();
+        return refused("tune.trials", message, "set it to 1 or more, or leave it out");
+    }
+    match recipe.tune.minutes {
+        Some(minutes) if !(minutes > 0.0 && minutes.is_finite()) => {
+            let message = format!("a search of {minutes} minutes finds nothing");
+            refused("tune.minutes", message, "set it to more than 0, or leave it out")
+        }
+        _ => Ok(()),
+    }
+}
