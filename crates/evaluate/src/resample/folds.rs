@@ -43,6 +43,9 @@ pub struct FoldPlan {
     pub warnings: Vec<Warning>,
 }
 
+/// Places of the rows that are trained on and of those that are scored.
+type Parted = (Vec<u32>, Vec<u32>);
+
 /// Parts some of the arranged rows into folds as the recipe's `evaluate` says: `cv` of them (5), `cv_repeats`
 /// times (once), by `cv_method`, which follows the split when left out (time, group, else stratified for classes
 /// and plain for numbers). `rows` ascend. The recipe's seed shuffles; groups are first dealt out by their size as
@@ -141,7 +144,7 @@ fn shuffled(rows: usize, rng: &mut ChaCha8Rng) -> Vec<u32> {
 }
 
 /// Each fold's training rows beside it: all others.
-fn held_out(rows: usize, tests: Vec<Vec<u32>>) -> Vec<(Vec<u32>, Vec<u32>)> {
+fn held_out(rows: usize, tests: Vec<Vec<u32>>) -> Vec<Parted> {
     let others = |test: &[u32]| {
         let mut held = test.iter().copied().peekable();
         (0..rows as u32).filter(|row| held.next_if_eq(row).is_none()).collect()
@@ -257,7 +260,7 @@ fn in_time(arranged: &Arranged, of: &[u32], recipe: &Recipe) -> Result<Vec<u32>,
 
 /// scikit-learn's `TimeSeriesSplit`: of `count + 1` pieces each but the first is scored after training on all
 /// before it.
-fn by_time(order: &[u32], count: usize) -> Result<Vec<(Vec<u32>, Vec<u32>)>, EvaluateError> {
+fn by_time(order: &[u32], count: usize) -> Result<Vec<Parted>, EvaluateError> {
     let size = order.len() / (count + 1);
     if size == 0 {
         return Err(EvaluateError::Folds {

@@ -36,7 +36,7 @@ fn values(scale: Scale, points: usize) -> Vec<f64> {
     let Scale::Numbers { low, high, .. } = scale else { return Vec::new() };
     let (low, high) = (scale.even(low), scale.even(high));
     let step = (high - low) / (points - 1) as f64;
-    let mut values: Vec<f64> = (0..points).map(|at| scale.from_even(low + step * at as f64)).collect();
+    let mut values: Vec<f64> = (0..points).map(|at| scale.at_even(low + step * at as f64)).collect();
     values.dedup();
     values
 }

@@ -44,7 +44,7 @@ impl Mixture {
                 let at = |end: f64| normal_cdf((end - mean) / deviation);
                 let (from, to) = (at(low), at(high));
                 let even = mean + deviation * normal_quantile(from + unit(rng) * (to - from));
-                scale.from_even(even.clamp(low, high))
+                scale.at_even(even.clamp(low, high))
             }
         }
     }

@@ -168,7 +168,7 @@ impl Scale {
     }
 
     /// The number that is nearest to an even one.
-    pub fn from_even(self, even: f64) -> f64 {
+    pub fn at_even(self, even: f64) -> f64 {
         let Self::Numbers { low, high, log, whole } = self else { return even };
         let value = if log { libm::exp(even) } else { even };
         let value = if whole { value.round() } else { value };
@@ -181,7 +181,7 @@ impl Scale {
             Self::Choices(count) => (unit(rng) * count as f64).floor().min(count as f64 - 1.0),
             Self::Numbers { .. } => {
                 let (low, high) = self.bounds();
-                self.from_even(low + unit(rng) * (high - low))
+                self.at_even(low + unit(rng) * (high - low))
             }
         }
     }
