@@ -11,6 +11,7 @@ mod baseline;
 mod check;
 mod diagnostics;
 mod error;
+pub mod explain;
 mod forecast;
 mod groups;
 mod part;
