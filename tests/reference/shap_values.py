@@ -1,7 +1,5 @@
 """Known answers for SHAP values, from the shap package (pinned in `more.txt`): of trees with the rows that pass
-through each node and against rows, of linear models, and of any function, exactly.
-
-Cells lie on a grid of 1/64, so that thresholds are exact in 32 bits."""
+through each node and against rows, of linear models, and of any function, exactly."""
 
 import json
 import pathlib
@@ -18,16 +16,9 @@ from sklearn.ensemble import (
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-ROWS, EXPLAINED, BACKGROUND = 240, 12, 20
+from _explained import boosting, data, small
 
-
-def data(gaps):
-    rng = np.random.default_rng(7)
-    x = np.round(rng.normal(size=(ROWS, 5)) * 64) / 64
-    score = x[:, 0] * x[:, 1] + np.abs(x[:, 2]) - 0.5 * x[:, 3]
-    if gaps:
-        x[rng.random(x.shape) < 0.12] = np.nan
-    return x, score
+EXPLAINED, BACKGROUND = 12, 20
 
 
 def forest_tree(tree):
@@ -127,8 +118,6 @@ def of_any():
 
 
 def main():
-    small = {"n_estimators": 6, "random_state": 3}
-    boosting = {"max_iter": 8, "min_samples_leaf": 5, "max_leaf_nodes": 12, "early_stopping": False, "random_state": 1}
     cells = lambda x: [[None if np.isnan(c) else float(c) for c in row] for row in x]
     cases = [
         of_trees("tree_three", DecisionTreeClassifier(random_state=0)),

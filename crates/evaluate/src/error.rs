@@ -142,6 +142,14 @@ pub enum EvaluateError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A model or a column cannot be explained in that way.
+    #[error("{message}")]
+    NotExplained {
+        /// Why not, in words.
+        message: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// Rows cannot be prepared or cleaned.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
@@ -216,6 +224,7 @@ impl EvaluateError {
             Self::UnknownMetric { .. } => "evaluate.unknown_metric",
             Self::Folds { .. } => "evaluate.folds",
             Self::Space { .. } => "tune.space",
+            Self::NotExplained { .. } => "explain",
             Self::Prepare(_) => "prepare",
             Self::Learn(_) => "learn",
         }
@@ -246,7 +255,7 @@ impl EvaluateError {
             Self::Space { parameter, .. } => Place::parameter(parameter),
             Self::Folds { parameter, .. } => Place::parameter(*parameter),
             Self::UnknownMetric { index, .. } => Place::parameter(format!("evaluate.metrics[{index}]")),
-            Self::Prepare(_) | Self::Learn(_) => Place::default(),
+            Self::NotExplained { .. } | Self::Prepare(_) | Self::Learn(_) => Place::default(),
         }
     }
 
@@ -257,6 +266,7 @@ impl EvaluateError {
             Self::BadTarget { remedy, .. }
             | Self::SplitColumn { remedy, .. }
             | Self::Space { remedy, .. }
+            | Self::NotExplained { remedy, .. }
             | Self::Folds { remedy, .. } => (*remedy).into(),
             Self::TargetNotAsked(_) => {
                 "Leave task.target out; a column that is not to be learnt from gets the role target or ignore.".into()

@@ -3,77 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod explained;
+
+use explained::{cells, model, numbers, reference};
 use glasshouse_evaluate::explain::{Against, Columns, Ensemble, Lines, Questions, TreeShap, TreeView, means};
 use glasshouse_learn::ModelState;
 use glasshouse_learn::boosting::{BoostedState, BranchedState, Link};
 use glasshouse_learn::linear::LinearState;
-use glasshouse_learn::tree::{Branches, ForestState, GappyKind, GappyState, LEAF, Nodes};
+use glasshouse_learn::tree::{Branches, LEAF, Nodes};
 use ndarray::Array2;
-use serde_json::Value;
-
-fn reference() -> Value {
-    serde_json::from_str(include_str!("../../../tests/reference/shap_values.json")).unwrap()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(items) => items.iter().flat_map(numbers).collect(),
-        Value::Null => vec![f64::NAN],
-        number => vec![number.as_f64().unwrap()],
-    }
-}
-
-fn whole(value: &Value) -> Vec<u32> {
-    value.as_array().unwrap().iter().map(|v| u32::try_from(v.as_u64().unwrap()).unwrap()).collect()
-}
-
-fn cells(value: &Value) -> Array2<f32> {
-    let rows = value.as_array().unwrap().len();
-    let flat: Vec<f32> = numbers(value).iter().map(|cell| *cell as f32).collect();
-    Array2::from_shape_vec((rows, flat.len() / rows), flat).unwrap()
-}
-
-fn nodes(tree: &Value) -> Nodes {
-    let narrow = |value: &Value| numbers(value).iter().map(|number| *number as f32).collect();
-    Nodes {
-        feature: whole(&tree["feature"]),
-        threshold: narrow(&tree["threshold"]),
-        left: whole(&tree["left"]),
-        right: whole(&tree["right"]),
-        values: narrow(&tree["values"]),
-    }
-}
-
-fn branches(tree: &Value) -> Branches {
-    let flags = tree["gaps"].as_array().unwrap();
-    let mut gaps = vec![0_u32; flags.len().div_ceil(32)];
-    for (node, _) in flags.iter().enumerate().filter(|(_, flag)| flag.as_bool() == Some(true)) {
-        gaps[node / 32] |= 1 << (node % 32);
-    }
-    Branches { gaps, sets: Vec::new() }
-}
-
-/// A model of the reference as ours.
-fn model(case: &Value, features: usize) -> ModelState {
-    let all = case["trees"].as_array().unwrap();
-    let (trees, gaps): (Vec<_>, Vec<_>) = (all.iter().map(nodes).collect(), all.iter().map(branches).collect());
-    let classes = case["classes"].as_u64().map(|count| count as u32);
-    let count = features as u32;
-    if case["kind"] == "forest" {
-        let forest = ForestState { features: count, classes, trees, importances: vec![0.0; features] };
-        return ModelState::Gappy(GappyState { kind: GappyKind::Random, forest, gaps });
-    }
-    let told = numbers(&case["base"]);
-    let (base, outputs) = match classes {
-        Some(2) => (vec![0.0, told[0]], vec![1]),
-        Some(classes) => (told, (0..classes).collect()),
-        None => (told, vec![0]),
-    };
-    let link = if classes.is_some() { Link::Softmax } else { Link::Identity };
-    let gains = vec![0.0; features];
-    let boosted = BoostedState { features: count, classes, link, base, outputs, trees, gains, planned: 0 };
-    ModelState::Branched(BranchedState { boosted, levels: vec![0; features], branches: gaps })
-}
 
 /// The values of some rows, each feature a group of its own, and the base.
 fn explained(
@@ -88,9 +26,11 @@ fn explained(
     let mut shap = TreeShap::new(&ensemble, against, groups);
     let columns = Columns::of(rows);
     let mut values = vec![0.0; rows.len() * ensemble.outputs()];
-    for (tree, covers) in covers.iter().enumerate() {
+    for covers in covers {
         shap.add(&ensemble, covers, background).unwrap();
-        shap.explain(tree, &columns, &mut values);
+        for (row, values) in values.chunks_exact_mut(rows.ncols() * ensemble.outputs()).enumerate() {
+            shap.explain(&columns, row..row + 1, values);
+        }
     }
     (values, shap.base().to_vec())
 }

@@ -244,6 +244,20 @@ impl Preparation {
         self.features.iter().map(|name| within.contains(name.as_str())).collect()
     }
 
+    /// Of each feature, the raw columns that it is made of, by their places among the
+    /// [inputs](Self::inputs), ascending. One that a step changes in its place stays its own.
+    pub fn sources(&self) -> Vec<Vec<u32>> {
+        let inputs = self.inputs.iter().zip(0_u32..);
+        let mut sources: BTreeMap<&str, BTreeSet<u32>> =
+            inputs.map(|(input, at)| (input.name.as_str(), BTreeSet::from([at]))).collect();
+        for (from, made) in self.steps.iter().flat_map(StepState::makes) {
+            let all: BTreeSet<u32> = from.iter().filter_map(|name| sources.get(name)).flatten().copied().collect();
+            made.into_iter().for_each(|name| drop(sources.insert(name, all.clone())));
+        }
+        let of = |name: &String| sources.get(name.as_str()).into_iter().flatten().copied().collect();
+        self.features.iter().map(of).collect()
+    }
+
     /// What each feature holds: gaps are possible wherever no step fills them, even if none was seen.
     fn kinds(&self) -> Vec<FeatureKind> {
         let mut gappy: BTreeSet<&str> = self.inputs.iter().map(|input| input.name.as_str()).collect();

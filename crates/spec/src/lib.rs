@@ -7,6 +7,7 @@
 
 mod column;
 mod combine;
+mod explain;
 mod explore;
 mod fault;
 mod kept;
@@ -26,6 +27,7 @@ mod view;
 
 pub use column::*;
 pub use combine::*;
+pub use explain::*;
 pub use explore::*;
 pub use fault::*;
 pub use kept::*;

@@ -261,6 +261,15 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rows: Option<u32>,
     },
+    /// Why the model answers as it does. Where a file is named, its bytes are buffer 0 and its rows are those
+    /// that are looked at; else they are the test rows. Answer: `Explained`, after `Progress`.
+    Explain {
+        /// What is asked.
+        ask: Box<crate::Explain>,
+        /// File name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+    },
     /// Writes the recipe as text that fits into an address. Answer: `Shared`.
     Share {
         /// The recipe.
@@ -443,6 +452,11 @@ pub enum Event {
     RecipeRead {
         /// The recipe.
         recipe: Box<Recipe>,
+    },
+    /// Why the model answers as it does.
+    Explained {
+        /// What is told.
+        explanation: Box<crate::Explanation>,
     },
     /// The steps were fitted.
     Traced {

@@ -132,18 +132,18 @@ pub(super) async fn predictions(bench: Bench, model: &Rc<Trained>) -> Result<Ans
 }
 
 /// A file as the model reads it.
-struct New {
+pub(super) struct New {
     /// The model's columns, what the rules blank missing.
-    read: ReadAs,
+    pub read: ReadAs,
     /// How the file stood to the rules.
     rules: Option<RuleReport>,
     /// What to look at.
-    warnings: Vec<Warning>,
+    pub warnings: Vec<Warning>,
 }
 
 /// Reads a file as the columns that the model reads, and the target where the file has it. A file
 /// that lacks columns which the recipe joined is joined as in training.
-async fn read(
+pub(super) async fn read(
     control: &Control,
     model: &Trained,
     others: &Others,

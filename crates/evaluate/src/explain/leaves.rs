@@ -165,7 +165,8 @@ impl TreeView<'_> {
             }
             let side = |left: bool| {
                 let child = if left { nodes.left[node] } else { nodes.right[node] } as usize;
-                let share = if covers[node] > 0.0 { covers[child] / covers[node] } else { 0.5 };
+                let count = |node: usize| covers.get(node).copied().unwrap_or(0.0);
+                let share = if count(node) > 0.0 { count(child) / count(node) } else { 0.5 };
                 let mut path = path.clone();
                 let known = path.iter().position(|condition| condition.feature == feature);
                 let at = known.unwrap_or_else(|| {

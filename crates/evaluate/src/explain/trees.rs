@@ -12,9 +12,12 @@ use glasshouse_learn::boosting::BoostedState;
 use glasshouse_learn::tree::{Branches, ForestState, Nodes};
 use ndarray::Array2;
 use std::collections::HashMap;
+use std::ops::Range;
 
-/// Rows that are explained together.
-pub const BLOCK: usize = 256;
+/// Rows that are explained together at most.
+const BLOCK: usize = 512;
+/// Steps of a piece of work.
+const WORK: usize = 4_000_000;
 /// Most conditions that a word marks.
 const BITS: usize = 64;
 /// Conditions up to which a table finds the marks.
@@ -151,7 +154,9 @@ struct Ready {
 
 /// Explains rows of a sum of trees. Values are summed by group of features.
 pub struct TreeShap {
-    trees: Vec<Ready>,
+    /// The tree that was taken last.
+    ready: Option<Ready>,
+    taken: usize,
     against: Against,
     base: Vec<f64>,
     /// Group by feature.
@@ -161,19 +166,19 @@ pub struct TreeShap {
 }
 
 impl TreeShap {
-    /// Begins without trees: [`add`](Self::add) each of them, in order. `groups` gives the group of each
-    /// feature, numbered from 0.
+    /// Begins without trees: [`add`](Self::add) each of them, in order, and explain rows by it before the
+    /// next. `groups` gives the group of each feature, numbered from 0.
     pub fn new(ensemble: &Ensemble<'_>, against: Against, groups: Vec<u32>) -> Self {
         debug_assert_eq!(groups.len(), ensemble.features);
         let count = groups.iter().max().map_or(0, |last| *last as usize + 1);
-        let (trees, base) = (Vec::with_capacity(ensemble.len()), ensemble.start.clone());
-        Self { trees, against, base, groups, count, quadrature: Quadrature::default() }
+        let (base, quadrature) = (ensemble.start.clone(), Quadrature::default());
+        Self { ready: None, taken: 0, against, base, groups, count, quadrature }
     }
 
-    /// Takes the next tree, with the rows that pass through each of its nodes and, where values are compared
+    /// Takes the next tree, with the rows that pass through each of its nodes or, where values are compared
     /// with rows, these. `None` where a path has more features than are weighed against rows.
     pub fn add(&mut self, ensemble: &Ensemble<'_>, covers: &[f64], background: &Columns) -> Option<()> {
-        let (view, adds) = ensemble.trees.get(self.trees.len())?;
+        let (view, adds) = ensemble.trees.get(self.taken)?;
         let leaves = view.leaves(covers);
         let answers = leaves.iter().map(|leaf| {
             let values = &view.nodes.values[leaf.at * adds.width..(leaf.at + 1) * adds.width];
@@ -197,7 +202,8 @@ impl TreeShap {
             };
             answers.iter().for_each(|&(output, value)| self.base[output] += share * value);
         }
-        self.trees.push(ready);
+        self.ready = Some(ready);
+        self.taken += 1;
         Some(())
     }
 
@@ -211,18 +217,26 @@ impl TreeShap {
         self.count
     }
 
-    /// Adds what one tree contributes to the values of at most [`BLOCK`] rows: `values` is row after row, in
-    /// each group after group, in each output after output.
-    pub fn explain(&mut self, tree: usize, rows: &Columns, values: &mut [f64]) {
-        let Self { trees, quadrature, groups, count, base, .. } = self;
-        let mut work = Work { marks: vec![0; rows.rows], groups, outputs: base.len(), width: *count * base.len() };
-        let ready = &trees[tree];
+    /// Rows that the tree at hand is worth explaining at a time, in some milliseconds.
+    pub fn rows_at_once(&self) -> usize {
+        let cost = |leaf: &Leaf| 8 + leaf.conditions.len() * leaf.conditions.len();
+        let all: usize = self.ready.iter().flat_map(|ready| &ready.leaves).map(cost).sum();
+        (WORK / all.max(1)).clamp(1, BLOCK)
+    }
+
+    /// Adds what the tree at hand contributes to the values of some rows: `values` is row after row, in each
+    /// group after group, in each output after output.
+    pub fn explain(&mut self, columns: &Columns, rows: Range<usize>, values: &mut [f64]) {
+        let Self { ready: Some(ready), quadrature, groups, count, base, .. } = self else { return };
+        let outputs = base.len();
+        let mut work =
+            Work { marks: vec![0; rows.len()], columns, rows, groups, outputs, width: *count * outputs };
         for (at, leaf) in ready.leaves.iter().enumerate() {
             if leaf.conditions.is_empty() || ready.answers[at].is_empty() {
                 continue;
             }
             let known = ready.background.get(at).map(Vec::as_slice);
-            work.leaf(leaf, &ready.answers[at], known, rows, quadrature, values);
+            work.leaf(leaf, &ready.answers[at], known, quadrature, values);
         }
     }
 }
@@ -235,16 +249,16 @@ fn full(leaf: &Leaf) -> u64 {
 /// Which conditions of a leaf hold in which share of some rows.
 fn shared(leaf: &Leaf, rows: &Columns) -> Vec<(u64, f64)> {
     let mut marks = vec![0; rows.rows];
-    marked(leaf, rows, &mut marks);
+    marked(leaf, rows, 0..rows.rows, &mut marks);
     marks.sort_unstable();
     let of = |same: &[u64]| (same[0], same.len() as f64 / rows.rows as f64);
     marks.chunk_by(|a, b| a == b).map(of).collect()
 }
 
-fn marked(leaf: &Leaf, rows: &Columns, marks: &mut [u64]) {
+fn marked(leaf: &Leaf, columns: &Columns, rows: Range<usize>, marks: &mut [u64]) {
     marks.fill(0);
     for (bit, condition) in leaf.conditions.iter().enumerate() {
-        condition.mark(&rows.cells[condition.feature as usize], bit as u32, marks);
+        condition.mark(&columns.cells[condition.feature as usize][rows.clone()], bit as u32, marks);
     }
 }
 
@@ -273,6 +287,8 @@ impl Found {
 /// A block of rows that is worked on.
 struct Work<'a> {
     marks: Vec<u64>,
+    columns: &'a Columns,
+    rows: Range<usize>,
     groups: &'a [u32],
     outputs: usize,
     /// Values of a row.
@@ -285,7 +301,6 @@ impl Work<'_> {
         leaf: &Leaf,
         answers: &[(usize, f64)],
         background: Option<&[(u64, f64)]>,
-        rows: &Columns,
         quadrature: &mut Quadrature,
         values: &mut [f64],
     ) {
@@ -294,9 +309,9 @@ impl Work<'_> {
             leaf.conditions.iter().map(|c| self.groups[c.feature as usize] as usize * self.outputs).collect();
         let players = shares.len();
         if players > BITS {
-            return self.long(leaf, answers, &shares, &places, rows, quadrature, values);
+            return self.long(leaf, answers, (&shares, &places), quadrature, values);
         }
-        marked(leaf, rows, &mut self.marks);
+        marked(leaf, self.columns, self.rows.clone(), &mut self.marks);
         let (mut found, mut worths) = (Found::of(players), Vec::<f64>::new());
         for (row, &marks) in self.marks.iter().enumerate() {
             let at = found.entry(marks);
@@ -317,25 +332,22 @@ impl Work<'_> {
     }
 
     /// A leaf with more conditions than a word marks, a row at a time.
-    #[allow(clippy::too_many_arguments, reason = "those of `leaf` and what it made of them")]
     fn long(
         &self,
         leaf: &Leaf,
         answers: &[(usize, f64)],
-        shares: &[f64],
-        places: &[usize],
-        rows: &Columns,
+        (shares, places): (&[f64], &[usize]),
         quadrature: &mut Quadrature,
         values: &mut [f64],
     ) {
         let mut worths = vec![0.0; shares.len()];
-        for row in 0..rows.rows {
+        for (row, values) in self.rows.clone().zip(values.chunks_exact_mut(self.width)) {
             let holds = |i: usize| {
                 let condition = &leaf.conditions[i];
-                condition.holds(rows.cells[condition.feature as usize][row])
+                condition.holds(self.columns.cells[condition.feature as usize][row])
             };
             quadrature.worths(shares, holds, &mut worths);
-            add(&worths, places, answers, &mut values[row * self.width..(row + 1) * self.width]);
+            add(&worths, places, answers, values);
         }
     }
 }
