@@ -87,7 +87,8 @@ fn of_lines_as_shap() {
     let x = cells(&reference["x"]);
     for case in reference["lines"].as_array().unwrap() {
         let intercept = case["intercept"].as_f64().unwrap();
-        let state = ModelState::Linear(LinearState { coefficients: numbers(&case["coefficients"]), intercept });
+        let state =
+            ModelState::Linear(LinearState { coefficients: numbers(&case["coefficients"]), intercept });
         let lines = Lines::of(&state).unwrap();
         let theirs = numbers(&case["values"]);
         let rows = x.slice(ndarray::s![..theirs.len() / 5, ..]).to_owned();
@@ -206,7 +207,11 @@ fn of_categories_and_gaps_by_the_definition() {
         gains: vec![0.0; 3],
         planned: 1,
     };
-    let state = ModelState::Branched(BranchedState { boosted, levels: levels.clone(), branches: vec![branches.clone()] });
+    let state = ModelState::Branched(BranchedState {
+        boosted,
+        levels: levels.clone(),
+        branches: vec![branches.clone()],
+    });
     let (values, base) = explained(&state, Against::Paths, &[covers.to_vec()], &x, &Columns::of(&x));
     for (row, own) in rows.iter().zip(values.chunks_exact(3)) {
         let worth = |known: usize| expected(&view, &covers, row, known, 0);

@@ -251,7 +251,8 @@ impl Preparation {
         let mut sources: BTreeMap<&str, BTreeSet<u32>> =
             inputs.map(|(input, at)| (input.name.as_str(), BTreeSet::from([at]))).collect();
         for (from, made) in self.steps.iter().flat_map(StepState::makes) {
-            let all: BTreeSet<u32> = from.iter().filter_map(|name| sources.get(name)).flatten().copied().collect();
+            let all: BTreeSet<u32> =
+                from.iter().filter_map(|name| sources.get(name)).flatten().copied().collect();
             made.into_iter().for_each(|name| drop(sources.insert(name, all.clone())));
         }
         let of = |name: &String| sources.get(name.as_str()).into_iter().flatten().copied().collect();

@@ -8,7 +8,8 @@ use crate::control::Control;
 use crate::recipe::sha256;
 use crate::state::{Others, Trained};
 use glasshouse_evaluate::explain::{
-    Attribution, Ground, Outputs, Scored, attribute, column_groups, curve, interaction, orders, permutation, spread,
+    Attribution, Ground, Outputs, Scored, attribute, column_groups, curve, interaction, orders, permutation,
+    spread,
 };
 use glasshouse_evaluate::{arrange_in_pieces, known_target, metric_names};
 use glasshouse_learn::Target;
@@ -59,7 +60,9 @@ pub(super) async fn run(
         None => of_model(control, &model).await?.ok_or_else(no_rows)?,
     };
     let explanation = match ask {
-        Explain::Permutation(ask) => Explanation::Permutation(permuted(control, &model, &looked, &ask).await?),
+        Explain::Permutation(ask) => {
+            Explanation::Permutation(permuted(control, &model, &looked, &ask).await?)
+        }
         Explain::Shap(ask) => Explanation::Shap(contributions(control, &model, &looked, &ask).await?),
         Explain::Curves(ask) => Explanation::Curves(curves(control, &model, &looked, &ask).await?),
         Explain::Interaction(ask) => Explanation::Interaction(together(control, &model, &looked, ask).await?),
@@ -107,7 +110,8 @@ async fn of_file(
         let held = [("test", &parts.test), ("validation", &parts.validation), ("train", &parts.train)];
         let found = held.into_iter().find(|(_, rows)| !rows.is_empty());
         let (part, rows) = found.map(|(part, rows)| (part, rows.clone())).ok_or_else(no_rows)?;
-        let target = (!arranged.task.kind.without_target()).then(|| (rows.clone(), arranged.target.take(&rows)));
+        let target =
+            (!arranged.task.kind.without_target()).then(|| (rows.clone(), arranged.target.take(&rows)));
         return Ok(Looked {
             target,
             background: arranged.parts.train,
@@ -156,9 +160,14 @@ impl Looked {
     /// A row by its number in the file.
     fn find(&self, number: u64) -> Result<u32, Faults> {
         let missing = || {
-            Fault::new("explain.no_row", format!("row {number} is not among the rows that the model was given"))
-                .with_place(Place { row: Some(number), ..Place::default() })
-                .with_remedy("name a row of the file, counted from 0, that was neither dropped nor without a target")
+            Fault::new(
+                "explain.no_row",
+                format!("row {number} is not among the rows that the model was given"),
+            )
+            .with_place(Place { row: Some(number), ..Place::default() })
+            .with_remedy(
+                "name a row of the file, counted from 0, that was neither dropped nor without a target",
+            )
         };
         let row = u32::try_from(number).map_err(|_| missing())?;
         match &self.in_file {
@@ -180,8 +189,11 @@ async fn permuted(
     ask: &PermutationRequest,
 ) -> Result<PermutationReport, Faults> {
     let (known, target) = looked.target.as_ref().ok_or_else(|| {
-        Fault::new("explain.no_target", "the rows have no target, so that nothing tells how good an answer is")
-            .with_remedy("give rows with their target, or ask for SHAP values")
+        Fault::new(
+            "explain.no_target",
+            "the rows have no target, so that nothing tells how good an answer is",
+        )
+        .with_remedy("give rows with their target, or ask for SHAP values")
     })?;
     let places: Vec<u32> = (0..known.len() as u32).collect();
     let places = spread(&places, ask.rows.map_or(usize::MAX, |rows| rows.max(1) as usize));
@@ -354,6 +366,7 @@ async fn together(
 }
 
 fn no_rows() -> Fault {
-    Fault::new("model.no_rows", "the rows that the model was trained on are not at hand")
-        .with_remedy("load its data and train again, or explain it on a file: glasshouse explain BUNDLE --data FILE")
+    Fault::new("model.no_rows", "the rows that the model was trained on are not at hand").with_remedy(
+        "load its data and train again, or explain it on a file: glasshouse explain BUNDLE --data FILE",
+    )
 }

@@ -6,6 +6,7 @@ mod apply;
 mod check;
 mod combine;
 mod duplicates;
+mod explain;
 mod explore;
 mod export;
 mod fit;
@@ -85,8 +86,8 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Explore, Export, Open, Picture, Prepare, ReadShared, Report, Resume,
-        Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
+        Apply, Check, CrossValidate, Explain, Explore, Export, Open, Picture, Prepare, ReadShared, Report,
+        Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -107,6 +108,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Trace { .. }
             | CrossValidate { .. }
             | Tune { .. }
+            | Explain { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -174,6 +176,10 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
             Request::CrossValidate { recipe } => resample::run(bench, *recipe).await,
+            Request::Explain { ask, file } => {
+                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
+                explain::run(bench, *ask, file).await
+            }
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,

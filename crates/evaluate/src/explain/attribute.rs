@@ -1,10 +1,10 @@
 //! SHAP values of rows of a table, by raw columns.
 
 use super::ground::{Ground, Moved, dense, spread};
+use super::linear::{Lines, means};
 use super::outputs::{Outputs, positive, raw_unit};
 use super::sampled::Questions;
 use super::trees::{Against, Columns, Ensemble, TreeShap};
-use super::linear::{Lines, means};
 use crate::EvaluateError;
 use glasshouse_learn::Features;
 use glasshouse_spec::{ExplainUnit, ShapApproach, TaskKind};
@@ -220,11 +220,15 @@ async fn raw_answers(ground: &Ground<'_>, x: &Features, pause: &impl AsyncFn(f64
     for begin in (0..x.rows()).step_by(LINES) {
         let part = x.slice(begin..x.rows().min(begin + LINES));
         match (unit, model.scores(&part)) {
-            (ExplainUnit::LogOdds | ExplainUnit::Score, Some(scores)) => answers.extend(scores.iter().copied()),
+            (ExplainUnit::LogOdds | ExplainUnit::Score, Some(scores)) => {
+                answers.extend(scores.iter().copied())
+            }
             _ => {
                 let prediction = model.predict(&part);
                 answers.extend(match prediction {
-                    glasshouse_learn::Prediction::Classes { probabilities, .. } if task.classes.len() == 2 => {
+                    glasshouse_learn::Prediction::Classes { probabilities, .. }
+                        if task.classes.len() == 2 =>
+                    {
                         probabilities.column(1).iter().map(|p| f64::from(*p)).collect()
                     }
                     glasshouse_learn::Prediction::Classes { probabilities, .. } => {
@@ -279,11 +283,11 @@ async fn by_asking(
         let numbers = outputs.numbers(&prediction, &task);
         for answers in numbers.chunks_exact(each * width) {
             let mut own = vec![0.0; inputs.len() * width];
-            for output in 0..width {
+            for (output, base) in base.iter_mut().enumerate() {
                 let of: Vec<f64> = answers.iter().skip(output).step_by(width).copied().collect();
                 let (worths, mean) = questions.values(&of);
                 worths.iter().enumerate().for_each(|(i, worth)| own[i * width + output] = *worth);
-                base[output] = mean;
+                *base = mean;
             }
             values.extend(own);
         }

@@ -162,9 +162,9 @@ async fn with_columns(
         others.into_iter().map(|column| (column.name.clone(), Arc::new(column))).collect();
     let mut columns = Vec::new();
     for input in &ground.pipeline.state().inputs {
-        let own = others.remove(&input.name).or_else(|| {
-            Some(Arc::new(ground.table.column(&input.name)?.take(rows)))
-        });
+        let own = others
+            .remove(&input.name)
+            .or_else(|| Some(Arc::new(ground.table.column(&input.name)?.take(rows))));
         columns.extend(own);
         pause(0.0).await;
     }
@@ -181,9 +181,8 @@ async fn local_effects(
     sorted: &[f64],
     pause: &impl AsyncFn(f64),
 ) -> Result<(Vec<f64>, Vec<Vec<f64>>), EvaluateError> {
-    let mut ends: Vec<f64> = (0..=INTERVALS)
-        .filter_map(|i| quantile_sorted(sorted, i as f64 / INTERVALS as f64))
-        .collect();
+    let mut ends: Vec<f64> =
+        (0..=INTERVALS).filter_map(|i| quantile_sorted(sorted, i as f64 / INTERVALS as f64)).collect();
     ends.dedup();
     let known = ground.table.column(column).ok_or_else(|| missing(column))?;
     let rows: Vec<(u32, f64)> =
@@ -199,9 +198,11 @@ async fn local_effects(
         let cells = place.iter().map(|at| Some(ends[at + upper])).collect();
         Column::from_numbers(column, cells)
     };
-    let low = with_columns(ground, outputs, &who, vec![end(0)], &async |done: f64| pause(0.5 * done).await).await?;
+    let low =
+        with_columns(ground, outputs, &who, vec![end(0)], &async |done: f64| pause(0.5 * done).await).await?;
     let high =
-        with_columns(ground, outputs, &who, vec![end(1)], &async |done: f64| pause(0.5 + 0.5 * done).await).await?;
+        with_columns(ground, outputs, &who, vec![end(1)], &async |done: f64| pause(0.5 + 0.5 * done).await)
+            .await?;
     let mut counts = vec![0.0; ends.len() - 1];
     place.iter().for_each(|at| counts[*at] += 1.0);
     let of = |output: usize| {

@@ -61,9 +61,10 @@ impl<'a> Ground<'a> {
         match self.pipeline.preparation().looks_along() {
             false => Ok(()),
             true => Err(EvaluateError::NotExplained {
-                message: "the steps look along the rows, so that a changed cell would change what is made of \
+                message:
+                    "the steps look along the rows, so that a changed cell would change what is made of \
                           other rows"
-                    .into(),
+                        .into(),
                 remedy: "Ask for SHAP values of a model of trees or a linear model, which need no changed cells.",
             }),
         }

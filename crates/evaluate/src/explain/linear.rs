@@ -77,5 +77,8 @@ impl<'a> Lines<'a> {
 /// The mean of each column; of none without rows.
 pub fn means(x: &Array2<f32>) -> Vec<f64> {
     let rows = x.nrows().max(1) as f64;
-    x.columns().into_iter().map(|column| column.iter().map(|cell| f64::from(*cell)).sum::<f64>() / rows).collect()
+    x.columns()
+        .into_iter()
+        .map(|column| column.iter().map(|cell| f64::from(*cell)).sum::<f64>() / rows)
+        .collect()
 }

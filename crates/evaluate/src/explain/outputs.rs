@@ -25,13 +25,16 @@ impl Outputs {
     pub fn of(pipeline: &Pipeline) -> Result<Self, EvaluateError> {
         let task = pipeline.state().task_report();
         let unit = match task.kind {
-            TaskKind::Classification if pipeline.state().model.has_probabilities() => ExplainUnit::Probability,
+            TaskKind::Classification if pipeline.state().model.has_probabilities() => {
+                ExplainUnit::Probability
+            }
             TaskKind::Classification => ExplainUnit::Chosen,
             TaskKind::Regression => ExplainUnit::Number,
             TaskKind::Anomaly => ExplainUnit::Unusual,
             TaskKind::Clustering | TaskKind::Forecast => {
                 return Err(EvaluateError::NotExplained {
-                    message: "groups that were found without a target, and forecasts, are not explained".into(),
+                    message: "groups that were found without a target, and forecasts, are not explained"
+                        .into(),
                     remedy: "Train a model that predicts a class or a number.",
                 });
             }

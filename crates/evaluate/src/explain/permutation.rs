@@ -41,8 +41,16 @@ impl Scored<'_> {
     /// The metric of answers; larger is better.
     async fn of(&self, prediction: &Prediction, width: usize) -> Result<f64, EvaluateError> {
         let wanted = [self.metric.to_string()];
-        let scored =
-            score_in_pieces(self.part, prediction, self.target, self.task, width, Some(&wanted), &async |_| {}).await?;
+        let scored = score_in_pieces(
+            self.part,
+            prediction,
+            self.target,
+            self.task,
+            width,
+            Some(&wanted),
+            &async |_| {},
+        )
+        .await?;
         scored.scores.get(self.metric).copied().ok_or_else(|| EvaluateError::NotExplained {
             message: scored.notes.first().map_or_else(
                 || format!("{} cannot be computed for the {} rows", self.metric, self.part),

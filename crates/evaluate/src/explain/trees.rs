@@ -182,7 +182,8 @@ impl TreeShap {
         let leaves = view.leaves(covers);
         let answers = leaves.iter().map(|leaf| {
             let values = &view.nodes.values[leaf.at * adds.width..(leaf.at + 1) * adds.width];
-            let to = adds.to.iter().map(|&(place, output, factor)| (output, f64::from(values[place]) * factor));
+            let to =
+                adds.to.iter().map(|&(place, output, factor)| (output, f64::from(values[place]) * factor));
             to.filter(|(_, value)| *value != 0.0).collect::<Vec<_>>()
         });
         let mut ready = Ready { answers: answers.collect(), leaves, background: Vec::new() };

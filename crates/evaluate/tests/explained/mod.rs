@@ -54,7 +54,8 @@ fn branches(tree: &Value) -> Branches {
 /// A model of the reference as ours.
 pub fn model(case: &Value, features: usize) -> ModelState {
     let all = case["trees"].as_array().unwrap();
-    let (trees, gaps): (Vec<_>, Vec<_>) = (all.iter().map(nodes).collect(), all.iter().map(branches).collect());
+    let (trees, gaps): (Vec<_>, Vec<_>) =
+        (all.iter().map(nodes).collect(), all.iter().map(branches).collect());
     let classes = case["classes"].as_u64().map(|count| count as u32);
     let count = features as u32;
     if case["kind"] == "forest" {

@@ -8,9 +8,7 @@ use crate::state::Trained;
 use glasshouse_evaluate::explain::{Ground, attribute, spread};
 use glasshouse_learn::Prediction;
 use glasshouse_prepare::InputColumn;
-use glasshouse_spec::{
-    ColumnType, Fault, Place, ShapApproach, WhatIfField, WhatIfReport, WhatIfRequest,
-};
+use glasshouse_spec::{ColumnType, Fault, Place, ShapApproach, WhatIfField, WhatIfReport, WhatIfRequest};
 use glasshouse_table::{Column, DateOrder, Table, number_label, parse_date, parse_number};
 use std::sync::Arc;
 
@@ -42,7 +40,8 @@ pub(super) async fn run(
     from.extend(spread(&looked.background, BACKGROUND));
     let mut columns = Vec::with_capacity(inputs.len());
     for input in inputs {
-        let column = looked.table.column(&input.name).ok_or_else(|| internal("a column is not there"))?.take(&from);
+        let column =
+            looked.table.column(&input.name).ok_or_else(|| internal("a column is not there"))?.take(&from);
         columns.push(Arc::new(match ask.cells.get(&input.name) {
             Some(cell) => with_cell(&column, cell.as_deref())?,
             None => column,
@@ -85,11 +84,14 @@ fn with_cell(column: &Column, cell: Option<&str>) -> Result<Column, Faults> {
                 Some(text) => Some(parse_number(text, '.').ok_or_else(|| refused("a number"))?.0),
                 None => None,
             };
-            Column::from_numbers(&column.name, std::iter::once(number).chain(others.map(|row| column.number(row))).collect())
+            Column::from_numbers(
+                &column.name,
+                std::iter::once(number).chain(others.map(|row| column.number(row))).collect(),
+            )
         }
         ColumnType::Datetime => {
             let time = match cell {
-                Some(text) => Some(parse_date(text, DateOrder::default()).ok_or_else(|| refused("a date"))?),
+                Some(text) => Some(parse_date(text, DateOrder::DayFirst).ok_or_else(|| refused("a date"))?),
                 None => None,
             };
             let times = column.times().ok_or_else(|| internal("a column of dates without times"))?;
