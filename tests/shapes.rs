@@ -116,6 +116,11 @@ fn kinds_lists_estimators_and_steps() {
     for id in ["simple_imputer", "one_hot_encoder", "standard_scaler"] {
         assert!(ids("steps").iter().any(|i| i == id), "{id}");
     }
+    // An estimator and a step of one name.
+    let both = glasshouse(["kinds", "isolation_forest", "--json"]).done().json();
+    let tasks = |kind: &Value| kind["tasks"].as_array().map_or(0, Vec::len);
+    assert_eq!(both.as_array().unwrap().iter().map(tasks).collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(glasshouse(["kinds", "random_forest", "--json"]).done().json()["id"], "random_forest");
     let forest = glasshouse(["kinds", "random_forest"]).done();
     assert!(forest.text().contains("n_estimators"), "{}", forest.text());
 }

@@ -13,8 +13,11 @@ pub fn run(name: Option<&str>, json: bool) -> Result<(), Failure> {
     match (name, json) {
         (None, true) => output::json(&kinds),
         (None, false) => output::words(&overview(&kinds)),
-        (Some(name), true) => output::json(found(&kinds, name)?[0]),
         // An estimator and a step may bear one name.
+        (Some(name), true) => match found(&kinds, name)?[..] {
+            [kind] => output::json(kind),
+            ref several => output::json(&several),
+        },
         (Some(name), false) => {
             let described: Vec<String> = found(&kinds, name)?.into_iter().map(parameters::describe).collect();
             output::words(&described.join("\n"))
