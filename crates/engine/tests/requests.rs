@@ -60,6 +60,22 @@ fn every_request_is_ended_once_and_in_order() {
     assert_eq!(ends, [1, 2, 3, 4]);
 }
 
+/// What training refuses and what the preparation alone refuses is the same cell, as the file numbers its row.
+#[test]
+fn a_refused_cell_is_found_in_the_file() {
+    let mut engine = engine();
+    let text = b"x,y,part\n1,0,test\n2,1,test\n3,0,train\n,1,train\n4,0,train\n5,1,train\n";
+    let (options, columns) = Default::default();
+    ask(&mut engine, Request::Load { name: "t.csv".into(), options, columns }, text);
+    let recipe = "version = 1\n[task]\nkind = \"classification\"\ntarget = \"y\"\n[split]\nmethod = \"column\"\n\
+        column = \"part\"\n[model]\nkind = \"logistic_regression\"\n";
+    let recipe = Box::new(glasshouse_engine::read_recipe("r.toml", recipe.as_bytes()).unwrap());
+    for request in [Request::Train { recipe: recipe.clone() }, Request::Prepare { recipe }] {
+        let Event::Failed { faults } = ask(&mut engine, request, &[]) else { panic!("not refused") };
+        assert_eq!((faults[0].code.as_str(), faults[0].at.row), ("prepare.missing", Some(3)));
+    }
+}
+
 #[test]
 fn requests_without_data_or_model_are_refused_in_words() {
     let mut engine = engine();

@@ -54,7 +54,7 @@ impl Arranged {
     }
 
     /// A refusal of some rows of the table, with the row as the file numbers it.
-    pub(crate) fn refused(&self, error: PrepareError, rows: &[u32]) -> EvaluateError {
+    pub fn refused(&self, error: PrepareError, rows: &[u32]) -> EvaluateError {
         let rows: Vec<u32> = rows.iter().map(|row| self.rows[*row as usize]).collect();
         error.in_rows(&rows).into()
     }

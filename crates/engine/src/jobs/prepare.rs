@@ -33,7 +33,7 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
         .unwrap_or_default();
     let (features, context) = (&arranged.features, arranged.context(recipe.seed));
     let fitted = Preparation::fit_in_pieces(&train, features, &recipe.prepare, takes, &context, &pause);
-    let (preparation, _) = fitted.await?;
+    let (preparation, _) = fitted.await.map_err(|error| arranged.refused(error, &arranged.parts.train))?;
     control.checkpoint("Preparing the rows", 0.4).await;
     let mut parts = Vec::new();
     for (name, rows) in [
