@@ -88,6 +88,10 @@ def main():
             {"initial_strategy": "median", "max_iter": 2},
             {"initial_strategy": "most_frequent", "tol": 1e-6, "max_iter": 30},
             {"max_iter": 0},
+            {"initial_strategy": "constant"},
+            {"initial_strategy": "constant", "fill_value": 2.5, "max_iter": 3},
+            {"min_value": 0.0, "max_value": 1.5},
+            {"min_value": -0.25, "imputation_order": "roman"},
         ]:
             case("iterative_imputer", table, IterativeImputer(**params), params)
     path = pathlib.Path(__file__).with_suffix(".json")

@@ -186,6 +186,11 @@ fn columns_that_a_forecast_is_told_may_lag_within_their_series() {
     // The lag is what the sales are.
     let error = report.metrics.test["mean_absolute_error"];
     assert!(error < 20.0, "{error}");
+    // What the series and a step both read is one column to who sends data.
+    let card = String::from_utf8(export(&mut engine, Artefact::Card)).unwrap();
+    for column in ["| `day` |", "| `shop` |", "| `visitors` |"] {
+        assert_eq!(card.matches(column).count(), 1, "{column} in {card}");
+    }
     // A file whose times are read twice, with what is known of those that follow.
     for (day, shop) in [(120, "a"), (120, "b"), (121, "a"), (121, "b")] {
         writeln!(text, "{day},{shop},500,").unwrap();

@@ -100,7 +100,7 @@ fn summary(facts: &CardFacts<'_>) -> String {
     } else {
         format!("Predicts {}", task.each().iter().map(predicted).collect::<Vec<_>>().join("; and "))
     };
-    let inputs = facts.pipeline.inputs.len();
+    let inputs = facts.pipeline.columns().len();
     let columns = if inputs == 1 { "column" } else { "columns" };
     format!("{what}, from {inputs} {columns}.")
 }
@@ -165,7 +165,7 @@ fn data(facts: &CardFacts<'_>) -> String {
     );
     out.push_str(&files(&report.files));
     out.push_str("\nInputs:\n\n");
-    let inputs: Vec<Vec<String>> = facts.pipeline.inputs.iter().map(words::input).collect();
+    let inputs: Vec<Vec<String>> = facts.pipeline.columns().into_iter().map(words::input).collect();
     out.push_str(&table(&["Column", "Type", "Training rows had"], &inputs));
     out
 }
@@ -306,7 +306,7 @@ fn in_onnx(facts: &CardFacts<'_>) -> String {
          session = ort.InferenceSession(\"model.onnx\")\ninputs = {{\n",
         words::proof(facts.receipt)
     );
-    for input in &facts.pipeline.inputs {
+    for input in facts.pipeline.columns() {
         let name = serde_json::Value::from(input.name.as_str());
         let value = words::example(input);
         out.push_str(&format!("    {name}: {value},\n"));

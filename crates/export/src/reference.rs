@@ -64,8 +64,12 @@ impl Reference {
 
     /// As [`Reference::of`], a column at a time.
     pub async fn of_in_pieces(train: &Table, inputs: &[InputColumn], pause: &impl AsyncFn(f64)) -> Self {
-        let mut columns = Vec::with_capacity(inputs.len());
-        for column in inputs.iter().filter_map(|input| train.column(&input.name)) {
+        let mut columns: Vec<ReferenceColumn> = Vec::with_capacity(inputs.len());
+        // Steps beside a forecast may read a column of its series, too.
+        let once = |at: &usize| !inputs[..*at].iter().any(|before| before.name == inputs[*at].name);
+        for column in
+            (0..inputs.len()).filter(once).map(|at| &inputs[at]).filter_map(|input| train.column(&input.name))
+        {
             columns.push(ReferenceColumn::of(column));
             pause(columns.len() as f64 / inputs.len() as f64).await;
         }

@@ -3,8 +3,10 @@
 use crate::PrepareError;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, DictionaryArray, Float64Array, Int32Array, StringArray};
+use arrow_buffer::{Buffer, NullBuffer};
 use glasshouse_spec::ColumnType;
 use glasshouse_table::{Column, ColumnData, Table};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -35,6 +37,91 @@ impl Coded {
     pub fn sorted_counts(&self) -> BTreeMap<&str, u64> {
         let counts = self.counts();
         self.values.iter().zip(counts).filter(|(_, n)| *n > 0).map(|(v, n)| (v.as_str(), n)).collect()
+    }
+}
+
+/// Cells of a categorical, boolean, text or id column as codes, read where they are.
+pub(crate) struct Codes<'a> {
+    /// Value of each code. Some may not occur in the rows at hand.
+    pub values: Vec<&'a str>,
+    /// Code of each cell, whatever stands where one is missing.
+    cells: Cow<'a, [i32]>,
+    missing: Option<&'a NullBuffer>,
+}
+
+impl<'a> Codes<'a> {
+    /// Of a column, if it holds text of some kind.
+    pub fn of(column: &'a Column) -> Option<Self> {
+        let (values, cells, missing) = match &column.data {
+            ColumnData::Levels(a) => {
+                (column.levels(), Cow::Borrowed(&a.keys().values()[..]), a.keys().nulls())
+            }
+            ColumnData::Text(a) => {
+                let mut codes = Self { values: Vec::new(), cells: Cow::Owned(Vec::new()), missing: None };
+                let mut known = HashMap::new();
+                let mut code = |text| *known.entry(text).or_insert_with(|| codes.add(text));
+                let cells = a.iter().map(|cell| cell.map_or(0, &mut code)).collect();
+                (codes.values, Cow::Owned(cells), a.nulls())
+            }
+            ColumnData::Numbers(_) | ColumnData::Times(_) => return None,
+        };
+        Some(Self { values, cells, missing: missing.filter(|missing| missing.null_count() > 0) })
+    }
+
+    fn add(&mut self, value: &'a str) -> i32 {
+        self.values.push(value);
+        self.values.len() as i32 - 1
+    }
+
+    /// The code of a value, which is added where it is new.
+    pub fn code(&mut self, value: &'a str) -> i32 {
+        let known = self.values.iter().position(|known| *known == value);
+        known.map_or_else(|| self.add(value), |code| code as i32)
+    }
+
+    /// Number of missing cells.
+    pub fn missing(&self) -> u64 {
+        self.missing.map_or(0, |missing| missing.null_count() as u64)
+    }
+
+    /// The value of a cell.
+    pub fn value(&self, row: usize) -> Option<&'a str> {
+        let missing = self.missing.is_some_and(|missing| missing.is_null(row));
+        (!missing).then(|| self.values[self.cells[row] as usize])
+    }
+
+    /// The first row of whose value this holds.
+    pub fn find(&self, is: impl Fn(Option<&str>) -> bool) -> Option<usize> {
+        (0..self.cells.len()).find(|row| is(self.value(*row)))
+    }
+
+    /// What stands for each cell: for its code, or for a missing one.
+    pub fn map<T: Copy>(&self, of_code: &[T], of_missing: T) -> Vec<T> {
+        let of = |code: &i32| of_code[*code as usize];
+        match self.missing {
+            None => self.cells.iter().map(of).collect(),
+            Some(missing) => {
+                let cells = self.cells.iter().zip(missing.iter());
+                cells.map(|(code, present)| if present { of(code) } else { of_missing }).collect()
+            }
+        }
+    }
+
+    /// Number of cells of each code.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.values.len()];
+        match self.missing {
+            None => self.cells.iter().for_each(|code| counts[*code as usize] += 1),
+            Some(missing) => {
+                missing.valid_indices().for_each(|row| counts[self.cells[row] as usize] += 1);
+            }
+        }
+        counts
+    }
+
+    /// Values that occur, sorted by code points, with their counts.
+    pub fn sorted_counts(&self) -> BTreeMap<&'a str, u64> {
+        self.values.iter().copied().zip(self.counts()).filter(|(_, n)| *n > 0).collect()
     }
 }
 
@@ -76,8 +163,18 @@ fn coded_text(array: &StringArray) -> Coded {
 
 /// A column of codes and their values.
 pub(crate) fn levels_column(name: &str, kind: ColumnType, cells: Coded) -> Arc<Column> {
-    let keys: Int32Array = cells.codes.iter().map(|c| c.map(|c| c as i32)).collect();
-    let values = StringArray::from_iter_values(&cells.values);
+    let keys = cells.codes.iter().map(|c| c.map(|c| c as i32)).collect();
+    keyed_column(name, kind, keys, &cells.values)
+}
+
+/// As [`levels_column`], of keys.
+pub(crate) fn keyed_column(
+    name: &str,
+    kind: ColumnType,
+    keys: Int32Array,
+    values: &[impl AsRef<str>],
+) -> Arc<Column> {
+    let values = StringArray::from_iter_values(values);
     let array = DictionaryArray::<Int32Type>::new(keys, Arc::new(values));
     Arc::new(Column { name: name.into(), kind, data: ColumnData::Levels(array) })
 }
@@ -120,13 +217,29 @@ pub(crate) fn replace(table: &Table, mut made: BTreeMap<String, Vec<Arc<Column>>
     Table::new(columns, table.rows())
 }
 
-/// The column with its numbers mapped. Missing stays missing.
+/// The column with its numbers mapped, in their place where nobody else reads them. Missing stays missing.
 pub(crate) fn map_numbers(
-    column: &Column,
+    column: Arc<Column>,
     map: impl Fn(f64) -> f64,
 ) -> Result<Vec<Arc<Column>>, PrepareError> {
-    let array = numbers(column, "a scaler")?;
-    Ok(vec![numeric(&column.name, array.unary(map))])
+    let (name, mut values, missing) = own_numbers(column, "a scaler")?;
+    values.iter_mut().for_each(|x| *x = map(*x));
+    Ok(vec![numeric(&name, Float64Array::new(values.into(), missing))])
+}
+
+/// Name, numbers and gaps of a column: its own where nobody else holds it, else a copy.
+pub(crate) fn own_numbers(
+    column: Arc<Column>,
+    step: &str,
+) -> Result<(String, Vec<f64>, Option<NullBuffer>), PrepareError> {
+    let array = numbers(&column, step)?.clone();
+    let name = match Arc::try_unwrap(column) {
+        Ok(column) => column.name,
+        Err(shared) => shared.name.clone(),
+    };
+    let (_, values, missing) = array.into_parts();
+    let copy = |shared: Buffer| shared.typed_data().to_vec();
+    Ok((name, values.into_inner().into_vec().unwrap_or_else(copy), missing))
 }
 
 /// As [`map_numbers`], where `None` is missing.

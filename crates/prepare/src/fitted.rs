@@ -55,20 +55,26 @@ pub(crate) trait FittedStep {
         false
     }
 
+    /// Whether its parts fit together, so that no rows lead outside of it: a bundle comes from anywhere.
+    fn is_sound(&self) -> bool {
+        true
+    }
+
     /// Looks at a table before any of it is treated.
     fn check(&self, _table: &Table) -> Result<(), PrepareError> {
         Ok(())
     }
 
     /// What becomes of a column: of the one at a place among those that it reads. The order and the
-    /// number of rows stay. What a person should know goes to `notes`.
+    /// number of rows stay. Where nobody else holds the column, its cells may be changed in their place.
+    /// What a person should know goes to `notes`.
     fn treat(
         &self,
         _at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        Ok(vec![column.clone()])
+        Ok(vec![column])
     }
 
     /// Whether it treats all its columns together.

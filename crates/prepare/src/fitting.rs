@@ -91,7 +91,8 @@ impl<'a> Fits<'a> {
             (Some(rows), _) => self.take_rows(rows, kind, state.as_ref()),
             (None, Some(state)) => {
                 let share = async |done: f64| pause(0.5 + 0.5 * done).await;
-                let (table, thin) = (&self.table, &mut self.thin);
+                // Nobody else holds what earlier steps made, so that it may be changed in its place.
+                let (table, thin) = (std::mem::take(&mut self.table), &mut self.thin);
                 self.table = state.apply_in_pieces(table, thin, &mut Notes::default(), &share).await?;
             }
             (None, None) => {}
@@ -176,7 +177,7 @@ impl<'a> Fits<'a> {
             // What stands for codes is read as the one column that it is.
             let own = match self.thin.holds(name) {
                 true => {
-                    let column = self.thin.whole(cells::column(&self.table, name)?);
+                    let column = self.thin.whole(cells::column(&self.table, name)?.clone());
                     Some(Table::new(vec![column], self.table.rows()))
                 }
                 false => None,

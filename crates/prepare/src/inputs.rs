@@ -1,6 +1,6 @@
 //! The raw columns that a pipeline reads: which they are, and how they are found in other data.
 
-use crate::cells;
+use crate::cells::{self, Codes};
 use crate::{Notes, PrepareError};
 use glasshouse_spec::{ColumnType, Recipe, Role};
 use glasshouse_table::{Column, ColumnData, Table};
@@ -50,8 +50,8 @@ impl InputColumn {
     /// What is to be known of a column of the training rows.
     pub fn of(column: &Column) -> Self {
         let levels = match &column.data {
-            ColumnData::Levels(_) => cells::coded(column)
-                .map(|c| c.sorted_counts().keys().map(ToString::to_string).collect())
+            ColumnData::Levels(_) => Codes::of(column)
+                .map(|codes| codes.sorted_counts().into_keys().map(String::from).collect())
                 .unwrap_or_default(),
             _ => Vec::new(),
         };

@@ -45,10 +45,10 @@ pub use spelling::{FALSE_SPELLINGS, TRUE_SPELLINGS};
 pub use state::StepState;
 pub use step::{Among, Built, ChangedRows, Context, Fit, Fitted, Fitting, Step, StepKind, TrainRows};
 pub use steps::{
-    Analyzer, BinnedColumn, BoundedColumn, BoundsState, CategoriesState, CategoryColumn, ClusterOutput,
-    Component, Coordinate, DateNumber, DateOutput, DatePart, DatetimeFeaturesState, ExpressionState,
-    Extrapolation, Fill, FillAlongState, FilledColumn, GroupAggregateState, GroupOutput, HashMethod,
-    HashedTextColumn, HashedTextsState, HashingEncoderState, HaversineState, IndicatedColumn,
+    Analyzer, BinnedColumn, BoundedColumn, BoundedImputerState, BoundsState, CategoriesState, CategoryColumn,
+    ClusterOutput, Component, Coordinate, DateNumber, DateOutput, DatePart, DatetimeFeaturesState,
+    ExpressionState, Extrapolation, Fill, FillAlongState, FilledColumn, GroupAggregateState, GroupOutput,
+    HashMethod, HashedTextColumn, HashedTextsState, HashingEncoderState, HaversineState, IndicatedColumn,
     IterativeImputerState, JudgedColumn, KBinsDiscretizerState, KMeansClustersState, KnnImputerState,
     LagFeaturesState, LetterCase, Log1pState, Measure, MinMaxColumn, MinMaxScalerState,
     MissingIndicatorState, Moment, Norm, NormalizeTextState, NormalizerState, OneHotColumn,

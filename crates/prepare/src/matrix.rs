@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Cells of a dense matrix at most: 1 GiB in a browser, whose memory ends at 4 GiB, and 8 GiB elsewhere.
 pub(crate) const MOST_CELLS: u64 = if cfg!(target_pointer_width = "32") { 1 << 28 } else { 1 << 31 };
 
+/// Cells of a dense matrix that are written at a time: 32 kB.
+const NEAR: usize = 1 << 13;
+
 /// Where the cells of each column are.
 struct Sources<'a> {
     /// Columns of numbers with their places.
@@ -46,8 +49,16 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Writes rows into cells of zeros, row by row.
+    /// Writes rows into cells of zeros, as many at a time as stay in the nearest memory while column after column
+    /// goes into them.
     fn dense(&self, thin: &Thin, width: usize, rows: Range<usize>, cells: &mut [f32]) {
+        let few = (NEAR / width.max(1)).max(1);
+        for (begin, cells) in rows.clone().step_by(few).zip(cells.chunks_mut(few * width.max(1))) {
+            self.few(thin, width, begin..rows.end.min(begin + few), cells);
+        }
+    }
+
+    fn few(&self, thin: &Thin, width: usize, rows: Range<usize>, cells: &mut [f32]) {
         for &(at, numbers) in &self.numbers {
             let column = cells.iter_mut().skip(at).step_by(width);
             match numbers.nulls() {
@@ -76,6 +87,22 @@ impl<'a> Sources<'a> {
             to.push(cells.iter().copied());
         }
     }
+}
+
+/// The first row whose number does not fit into 32 bits.
+fn beyond(array: &Float64Array) -> Option<usize> {
+    let fits = |x: &f64| (*x as f32).is_finite();
+    for (block, values) in array.values().chunks(ROWS).enumerate() {
+        // All of a block at once is quicker than to stop within it.
+        if values.iter().fold(true, |all, x| all & fits(x)) {
+            continue;
+        }
+        let mut rows = (block * ROWS..).zip(values).filter(|(_, x)| !fits(x)).map(|(row, _)| row);
+        if let Some(row) = rows.find(|row| array.is_valid(*row)) {
+            return Some(row);
+        }
+    }
+    None
 }
 
 impl Prepared {
@@ -160,10 +187,7 @@ impl Prepared {
         let columns = self.table.columns();
         for (at, column) in columns.iter().enumerate().filter(|(_, c)| !self.thin.holds(&c.name)) {
             let array = cells::numbers(column, "the model")?;
-            let values = array.values().iter().enumerate();
-            let mut beyond = values.filter(|(_, x)| !(**x as f32).is_finite()).map(|(row, _)| row);
-            let beyond = beyond.find(|row| array.is_valid(*row));
-            if let Some(row) = beyond {
+            if let Some(row) = beyond(array) {
                 let (column, value) = (column.name.clone(), array.value(row));
                 return Err(PrepareError::TooLarge { column, row: row as u64, value });
             }

@@ -2,10 +2,20 @@
 
 use arrow_array::{Array, Float64Array};
 use glasshouse_stats::deviation_sums;
+use std::borrow::Cow;
 
 /// The present numbers of an array, in the order of the rows.
-pub(crate) fn present(array: &Float64Array) -> Vec<f64> {
-    if array.null_count() == 0 { array.values().to_vec() } else { array.iter().flatten().collect() }
+pub(crate) fn present(array: &Float64Array) -> Cow<'_, [f64]> {
+    match array.nulls().filter(|nulls| nulls.null_count() > 0) {
+        None => Cow::Borrowed(array.values()),
+        Some(nulls) => {
+            let mut present = Vec::with_capacity(array.len() - nulls.null_count());
+            for (begin, end) in nulls.valid_slices() {
+                present.extend_from_slice(&array.values()[begin..end]);
+            }
+            Cow::Owned(present)
+        }
+    }
 }
 
 /// Variance with divisor n, by two passes with Chan's correction.

@@ -8,12 +8,14 @@ use glasshouse_table::Table;
 use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// Everything that was fitted, as plain data: what a bundle stores, an export writes down and
 /// `model_sha256` covers. Nothing in it depends on the host, on time or on the project's name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PipelineState {
-    /// Raw columns that it reads, in the order of the training table.
+    /// Raw columns that it reads, in the order of the training table; of a forecast first those of its series, then
+    /// those that the steps beside it read.
     pub inputs: Vec<InputColumn>,
     /// Fitted steps in order.
     pub steps: Vec<StepState>,
@@ -70,6 +72,12 @@ impl PipelineState {
             also: task.also,
             model,
         }
+    }
+
+    /// The raw columns, each once: steps beside a forecast may read the time or the group of its series, too.
+    pub fn columns(&self) -> Vec<&InputColumn> {
+        let mut seen = BTreeSet::new();
+        self.inputs.iter().filter(|input| seen.insert(&input.name)).collect()
     }
 
     /// The bytes that a bundle stores (postcard).

@@ -1,5 +1,6 @@
 //! A list of fitted steps: raw columns in, features out.
 
+use crate::cells::Codes;
 use crate::fitting::Fits;
 use crate::pieces::{at_once, no_pause};
 use crate::thin::Thin;
@@ -210,7 +211,7 @@ impl Preparation {
         let all = self.steps.len() as f64;
         for (at, step) in self.steps.iter().enumerate() {
             let share = async |done: f64| pause((at as f64 + done) / all).await;
-            table = step.apply_in_pieces(&table, &mut thin, &mut notes, &share).await?;
+            table = step.apply_in_pieces(table, &mut thin, &mut notes, &share).await?;
         }
         let takes = Takes { missing: gaps, ..self.takes };
         let table = finish(&table, &self.steps, takes, &async |_| pause(1.0).await).await?;
@@ -332,7 +333,7 @@ async fn code_categories(
         return Ok(table);
     }
     let state = StepState::Categories(state);
-    let table = state.apply_in_pieces(&table, &mut Thin::default(), &mut Notes::default(), pause).await?;
+    let table = state.apply_in_pieces(table, &mut Thin::default(), &mut Notes::default(), pause).await?;
     states.push(state);
     Ok(table)
 }
@@ -379,27 +380,25 @@ fn feature(column: &Arc<Column>, gaps: bool) -> Result<Arc<Column>, PrepareError
             levels: column.kind == ColumnType::Boolean,
         });
     }
-    match cells::coded(column) {
-        Some(coded) => zeros_and_ones(&column.name, &coded),
-        None => Ok(column.clone()),
+    match column.kind {
+        ColumnType::Boolean => zeros_and_ones(column),
+        _ => Ok(column.clone()),
     }
 }
 
 /// A boolean column as 0 and 1.
-pub(crate) fn zeros_and_ones(name: &str, coded: &cells::Coded) -> Result<Arc<Column>, PrepareError> {
-    let truths: Vec<Option<bool>> = coded.values.iter().map(|v| truth(v)).collect();
-    let mut cells = Vec::with_capacity(coded.codes.len());
-    for (row, code) in coded.codes.iter().enumerate() {
-        let Some(code) = code.map(|c| c as usize) else {
-            cells.push(None);
-            continue;
-        };
-        let truth = truths.get(code).copied().flatten().ok_or_else(|| PrepareError::NotBoolean {
-            column: name.into(),
-            value: coded.values.get(code).cloned().unwrap_or_default(),
-            row: row as u64,
-        })?;
-        cells.push(Some(f64::from(u8::from(truth))));
+pub(crate) fn zeros_and_ones(column: &Column) -> Result<Arc<Column>, PrepareError> {
+    let codes = Codes::of(column)
+        .ok_or_else(|| PrepareError::NotEncoded { column: column.name.clone(), kind: column.kind })?;
+    let truths: Vec<Option<bool>> = codes.values.iter().map(|value| truth(value)).collect();
+    if truths.contains(&None) {
+        let strange = |value: Option<&str>| value.is_some_and(|value| truth(value).is_none());
+        if let Some(row) = codes.find(strange) {
+            let value = codes.value(row).unwrap_or_default().to_string();
+            return Err(PrepareError::NotBoolean { column: column.name.clone(), value, row: row as u64 });
+        }
     }
-    Ok(cells::numeric(name, Float64Array::from(cells)))
+    let numbers: Vec<f64> = truths.iter().map(|is| f64::from(u8::from(*is == Some(true)))).collect();
+    let cells = Float64Array::new(codes.map(&numbers, 0.0).into(), column.array().nulls().cloned());
+    Ok(cells::numeric(&column.name, cells))
 }

@@ -2,20 +2,21 @@
 
 use crate::fitted::{Applied, FittedStep, Made, Notes};
 use crate::steps::{
-    BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState, FillAlongState,
-    GroupAggregateState, HashedTextsState, HashingEncoderState, HaversineState, IterativeImputerState,
-    KBinsDiscretizerState, KMeansClustersState, KnnImputerState, LagFeaturesState, Log1pState,
-    MinMaxScalerState, MissingIndicatorState, NormalizeTextState, NormalizerState, OneHotEncoderState,
-    OrdinalEncoderState, OutlierRowsState, ParseTypesState, PolynomialFeaturesState, PowerTransformerState,
-    ProjectionState, QuantileTransformerState, RareLabelState, ReciprocalState, RelativeFeaturesState,
-    ReplaceValuesState, ScaledColumn, SelectionState, SimpleImputerState, SplineTransformerState, SqrtState,
-    TargetEncoderState, TermsState, TextFeaturesState, WindowFeaturesState,
+    BoundedImputerState, BoundsState, CategoriesState, DatetimeFeaturesState, ExpressionState,
+    FillAlongState, GroupAggregateState, HashedTextsState, HashingEncoderState, HaversineState,
+    IterativeImputerState, KBinsDiscretizerState, KMeansClustersState, KnnImputerState, LagFeaturesState,
+    Log1pState, MinMaxScalerState, MissingIndicatorState, NormalizeTextState, NormalizerState,
+    OneHotEncoderState, OrdinalEncoderState, OutlierRowsState, ParseTypesState, PolynomialFeaturesState,
+    PowerTransformerState, ProjectionState, QuantileTransformerState, RareLabelState, ReciprocalState,
+    RelativeFeaturesState, ReplaceValuesState, ScaledColumn, SelectionState, SimpleImputerState,
+    SplineTransformerState, SqrtState, TargetEncoderState, TermsState, TextFeaturesState,
+    WindowFeaturesState,
 };
 use crate::thin::Thin;
 use crate::{PrepareError, at_once, cells};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Declares the states: their order, their names in the recipe, and that each is a [`FittedStep`].
@@ -207,6 +208,8 @@ states! {
     ForwardFill(FillAlongState) = "forward_fill",
     /// `backward_fill`.
     BackwardFill(FillAlongState) = "backward_fill",
+    /// `iterative_imputer` with bounds.
+    BoundedImputer(BoundedImputerState) = "iterative_imputer",
 }
 
 impl StepState {
@@ -240,6 +243,11 @@ impl StepState {
         self.step().looks_along()
     }
 
+    /// Whether its parts fit together, so that no rows lead outside of it: a bundle comes from anywhere.
+    pub fn is_sound(&self) -> bool {
+        self.step().is_sound()
+    }
+
     /// Forgets dropped columns that are no longer given to it.
     pub(crate) fn forget_dropped(&mut self, names: &[String]) {
         self.step_mut().forget_dropped(names);
@@ -251,83 +259,119 @@ impl StepState {
     /// # Errors
     /// A column that is not there or has another type, and what the step refuses.
     pub fn apply(&self, table: &Table, notes: &mut Notes) -> Result<Table, PrepareError> {
-        at_once(self.apply_in_pieces(table, &mut Thin::default(), notes, &async |_| {}))
+        at_once(self.apply_in_pieces(table.clone(), &mut Thin::default(), notes, &async |_| {}))
     }
 
-    /// As [`StepState::apply`], a column at a time; `thin` keeps what need not be columns.
+    /// As [`StepState::apply`], a column at a time; `thin` keeps what need not be columns. Columns that nobody
+    /// else holds may be changed in their place.
     ///
     /// # Errors
     /// Those of [`StepState::apply`].
     pub(crate) async fn apply_in_pieces(
         &self,
-        table: &Table,
+        table: Table,
         thin: &mut Thin,
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
     ) -> Result<Table, PrepareError> {
         let step = self.step();
-        step.check(table)?;
+        step.check(&table)?;
         if step.is_together() {
             let reads: Vec<String> = step.reads().into_iter().map(String::from).collect();
-            let whole = thin.in_table(table, &reads)?;
+            let whole = thin.in_table(&table, &reads)?;
             let made = treated_together(step, &whole, notes, pause).await?;
             made.replaced.keys().for_each(|name| thin.forget(name));
-            return Ok(placed(table, made));
+            return Ok(placed(&table, made));
         }
-        let made = self.treat_each(table, thin, notes, pause).await?;
-        let dropped = step.drops().iter().map(|name| (name.clone(), Vec::new()));
+        let places = self.places(&table)?;
+        let (rows, mut columns) = (table.rows(), table.columns().to_vec());
+        drop(table);
+        let made = self.treat_each(&places, &mut columns, thin, notes, pause).await?;
+        let dropped: HashSet<&String> = step.drops().iter().collect();
         if step.appends() {
-            let appended = made.into_iter().flat_map(|(_, columns)| columns).collect();
-            return Ok(placed(table, Made { replaced: dropped.collect(), appended }));
+            columns.retain(|column| !dropped.contains(&column.name));
+            columns.extend(made.into_iter().flatten());
+            return Ok(Table::new(columns, rows));
         }
-        Ok(cells::replace(table, made.into_iter().chain(dropped).collect()))
+        let mut made: HashMap<usize, Vec<Arc<Column>>> = places.into_iter().zip(made).collect();
+        let treated = columns.into_iter().enumerate().filter(|(_, column)| !dropped.contains(&column.name));
+        let treated = treated.flat_map(|(at, column)| made.remove(&at).unwrap_or_else(|| vec![column]));
+        Ok(Table::new(treated.collect(), rows))
     }
 
-    /// What becomes of each column that it reads.
+    /// Where the columns that it reads stand.
+    fn places(&self, table: &Table) -> Result<Vec<usize>, PrepareError> {
+        let all: HashMap<&str, usize> =
+            table.columns().iter().map(|column| column.name.as_str()).zip(0..).collect();
+        let place = |name: &str| match all.get(name) {
+            Some(place) => Ok(*place),
+            None => Err(PrepareError::no_column(name, table.names().into_iter())),
+        };
+        self.reads().into_iter().map(place).collect()
+    }
+
+    /// What becomes of each column that it reads. Those that it replaces are taken from among the columns, so that
+    /// it may change their cells in their place.
     async fn treat_each(
         &self,
-        table: &Table,
+        places: &[usize],
+        columns: &mut [Arc<Column>],
         thin: &mut Thin,
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
-    ) -> Result<Vec<(String, Vec<Arc<Column>>)>, PrepareError> {
-        let (step, names) = (self.step(), self.reads());
-        let all: HashMap<&str, &Arc<Column>> =
-            table.columns().iter().map(|column| (column.name.as_str(), column)).collect();
-        let mut made = Vec::with_capacity(names.len());
-        for (at, name) in names.iter().enumerate() {
-            let share = async |done: f64| pause((at as f64 + done) / names.len() as f64).await;
-            let column = match all.get(name) {
-                Some(column) => column,
-                None => cells::column(table, name)?,
+    ) -> Result<Vec<Vec<Arc<Column>>>, PrepareError> {
+        let appends = self.step().appends();
+        let last: HashMap<usize, usize> = places.iter().copied().zip(0..).collect();
+        let mut made = Vec::with_capacity(places.len());
+        for (at, place) in places.iter().enumerate() {
+            let share = async |done: f64| pause((at as f64 + done) / places.len() as f64).await;
+            let column = match !appends && last[place] == at {
+                true => taken(&mut columns[*place]),
+                false => columns[*place].clone(),
             };
-            let columns = match self {
-                // Nothing is missing there.
-                Self::SimpleImputer(_) if thin.holds(name) => vec![(*column).clone()],
-                Self::OneHotEncoder(s) if thin.take(s.columns[at].outputs.len()) => {
-                    s.codes(at, column, thin, notes)?
-                }
-                Self::OneHotEncoder(s) => s.outputs(at, &thin.whole(column), notes, &share).await?,
-                Self::CountVectorizer(s) | Self::TfidfVectorizer(s)
-                    if thin.take(s.columns[at].terms.len()) =>
-                {
-                    let rows = s.rows(at, column, self.op(), &share).await?;
-                    thin.add_rows(&s.columns[at].outputs, rows)
-                }
-                Self::HashingVectorizer(s) if thin.take(s.n_features as usize) => {
-                    let rows = s.rows(at, column, &share).await?;
-                    thin.add_rows(&s.columns[at].outputs, rows)
-                }
-                _ => step.treat(at, &thin.whole(column), notes)?,
-            };
-            if !step.appends() && !matches!(self, Self::SimpleImputer(_)) {
-                thin.forget(name);
-            }
-            made.push((name.to_string(), columns));
+            made.push(self.treat_one(at, column, thin, notes, &share).await?);
             share(1.0).await;
         }
         Ok(made)
     }
+
+    async fn treat_one(
+        &self,
+        at: usize,
+        column: Arc<Column>,
+        thin: &mut Thin,
+        notes: &mut Notes,
+        pause: &impl AsyncFn(f64),
+    ) -> Result<Vec<Arc<Column>>, PrepareError> {
+        let name = column.name.clone();
+        let columns = match self {
+            // Nothing is missing there.
+            Self::SimpleImputer(_) if thin.holds(&name) => return Ok(vec![column]),
+            Self::OneHotEncoder(s) if thin.take_ones(s.columns[at].outputs.len()) => {
+                s.codes(at, &thin.whole(column), thin, notes)?
+            }
+            Self::OneHotEncoder(s) => s.outputs(at, &thin.whole(column), notes, pause).await?,
+            Self::CountVectorizer(s) | Self::TfidfVectorizer(s) if thin.take(s.columns[at].terms.len()) => {
+                let rows = s.rows(at, &column, self.op(), pause).await?;
+                thin.add_rows(&s.columns[at].outputs, rows)
+            }
+            Self::HashingVectorizer(s) if thin.take(s.n_features as usize) => {
+                let rows = s.rows(at, &column, pause).await?;
+                thin.add_rows(&s.columns[at].outputs, rows)
+            }
+            _ => self.step().treat(at, thin.whole(column), notes)?,
+        };
+        if !self.step().appends() && !matches!(self, Self::SimpleImputer(_)) {
+            thin.forget(&name);
+        }
+        Ok(columns)
+    }
+}
+
+/// Takes a column and leaves its name.
+fn taken(column: &mut Arc<Column>) -> Arc<Column> {
+    let name = Column::from_numbers(&column.name, Vec::new());
+    std::mem::replace(column, Arc::new(name))
 }
 
 /// What a step makes of its columns together.

@@ -13,10 +13,10 @@ use glasshouse_table::{Column, Table};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Columns that a column must become at least to be kept so.
+/// Columns that a text must become at least to be kept so.
 const MANY: usize = 32;
 /// No column has the one.
-const NONE: u32 = u32::MAX;
+pub(crate) const NO_ONE: u32 = u32::MAX;
 
 /// Columns that are kept by rows, in blocks of those that one column became. The default keeps none.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,8 @@ pub(crate) struct Thin {
     blocks: Vec<Block>,
     /// Block and place of each column.
     places: HashMap<String, (u32, u32)>,
+    /// What stands for each of them in the table.
+    zeros: Option<Float64Array>,
 }
 
 /// The cells of columns that were made of one.
@@ -83,15 +85,20 @@ impl Thin {
         Self { on: true, ..Self::default() }
     }
 
-    /// Whether so many columns are kept by rows.
+    /// Whether so many columns of a text are kept by rows.
     pub fn take(&self, columns: usize) -> bool {
         self.on && columns >= MANY
     }
 
-    /// Takes in a category; the columns that stand for it in the table.
-    pub fn add(&mut self, names: &[String], ones: &[Option<u32>]) -> Vec<Arc<Column>> {
-        let block = Block::Ones(ones.iter().map(|one| one.unwrap_or(NONE)).collect());
-        self.add_block(names, ones.len(), block)
+    /// Whether so many columns of a category are: a place takes half of what one cell does.
+    pub fn take_ones(&self, columns: usize) -> bool {
+        self.on && columns > 1
+    }
+
+    /// Takes in a category, the place of the one of each row or [`NO_ONE`]; the columns that stand for it in the
+    /// table.
+    pub fn add(&mut self, names: &[String], ones: Vec<u32>) -> Vec<Arc<Column>> {
+        self.add_block(names, ones.len(), Block::Ones(ones))
     }
 
     /// Takes in rows of cells; the columns that stand for them in the table.
@@ -102,7 +109,11 @@ impl Thin {
     fn add_block(&mut self, names: &[String], rows: usize, cells: Block) -> Vec<Arc<Column>> {
         let block = self.blocks.len() as u32;
         self.blocks.push(cells);
-        let zeros = Float64Array::from(vec![0.0; rows]);
+        let zeros = match self.zeros.take().filter(|zeros| zeros.len() == rows) {
+            Some(zeros) => zeros,
+            None => Float64Array::from(vec![0.0; rows]),
+        };
+        self.zeros = Some(zeros.clone());
         for (place, name) in (0..).zip(names) {
             self.places.insert(name.clone(), (block, place));
         }
@@ -139,7 +150,7 @@ impl Thin {
     /// Tells of the cells of a block in a row that are not zero: their places, ascending, and cells.
     pub fn each(&self, block: usize, row: usize, mut tell: impl FnMut(u32, f64)) {
         match &self.blocks[block] {
-            Block::Ones(ones) if ones[row] != NONE => tell(ones[row], 1.0),
+            Block::Ones(ones) if ones[row] != NO_ONE => tell(ones[row], 1.0),
             Block::Ones(_) => {}
             Block::Cells(rows) => rows.row(row).iter().for_each(|(place, cell)| tell(*place, *cell)),
         }
@@ -154,8 +165,8 @@ impl Thin {
     }
 
     /// The column as it is.
-    pub fn whole(&self, column: &Arc<Column>) -> Arc<Column> {
-        let Some((block, place)) = self.place(&column.name) else { return column.clone() };
+    pub fn whole(&self, column: Arc<Column>) -> Arc<Column> {
+        let Some((block, place)) = self.place(&column.name) else { return column };
         let cells: Vec<f64> = (0..column.len()).map(|row| self.cell(block, place, row)).collect();
         cells::numeric(&column.name, cells.into())
     }
@@ -176,7 +187,7 @@ impl Thin {
             return Err(PrepareError::TooWide { rows, features, most: MOST_CELLS / 2 });
         }
         let whole = |column: &Arc<Column>| match wanted.contains(column.name.as_str()) {
-            true => self.whole(column),
+            true => self.whole(column.clone()),
             false => column.clone(),
         };
         Ok(Table::new(table.columns().iter().map(whole).collect(), table.rows()))
@@ -192,7 +203,8 @@ impl Thin {
                 Block::Cells(some)
             }
         };
-        Self { on: self.on, blocks: self.blocks.iter().map(of).collect(), places: self.places.clone() }
+        let blocks = self.blocks.iter().map(of).collect();
+        Self { on: self.on, blocks, places: self.places.clone(), zeros: None }
     }
 
     /// A step made something else of a column.

@@ -33,7 +33,7 @@ impl Snapshot {
 
     /// A column of the table with its cells.
     pub fn whole(&self, column: &Arc<Column>) -> Arc<Column> {
-        self.thin.whole(column)
+        self.thin.whole(column.clone())
     }
 }
 

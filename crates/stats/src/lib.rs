@@ -42,6 +42,6 @@ pub use power::{Power, PowerSearch, weighted_moments};
 pub use principal::{Eigenvectors, principal_components, signed};
 pub use probability_plot::{ProbabilityPlot, probability_plot};
 pub use products::{add_scaled, dot};
-pub use quantiles::{max, median, min, quantile, quantile_sorted};
+pub use quantiles::{max, median, min, quantile, quantile_sorted, quantile_unsorted};
 pub use ranks::average_ranks;
 pub use special::{NORMAL_MIDDLE, NORMAL_NEAR, Ratio, normal_cdf, normal_quantile, normal_sf};

@@ -197,7 +197,7 @@ impl Bundle {
             target: &self.pipeline.target,
             task: self.pipeline.task,
             classes: &self.pipeline.classes,
-            inputs: self.pipeline.inputs.iter().map(SchemaColumn::of).collect(),
+            inputs: self.pipeline.columns().into_iter().map(SchemaColumn::of).collect(),
         }
     }
 }

@@ -132,7 +132,7 @@ fn sentence(step: &StepState) -> String {
             "{op} fills missing cells of {columns} with the average of the {} training rows most like theirs.",
             s.neighbors
         ),
-        StepState::IterativeImputer(_) => {
+        StepState::IterativeImputer(_) | StepState::BoundedImputer(_) => {
             format!("{op} fills missing cells of {columns} by lines over the other columns.")
         }
         StepState::MaxAbsScaler(_) => format!("{op} brings {columns} to the range from −1 to 1."),

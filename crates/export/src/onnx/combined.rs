@@ -66,7 +66,8 @@ fn product(graph: &mut Graph, label: &str, x: &str, terms: &[PolynomialTerm], de
     product
 }
 
-fn numeric<'a>(
+/// Columns of a tensor of numbers.
+pub fn numeric<'a>(
     flows: &mut Flows,
     names: impl Iterator<Item = &'a String>,
     tensor: String,

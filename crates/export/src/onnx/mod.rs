@@ -28,6 +28,7 @@ mod kernels;
 mod neighbours;
 mod network;
 mod outlier;
+mod places;
 mod process;
 pub mod proto;
 mod ranks;

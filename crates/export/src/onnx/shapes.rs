@@ -130,6 +130,7 @@ pub fn chain(
     graph: &mut Graph,
     flows: &mut Flows,
     state: &IterativeImputerState,
+    bounds: Option<[f64; 2]>,
     label: &str,
 ) -> Result<(), ExportError> {
     state.dropped.iter().for_each(|name| flows.replace(name, Vec::new()));
@@ -148,7 +149,12 @@ pub fn chain(
         let weights = graph.doubles(&format!("{label}/weights"), &[names.len() as i64, 1], &turn.weights);
         let sum = graph.op("MatMul", &format!("{label}/sum"), &[&filled, &weights]);
         let intercept = graph.doubles(&format!("{label}/intercept"), &[1, 1], &[turn.intercept]);
-        let line = graph.op("Add", &format!("{label}/line"), &[&sum, &intercept]);
+        let mut line = graph.op("Add", &format!("{label}/line"), &[&sum, &intercept]);
+        if let Some(bounds) = bounds {
+            let [low, high] = bounds.map(|bound| graph.doubles(&format!("{label}/bound"), &[1, 1], &[bound]));
+            line = graph.op("Max", &format!("{label}/not below"), &[&line, &low]);
+            line = graph.op("Min", &format!("{label}/within"), &[&line, &high]);
+        }
         let own: Vec<f64> =
             (0..names.len()).map(|at| f64::from(u8::from(at == turn.column as usize))).collect();
         let own = graph.doubles(&format!("{label}/column"), &row, &own);

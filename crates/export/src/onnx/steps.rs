@@ -4,7 +4,7 @@ use super::flow::{Cell, Cells, Flow, Flows};
 use super::graph::{Graph, ML, Node, ints, text, texts};
 use super::proto::kind;
 use super::sums;
-use super::{categories, cells, clusters, combined, expression, shapes};
+use super::{categories, cells, clusters, combined, expression, places, shapes};
 use crate::ExportError;
 use glasshouse_prepare::{
     Component, Fill, FilledColumn, Log1pState, MinMaxScalerState, MissingIndicatorState, ProjectionState,
@@ -40,7 +40,8 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
             what: "knn_imputer".into(),
             why: "the file would hold all training rows; fill the gaps by simple_imputer or iterative_imputer, or use the bundle".into(),
         }),
-        StepState::IterativeImputer(s) => shapes::chain(graph, flows, s, label),
+        StepState::IterativeImputer(s) => shapes::chain(graph, flows, s, None, label),
+        StepState::BoundedImputer(s) => shapes::chain(graph, flows, &s.chain, Some([s.low, s.high]), label),
         StepState::Normalizer(s) => shapes::normalise(graph, flows, s, label),
         StepState::Sqrt(s) => shapes::sqrt(graph, flows, s, label),
         StepState::Reciprocal(s) => shapes::reciprocal(graph, flows, s, label),
@@ -56,10 +57,7 @@ pub fn add(graph: &mut Graph, flows: &mut Flows, step: &StepState, label: &str) 
         | StepState::GaussianRandomProjection(s)
         | StepState::SparseRandomProjection(s) => project(graph, flows, s, label),
         StepState::KMeansClusters(s) => clusters::add(graph, flows, s, label),
-        StepState::Haversine(_) => Err(ExportError::NotInOnnx {
-            what: format!("step {label}"),
-            why: "runtimes have no arcsine in double precision".into(),
-        }),
+        StepState::Haversine(s) => places::haversine(graph, flows, s, label),
         StepState::IsolationForest(_) | StepState::LocalOutlierFactor(_) | StepState::Dbscan(_) => {
             Err(ExportError::NotInOnnx {
                 what: format!("step {label}"),

@@ -66,6 +66,38 @@ fn formulas_agree() {
     }
 }
 
+/// Distances on the earth, with poles, places that nearly face each other, places that are one, and gaps.
+#[test]
+fn distances_agree() {
+    let north = "clip($z * 40, -90, 90)";
+    let places = [
+        expression("north", north),
+        expression("east", "$b / 20"),
+        expression("opposite north", &format!("-{north}")),
+        expression("opposite east", "$b / 20 + 180 + $z"),
+        expression("with gaps", "$a * 100"),
+    ];
+    let measured = |[latitude, longitude, to_latitude, to_longitude]: [&str; 4], name: &str| {
+        let params = [
+            ("latitude", text(latitude)),
+            ("longitude", text(longitude)),
+            ("to_latitude", text(to_latitude)),
+            ("to_longitude", text(to_longitude)),
+            ("name", text(name)),
+        ];
+        step("haversine", &[], &params)
+    };
+    let measured = [
+        measured(["north", "east", "46.95", "-187.44"], "fixed"),
+        measured(["north", "east", "opposite north", "opposite east"], "facing"),
+        measured(["north", "east", "north", "east"], "none"),
+        measured(["opposite north", "with gaps", "north", "7"], "gaps"),
+    ];
+    let steps: Vec<StepSpec> = places.into_iter().chain(measured).chain(usual_steps()).collect();
+    agrees("ridge", Question::Amount, &steps, &[]);
+    agrees("random_forest", Question::Three, &steps, &FEW_TREES);
+}
+
 /// Products and powers, in the place of their columns and behind them, and columns set against others.
 #[test]
 fn products_and_ratios_agree() {

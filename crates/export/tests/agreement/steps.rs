@@ -307,6 +307,11 @@ fn gaps_filled_by_lines_agree() {
     for order in ["ascending", "arabic"] {
         let steps = [step("iterative_imputer", &["@numeric"], &[("imputation_order", text(order))])];
         agree_before_models(&[&steps[..], &words()].concat());
+        let bounds = [("min_value", ParamValue::Float(0.1)), ("max_value", ParamValue::Float(0.3))];
+        for bounds in [&bounds[..1], &bounds] {
+            let steps = [step("iterative_imputer", &["@numeric"], bounds)];
+            agree_before_models(&[&steps[..], &words()].concat());
+        }
     }
 }
 

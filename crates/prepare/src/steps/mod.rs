@@ -32,8 +32,8 @@ pub use features::{
     PolynomialTerm, Relation, RelativeFeaturesState,
 };
 pub use missing::{
-    Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState, MissingIndicatorState,
-    SimpleImputerState, Turn,
+    BoundedImputerState, Fill, FilledColumn, IndicatedColumn, IterativeImputerState, KnnImputerState,
+    MissingIndicatorState, SimpleImputerState, Turn,
 };
 pub use order::{FillAlongState, LagFeaturesState, RowOrder, WindowFeaturesState, WindowFunction};
 pub use outliers::{BoundedColumn, BoundsState, OutlierAction, OutlierRowsState};

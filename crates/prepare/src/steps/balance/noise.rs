@@ -101,7 +101,8 @@ impl Step for Noise {
 /// A column with noise on the cells behind the first rows.
 fn noisy(column: &Arc<Column>, first: usize, scale: f64, draws: &mut Draws) -> Arc<Column> {
     let Some(numbers) = column.numbers() else { return column.clone() };
-    let present = moments::present(&numbers.slice(0, first));
+    let drawn_from = numbers.slice(0, first);
+    let present = moments::present(&drawn_from);
     let variance = mean(&present).map_or(0.0, |mean| moments::variance(&present, mean));
     let scale = scale * libm::sqrt(variance.max(0.0));
     let cell = |(row, x): (usize, Option<f64>)| match row < first {

@@ -178,9 +178,9 @@ impl FittedStep for NormalizeTextState {
     fn treat(
         &self,
         _at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        Ok(vec![mapped(column, "normalize_text", |cell| self.written(cell))?])
+        Ok(vec![mapped(&column, "normalize_text", |cell| self.written(cell))?])
     }
 }

@@ -251,10 +251,10 @@ impl FittedStep for ParseTypesState {
     fn treat(
         &self,
         _at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let parsed = self.parse(column)?;
+        let parsed = self.parse(&column)?;
         notes.add_unparsed(&column.name, parsed.failed);
         Ok(vec![parsed.column])
     }

@@ -178,7 +178,7 @@ impl FittedStep for ReplaceValuesState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         if self.columns[at].is_number {
@@ -186,7 +186,7 @@ impl FittedStep for ReplaceValuesState {
                 let pair = self.numbers.iter().find(|(from, _)| *from as f32 == x as f32);
                 pair.map_or(Some(x), |(_, to)| *to)
             };
-            return cells::map_some(column, "replace_values", replaced);
+            return cells::map_some(&column, "replace_values", replaced);
         }
         let pairs: BTreeMap<String, &Option<String>> =
             self.texts.iter().map(|(from, to)| (folded(from, self.ignore_case).into_owned(), to)).collect();
@@ -194,6 +194,6 @@ impl FittedStep for ReplaceValuesState {
             Some(to) => (*to).clone(),
             None => Some(cell.to_owned()),
         };
-        Ok(vec![mapped(column, "replace_values", replaced)?])
+        Ok(vec![mapped(&column, "replace_values", replaced)?])
     }
 }

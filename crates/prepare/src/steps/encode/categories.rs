@@ -28,8 +28,8 @@ pub struct CategoryColumn {
 impl CategoriesState {
     /// Takes in what the categories of a column are.
     pub(crate) fn learn(&mut self, column: &Column) -> Result<(), PrepareError> {
-        let coded = categories(column, "the model")?;
-        let known = coded.sorted_counts().into_keys().filter(|c| !c.is_empty()).map(String::from);
+        let codes = categories(column, "the model")?;
+        let known = codes.sorted_counts().into_keys().filter(|c| !c.is_empty()).map(String::from);
         self.columns.push(CategoryColumn { name: column.name.clone(), categories: known.collect() });
         Ok(())
     }
@@ -47,11 +47,11 @@ impl FittedStep for CategoriesState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let CategoryColumn { name, categories: all } = &self.columns[at];
-        let coded = categories(column, "the model")?;
+        let coded = categories(&column, "the model")?;
         let known: Vec<Option<f64>> = coded
             .values
             .iter()

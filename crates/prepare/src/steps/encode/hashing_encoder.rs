@@ -128,6 +128,10 @@ impl Fitting for Known {
 }
 
 impl FittedStep for HashingEncoderState {
+    fn is_sound(&self) -> bool {
+        self.columns.is_empty() == self.outputs.is_empty()
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }

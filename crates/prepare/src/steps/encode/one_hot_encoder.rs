@@ -1,7 +1,7 @@
 //! `one_hot_encoder`: a column of 0 and 1 for each category.
 
-use crate::cells::{self, Coded};
-use crate::thin::Thin;
+use crate::cells::{self, Coded, Codes};
+use crate::thin::{NO_ONE, Thin};
 use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_spec::{check_params, param};
@@ -153,15 +153,15 @@ impl Step for OneHotEncoder {
 
 impl OneHotEncoder {
     fn column(&self, column: &Column) -> Result<OneHotColumn, PrepareError> {
-        let coded = categories(column, "one_hot_encoder")?;
-        let counts = coded.sorted_counts();
-        let missing = coded.missing();
+        let codes = codes(column)?;
+        let counts = codes.sorted_counts();
+        let missing = codes.missing();
         let mut sizes: Vec<u64> = counts.values().copied().collect();
         sizes.extend((missing > 0).then_some(missing));
         let mut names: Vec<&str> = counts.keys().copied().collect();
         names.extend((missing > 0).then_some("nan"));
 
-        let groups = self.group(&names, &sizes, coded.codes.len() as u64);
+        let groups = self.group(&names, &sizes, column.len() as u64);
         let dropped = match self.drop {
             Drop::First => Some(0),
             Drop::IfBinary if groups.names.len() == 2 => Some(0),
@@ -232,13 +232,21 @@ struct Groups {
 
 /// The codes of a column that an encoder treats.
 pub(crate) fn categories(column: &Column, step: &str) -> Result<Coded, PrepareError> {
-    cells::coded(column).ok_or_else(|| PrepareError::WrongKind {
+    cells::coded(column).ok_or_else(|| no_categories(column, step))
+}
+
+fn codes(column: &Column) -> Result<Codes<'_>, PrepareError> {
+    Codes::of(column).ok_or_else(|| no_categories(column, "one_hot_encoder"))
+}
+
+fn no_categories(column: &Column, step: &str) -> PrepareError {
+    PrepareError::WrongKind {
         column: column.name.clone(),
         kind: column.kind,
         step: step.into(),
         needs: "categories",
         remedy: "Name only categorical columns, or give the column the type categorical.",
-    })
+    }
 }
 
 /// The refusal of the first cell whose category is not known.
@@ -254,6 +262,15 @@ pub(crate) fn unseen(
 }
 
 impl FittedStep for OneHotEncoderState {
+    fn is_sound(&self) -> bool {
+        let sound = |column: &OneHotColumn| {
+            let inside = |output: &u32| (*output as usize) < column.outputs.len();
+            column.output_of.len() == column.categories.len() + usize::from(column.missing)
+                && column.output_of.iter().chain([&column.unknown]).flatten().all(inside)
+        };
+        self.columns.iter().all(sound)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.name.as_str()).collect()
     }
@@ -281,13 +298,12 @@ impl OneHotEncoderState {
         notes: &mut Notes,
         pause: &impl AsyncFn(f64),
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let coded = categories(column, "one_hot_encoder")?;
+        let codes = codes(column)?;
         let column = &self.columns[at];
-        let outputs = column.encode(&coded, self.refuse_unknown, notes)?;
-        drop(coded);
+        let ones = column.encode(&codes, self.refuse_unknown, notes)?;
         let mut made = Vec::with_capacity(column.outputs.len());
         for (output, name) in (0_u32..).zip(&column.outputs) {
-            let is = outputs.iter().map(|one| f64::from(u8::from(*one == Some(output))));
+            let is = ones.iter().map(|one| f64::from(u8::from(*one == output)));
             made.push(cells::numeric(name, is.collect::<Vec<f64>>().into()));
             pause(made.len() as f64 / column.outputs.len() as f64).await;
         }
@@ -302,32 +318,36 @@ impl OneHotEncoderState {
         thin: &mut Thin,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let coded = categories(column, "one_hot_encoder")?;
+        let codes = codes(column)?;
         let column = &self.columns[at];
-        let ones = column.encode(&coded, self.refuse_unknown, notes)?;
-        Ok(thin.add(&column.outputs, &ones))
+        let ones = column.encode(&codes, self.refuse_unknown, notes)?;
+        Ok(thin.add(&column.outputs, ones))
     }
 }
 
 impl OneHotColumn {
-    /// The output that is 1 in each row, if any is.
-    fn encode(
-        &self,
-        coded: &Coded,
-        refuse: bool,
-        notes: &mut Notes,
-    ) -> Result<Vec<Option<u32>>, PrepareError> {
-        let known: Vec<Option<usize>> =
-            coded.values.iter().map(|v| self.categories.binary_search(v).ok()).collect();
+    /// The output that is 1 in each row, or [`NO_ONE`].
+    fn encode(&self, codes: &Codes<'_>, refuse: bool, notes: &mut Notes) -> Result<Vec<u32>, PrepareError> {
         let missing = self.missing.then_some(self.categories.len());
-        let category = |code: Option<u32>| code.map_or(missing, |c| known[c as usize]);
-        let strange = coded.codes.iter().filter(|c| category(**c).is_none()).count() as u64;
+        let category = |value: &str| self.categories.binary_search_by(|known| known.as_str().cmp(value)).ok();
+        let known: Vec<Option<usize>> = codes.values.iter().map(|value| category(value)).collect();
+        let strange = known.iter().zip(codes.counts()).filter(|(known, _)| known.is_none());
+        let gaps = if self.missing { 0 } else { codes.missing() };
+        let strange = strange.map(|(_, cells)| cells).sum::<u64>() + gaps;
         if strange > 0 && refuse {
-            let remedy = "Correct the cell, or set handle_unknown to \"ignore\".";
-            return Err(unseen(&self.name, coded, |c| category(c).is_none(), remedy));
+            let row = codes.find(|value| value.map_or(missing, category).is_none()).unwrap_or_default();
+            return Err(PrepareError::Unseen {
+                column: self.name.clone(),
+                value: codes.value(row).unwrap_or_default().into(),
+                row: row as u64,
+                remedy: "Correct the cell, or set handle_unknown to \"ignore\".",
+            });
         }
         notes.add_unseen(&self.name, strange);
-        let output = |code: &Option<u32>| category(*code).map_or(self.unknown, |i| self.output_of[i]);
-        Ok(coded.codes.iter().map(output).collect())
+        let one = |category: Option<usize>| {
+            category.map_or(self.unknown, |category| self.output_of[category]).unwrap_or(NO_ONE)
+        };
+        let ones: Vec<u32> = known.into_iter().map(one).collect();
+        Ok(codes.map(&ones, one(missing)))
     }
 }

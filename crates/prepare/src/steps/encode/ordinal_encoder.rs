@@ -181,11 +181,11 @@ impl FittedStep for OrdinalEncoderState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let OrdinalColumn { name, categories: all, missing } = &self.columns[at];
-        let coded = categories(column, "ordinal_encoder")?;
+        let coded = categories(&column, "ordinal_encoder")?;
         let places: HashMap<&str, usize> = all.iter().map(String::as_str).zip(0..).collect();
         let known: Vec<Option<usize>> =
             coded.values.iter().map(|v| places.get(v.as_str()).copied()).collect();

@@ -138,10 +138,10 @@ impl FittedStep for RareLabelState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let mut coded = categories(column, "rare_label_encoder")?;
+        let mut coded = categories(&column, "rare_label_encoder")?;
         let known = &self.columns[at].categories;
         let there = coded.values.iter().position(|value| *value == self.replace_with);
         let rare = there.unwrap_or(coded.values.len()) as u32;

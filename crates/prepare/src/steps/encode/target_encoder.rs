@@ -292,6 +292,16 @@ fn encode(
 }
 
 impl FittedStep for TargetEncoderState {
+    fn is_sound(&self) -> bool {
+        let sound = |column: &TargetColumn| {
+            let categories = column.categories.len() + usize::from(column.missing);
+            column.outputs.len() == column.encodings.len()
+                && column.outputs.len() <= self.means.len()
+                && column.encodings.iter().all(|encoding| encoding.len() == categories)
+        };
+        self.columns.iter().all(sound)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.name.as_str()).collect()
     }
@@ -315,11 +325,11 @@ impl FittedStep for TargetEncoderState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let TargetColumn { name, categories: known, missing, outputs, encodings } = &self.columns[at];
-        let coded = categories(column, "an encoder")?;
+        let coded = categories(&column, "an encoder")?;
         let of_value: Vec<Option<usize>> =
             coded.values.iter().map(|value| known.binary_search(value).ok()).collect();
         let gap = missing.then_some(known.len());

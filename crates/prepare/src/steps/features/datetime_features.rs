@@ -182,14 +182,6 @@ pub struct DatetimeFeaturesState {
     pub keep: bool,
 }
 
-impl DatetimeFeaturesState {
-    /// Whether its outputs are of columns that it reads.
-    pub fn is_sound(&self) -> bool {
-        let inside = |output: &DateOutput| (output.column as usize) < self.columns.len();
-        self.outputs.iter().all(inside)
-    }
-}
-
 struct DatetimeFeatures {
     parts: Vec<(&'static str, DatePart)>,
     cyclical: bool,
@@ -310,6 +302,12 @@ fn times<'a>(table: &'a Table, name: &str) -> Result<&'a TimestampMicrosecondArr
 }
 
 impl FittedStep for DatetimeFeaturesState {
+    /// Whether its outputs are of columns that it reads.
+    fn is_sound(&self) -> bool {
+        let inside = |output: &DateOutput| (output.column as usize) < self.columns.len();
+        self.outputs.iter().all(inside)
+    }
+
     fn reads(&self) -> Vec<&str> {
         let since = match &self.since {
             Some(Moment::Column(name)) if !self.columns.contains(name) => Some(name.as_str()),

@@ -121,14 +121,6 @@ pub struct GroupOutput {
     pub otherwise: Option<f64>,
 }
 
-impl GroupAggregateState {
-    /// Whether each output has a value for each group, and each group a label for each column.
-    pub fn is_sound(&self) -> bool {
-        self.outputs.iter().all(|output| output.values.len() == self.groups.len())
-            && self.groups.iter().all(|labels| labels.len() == self.by.len())
-    }
-}
-
 struct GroupAggregate {
     by: Vec<String>,
     func: Vec<(&'static str, Aggregate)>,
@@ -326,6 +318,12 @@ fn groups(table: &Table, by: &[String]) -> Result<Groups, PrepareError> {
 }
 
 impl FittedStep for GroupAggregateState {
+    /// Whether each output has a value for each group, and each group a label for each column.
+    fn is_sound(&self) -> bool {
+        self.outputs.iter().all(|output| output.values.len() == self.groups.len())
+            && self.groups.iter().all(|labels| labels.len() == self.by.len())
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.by.iter().map(String::as_str).collect()
     }

@@ -15,8 +15,6 @@ use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// Mean radius of the earth in kilometres (Moritz, *Geodetic reference system 1980*).
-const EARTH: f64 = 6371.0088;
 /// Rows that are measured between two pauses.
 const ROWS: usize = 200_000;
 
@@ -38,11 +36,11 @@ pub(super) static HAVERSINE: StepKind = StepKind {
     title: "Measure distances on the earth",
     help: "Appends how many kilometres a place is from one that you name, or from that of two other columns. Where a coordinate is missing the distance is. A latitude beyond 90 degrees is refused in training; later its distance is missing, with a note.",
     when: "Coordinates: how far from the centre, from the shop, from start to end.",
-    beware: "As the crow flies, on a ball: roads are longer, and it is off by up to half a percent. It cannot be written as ONNX, whose runtimes have no arcsine in double precision.",
+    beware: "As the crow flies, on a ball: roads are longer, and it is off by up to half a percent.",
     example: "46.95, 7.44 to 47.38, 8.54 → 95.8",
     params: &PARAMS,
     columns: &[],
-    onnx: false,
+    onnx: true,
     build,
 };
 
@@ -104,6 +102,9 @@ fn build(values: &ParamValues) -> Built {
 }
 
 impl HaversineState {
+    /// Mean radius of the earth in kilometres (Moritz, *Geodetic reference system 1980*).
+    pub const EARTH: f64 = 6371.0088;
+
     /// Columns that it reads, each once.
     fn columns(&self) -> Vec<&str> {
         let to = [&self.to_latitude, &self.to_longitude].into_iter().filter_map(|to| match to {
@@ -203,7 +204,7 @@ fn kilometres([latitude, longitude]: [f64; 2], [to_latitude, to_longitude]: [f64
     let share = up * up + libm::cos(a) * libm::cos(b) * along * along;
     // Of places that face each other rounding leaves a little more than 1.
     let root = libm::sqrt(share);
-    2.0 * EARTH * libm::asin(if root > 1.0 { 1.0 } else { root })
+    2.0 * HaversineState::EARTH * libm::asin(if root > 1.0 { 1.0 } else { root })
 }
 
 impl FittedStep for HaversineState {

@@ -97,19 +97,6 @@ impl KMeansClustersState {
     pub fn clusters(&self) -> usize {
         self.centers.len() / self.columns.len().max(1)
     }
-
-    /// Whether its parts fit together and all its numbers are finite.
-    pub fn is_sound(&self) -> bool {
-        let made = match self.output {
-            ClusterOutput::Label => 1,
-            _ => self.clusters(),
-        };
-        let whole = self.centers.len() == self.clusters() * self.columns.len();
-        whole
-            && self.columns.is_empty() == self.outputs.is_empty()
-            && (self.columns.is_empty() || (self.clusters() > 0 && self.outputs.len() == made))
-            && self.centers.iter().all(|x| x.is_finite())
-    }
 }
 
 struct KMeansClusters {
@@ -171,6 +158,19 @@ impl Step for KMeansClusters {
 }
 
 impl FittedStep for KMeansClustersState {
+    /// Whether its parts fit together and all its numbers are finite.
+    fn is_sound(&self) -> bool {
+        let made = match self.output {
+            ClusterOutput::Label => 1,
+            _ => self.clusters(),
+        };
+        let whole = self.centers.len() == self.clusters() * self.columns.len();
+        whole
+            && self.columns.is_empty() == self.outputs.is_empty()
+            && (self.columns.is_empty() || (self.clusters() > 0 && self.outputs.len() == made))
+            && self.centers.iter().all(|x| x.is_finite())
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }

@@ -73,14 +73,6 @@ pub struct PolynomialTerm {
     pub factors: Vec<u32>,
 }
 
-impl PolynomialFeaturesState {
-    /// Whether its terms are of columns that it reads.
-    pub fn is_sound(&self) -> bool {
-        let inside = |factor: &u32| (*factor as usize) < self.columns.len();
-        self.terms.iter().all(|term| term.factors.iter().all(inside))
-    }
-}
-
 struct PolynomialFeatures {
     degrees: RangeInclusive<usize>,
     repeats: bool,
@@ -224,6 +216,12 @@ fn too_many(columns: usize) -> PrepareError {
 }
 
 impl FittedStep for PolynomialFeaturesState {
+    /// Whether its terms are of columns that it reads.
+    fn is_sound(&self) -> bool {
+        let inside = |factor: &u32| (*factor as usize) < self.columns.len();
+        self.terms.iter().all(|term| term.factors.iter().all(inside))
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }

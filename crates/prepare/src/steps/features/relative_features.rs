@@ -140,11 +140,6 @@ impl RelativeFeaturesState {
         };
         self.func.iter().flat_map(move |relation| pairs(*relation))
     }
-
-    /// Whether it has a name for each column that it makes.
-    pub fn is_sound(&self) -> bool {
-        self.outputs.len() == self.parts().count()
-    }
 }
 
 struct RelativeFeatures {
@@ -222,6 +217,11 @@ impl Step for RelativeFeatures {
 }
 
 impl FittedStep for RelativeFeaturesState {
+    /// Whether it has a name for each column that it makes.
+    fn is_sound(&self) -> bool {
+        self.outputs.len() == self.parts().count()
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.variables.iter().chain(&self.reference).map(String::as_str).collect()
     }

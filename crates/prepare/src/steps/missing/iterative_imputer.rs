@@ -9,13 +9,19 @@ use crate::fitted::{Applied, Applying, Made};
 use crate::step::{Fit, Fitted, Fitting};
 use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
 use arrow_array::{Array, Float64Array};
-use glasshouse_spec::{ParamSpec, ParamValues, Place, Warning, check_params, param};
+use glasshouse_spec::{
+    ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, Place, Warning, check_params, param,
+};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-const STRATEGIES: &[Cow<'static, str>] =
-    &[Cow::Borrowed("mean"), Cow::Borrowed("median"), Cow::Borrowed("most_frequent")];
+const STRATEGIES: &[Cow<'static, str>] = &[
+    Cow::Borrowed("mean"),
+    Cow::Borrowed("median"),
+    Cow::Borrowed("most_frequent"),
+    Cow::Borrowed("constant"),
+];
 const ORDERS: &[Cow<'static, str>] = &[
     Cow::Borrowed("ascending"),
     Cow::Borrowed("descending"),
@@ -23,7 +29,16 @@ const ORDERS: &[Cow<'static, str>] = &[
     Cow::Borrowed("arabic"),
 ];
 
-static PARAMS: [ParamSpec; 4] = [
+const fn number(name: &'static str, help: &'static str) -> ParamSpec {
+    ParamSpec::new(
+        name,
+        ParamKind::Float { min: f64::MIN, max: f64::MAX, open: false },
+        ParamDefault::Null,
+        help,
+    )
+}
+
+static PARAMS: [ParamSpec; 7] = [
     ParamSpec::int("max_iter", 10, 0, 1000, "How many rounds it goes at most; with 0 the first guess stays."),
     ParamSpec::float(
         "tol",
@@ -39,6 +54,9 @@ static PARAMS: [ParamSpec; 4] = [
         ORDERS,
         "Which column comes first: that with the fewest gaps (ascending), with the most (descending), the left one (roman), or the right one (arabic).",
     ),
+    number("fill_value", "The constant of initial_strategy; 0 when nothing is given."),
+    number("min_value", "The smallest number that it fills, of every column: 0 where none can be negative."),
+    number("max_value", "The largest number that it fills, of every column."),
 ];
 
 /// Products in one piece of work.
@@ -57,6 +75,17 @@ pub struct IterativeImputerState {
     pub fills: Vec<f64>,
     /// What fills gaps anew, one after the other.
     pub turns: Vec<Turn>,
+}
+
+/// What `iterative_imputer` learnt where what it fills has bounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BoundedImputerState {
+    /// What fills the gaps.
+    pub chain: IterativeImputerState,
+    /// The smallest number that a line may fill.
+    pub low: f64,
+    /// The largest.
+    pub high: f64,
 }
 
 /// One column's gaps are filled anew by a line over the others.
@@ -83,13 +112,20 @@ enum First {
     Mean,
     Median,
     MostFrequent,
+    Constant(f64),
 }
+
+/// The smallest and the largest number that a line may fill.
+type Bounds = (f64, f64);
+
+const BOUNDLESS: Bounds = (f64::NEG_INFINITY, f64::INFINITY);
 
 struct IterativeImputer {
     rounds: u32,
     tol: f64,
     first: First,
     order: Order,
+    bounds: Bounds,
 }
 
 /// The kind.
@@ -98,7 +134,7 @@ pub(super) static ITERATIVE_IMPUTER: StepKind = StepKind {
     title: "Fill missing values from other columns",
     help: "Fills the missing cells of a column by a line over the other columns, round after round until they settle. A column without any value is dropped.",
     when: "Columns that tell of each other, with gaps in several of them.",
-    beware: "What it fills follows the lines exactly, so columns look more alike than they are; it may fill numbers that cannot be, such as ages below 0.",
+    beware: "What it fills follows the lines exactly, so columns look more alike than they are; it may fill numbers that cannot be, such as ages below 0: min_value and max_value hold it back.",
     example: "height 170, weight – → weight 69.4",
     params: &PARAMS,
     columns: &["@numeric"],
@@ -109,14 +145,23 @@ pub(super) static ITERATIVE_IMPUTER: StepKind = StepKind {
 fn build(values: &ParamValues) -> Built {
     check_params(&PARAMS, values)?;
     let of = |name| param(&PARAMS, values, name);
+    let bound = |name, none| of(name).as_f64().unwrap_or(none);
+    let bounds = (bound("min_value", BOUNDLESS.0), bound("max_value", BOUNDLESS.1));
+    if bounds.0 >= bounds.1 {
+        let message =
+            format!("min_value must be below max_value, and {} is not below {}", bounds.0, bounds.1);
+        return Err(vec![ParamFault { name: "min_value".into(), message }]);
+    }
     Ok(Box::new(IterativeImputer {
         rounds: of("max_iter").as_i64().and_then(|n| u32::try_from(n).ok()).unwrap_or(10),
         tol: of("tol").as_f64().unwrap_or(1e-3),
         first: match of("initial_strategy").as_str() {
             Some("median") => First::Median,
             Some("most_frequent") => First::MostFrequent,
+            Some("constant") => First::Constant(of("fill_value").as_f64().unwrap_or_default()),
             _ => First::Mean,
         },
+        bounds,
         order: match of("imputation_order").as_str() {
             Some("descending") => Order::Descending,
             Some("roman") => Order::Roman,
@@ -160,6 +205,7 @@ impl Step for IterativeImputer {
             order: self.turns(&arrays),
             columns,
             tol: self.tol * largest,
+            bounds: self.bounds,
             rounds,
             at: 0,
             change: 0.0,
@@ -190,7 +236,8 @@ impl IterativeImputer {
         let fill = match self.first {
             First::Mean => glasshouse_stats::mean(&values),
             First::Median => glasshouse_stats::median(&values),
-            First::MostFrequent => moments::mode(values),
+            First::MostFrequent => moments::mode(values.into_owned()),
+            First::Constant(fill) => Some(fill),
         };
         fill.unwrap_or_default()
     }
@@ -217,6 +264,7 @@ struct Chaining {
     known: Vec<Vec<u32>>,
     gaps: Vec<Vec<u32>>,
     order: Vec<usize>,
+    bounds: Bounds,
     /// The largest change of a cell in a round at which it stops.
     tol: f64,
     /// Rounds that are left.
@@ -234,7 +282,12 @@ impl Fitting for Chaining {
         if self.rounds == 0 {
             let step = "iterative_imputer";
             self.state.dropped.iter().for_each(|name| notes.warnings.push(nothing_to_learn(name, step)));
-            return Ok(Fit::Done(Fitted::from(StepState::IterativeImputer(self.state.clone()))));
+            let (chain, (low, high)) = (self.state.clone(), self.bounds);
+            let state = match self.bounds {
+                BOUNDLESS => StepState::IterativeImputer(chain),
+                _ => StepState::BoundedImputer(BoundedImputerState { chain, low, high }),
+            };
+            return Ok(Fit::Done(Fitted::from(state)));
         }
         let target = self.order[self.at];
         let rows = Rows { columns: &self.columns, target, known: &self.known[target] };
@@ -271,7 +324,7 @@ impl Chaining {
         weights.insert(target, 0.0);
         let turn = Turn { column: target as u32, weights, intercept: line.intercept };
         for row in self.gaps[target].iter().map(|row| *row as usize) {
-            let value = turn.value(|at| self.columns[at][row]);
+            let value = turn.value(self.bounds, |at| self.columns[at][row]);
             self.change = self.change.max((value - self.columns[target][row]).abs());
             self.columns[target][row] = value;
         }
@@ -280,13 +333,19 @@ impl Chaining {
 }
 
 impl Turn {
-    fn value(&self, cell: impl Fn(usize) -> f64) -> f64 {
+    fn value(&self, (low, high): Bounds, cell: impl Fn(usize) -> f64) -> f64 {
         let sum = self.weights.iter().enumerate().fold(0.0, |sum, (at, weight)| sum + weight * cell(at));
-        sum + self.intercept
+        (sum + self.intercept).max(low).min(high)
     }
 }
 
 impl FittedStep for IterativeImputerState {
+    fn is_sound(&self) -> bool {
+        let width = self.columns.len();
+        let sound = |turn: &Turn| (turn.column as usize) < width && turn.weights.len() == width;
+        self.fills.len() == width && self.turns.iter().all(sound)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }
@@ -312,16 +371,61 @@ impl FittedStep for IterativeImputerState {
     }
 
     fn together<'a>(&'a self, table: &'a Table) -> Result<Box<dyn Applying + 'a>, PrepareError> {
+        self.within(table, BOUNDLESS)
+    }
+}
+
+impl FittedStep for BoundedImputerState {
+    fn is_sound(&self) -> bool {
+        self.chain.is_sound() && self.low < self.high
+    }
+
+    fn reads(&self) -> Vec<&str> {
+        self.chain.reads()
+    }
+
+    fn fills(&self) -> Vec<&str> {
+        self.chain.fills()
+    }
+
+    fn makes(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
+        self.chain.makes()
+    }
+
+    fn drops(&self) -> &[String] {
+        self.chain.drops()
+    }
+
+    fn forget_dropped(&mut self, names: &[String]) {
+        self.chain.forget_dropped(names);
+    }
+
+    fn is_together(&self) -> bool {
+        true
+    }
+
+    fn together<'a>(&'a self, table: &'a Table) -> Result<Box<dyn Applying + 'a>, PrepareError> {
+        self.chain.within(table, (self.low, self.high))
+    }
+}
+
+impl IterativeImputerState {
+    fn within<'a>(
+        &'a self,
+        table: &'a Table,
+        bounds: Bounds,
+    ) -> Result<Box<dyn Applying + 'a>, PrepareError> {
         let column = |name: &String| cells::scaled(table, name, "iterative_imputer").cloned();
         let columns = self.columns.iter().map(column).collect::<Result<Vec<_>, _>>()?;
         let cells = columns.iter().map(|c| c.values().to_vec()).collect();
-        Ok(Box::new(Filling { state: self, columns, cells, rows: table.rows(), done: 0 }))
+        Ok(Box::new(Filling { state: self, bounds, columns, cells, rows: table.rows(), done: 0 }))
     }
 }
 
 /// Rows that are being filled.
 struct Filling<'a> {
     state: &'a IterativeImputerState,
+    bounds: Bounds,
     columns: Vec<Float64Array>,
     /// What becomes of the cells, by column.
     cells: Vec<Vec<f64>>,
@@ -361,7 +465,7 @@ impl Filling<'_> {
         for turn in &self.state.turns {
             let column = turn.column as usize;
             if self.columns[column].is_null(at) {
-                row[column] = turn.value(|at| row[at]);
+                row[column] = turn.value(self.bounds, |at| row[at]);
             }
         }
         self.cells.iter_mut().zip(row).for_each(|(cells, x)| cells[at] = x);

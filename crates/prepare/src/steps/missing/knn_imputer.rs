@@ -156,6 +156,14 @@ impl Fitting for Keeping {
 }
 
 impl FittedStep for KnnImputerState {
+    fn is_sound(&self) -> bool {
+        let width = self.columns.len();
+        self.neighbors > 0
+            && self.means.len() == width
+            && self.cells.len() == self.gaps.len()
+            && self.cells.len().checked_rem(width).unwrap_or(self.cells.len()) == 0
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }

@@ -117,7 +117,7 @@ impl FittedStep for MissingIndicatorState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let array = column.array();

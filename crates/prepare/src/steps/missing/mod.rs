@@ -8,7 +8,7 @@ mod simple_imputer;
 
 use crate::StepKind;
 
-pub use iterative_imputer::{IterativeImputerState, Turn};
+pub use iterative_imputer::{BoundedImputerState, IterativeImputerState, Turn};
 pub use knn_imputer::KnnImputerState;
 pub use missing_indicator::{IndicatedColumn, MissingIndicatorState};
 pub use simple_imputer::{Fill, FilledColumn, SimpleImputerState};

@@ -1,8 +1,9 @@
 //! `simple_imputer`: fills missing cells with one value a column.
 
-use crate::cells::{self, Coded};
+use crate::cells::{self, Codes};
 use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
-use arrow_array::Float64Array;
+use arrow_array::Int32Array;
+use arrow_buffer::NullBuffer;
 use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValue, ParamValues, Place, Warning};
 use glasshouse_spec::{check_params, param};
 use glasshouse_table::{Column, Table};
@@ -119,21 +120,20 @@ impl SimpleImputer {
     /// What fills a column; `None` where it has no value at all.
     fn fill(&self, column: &Column) -> Result<Option<Fill>, PrepareError> {
         if let Some(array) = column.numbers() {
-            let values = moments::present(array);
-            return self.number(column, values);
+            return self.number(column, moments::present(array));
         }
-        let coded = cells::coded(column).ok_or_else(|| {
+        let codes = Codes::of(column).ok_or_else(|| {
             wrong_kind(column, "numbers or categories", "Drop the date column, or give it the role ignore.")
         })?;
-        let counts = coded.sorted_counts();
+        let counts = codes.sorted_counts();
         if counts.is_empty() { Ok(None) } else { self.level(column, &counts).map(Some) }
     }
 
-    fn number(&self, column: &Column, values: Vec<f64>) -> Result<Option<Fill>, PrepareError> {
+    fn number(&self, column: &Column, values: Cow<'_, [f64]>) -> Result<Option<Fill>, PrepareError> {
         let number = match self.strategy {
             Strategy::Mean => glasshouse_stats::mean(&values),
-            Strategy::Median => glasshouse_stats::median(&values),
-            Strategy::MostFrequent => moments::mode(values),
+            Strategy::Median => glasshouse_stats::quantile_unsorted(&mut values.into_owned(), 0.5),
+            Strategy::MostFrequent => moments::mode(values.into_owned()),
             Strategy::Constant if values.is_empty() => None,
             Strategy::Constant => Some(self.constant_number(column)?),
         };
@@ -228,41 +228,33 @@ impl FittedStep for SimpleImputerState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        Ok(vec![if column.missing() > 0 { self.columns[at].fill_column(column)? } else { column.clone() }])
+        Ok(vec![if column.missing() > 0 { self.columns[at].fill_column(column)? } else { column }])
     }
 }
 
 impl FilledColumn {
-    fn fill_column(&self, column: &Column) -> Result<Arc<Column>, PrepareError> {
-        let other = || {
+    fn fill_column(&self, column: Arc<Column>) -> Result<Arc<Column>, PrepareError> {
+        let other = |column: &Column| {
             wrong_kind(column, "the type it was fitted on", "Read the column as it was in the training data.")
         };
         match &self.fill {
-            Fill::Number(x) => {
-                let array = column.numbers().ok_or_else(other)?;
-                let filled: Float64Array = array.iter().map(|cell| Some(cell.unwrap_or(*x))).collect();
-                Ok(cells::numeric(&column.name, filled))
+            Fill::Number(fill) => {
+                column.numbers().ok_or_else(|| other(&column))?;
+                let (name, mut values, missing) = cells::own_numbers(column, "simple_imputer")?;
+                let present = missing.iter().flat_map(NullBuffer::iter);
+                values.iter_mut().zip(present).for_each(|(x, is)| *x = if is { *x } else { *fill });
+                Ok(cells::numeric(&name, values.into()))
             }
             Fill::Level(level) => {
-                let coded = cells::coded(column).ok_or_else(other)?;
-                Ok(cells::levels_column(&column.name, column.kind, fill_codes(coded, level)))
+                let mut codes = Codes::of(&column).ok_or_else(|| other(&column))?;
+                let code = codes.code(level);
+                let same: Vec<i32> = (0..codes.values.len() as i32).collect();
+                let keys = Int32Array::from(codes.map(&same, code));
+                Ok(cells::keyed_column(&column.name, column.kind, keys, &codes.values))
             }
         }
     }
-}
-
-/// Gives every missing cell the code of `level`, which is added to the values where it is new.
-fn fill_codes(mut coded: Coded, level: &str) -> Coded {
-    let known = coded.values.iter().position(|v| v == level);
-    let code = known.unwrap_or_else(|| {
-        coded.values.push(level.to_string());
-        coded.values.len() - 1
-    }) as u32;
-    for cell in &mut coded.codes {
-        cell.get_or_insert(code);
-    }
-    coded
 }

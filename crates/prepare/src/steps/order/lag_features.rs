@@ -87,13 +87,6 @@ pub struct LagFeaturesState {
     pub drop_original: bool,
 }
 
-impl LagFeaturesState {
-    /// Whether it has a name for each column that it makes.
-    pub fn is_sound(&self) -> bool {
-        self.outputs.len() == self.columns.len() * self.periods.len()
-    }
-}
-
 struct Lags {
     order: RowOrder,
     periods: Vec<u32>,
@@ -210,6 +203,11 @@ pub(super) fn learnt(
 }
 
 impl FittedStep for LagFeaturesState {
+    /// Whether it has a name for each column that it makes.
+    fn is_sound(&self) -> bool {
+        self.outputs.len() == self.columns.len() * self.periods.len()
+    }
+
     fn reads(&self) -> Vec<&str> {
         read(&self.columns, &self.order)
     }

@@ -123,14 +123,6 @@ pub struct WindowFeaturesState {
     pub drop_original: bool,
 }
 
-impl WindowFeaturesState {
-    /// Whether it has a name for each column that it makes, and looks no further than it may be asked to.
-    pub fn is_sound(&self) -> bool {
-        let bounded = self.periods <= FARTHEST && self.windows.iter().flatten().all(|rows| *rows <= FARTHEST);
-        bounded && self.outputs.len() == self.windows.len() * self.columns.len() * self.functions.len()
-    }
-}
-
 struct Windows {
     order: RowOrder,
     windows: Vec<Option<u32>>,
@@ -256,6 +248,12 @@ impl Step for Windows {
 }
 
 impl FittedStep for WindowFeaturesState {
+    /// Whether it has a name for each column that it makes, and looks no further than it may be asked to.
+    fn is_sound(&self) -> bool {
+        let bounded = self.periods <= FARTHEST && self.windows.iter().flatten().all(|rows| *rows <= FARTHEST);
+        bounded && self.outputs.len() == self.windows.len() * self.columns.len() * self.functions.len()
+    }
+
     fn reads(&self) -> Vec<&str> {
         read(&self.columns, &self.order)
     }

@@ -101,7 +101,7 @@ impl Bounds {
     }
 
     fn column(&self, train: &Table, name: &str, notes: &mut Notes) -> Result<BoundedColumn, PrepareError> {
-        let numbers = moments::sorted(moments::present(cells::scaled(train, name, self.op)?));
+        let numbers = moments::sorted(moments::present(cells::scaled(train, name, self.op)?).into_owned());
         let found = (self.of)(&numbers).filter(|(low, high)| low <= high);
         if found.is_none() && !numbers.is_empty() {
             notes.warnings.push(unbounded(name, self.op));
@@ -181,6 +181,10 @@ impl BoundedColumn {
 }
 
 impl FittedStep for BoundsState {
+    fn is_sound(&self) -> bool {
+        self.columns.iter().all(|column| column.low <= column.high)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.name.as_str()).collect()
     }
@@ -207,15 +211,15 @@ impl FittedStep for BoundsState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let known = &self.columns[at];
         match self.action {
             OutlierAction::Cap => cells::map_numbers(column, |x| x.clamp(known.low, known.high)),
-            OutlierAction::Blank => cells::map_some(column, "outliers", |x| known.holds(x).then_some(x)),
+            OutlierAction::Blank => cells::map_some(&column, "outliers", |x| known.holds(x).then_some(x)),
             OutlierAction::Flag => {
-                let array = cells::numbers(column, "outliers")?;
+                let array = cells::numbers(&column, "outliers")?;
                 let flag = |x: Option<f64>| f64::from(u8::from(x.is_some_and(|x| !known.holds(x))));
                 let flags: Float64Array = array.iter().map(|x| Some(flag(x))).collect();
                 Ok(vec![cells::numeric(&known.output, flags)])

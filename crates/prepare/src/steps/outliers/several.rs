@@ -34,17 +34,6 @@ pub struct OutlierRowsState {
     pub model: Box<ModelState>,
 }
 
-impl OutlierRowsState {
-    /// Whether its model judges rows of its columns.
-    pub fn is_sound(&self) -> bool {
-        matches!(
-            *self.model,
-            ModelState::Isolation(_) | ModelState::OutlierFactor(_) | ModelState::Anchors(_)
-        ) && self.model.check(self.columns.len()).is_ok()
-            && (self.action != OutlierAction::Flag || !self.output.is_empty())
-    }
-}
-
 /// A step before it is fitted.
 pub(super) struct OutlierRows {
     pub estimator: Unsupervised,
@@ -151,6 +140,15 @@ fn judged(rows: &Rows, model: &dyn Model, groups: &[String], done: &mut usize) -
 }
 
 impl FittedStep for OutlierRowsState {
+    /// Whether its model judges rows of its columns.
+    fn is_sound(&self) -> bool {
+        matches!(
+            *self.model,
+            ModelState::Isolation(_) | ModelState::OutlierFactor(_) | ModelState::Anchors(_)
+        ) && self.model.check(self.columns.len()).is_ok()
+            && (self.action != OutlierAction::Flag || !self.output.is_empty())
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }

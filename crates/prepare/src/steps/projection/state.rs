@@ -49,9 +49,11 @@ impl ProjectionState {
     pub fn share(&self) -> f64 {
         self.components.iter().map(|c| c.share).sum()
     }
+}
 
+impl FittedStep for ProjectionState {
     /// Whether its parts fit together and all its numbers are finite.
-    pub fn is_sound(&self) -> bool {
+    fn is_sound(&self) -> bool {
         let width = self.columns.len();
         let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
         let sound = |c: &Component| {
@@ -62,9 +64,7 @@ impl ProjectionState {
             && self.components.iter().all(sound)
             && self.columns.is_empty() == self.components.is_empty()
     }
-}
 
-impl FittedStep for ProjectionState {
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }

@@ -153,7 +153,9 @@ impl Step for KBinsDiscretizer {
     fn fit(&self, train: &Table, columns: &[String], notes: &mut Notes) -> Result<StepState, PrepareError> {
         let mut state = KBinsDiscretizerState { columns: Vec::new(), one_hot: self.one_hot };
         for name in columns {
-            let sorted = moments::sorted(moments::present(cells::scaled(train, name, "k_bins_discretizer")?));
+            let sorted = moments::sorted(
+                moments::present(cells::scaled(train, name, "k_bins_discretizer")?).into_owned(),
+            );
             let edges = self.edges(&sorted);
             if self.edges.is_none() && edges.len() + 1 < self.bins {
                 notes.warnings.push(fewer(name, edges.len() + 1, self.bins));
@@ -201,6 +203,10 @@ impl BinnedColumn {
 }
 
 impl FittedStep for KBinsDiscretizerState {
+    fn is_sound(&self) -> bool {
+        !self.one_hot || self.columns.iter().all(|column| column.outputs.len() == column.edges.len() + 1)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.name.as_str()).collect()
     }
@@ -221,14 +227,14 @@ impl FittedStep for KBinsDiscretizerState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let known = &self.columns[at];
         if !self.one_hot {
             return cells::map_numbers(column, |x| known.bin(x) as f64);
         }
-        let array = cells::numbers(column, "k_bins_discretizer")?;
+        let array = cells::numbers(&column, "k_bins_discretizer")?;
         let mut made = vec![vec![0.0; array.len()]; known.outputs.len()];
         for (row, x) in array.iter().enumerate() {
             if let Some(x) = x {

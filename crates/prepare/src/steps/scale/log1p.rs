@@ -67,10 +67,10 @@ impl FittedStep for Log1pState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let array = cells::numbers(column, "log1p")?;
+        let array = cells::numbers(&column, "log1p")?;
         notes.add_negative(&self.columns[at], array.iter().flatten().filter(|x| *x < 0.0).count() as u64);
         cells::map_numbers(column, |x| libm::log1p(if x < 0.0 { 0.0 } else { x }))
     }

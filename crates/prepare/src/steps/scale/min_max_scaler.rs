@@ -85,7 +85,7 @@ impl FittedStep for MinMaxScalerState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let MinMaxColumn { scale, min, .. } = self.columns[at];

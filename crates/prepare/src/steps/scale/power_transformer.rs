@@ -146,7 +146,7 @@ impl Fitting for Raising {
             }
         } else if let Some(name) = self.waiting.pop_front() {
             let values = moments::present(cells::scaled(&self.train, &name, "power_transformer")?);
-            let search = Search::new(name, values, self.state.method);
+            let search = Search::new(name, values.into_owned(), self.state.method);
             match search.is_constant() {
                 true => self.finish(search, 1.0),
                 false => self.search = Some(search),
@@ -209,11 +209,11 @@ impl FittedStep for PowerTransformerState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let PowerColumn { lambda, center, scale, .. } = self.columns[at];
-        cells::map_some(column, "power_transformer", |x| {
+        cells::map_some(&column, "power_transformer", |x| {
             let raised = self.method.power().raise(x, lambda);
             (!raised.is_nan()).then(|| (raised - center) / scale)
         })

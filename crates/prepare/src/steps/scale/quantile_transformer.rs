@@ -160,8 +160,10 @@ impl Fitting for Ranking {
         };
         let column = cells::column(&self.train, name)?;
         let numbers = match &self.sample {
-            Some(rows) => moments::present(cells::numbers(&column.take(rows), "quantile_transformer")?),
-            None => moments::present(cells::numbers(column, "quantile_transformer")?),
+            Some(rows) => {
+                moments::present(cells::numbers(&column.take(rows), "quantile_transformer")?).into_owned()
+            }
+            None => moments::present(cells::numbers(column, "quantile_transformer")?).into_owned(),
         };
         let sorted = moments::sorted(numbers);
         // By way of percent, as scikit-learn asks numpy: whether ranks come out whole decides where ties end.
@@ -201,7 +203,7 @@ impl QuantileTransformerState {
     }
 
     fn number(&self, x: f64, quantiles: &[f64]) -> f64 {
-        if quantiles.is_empty() {
+        if quantiles.is_empty() || x.is_nan() {
             return x;
         }
         let share = self.share(x, quantiles);
@@ -210,6 +212,14 @@ impl QuantileTransformerState {
 }
 
 impl FittedStep for QuantileTransformerState {
+    fn is_sound(&self) -> bool {
+        let sound = |column: &QuantileColumn| {
+            column.quantiles.is_empty()
+                || column.quantiles.len() == self.shares.len() && column.quantiles.is_sorted()
+        };
+        self.columns.iter().all(sound)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.name.as_str()).collect()
     }
@@ -217,7 +227,7 @@ impl FittedStep for QuantileTransformerState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         cells::map_numbers(column, |x| self.number(x, &self.columns[at].quantiles))

@@ -69,9 +69,9 @@ impl FittedStep for ReciprocalState {
     fn treat(
         &self,
         _at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        cells::map_some(column, "reciprocal", |x| (x != 0.0).then(|| 1.0 / x))
+        cells::map_some(&column, "reciprocal", |x| (x != 0.0).then(|| 1.0 / x))
     }
 }

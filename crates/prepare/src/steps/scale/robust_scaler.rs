@@ -52,7 +52,7 @@ impl Step for RobustScaler {
 
 impl RobustScaler {
     fn column(&self, name: &str, array: &Float64Array) -> ScaledColumn {
-        let sorted = moments::sorted(moments::present(array));
+        let sorted = moments::sorted(moments::present(array).into_owned());
         let quantile = |q| glasshouse_stats::quantile_sorted(&sorted, q);
         let range = quantile(0.75).zip(quantile(0.25)).map_or(1.0, |(high, low)| high - low);
         let center = quantile(0.5).unwrap_or(0.0);

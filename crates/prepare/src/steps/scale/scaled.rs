@@ -29,7 +29,7 @@ impl FittedStep for Vec<ScaledColumn> {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let ScaledColumn { center, scale, .. } = self[at];

@@ -136,7 +136,7 @@ impl Step for SplineTransformer {
             if !self.zeros {
                 cells::complete(cells::column(train, name)?, "spline_transformer")?;
             }
-            let inner = self.inner(&moments::sorted(moments::present(array)));
+            let inner = self.inner(&moments::sorted(moments::present(array).into_owned()));
             state.columns.push(SplineColumn::new(
                 name,
                 &inner,
@@ -165,6 +165,19 @@ impl SplineTransformer {
 }
 
 impl FittedStep for SplineTransformerState {
+    fn is_sound(&self) -> bool {
+        let degree = self.degree as usize;
+        let sound = |column: &SplineColumn| {
+            let knots = column.knots.len();
+            degree < knots / 2
+                && knots >= 2 * degree + 2
+                && column.knots.is_sorted()
+                && (self.extrapolation != Extrapolation::Periodic || knots > 2 * degree + 1)
+                && column.outputs.len() <= column.count(degree, self.extrapolation)
+        };
+        self.columns.iter().all(sound)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.name.as_str()).collect()
     }
@@ -185,13 +198,13 @@ impl FittedStep for SplineTransformerState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let known = &self.columns[at];
         let array = match self.zeros {
-            true => cells::numbers(column, "spline_transformer")?.clone(),
-            false => cells::complete(column, "spline_transformer")?,
+            true => cells::numbers(&column, "spline_transformer")?.clone(),
+            false => cells::complete(&column, "spline_transformer")?,
         };
         let degree = self.degree as usize;
         let mut made = vec![vec![0.0; array.len()]; known.outputs.len()];

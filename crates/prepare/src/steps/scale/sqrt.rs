@@ -69,10 +69,10 @@ impl FittedStep for SqrtState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let array = cells::numbers(column, "sqrt")?;
+        let array = cells::numbers(&column, "sqrt")?;
         notes.add_negative(&self.columns[at], array.iter().flatten().filter(|x| *x < 0.0).count() as u64);
         cells::map_numbers(column, |x| if x < 0.0 { 0.0 } else { x.sqrt() })
     }

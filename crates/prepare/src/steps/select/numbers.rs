@@ -72,10 +72,8 @@ fn numbers(column: &Column, step: &str) -> Result<Float64Array, PrepareError> {
     if let Some(array) = column.numbers() {
         return Ok(array.clone());
     }
-    match (column.kind, cells::coded(column)) {
-        (ColumnType::Boolean, Some(coded)) => {
-            cells::numbers(zeros_and_ones(&column.name, &coded)?.as_ref(), step).cloned()
-        }
+    match column.kind {
+        ColumnType::Boolean => cells::numbers(zeros_and_ones(column)?.as_ref(), step).cloned(),
         _ => cells::numbers(column, step).cloned(),
     }
 }

@@ -53,6 +53,11 @@ impl Step for TextFeatures {
 }
 
 impl FittedStep for TextFeaturesState {
+    fn is_sound(&self) -> bool {
+        self.outputs.len() == self.columns.len()
+            && self.outputs.iter().all(|names| names.len() == NAMES.len())
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(String::as_str).collect()
     }
@@ -74,10 +79,10 @@ impl FittedStep for TextFeaturesState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let texts = Texts::of(column, "text_features")?;
+        let texts = Texts::of(&column, "text_features")?;
         let measured: Vec<Option<[f64; 7]>> =
             (0..column.len()).map(|row| texts.get(row).map(measures)).collect();
         let column = |(which, name): (usize, &String)| {

@@ -42,11 +42,6 @@ pub struct HashedTextColumn {
 }
 
 impl HashedTextsState {
-    /// Whether each of its columns has as many outputs as there are places.
-    pub fn is_sound(&self) -> bool {
-        self.n_features > 0 && self.columns.iter().all(|c| c.outputs.len() == self.n_features as usize)
-    }
-
     /// The cells of the column at a place, by rows, a block of rows at a time.
     pub(crate) async fn rows(
         &self,
@@ -94,6 +89,11 @@ impl HashedTextsState {
 }
 
 impl FittedStep for HashedTextsState {
+    /// Whether each of its columns has as many outputs as there are places.
+    fn is_sound(&self) -> bool {
+        self.n_features > 0 && self.columns.iter().all(|c| c.outputs.len() == self.n_features as usize)
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_str()).collect()
     }
@@ -110,10 +110,10 @@ impl FittedStep for HashedTextsState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let rows = crate::at_once(self.rows(at, column, &async |_| {}))?;
+        let rows = crate::at_once(self.rows(at, &column, &async |_| {}))?;
         let whole = |(place, name): (u32, &String)| {
             let cells: Vec<f64> = (0..rows.len()).map(|row| rows.cell(row, place)).collect();
             cells::numeric(name, cells.into())

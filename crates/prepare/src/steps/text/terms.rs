@@ -121,6 +121,14 @@ pub(super) fn divided(norm: &Norm, counts: &mut [(u32, f64)]) {
 }
 
 impl FittedStep for TermsState {
+    fn is_sound(&self) -> bool {
+        let of = |column: &TermsColumn| (column.terms.len(), column.outputs.len(), column.idf.len());
+        self.columns
+            .iter()
+            .map(of)
+            .all(|(terms, outputs, idf)| outputs == terms && (idf == 0 || idf == terms))
+    }
+
     fn reads(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_str()).collect()
     }
@@ -137,10 +145,10 @@ impl FittedStep for TermsState {
     fn treat(
         &self,
         at: usize,
-        column: &Arc<Column>,
+        column: Arc<Column>,
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
-        let rows = crate::at_once(self.rows(at, column, "a vectorizer", &async |_| {}))?;
+        let rows = crate::at_once(self.rows(at, &column, "a vectorizer", &async |_| {}))?;
         let whole = |(place, name): (u32, &String)| {
             let cells: Vec<f64> = (0..rows.len()).map(|row| rows.cell(row, place)).collect();
             cells::numeric(name, cells.into())
