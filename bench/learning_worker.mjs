@@ -7,18 +7,18 @@ const folder = (entries) => new Directory(new Map(Object.entries(entries)));
 /** Where this CPython looks for its library. */
 const library = (zip) => folder({ local: folder({ lib: folder({ "python315.zip": zip }) }) });
 
-async function run({ script, table, words }) {
-  const [zip, x, y, module] = await Promise.all([
+async function run({ script, table, parts = ["x", "y"], words }) {
+  const [zip, module, ...files] = await Promise.all([
     fetched("/python/python-stdlib.zip"),
-    fetched(`/tables/${table}.x`),
-    fetched(`/tables/${table}.y`),
     WebAssembly.compileStreaming(fetch("/python/python.wasm")),
+    ...parts.map((part) => fetched(`/tables/${table}.${part}`)),
   ]);
-  const root = new Map(Object.entries({ usr: library(zip), tmp: folder({ "table.x": x, "table.y": y }) }));
+  const tables = Object.fromEntries(parts.map((part, at) => [`table.${part}`, files[at]]));
+  const root = new Map(Object.entries({ usr: library(zip), tmp: folder(tables) }));
   const [out, faults] = [[], []];
   const told = (lines) => ConsoleStdout.lineBuffered((line) => lines.push(line));
-  const files = [new OpenFile(new File([])), told(out), told(faults), new PreopenDirectory("/", root)];
-  const wasi = new WASI(["python", "-c", script, ...words], ["TMPDIR=/tmp", "PYTHONTZPATH="], files);
+  const opened = [new OpenFile(new File([])), told(out), told(faults), new PreopenDirectory("/", root)];
+  const wasi = new WASI(["python", "-c", script, ...words], ["TMPDIR=/tmp", "PYTHONTZPATH="], opened);
   const host = { call: () => -1 };
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport, host });
   wasi.inst = instance;

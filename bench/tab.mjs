@@ -48,7 +48,7 @@ export async function serve(dist, more = {}) {
   return { server, address: `http://127.0.0.1:${server.address().port}/` };
 }
 
-/** In the page: starts the engine; gives what asks it something and answers the event that ends it. */
+/** In the page: starts the engine; gives what asks it something and answers the event that ends it, its buffers beside it. */
 function openEngine() {
   const worker = new Worker("/dist/worker.js", { type: "module" });
   let id = 0;
@@ -59,7 +59,7 @@ function openEngine() {
         const event = JSON.parse(data.envelope ?? "{}").body ?? { failed: data };
         if ("failed" in Object(event)) fail(new Error(JSON.stringify(event)));
         else if ("progress" in Object(event)) hear(event.progress);
-        else done(event);
+        else done(Object(event) === event ? { ...event, buffers: data.buffers } : event);
       };
       worker.postMessage({ envelope: JSON.stringify({ v: 2, id: ++id, body }), files });
     });

@@ -9,6 +9,7 @@ mod learning;
 mod machine;
 mod mlp;
 mod native;
+mod preparing;
 mod profile;
 mod reading;
 mod results;
@@ -54,6 +55,8 @@ pub struct Options {
 pub enum Section {
     Reading,
     Profiling,
+    /// Gaps, scales and categories of mixed columns.
+    Preparing,
     Training,
     Boosting,
     Mlp,
@@ -70,9 +73,10 @@ pub enum Section {
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Reading,
         Self::Profiling,
+        Self::Preparing,
         Self::Training,
         Self::Boosting,
         Self::Mlp,
@@ -127,6 +131,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             }
             Section::Reading => reading::measure(workspace, &folder, options)?,
             Section::Profiling => profile::measure(workspace, &folder, !options.no_browser)?,
+            Section::Preparing => preparing::measure(workspace, &folder, !options.no_browser)?,
             Section::Training => training(workspace, &folder, options)?,
             Section::Boosting => boosting::measure(workspace, &folder)?,
             Section::Mlp => mlp::measure(workspace, &folder)?,

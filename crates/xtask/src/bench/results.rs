@@ -62,6 +62,7 @@ pub fn heading(section: Section) -> &'static str {
     match section {
         Section::Reading => "## Reading CSV, types inferred",
         Section::Profiling => "## Profiling, and what is asked of a table",
+        Section::Preparing => "## Preparing mixed columns",
         Section::Training => "## Training, and reading a table of numbers",
         Section::Boosting => "## Boosting",
         Section::Mlp => "## Networks",
