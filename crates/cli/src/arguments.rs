@@ -98,6 +98,8 @@ pub enum Command {
         #[command(flatten)]
         beside: Beside,
     },
+    /// Tell what a bundle's model goes by, and why it answers as it does
+    Explain(Box<ExplainArguments>),
     /// Write the rows of a file with a prediction for each
     Predict {
         /// Bundle
@@ -427,6 +429,73 @@ pub enum Artefact {
     Recipe,
     /// The data dictionary, as CSV
     Dictionary,
+}
+
+/// Why a model answers as it does.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Bundle
+    pub bundle: PathBuf,
+    /// Table; of the one that the model was trained on, the rows are those that were held out
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// What to tell
+    #[arg(long, value_enum, default_value = "permutation")]
+    pub method: ExplainMethod,
+    /// Rows at most, spread over all [default: all for permutation, 200 for shap and pdp, 60 for interaction]
+    #[arg(long, value_name = "N")]
+    pub rows: Option<u32>,
+    /// SHAP values of one row, by its number in the file from 0
+    #[arg(long, value_name = "K", conflicts_with = "rows")]
+    pub row: Option<u64>,
+    /// Columns whose curves are told, or two whose interaction is [default: all columns]
+    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Metric by which a permutation makes answers worse [default: the recipe's first]
+    #[arg(long, value_name = "NAME")]
+    pub metric: Option<String>,
+    /// How often the cells of a column change places [default: 10]
+    #[arg(long, value_name = "N")]
+    pub repeats: Option<u32>,
+    /// Let columns of numbers change places together whose rank correlation is at least this
+    #[arg(long, value_name = "SHARE")]
+    pub correlated: Option<f64>,
+    /// How SHAP values are computed
+    #[arg(long, value_enum, default_value = "auto")]
+    pub approach: Shap,
+    /// Rows that SHAP values are compared with, at most
+    #[arg(long, value_name = "N")]
+    pub background: Option<u32>,
+    /// The files that the recipe names
+    #[command(flatten)]
+    pub beside: Beside,
+}
+
+/// What is told of a model.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExplainMethod {
+    /// How much worse it answers where the cells of a column change places
+    Permutation,
+    /// What each column contributes to the answers of rows
+    Shap,
+    /// How the answer changes with a column: partial dependence, with the curves of rows and local effects
+    Pdp,
+    /// How far two columns matter together: Friedman and Popescu's H
+    Interaction,
+}
+
+/// How SHAP values are computed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Shap {
+    /// Exactly for trees and linear models, by asking the model else
+    Auto,
+    /// Of trees, by how many training rows went each way
+    #[value(name = "tree_path_dependent")]
+    TreePathDependent,
+    /// Of trees, against some training rows
+    Interventional,
+    /// Of any model, by asking it
+    Sampled,
 }
 
 /// A statistical test.

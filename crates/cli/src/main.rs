@@ -87,6 +87,7 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             let options = commands::combine::JoinOptions { on, left_on, right_on, how, suffix };
             commands::combine::join(&left, &right, options, out.as_deref(), json)
         }
+        Command::Explain(arguments) => commands::explain::run(*arguments, json),
         Command::Test(arguments) => commands::test::run(arguments, json),
         Command::Export { bundle, to, out } => commands::export::run(&bundle, to, out.as_deref()),
     }

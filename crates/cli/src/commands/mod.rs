@@ -5,6 +5,7 @@ pub mod convert;
 pub mod cv;
 pub mod duplicates;
 pub mod evaluate;
+pub mod explain;
 pub mod export;
 pub mod kinds;
 pub mod predict;
