@@ -200,6 +200,17 @@ pub enum Command {
         #[command(flatten)]
         beside: Beside,
     },
+    /// Tell what the parts of the recipe's split hold, how far they stand apart, and what another split would bring
+    Split {
+        /// Recipe in TOML or JSON
+        recipe: PathBuf,
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
+    },
     /// Put the rows of tables below one another, columns matched by name
     Append {
         /// First table

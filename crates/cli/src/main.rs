@@ -73,6 +73,7 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
                 commands::tune::Wanted { trials, minutes, method, metric, folds, params, out, recipe_out };
             commands::tune::run(&recipe, &data, wanted, &beside, json)
         }
+        Command::Split { recipe, data, beside } => commands::split::run(&recipe, &data, &beside, json),
         Command::Validate { recipe, data, out, beside } => {
             commands::validate::run(&recipe, &data, out.as_deref(), &beside, json)
         }

@@ -2,20 +2,12 @@
 //! are distributed otherwise in the test part than in training.
 
 use crate::Arranged;
-use glasshouse_spec::{ColumnType, Place, Warning};
-use glasshouse_table::{Column, DuplicateFinder, Keep};
-use std::collections::BTreeMap;
+use crate::stability::{FEW, spread, stability};
+use glasshouse_spec::{ColumnType, Drift, Place, Warning};
+use glasshouse_table::{DuplicateFinder, Keep};
 
-/// Rows of a part that are looked at, evenly spread, to compare distributions.
-const LOOKED_AT: usize = 20_000;
-/// Bins of equally many training rows into which numbers and dates are parted.
-const BINS: usize = 10;
-/// Population stability index from which a column counts as distributed otherwise.
-const APART: f64 = 0.25;
 /// Columns that are named.
 const NAMED: usize = 3;
-/// Rows below which a part says nothing of a distribution.
-const FEW: usize = 30;
 
 impl Arranged {
     /// What to look at in how the rows were parted, in bounded pieces: O(cells), and O(rows · log rows).
@@ -28,9 +20,9 @@ impl Arranged {
         twice.into_iter().chain(drift).collect()
     }
 
-    /// Rows of the test part that are equal to one of the training part in every column but ids. Where only few
-    /// columns are features, rows that differ elsewhere are no duplicates.
-    async fn twice(&self, pause: &impl AsyncFn(f64)) -> Option<Warning> {
+    /// A number for each row, the same for rows that are equal in every column but ids; `None` where there is
+    /// no other column. Where only few columns are features, rows that differ elsewhere are no duplicates.
+    pub(crate) async fn equal_rows(&self, pause: &impl AsyncFn(f64)) -> Option<Vec<u32>> {
         let all = self.table.columns().iter().filter(|column| column.kind != ColumnType::Id);
         let columns: Vec<String> = all.map(|column| column.name.clone()).collect();
         if columns.is_empty() {
@@ -40,7 +32,12 @@ impl Arranged {
         while !finder.advance().ok()? {
             pause(finder.done()).await;
         }
-        let numbers = finder.equal();
+        Some(finder.equal())
+    }
+
+    /// Rows of the test part that are equal to one of the training part.
+    async fn twice(&self, pause: &impl AsyncFn(f64)) -> Option<Warning> {
+        let numbers = self.equal_rows(pause).await?;
         let mut trained = vec![false; self.table.rows()];
         self.parts.train.iter().for_each(|row| trained[numbers[*row as usize] as usize] = true);
         let of = |rows: &[u32]| rows.iter().filter(|row| trained[numbers[**row as usize] as usize]).count();
@@ -55,21 +52,29 @@ impl Arranged {
         })
     }
 
-    /// Features that are distributed otherwise in the test part than in training, by more than chance explains.
-    async fn drift(&self, pause: &impl AsyncFn(f64)) -> Option<Warning> {
+    /// How differently the features are distributed in the test part and in training; `None` where a part has too
+    /// few rows to tell.
+    pub(crate) async fn drifts(&self, pause: &impl AsyncFn(f64)) -> Option<Vec<Drift>> {
         let (train, test) = (spread(&self.parts.train), spread(&self.parts.test));
         if train.len().min(test.len()) < FEW {
             return None;
         }
-        let mut apart: Vec<(f64, &str)> = Vec::new();
+        let mut drifts = Vec::new();
         for (at, name) in self.features.iter().enumerate() {
-            let index = self.table.column(name).and_then(|column| stability(column, &train, &test));
-            apart.extend(index.map(|index| (index, name.as_str())));
+            drifts.extend(self.table.column(name).and_then(|column| stability(column, &train, &test)));
             pause(at as f64 / self.features.len() as f64).await;
         }
-        apart.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (most, _) = apart.first()?;
-        let names: Vec<String> = apart.iter().take(NAMED).map(|(_, name)| format!("\"{name}\"")).collect();
+        drifts.sort_by(|a, b| b.apart.cmp(&a.apart).then(b.index.total_cmp(&a.index)));
+        Some(drifts)
+    }
+
+    /// Features that are distributed otherwise in the test part than in training, by more than chance explains.
+    async fn drift(&self, pause: &impl AsyncFn(f64)) -> Option<Warning> {
+        let drifts = self.drifts(pause).await?;
+        let apart: Vec<&Drift> = drifts.iter().filter(|drift| drift.apart).collect();
+        let most = apart.first()?.index;
+        let names: Vec<String> =
+            apart.iter().take(NAMED).map(|drift| format!("\"{}\"", drift.column)).collect();
         let more = match apart.len().saturating_sub(NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
@@ -81,66 +86,4 @@ impl Arranged {
         );
         Some(Warning::new("split.drift", message, Place::parameter("split")))
     }
-}
-
-/// So many of the rows, evenly spread.
-fn spread(rows: &[u32]) -> Vec<usize> {
-    let step = rows.len().div_ceil(LOOKED_AT).max(1);
-    rows.iter().step_by(step).map(|row| *row as usize).collect()
-}
-
-/// The population stability index of a column between two parts, Σ (p − q) · ln(p / q) over bins or categories
-/// with half a row added to each; `None` where it is small, or no more than chance explains: of equal
-/// distributions it is about χ² · (1/n + 1/m) with a degree of freedom fewer than bins.
-fn stability(column: &Column, train: &[usize], test: &[usize]) -> Option<f64> {
-    let (of_train, of_test) = match column.kind {
-        ColumnType::Numeric | ColumnType::Datetime => binned(column, train, test)?,
-        ColumnType::Categorical | ColumnType::Boolean => (counted(column, train), counted(column, test)),
-        ColumnType::Text | ColumnType::Id => return None,
-    };
-    let bins: Vec<&Option<u32>> =
-        of_train.keys().chain(of_test.keys().filter(|k| !of_train.contains_key(k))).collect();
-    let share = |counts: &Counts, bin: &Option<u32>, rows: usize| {
-        (counts.get(bin).copied().unwrap_or_default() as f64 + 0.5) / (rows as f64 + 0.5 * bins.len() as f64)
-    };
-    let index: f64 = bins
-        .iter()
-        .map(|bin| (share(&of_train, bin, train.len()), share(&of_test, bin, test.len())))
-        .map(|(p, q)| (p - q) * libm::log(p / q))
-        .sum();
-    let free = bins.len().saturating_sub(1) as f64;
-    let chance = (free + 4.0 * (2.0 * free).sqrt()) * (1.0 / train.len() as f64 + 1.0 / test.len() as f64);
-    (index > APART.max(chance)).then_some(index)
-}
-
-/// Rows of each bin or category; of those whose cell is missing by themselves.
-type Counts = BTreeMap<Option<u32>, u64>;
-
-fn counted(column: &Column, rows: &[usize]) -> Counts {
-    let codes: Vec<Option<u32>> = column.level_indices().collect();
-    let mut counts = Counts::new();
-    rows.iter().for_each(|row| *counts.entry(codes[*row]).or_default() += 1);
-    counts
-}
-
-/// By bins of equally many training rows.
-fn binned(column: &Column, train: &[usize], test: &[usize]) -> Option<(Counts, Counts)> {
-    let value = |row: usize| match (column.numbers(), column.times()) {
-        _ if column.is_missing(row) => None,
-        (Some(numbers), _) => Some(numbers.value(row)),
-        (None, Some(times)) => Some(times.value(row) as f64),
-        (None, None) => None,
-    };
-    let mut sorted: Vec<f64> = train.iter().filter_map(|row| value(*row)).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let mut edges: Vec<f64> =
-        (1..BINS).filter_map(|bin| sorted.get(bin * sorted.len() / BINS)).copied().collect();
-    edges.dedup();
-    let bin = |x: f64| edges.partition_point(|edge| *edge <= x) as u32;
-    let counts = |rows: &[usize]| {
-        let mut counts = Counts::new();
-        rows.iter().for_each(|row| *counts.entry(value(*row).map(bin)).or_default() += 1);
-        counts
-    };
-    (!sorted.is_empty()).then(|| (counts(train), counts(test)))
 }

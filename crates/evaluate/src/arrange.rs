@@ -217,7 +217,7 @@ pub(crate) fn time_column(recipe: &Recipe) -> Option<String> {
 }
 
 /// The split, with the column that has the fitting role where none is named.
-fn split_spec(recipe: &Recipe) -> SplitSpec {
+pub(crate) fn split_spec(recipe: &Recipe) -> SplitSpec {
     let mut spec = recipe.split.clone();
     let role = match spec.method {
         Some(SplitMethod::Time) => Role::Time,

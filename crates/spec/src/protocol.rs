@@ -270,6 +270,11 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<String>,
     },
+    /// What the parts of the recipe's split hold. Answer: `Parts`.
+    Parts {
+        /// The recipe.
+        recipe: Box<Recipe>,
+    },
     /// Writes the recipe as text that fits into an address. Answer: `Shared`.
     Share {
         /// The recipe.
@@ -462,6 +467,11 @@ pub enum Event {
     Traced {
         /// What came of it.
         trace: Box<crate::StepTrace>,
+    },
+    /// The rows were parted.
+    Parts {
+        /// What the parts hold.
+        report: Box<crate::PartsReport>,
     },
     /// A recipe was written as text that fits into an address.
     Shared {

@@ -11,6 +11,7 @@ pub mod kinds;
 pub mod predict;
 pub mod prepare;
 pub mod profile;
+pub mod split;
 pub mod suggest;
 pub mod test;
 pub mod train;

@@ -16,6 +16,7 @@ mod keep;
 mod load;
 mod numbers;
 mod open;
+mod parted;
 mod parts;
 mod prepare;
 mod resample;
@@ -86,8 +87,8 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Explain, Explore, Export, Open, Picture, Prepare, ReadShared, Report,
-        Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
+        Apply, Check, CrossValidate, Explain, Explore, Export, Open, Parts, Picture, Prepare, ReadShared,
+        Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -109,6 +110,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | CrossValidate { .. }
             | Tune { .. }
             | Explain { .. }
+            | Parts { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -191,6 +193,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Trace { recipe, phase, step, rows } => {
                 trace::run(bench, &recipe, phase, step as usize, rows).await
             }
+            Request::Parts { recipe } => parted::run(bench, &recipe).await,
             Request::Share { recipe } => Ok(Event::Shared { text: share(&recipe)? }.into()),
             Request::ReadShared { text } => {
                 let recipe = Box::new(read_shared(&text)?);

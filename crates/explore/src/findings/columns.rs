@@ -2,12 +2,12 @@
 
 use super::Facts;
 use super::draft::Draft;
-use super::names::names_things;
 use crate::words::{count, grouped, names, number, percent};
 use glasshouse_spec::{
     Change, ColumnFigures, ColumnType, NumberFigures, Order, ParamValue, Phase, PictureKind, PictureRequest,
     Severity, SplitMethod, SplitSpec, StepSpec,
 };
+use glasshouse_table::names_things;
 use glasshouse_table::{Column, number_label};
 
 /// Categories above which a column has many.

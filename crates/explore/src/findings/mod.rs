@@ -7,7 +7,6 @@
 mod columns;
 mod draft;
 mod gaps;
-mod names;
 mod pairs;
 mod rows;
 mod target;

@@ -3,8 +3,8 @@
 /// Words that name things.
 const NAMING: [&str; 10] = ["id", "ids", "uuid", "guid", "key", "code", "no", "nr", "index", "idx"];
 
-/// Whether a column's name says that it names something: `customer_id`, `orderNo`, `ID`.
-pub(super) fn names_things(name: &str) -> bool {
+/// Whether a column's name says that it names something: `customer_id`, `orderNo`, `ID`. O(letters).
+pub fn names_things(name: &str) -> bool {
     let words = words(name);
     words.last().is_some_and(|last| NAMING.contains(&last.as_str()))
         || words.first().is_some_and(|first| first == "id")
