@@ -42,6 +42,23 @@ pub struct ParamSpec {
     pub help: Cow<'static, str>,
     /// The range that a search tries, when it is worth searching.
     pub tunable: Option<Range>,
+    /// What its text or names are of, so that a form can offer them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers: Option<Offers>,
+}
+
+/// What the text or the names of a parameter are of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Offers {
+    /// Columns.
+    Columns,
+    /// A column, or something else that is typed.
+    ColumnOrTyped,
+    /// Some of these words.
+    Words(Cow<'static, [Cow<'static, str>]>),
+    /// One for each name of another parameter, which may be empty.
+    BesideEach(Cow<'static, str>),
 }
 
 /// What values a parameter takes.
@@ -212,7 +229,22 @@ impl ParamSpec {
 
     /// Any declaration.
     pub const fn new(name: &'static str, kind: ParamKind, default: ParamDefault, help: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), kind, default, help: Cow::Borrowed(help), tunable: None }
+        Self {
+            name: Cow::Borrowed(name),
+            kind,
+            default,
+            help: Cow::Borrowed(help),
+            tunable: None,
+            offers: None,
+        }
+    }
+
+    /// Adds what its text or names are of.
+    #[must_use]
+    pub const fn offering(mut self, offers: Offers) -> Self {
+        // What was there before is nothing, which a constant cannot drop all the same.
+        std::mem::forget(std::mem::replace(&mut self.offers, Some(offers)));
+        self
     }
 
     /// Adds the range that a search tries.

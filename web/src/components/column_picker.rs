@@ -6,6 +6,17 @@ use yew::prelude::*;
 
 /// Chosen columns and those that can be added; `set` hears the new choice.
 pub fn column_picker(id: &str, chosen: &[String], open: Vec<String>, set: &Callback<Vec<String>>) -> Html {
+    picker(id, say!("step-column-add"), chosen, open, set)
+}
+
+/// Chosen names and those that can be added, with the words of the control that adds one.
+pub fn picker(
+    id: &str,
+    label: String,
+    chosen: &[String],
+    open: Vec<String>,
+    set: &Callback<Vec<String>>,
+) -> Html {
     let chip = |name: &String| {
         let rest: Vec<String> = chosen.iter().filter(|other| *other != name).cloned().collect();
         html! {
@@ -23,18 +34,17 @@ pub fn column_picker(id: &str, chosen: &[String], open: Vec<String>, set: &Callb
         columns
     });
     let open = open.into_iter().filter(|name| !chosen.contains(name)).collect();
-    html! { <><ul class="chips">{ for chosen.iter().map(chip) }</ul>{ adder(id, open, add) }</> }
+    html! { <><ul class="chips">{ for chosen.iter().map(chip) }</ul>{ adder(id, label, open, add) }</> }
 }
 
 /// A select while the columns are few; a field that completes names when they are many.
-fn adder(id: &str, open: Vec<String>, add: Callback<String>) -> Html {
+fn adder(id: &str, label: String, open: Vec<String>, add: Callback<String>) -> Html {
     const FEW: usize = 66;
-    let label = say!("step-column-add");
     if open.len() <= FEW {
         let choices: Vec<Choice> =
             open.into_iter().map(|name| Choice::new(name.clone(), column_words(&name))).collect();
         return html! {
-            <SelectBox {choices} value="" placeholder={label.clone()} {label} testid={format!("{id}-add")} onchange={add} />
+            <SelectBox id={id.to_owned()} {choices} value="" placeholder={label.clone()} {label} testid={format!("{id}-add")} onchange={add} />
         };
     }
     let list = format!("{id}-names");
@@ -48,7 +58,7 @@ fn adder(id: &str, open: Vec<String>, add: Callback<String>) -> Html {
     });
     html! {
         <>
-            <input class="input" list={list.clone()} placeholder={label.clone()} aria-label={label} {onchange}
+            <input class="input" id={id.to_owned()} list={list.clone()} placeholder={label.clone()} aria-label={label} {onchange}
                 autocomplete="off" />
             <datalist id={list}>{ names }</datalist>
         </>

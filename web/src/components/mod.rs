@@ -11,6 +11,7 @@ mod grid;
 mod icon;
 mod later;
 mod nested_form;
+mod offered;
 mod param_form;
 mod picture;
 mod spark;

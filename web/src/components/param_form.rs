@@ -3,9 +3,11 @@
 
 use super::formula_mark::{Marked, formula_mark};
 use super::nested_form::{Inside, NestedField, nested_field};
+use super::offered::offered;
 use super::{Choice, Field, SelectBox};
 use crate::state::typed_value;
-use glasshouse_spec::{ParamKind, ParamSpec, ParamValue, ParamValues};
+use glasshouse_spec::{Offers, ParamKind, ParamSpec, ParamValue, ParamValues};
+use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -26,6 +28,9 @@ pub struct ParamFormProps {
     /// Where in the text of a parameter something is wrong.
     #[prop_or_default]
     pub marked: Option<Marked>,
+    /// Columns that a parameter may name.
+    #[prop_or_default]
+    pub columns: Rc<Vec<String>>,
 }
 
 /// The form. Parameters beyond the first few are folded until one of them departs from its default.
@@ -36,7 +41,8 @@ pub fn ParamForm(props: &ParamFormProps) -> Html {
         html! {
             <ParamField key={spec.name.to_string()} path={props.path.clone()} spec={spec.clone()}
                 value={props.values.get(spec.name.as_ref()).cloned()} on_change={props.on_change.clone()}
-                inside={props.inside.clone()} marked={props.marked.clone()} />
+                inside={props.inside.clone()} marked={props.marked.clone()}
+                columns={props.columns.clone()} />
         }
     };
     let (first, rest) = props.specs.split_at(props.specs.len().min(SHOWN));
@@ -63,6 +69,7 @@ struct ParamFieldProps {
     on_change: Callback<(String, Option<ParamValue>)>,
     inside: Inside,
     marked: Option<Marked>,
+    columns: Rc<Vec<String>>,
 }
 
 #[component]
@@ -71,6 +78,8 @@ fn ParamField(props: &ParamFieldProps) -> Html {
     let path = format!("{}.{}", props.path, spec.name);
     let id = path.replace(['[', ']', '.'], "-");
     let wrong = use_state(|| None::<String>);
+    // What is being typed stays while answers of the worker have the form drawn anew.
+    let draft = use_state_eq(|| None::<String>);
     let shown = props.value.clone().unwrap_or_else(|| spec.default.value());
     if spec.kind.nests() {
         let (emit, known) = (props.on_change.clone(), spec.clone());
@@ -87,10 +96,12 @@ fn ParamField(props: &ParamFieldProps) -> Html {
         });
     }
     let commit = {
-        let (on_change, spec, wrong) = (props.on_change.clone(), spec.clone(), wrong.clone());
+        let (on_change, spec) = (props.on_change.clone(), spec.clone());
+        let (wrong, draft) = (wrong.clone(), draft.clone());
         Callback::from(move |text: String| match typed_value(&spec, &text) {
             Ok(value) => {
                 wrong.set(None);
+                draft.set(None);
                 let departs = value.filter(|value| *value != spec.default.value());
                 on_change.emit((spec.name.to_string(), departs));
             }
@@ -98,12 +109,24 @@ fn ParamField(props: &ParamFieldProps) -> Html {
         })
     };
     let help = format!("{} {}", spec.help, range_and_default(spec));
+    let set = {
+        let (emit, name) = (props.on_change.clone(), spec.name.to_string());
+        Callback::from(move |value| emit.emit((name.clone(), value)))
+    };
     let control = match &spec.kind {
+        _ if let Some(field) = offered(&id, spec, &shown, &props.columns, set) => field,
         ParamKind::Bool => select(&id, &["true".into(), "false".into()], &plain(&shown), commit),
         ParamKind::Choice { options } => select(&id, options, &plain(&shown), commit),
         kind => {
             let marked = props.marked.as_ref().filter(|marked| marked.path == path);
-            entry(&id, kind, &plain(&shown), &spec.default.value(), marked, commit)
+            let entry = Entry {
+                kind,
+                default: &spec.default.value(),
+                names: &names_of(spec, &props.columns),
+                marked,
+                draft: &draft,
+            };
+            typed(&id, entry, &plain(&shown), commit)
         }
     };
     let wide = spec.name == "formula";
@@ -124,32 +147,55 @@ fn select(
     html! { <SelectBox id={id.to_owned()} {choices} value={value.to_owned()} onchange={commit} /> }
 }
 
-fn entry(
-    id: &str,
-    kind: &ParamKind,
-    value: &str,
-    default: &ParamValue,
-    marked: Option<&Marked>,
-    commit: Callback<String>,
-) -> Html {
+/// What is known of a value that is typed.
+struct Entry<'a> {
+    kind: &'a ParamKind,
+    default: &'a ParamValue,
+    /// What the field completes.
+    names: &'a [String],
+    marked: Option<&'a Marked>,
+    /// What is being typed.
+    draft: &'a UseStateHandle<Option<String>>,
+}
+
+/// Names that a field completes.
+fn names_of(spec: &ParamSpec, columns: &[String]) -> Vec<String> {
+    match (&spec.kind, &spec.offers) {
+        (ParamKind::ChoiceOrFloat { options, .. }, _) => options.iter().map(ToString::to_string).collect(),
+        (_, Some(Offers::ColumnOrTyped)) => columns.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+fn typed(id: &str, entry: Entry<'_>, value: &str, commit: Callback<String>) -> Html {
+    let Entry { kind, default, names, marked, draft } = entry;
     let place = format!("{id}-wrong");
     let onchange = commit.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
-    let list = format!("{id}-names");
-    let names = match kind {
-        ParamKind::ChoiceOrFloat { options, .. } => options.to_vec(),
-        _ => Vec::new(),
+    let oninput = {
+        let draft = draft.setter();
+        move |event: InputEvent| draft.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()))
     };
+    let onblur = {
+        let (draft, own) = (draft.clone(), value.to_owned());
+        move |_: FocusEvent| {
+            if draft.as_ref() == Some(&own) {
+                draft.set(None);
+            }
+        }
+    };
+    let shown = (**draft).clone().unwrap_or_else(|| value.to_owned());
+    let list = format!("{id}-names");
     let mode =
         if matches!(kind, ParamKind::Int { .. } | ParamKind::Float { .. }) { "decimal" } else { "text" };
     html! {
         <>
-            <input class="input" id={id.to_owned()} value={value.to_owned()} {onchange} inputmode={mode}
+            <input class="input" id={id.to_owned()} value={shown} {onchange} {oninput} {onblur} inputmode={mode}
                 placeholder={value_words(default)} list={(!names.is_empty()).then(|| list.clone())}
                 aria-invalid={marked.map(|_| "true")} aria-describedby={marked.map(|_| place.clone())}
                 autocomplete="off" spellcheck="false" />
             if let Some(marked) = marked { { formula_mark(&place, value, marked.span) } }
             if !names.is_empty() {
-                <datalist id={list}>{ for names.iter().map(|n| html! { <option value={n.to_string()} /> }) }</datalist>
+                <datalist id={list}>{ for names.iter().map(|n| html! { <option value={n.clone()} /> }) }</datalist>
             }
         </>
     }

@@ -53,6 +53,8 @@ pub enum Edit {
     InsertStep(List, usize, StepSpec),
     /// Another value of a step's parameter; none goes back to the default.
     StepParam(List, usize, String, Option<ParamValue>),
+    /// Other values of several parameters of a step, at once.
+    StepParams(List, usize, Vec<(String, Option<ParamValue>)>),
     /// Other columns for a step.
     StepColumns(List, usize, Vec<String>),
     /// Switches a step on or off.
@@ -171,6 +173,9 @@ impl Edit {
             Self::StepParam(list, at, name, value) => {
                 change_step(recipe, list, at, |step| set_param(&mut step.params, name, value));
             }
+            Self::StepParams(list, at, values) => change_step(recipe, list, at, |step| {
+                values.into_iter().for_each(|(name, value)| set_param(&mut step.params, name, value));
+            }),
             Self::StepColumns(list, at, columns) => {
                 change_step(recipe, list, at, |step| step.columns = columns);
             }

@@ -4,11 +4,12 @@
 use super::effect::Effect;
 use super::focus;
 use super::list::move_step;
+use super::pairs::{Pairs, paired};
 use crate::components::{Button, Field, IconButton, Inside, Marked, ParamForm, Why, column_picker, icon};
-use crate::hooks::{Studio, use_slice, use_studio};
+use crate::hooks::{Studio, use_chosen, use_slice, use_studio};
 use crate::state::{BenchAction, Edit, List, Mend, Standing, mends};
 use crate::words::sentence;
-use glasshouse_spec::{Fault, KindInfo, StepSpec};
+use glasshouse_spec::{Fault, KindInfo, ParamSpec, StepSpec};
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -38,6 +39,14 @@ pub fn OpenStep(props: &OpenStepProps) -> Html {
     let studio = use_studio();
     let OpenStepProps { list, at, step, kind, .. } = props;
     let (list, at) = (*list, *at);
+    let columns = use_chosen(&studio.data, |data| data.column_names());
+    let pair = kind.as_ref().and_then(paired);
+    let specs: Vec<ParamSpec> = kind
+        .iter()
+        .flat_map(|kind| &kind.params)
+        .filter(|spec| pair.is_none_or(|(from, to)| spec.name != from.name && spec.name != to.name))
+        .cloned()
+        .collect();
     let edits = studio.clone();
     let on_param = Callback::from(move |(name, value)| edits.edit(Edit::StepParam(list, at, name, value)));
     html! {
@@ -50,12 +59,15 @@ pub fn OpenStep(props: &OpenStepProps) -> Html {
                 if takes_columns(step, kind.as_ref()) {
                     <StepColumns {list} {at} columns={step.columns.clone()} none={without_columns(list, kind.as_ref())} />
                 }
+                if let Some((from, to)) = pair {
+                    <Pairs {list} {at} step={step.clone()} from={from.clone()} to={to.clone()} />
+                }
                 if let Some(kind) = kind {
-                    <ParamForm path={format!("{}[{at}]", list.key())} specs={kind.params.clone()}
+                    <ParamForm path={format!("{}[{at}]", list.key())} specs={specs} columns={Rc::new(columns)}
                         values={step.params.clone()} inside={inside(&studio, kind)} marked={marked(props)}
                         on_change={on_param} />
                 }
-                { comment(&studio, props) }
+                <Comment {list} {at} words={step.comment.clone()} />
             </div>
             <Effect {list} {at} stands={props.stands} />
         </div>
@@ -186,9 +198,18 @@ pub fn takes_columns(step: &StepSpec, kind: Option<&KindInfo>) -> bool {
     !step.columns.is_empty() || !kind.is_some_and(by_formula)
 }
 
-/// Words about the step, which stay with it in the recipe.
-fn comment(studio: &Studio, props: &OpenStepProps) -> Html {
-    let (list, at, studio) = (props.list, props.at, studio.clone());
+#[derive(Properties, PartialEq)]
+struct CommentProps {
+    list: List,
+    at: usize,
+    words: Option<String>,
+}
+
+/// Words about the step, which stay with it in the recipe. By itself: what is being typed is not drawn anew.
+#[component]
+fn Comment(props: &CommentProps) -> Html {
+    let studio = use_studio();
+    let (list, at) = (props.list, props.at);
     let id = format!("comment-{}-{at}", list.key());
     let onchange = move |event: Event| {
         let words = event.target_unchecked_into::<HtmlTextAreaElement>().value();
@@ -197,7 +218,7 @@ fn comment(studio: &Studio, props: &OpenStepProps) -> Html {
     };
     html! {
         <Field label={say!("step-comment")} id={id.clone()}>
-            <textarea class="input step-comment" {id} rows="2" value={props.step.comment.clone().unwrap_or_default()} {onchange}
+            <textarea class="input step-comment" {id} rows="2" value={props.words.clone().unwrap_or_default()} {onchange}
                 placeholder={say!("step-comment-hint")} data-testid="step-comment" />
         </Field>
     }

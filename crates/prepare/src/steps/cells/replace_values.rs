@@ -3,7 +3,9 @@
 
 use super::words::{mapped, words};
 use crate::{Built, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{
+    Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param,
+};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -25,7 +27,8 @@ static PARAMS: [ParamSpec; 3] = [
         ParamKind::Names { most: MOST },
         ParamDefault::Names(Cow::Borrowed(&[])),
         "What they become: one value for all of them, or as many as there are, in their order. Nothing makes them missing.",
-    ),
+    )
+    .offering(Offers::BesideEach(Cow::Borrowed("to_replace"))),
     ParamSpec::bool("ignore_case", false, "Whether small and large letters count as the same."),
 ];
 

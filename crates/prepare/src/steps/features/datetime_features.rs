@@ -8,7 +8,9 @@ use crate::step::Fitting;
 use crate::{Built, Context, FittedStep, PrepareError, Step, StepKind, StepState, cells};
 use arrow_array::{Array, TimestampMicrosecondArray};
 use chrono::{DateTime, Datelike, Days, NaiveDateTime, Timelike};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{
+    Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param,
+};
 use glasshouse_table::{Column, DateOrder, Table, parse_date};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -28,7 +30,24 @@ static PARAMS: [ParamSpec; 5] = [
             Cow::Borrowed("weekday"),
         ])),
         "Which: year, quarter, month, week, day, weekday (0 is Monday), dayofyear, hour, minute, second, and 0 or 1 for weekend, month_start, month_end, quarter_start, quarter_end.",
-    ),
+    )
+    .offering(Offers::Words(Cow::Borrowed(&[
+        Cow::Borrowed("year"),
+        Cow::Borrowed("quarter"),
+        Cow::Borrowed("month"),
+        Cow::Borrowed("week"),
+        Cow::Borrowed("day"),
+        Cow::Borrowed("weekday"),
+        Cow::Borrowed("dayofyear"),
+        Cow::Borrowed("hour"),
+        Cow::Borrowed("minute"),
+        Cow::Borrowed("second"),
+        Cow::Borrowed("weekend"),
+        Cow::Borrowed("month_start"),
+        Cow::Borrowed("month_end"),
+        Cow::Borrowed("quarter_start"),
+        Cow::Borrowed("quarter_end"),
+    ]))),
     ParamSpec::bool(
         "cyclical",
         false,
@@ -39,7 +58,8 @@ static PARAMS: [ParamSpec; 5] = [
         ParamKind::Text,
         ParamDefault::Text(Cow::Borrowed("")),
         "A moment, as 2024-01-31, or another column of dates: appends how long after it each date is.",
-    ),
+    )
+    .offering(Offers::ColumnOrTyped),
     ParamSpec::choice("unit", "D", UNITS, "The unit of that: days, hours, minutes or seconds."),
     ParamSpec::bool("keep", false, "Whether the dates stay and the numbers are appended."),
 ];

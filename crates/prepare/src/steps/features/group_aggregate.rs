@@ -7,7 +7,9 @@ use crate::cells::{Coded, coded};
 use crate::fitted::Applying;
 use crate::step::{Fit, Fitting};
 use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{
+    Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param,
+};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -21,13 +23,24 @@ static PARAMS: [ParamSpec; 3] = [
         ParamKind::Names { most: 16 },
         ParamDefault::Null,
         "The columns whose values together name a row's group; they need not be features.",
-    ),
+    )
+    .offering(Offers::Columns),
     ParamSpec::new(
         "func",
         ParamKind::Names { most: 8 },
         ParamDefault::Text(Cow::Borrowed("mean")),
         "What is told of a group: mean, sum, std (divisor n - 1), count, nunique (how many different values), min, max, median; one or several.",
-    ),
+    )
+    .offering(Offers::Words(Cow::Borrowed(&[
+        Cow::Borrowed("mean"),
+        Cow::Borrowed("sum"),
+        Cow::Borrowed("std"),
+        Cow::Borrowed("count"),
+        Cow::Borrowed("nunique"),
+        Cow::Borrowed("min"),
+        Cow::Borrowed("max"),
+        Cow::Borrowed("median"),
+    ]))),
     ParamSpec::choice(
         "unknown",
         "all",

@@ -8,7 +8,7 @@ use crate::step::Fitting;
 use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells};
 use arrow_array::Array;
 use glasshouse_spec::{
-    ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, Place as At, Warning,
+    Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValue, ParamValues, Place as At, Warning,
     check_params, param,
 };
 use glasshouse_table::Table;
@@ -23,10 +23,14 @@ const fn text(name: &'static str, default: &'static str, help: &'static str) -> 
 }
 
 static PARAMS: [ParamSpec; 5] = [
-    text("latitude", "", "The column of latitudes in degrees, from −90 in the south to 90 in the north."),
-    text("longitude", "", "The column of longitudes in degrees, those in the west below 0."),
-    text("to_latitude", "", "The latitude to which is measured: a number in degrees, or another column."),
-    text("to_longitude", "", "The longitude to which is measured: a number in degrees, or another column."),
+    text("latitude", "", "The column of latitudes in degrees, from −90 in the south to 90 in the north.")
+        .offering(Offers::Columns),
+    text("longitude", "", "The column of longitudes in degrees, those in the west below 0.")
+        .offering(Offers::Columns),
+    text("to_latitude", "", "The latitude to which is measured: a number in degrees, or another column.")
+        .offering(Offers::ColumnOrTyped),
+    text("to_longitude", "", "The longitude to which is measured: a number in degrees, or another column.")
+        .offering(Offers::ColumnOrTyped),
     text("name", "distance_km", "What the new column is called."),
 ];
 

@@ -9,7 +9,9 @@ use super::{Known, is_free};
 use crate::fitted::Applying;
 use crate::step::Fitting;
 use crate::{Built, Context, FittedStep, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{
+    Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param,
+};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -20,13 +22,23 @@ static PARAMS: [ParamSpec; 4] = [
         ParamKind::Names { most: 100 },
         ParamDefault::Null,
         "The columns that the others are set against.",
-    ),
+    )
+    .offering(Offers::Columns),
     ParamSpec::new(
         "func",
         ParamKind::Names { most: 7 },
         ParamDefault::Text(Cow::Borrowed("div")),
         "What is done with both: sub, div, add, mul, floordiv, mod, pow; one or several.",
-    ),
+    )
+    .offering(Offers::Words(Cow::Borrowed(&[
+        Cow::Borrowed("sub"),
+        Cow::Borrowed("div"),
+        Cow::Borrowed("add"),
+        Cow::Borrowed("mul"),
+        Cow::Borrowed("floordiv"),
+        Cow::Borrowed("mod"),
+        Cow::Borrowed("pow"),
+    ]))),
     ParamSpec::new(
         "fill_value",
         ParamKind::ChoiceOrFloat {

@@ -1,7 +1,7 @@
 //! Which rows come before which: parameters that all steps of the family share.
 
 use crate::{Context, PrepareError, cells};
-use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValue, ParamValues};
+use glasshouse_spec::{Offers, ParamDefault, ParamKind, ParamSpec, ParamValue, ParamValues};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,8 @@ pub(super) const SORT_BY: ParamSpec = ParamSpec::new(
      column that the split by time reads, else the one with the role time, else rows stay in the order of the table. \
      Rows of the same time stay in the order of the table; a row without a time has no place: no row sees it, and it \
      sees none.",
-);
+)
+.offering(Offers::Columns);
 
 /// Columns that name groups.
 pub(super) const GROUP_BY: ParamSpec = ParamSpec::new(
@@ -23,7 +24,8 @@ pub(super) const GROUP_BY: ParamSpec = ParamSpec::new(
     ParamDefault::Null,
     "Columns whose values together name a row's group, as a shop or a person: rows see those of their own group only. \
      They need not be features. A row without a group sees none.",
-);
+)
+.offering(Offers::Columns);
 
 /// The order in which rows are looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -14,7 +14,9 @@ use crate::paused::{Pauses, applied};
 use crate::step::Fitting;
 use crate::steps::features::made;
 use crate::{Built, Context, FittedStep, PrepareError, Step, StepKind, StepState, cells};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
+use glasshouse_spec::{
+    Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param,
+};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -27,7 +29,16 @@ const FUNCTIONS: ParamSpec = ParamSpec::new(
     ParamKind::Names { most: 7 },
     ParamDefault::Text(Cow::Borrowed("mean")),
     "What is told of the rows: mean, std (divisor n - 1), min, max, sum, median, count; one or several.",
-);
+)
+.offering(Offers::Words(Cow::Borrowed(&[
+    Cow::Borrowed("mean"),
+    Cow::Borrowed("std"),
+    Cow::Borrowed("min"),
+    Cow::Borrowed("max"),
+    Cow::Borrowed("sum"),
+    Cow::Borrowed("median"),
+    Cow::Borrowed("count"),
+])));
 const PERIODS: ParamSpec = ParamSpec::int(
     "periods",
     1,
