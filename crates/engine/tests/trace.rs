@@ -186,3 +186,41 @@ fn a_recipe_travels_in_a_link() {
     let Event::Failed { faults } = read(&mut engine, &text[..text.len() / 2]) else { panic!("half a link") };
     assert_eq!(faults[0].code, "recipe.link");
 }
+
+/// Days with a price that is known beforehand and a place, and what was sold.
+fn days() -> Engine {
+    let mut text = String::from("day,price,place,sold\n");
+    for day in 0..120 {
+        let (price, place) = (day * 37 % 19, ["town", "sea"][day % 2]);
+        writeln!(text, "2023-{:02}-{:02},{price},{place},{}", 1 + day / 28, 1 + day % 28, 100 - 3 * price)
+            .unwrap();
+    }
+    let mut engine = engine();
+    let columns = serde_json::from_str(r#"{"day":{"role":"time"}}"#).unwrap();
+    let request = Request::Load { name: "d.csv".into(), options: Default::default(), columns };
+    ask(&mut engine, request, text.as_bytes());
+    engine
+}
+
+#[test]
+fn steps_of_a_forecast_are_shown_on_what_it_is_told_beside_its_series() {
+    let mut engine = days();
+    let text = "version = 1\n[columns.day]\nrole = \"time\"\n[task]\nkind = \"forecast\"\ntarget = \"sold\"\n\
+        known = [\"price\"]\n[split]\nmethod = \"time\"\n[[prepare]]\nop = \"standard_scaler\"\n\
+        columns = [\"@numeric\"]\n[model]\nkind = \"ridge\"\n";
+    let mut forecast = Box::new(glasshouse_engine::read_recipe("r.toml", text.as_bytes()).unwrap());
+    let trace = traced(&mut engine, &forecast, Phase::Prepare, 0, Some(2000));
+    let told = trace.told.clone().unwrap();
+    assert_eq!((told.columns, told.known), (vec!["price".to_owned()], vec!["price".to_owned()]));
+    // Of the price alone: the times and values are read as they are.
+    let scaled = effect(trace);
+    assert_eq!((scaled.counts.changed, column(&scaled, "price").changed), (1, scaled.rows.0));
+    assert!(scaled.columns.iter().all(|column| column.name != "sold"));
+
+    // Another model is told nothing, and the step says why it has nothing to do.
+    forecast.model.kind = "exponential_smoothing".into();
+    let request = Request::Trace { recipe: forecast, phase: Phase::Prepare, step: 0, rows: Some(2000) };
+    let Event::Failed { faults } = ask(&mut engine, request, &[]) else { panic!("a trace of nothing") };
+    assert!(faults[0].message.contains("told no other columns"), "{faults:?}");
+    assert!(faults[0].remedy.is_some());
+}

@@ -13,9 +13,21 @@ pub struct StepTrace {
     /// Why a step could not be carried out, with its place; the steps after it were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+    /// Of a forecast the columns that its steps prepare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
     /// What the step did, unless it or one before it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<Box<StepEffect>>,
+}
+
+/// What a forecast is told beside the times and values of its series, which no step prepares.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The columns.
+    pub columns: Vec<String>,
+    /// Those of them that are known beforehand.
+    pub known: Vec<String>,
 }
 
 /// What a step did.

@@ -13,7 +13,7 @@ use glasshouse_evaluate::arrange_in_pieces;
 use glasshouse_prepare::{
     Context, Snapshot, Tracing, clean_in_pieces, looks_along, spared_columns, take, trace_in_pieces,
 };
-use glasshouse_spec::{Event, Fault, Phase, Place, Recipe, StepSpec, StepTrace};
+use glasshouse_spec::{Event, Fault, Phase, Place, Recipe, StepSpec, StepTrace, TaskKind, Told};
 use glasshouse_table::Table;
 use std::rc::{Rc, Weak};
 
@@ -29,6 +29,8 @@ struct Training {
     places: Vec<u32>,
     /// Training rows in all.
     of: u64,
+    /// What a forecast is told beside its series.
+    told: Option<Told>,
 }
 
 /// The training rows that steps were last tried on: few, and kept, since one step after the other is looked at.
@@ -58,8 +60,9 @@ pub(super) async fn run(
                 trace_in_pieces(&training.table, features, &recipe.prepare, whole, context, &share).await;
             let Tracing { traced, failed } = fits;
             let faults = failed.map(|error| error.in_rows(&training.places).faults()).unwrap_or_default();
-            let mut trace =
-                StepTrace { used: training.table.rows() as u64, of: training.of, faults, effect: None };
+            let used = training.table.rows() as u64;
+            let told = training.told.clone();
+            let mut trace = StepTrace { used, of: training.of, faults, told, effect: None };
             let mut pictures = Vec::new();
             if let Some(traced) = traced {
                 let around = Around::of(&traced, &training.places);
@@ -89,10 +92,10 @@ async fn training(bench: &Bench, recipe: &Recipe, rows: Option<u32>) -> Result<R
     let ruled = as_read(bench, &data, recipe).await?;
     let pause = async |what, done: f64| control.checkpoint(what, 0.15 * done).await;
     let mut arranged = arrange_in_pieces(ruled.given(), recipe, &pause).await?;
-    if arranged.timed.is_some() {
-        let message = "what a step does cannot be shown for a forecast, which learns from times";
-        let fault = Fault::new("prepare.forecast", message).with_place(Place::parameter("task.kind"));
-        return Err(fault.with_remedy("train the recipe, or choose another kind of question").into());
+    let told =
+        arranged.timed.as_ref().map(|timed| Told { columns: timed.told.clone(), known: timed.known.clone() });
+    if told.as_ref().is_some_and(|told| told.columns.is_empty()) {
+        return Err(nothing_told().into());
     }
     let of = arranged.parts.train.len();
     arranged.parts.train = spread(&arranged.parts.train, rows.map_or(of, |rows| rows as usize));
@@ -101,7 +104,9 @@ async fn training(bench: &Bench, recipe: &Recipe, rows: Option<u32>) -> Result<R
     let context = arranged.context(recipe.seed);
     let context = Context { among: context.among.filter(|_| along), ..context };
     let places = arranged.parts.train.iter().map(|row| arranged.rows[*row as usize]).collect();
-    let training = Training { table, features: arranged.features, context, places, of: of as u64 };
+    // The times and values of a forecast are read as they are: its steps prepare what it is told beside them.
+    let features = told.as_ref().map_or(arranged.features, |told| told.columns.clone());
+    let training = Training { table, features, context, places, of: of as u64, told };
     let training = Rc::new(training);
     if let Some(key) = key {
         let sampled = Sampled { data: Rc::downgrade(&data), key, training: training.clone() };
@@ -110,12 +115,22 @@ async fn training(bench: &Bench, recipe: &Recipe, rows: Option<u32>) -> Result<R
     Ok(training)
 }
 
-/// What of a recipe decides which rows train.
+/// A forecast that reads times and values alone.
+fn nothing_told() -> Fault {
+    let message = "this forecast reads times and values as they are and is told no other columns: a step has nothing to \
+                   prepare";
+    Fault::new("prepare.forecast", message).with_place(Place::parameter("task.kind")).with_remedy(
+        "Name columns that are known beforehand (task.known), and choose a model that learns from them.",
+    )
+}
+
+/// What of a recipe decides which rows train; of a forecast the model decides which columns it is told.
 fn what_decides(recipe: &Recipe) -> Recipe {
+    let told = recipe.task.kind == Some(TaskKind::Forecast);
     Recipe {
         name: String::new(),
         prepare: Vec::new(),
-        model: Default::default(),
+        model: if told { recipe.model.clone() } else { Default::default() },
         evaluate: Default::default(),
         tune: Default::default(),
         ..recipe.clone()
@@ -149,7 +164,7 @@ async fn cleaned(bench: &Bench, recipe: &Recipe, step: usize) -> Result<(StepTra
         steps.map(|(at, op)| StepSpec { enabled: op.enabled && wanted(at), ..op.clone() }).collect()
     };
     let failed = |error: glasshouse_prepare::PrepareError, of: u64| {
-        (StepTrace { used: of, of, faults: error.faults(), effect: None }, Vec::new())
+        (StepTrace { used: of, of, faults: error.faults(), ..StepTrace::default() }, Vec::new())
     };
     let spared = spared_columns(recipe);
     let before = match clean_in_pieces(&ruled.table, rows, &only(&|at| at < step), &spared, &pause).await {
@@ -177,7 +192,7 @@ async fn cleaned(bench: &Bench, recipe: &Recipe, step: usize) -> Result<(StepTra
         places: &before.rows,
     };
     let (effect, pictures) = effect_of(control, &around, after.warnings).await?;
-    Ok((StepTrace { used: of, of, faults: Vec::new(), effect: Some(Box::new(effect)) }, pictures))
+    Ok((StepTrace { used: of, of, effect: Some(Box::new(effect)), ..StepTrace::default() }, pictures))
 }
 
 #[cfg(test)]
