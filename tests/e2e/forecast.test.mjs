@@ -135,3 +135,27 @@ test("a column that is known beforehand is chosen in the page and told to the fo
   studio.assertQuiet();
   await studio.close();
 });
+
+test("a step of a forecast shows what it does to what is told, or why there is nothing", LIMIT, async () => {
+  const studio = await home.studio();
+  await studio.load("priced.csv", csv(priced(120, 0)));
+  await asked(studio, "sales");
+  await studio.go("prepare");
+  await studio.at("add-prepare").press("Enter");
+  await studio.at("catalogue-search").waitFor();
+  await studio.page.keyboard.type("standard_scaler");
+  await studio.page.locator('[data-testid="kind-standard_scaler"][aria-selected="true"]').waitFor();
+  await studio.page.keyboard.press("Enter");
+  const effect = studio.at("effect");
+  await effect.getByText("told no other columns").waitFor();
+  await studio.go("train");
+  await studio.at("known-add").selectOption("price");
+  await studio.model("ridge");
+  await studio.go("prepare");
+  await studio.page.locator('[data-testid="effect"][data-fresh="true"]').waitFor();
+  assert.match(await studio.at("effect-forecast").innerText(), /beside them: price; known beforehand: price/);
+  assert.equal(await effect.getByTestId("effect-row").count(), 1);
+  assert.equal(await effect.getByTestId("effect-row").getAttribute("data-column"), "price");
+  studio.assertQuiet();
+  await studio.close();
+});

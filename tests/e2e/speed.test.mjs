@@ -99,3 +99,31 @@ test("reading 5,000 columns never blocks the page", LIMIT, async (t) => {
   assert.ok(whileReading <= PROMISED * MARGIN, `${whileReading} ms while reading`);
   await studio.close();
 });
+
+test("opening the catalogue of steps and looking for one never blocks the page", LIMIT, async (t) => {
+  const studio = await home.studio();
+  await studio.load("customers.csv", csv(customers(400, 5)));
+  await studio.target("left");
+  await studio.go("prepare");
+  await studio.at("add-prepare").waitFor();
+  await studio.page.waitForLoadState("networkidle");
+  await studio.page.waitForTimeout(500);
+  await longest(studio);
+  await studio.at("add-prepare").press("Enter");
+  await studio.at("catalogue-search").waitFor();
+  await studio.at("kind-drop_columns").waitFor({ state: "attached" });
+  const opening = await longest(studio);
+  await studio.page.keyboard.type("s");
+  await studio.page.waitForTimeout(400);
+  const finding = await longest(studio);
+  await studio.page.keyboard.press("Backspace");
+  await studio.page.waitForTimeout(400);
+  const back = await longest(studio);
+  const many = await studio.page.locator('[data-testid^="kind-"]').count();
+  t.diagnostic(`${many} steps; longest task ${opening} ms opening, ${finding} ms looking, ${back} ms going back`);
+  assert.ok(many >= 70);
+  assert.ok(opening <= PROMISED * MARGIN, `${opening} ms opening the catalogue`);
+  assert.ok(finding <= PROMISED * MARGIN, `${finding} ms looking for a step`);
+  assert.ok(back <= PROMISED * MARGIN, `${back} ms going back to all`);
+  await studio.close();
+});

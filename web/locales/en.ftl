@@ -785,6 +785,14 @@ step-columns-all = None is named: it goes by all columns.
 step-columns-name = Name the columns: it does nothing until then.
 formula-wrong-part = In the formula, from character { $at } on: { $part }
 formula-wrong-at = In the formula, at character { $at }: something is lacking there.
+param-add = Add one
+param-column = Choose a column
+pair-from = What is replaced, { $n }
+pair-from-hint = another cell
+pair-to = What it becomes, { $n }
+pair-missing = missing
+pair-remove = Leave { $name } as it is
+pair-help = Whole cells on the left become what stands on the right; nothing on the right makes them missing.
 step-column-add = Add columns
 step-column-remove = Remove { $name }
 step-comment = Comment
@@ -825,6 +833,8 @@ effect-mend-first = Shows once what is wrong is mended.
 effect-all = All training rows are gone through
 effect-of-file = Of the { $n } rows that it is given.
 effect-of-some = Learnt from { $used } of the { $of } training rows.
+effect-forecast = A forecast reads its times and values as they are. Steps prepare the columns that the model is told beside them: { $columns }.
+effect-forecast-known = A forecast reads its times and values as they are. Steps prepare the columns that the model is told beside them: { $columns }; known beforehand: { $known }.
 effect-of-all = { $n ->
     [one] Learnt from the { $n } training row.
    *[other] Learnt from all { $n } training rows.
@@ -999,7 +1009,61 @@ split-train = Training
 split-validation = Validation
 split-test = Test
 split-rows = about { $n } rows
+split-by-column = By the column
 split-wrong-share = A share is a number from 0 to 100. The other shares follow it.
+parts-title = What the parts hold
+parts-needs = Shows once there is a table and something to predict.
+parts-waits = The parts are being looked at.
+parts-advice = Advice
+parts-drop-duplicates = Leave one of each
+parts-by-time = Split by { $column }
+parts-by-group = Split by { $column }
+parts-set = Set { $train } / { $validation } / { $test }
+parts-rows = Rows
+parts-classes = Shares of { $column }
+parts-numbers = Values of { $column }
+parts-others = { $n ->
+    [one] 1 other class
+   *[other] { $n } other classes
+}
+parts-mean = Mean
+parts-q25 = Lower quartile
+parts-median = Median
+parts-q75 = Upper quartile
+parts-spread = How the values of the part { $part } are spread from { $low } to { $high }
+parts-range = { $column } from { $low } to { $high }, in the same intervals.
+parts-first = First { $column }
+parts-last = Last
+parts-groups = Values of { $column }
+parts-groups-twice = { $n ->
+    [0] No group stands in two parts.
+    [one] 1 group stands in two parts.
+   *[other] { $n } groups stand in two parts.
+}
+parts-none-twice = No row outside training is equal to a training row.
+parts-twice = { $test ->
+    [one] 1 test row
+   *[other] { $test } test rows
+} and { $validation ->
+    [one] 1 validation row
+   *[other] { $validation } validation rows
+} stand in training, too.
+parts-examples = Rows that stand in two parts
+parts-as-row = As row
+parts-too-few = Too few rows to compare how columns are distributed: each part needs 30.
+parts-apart = { $n ->
+    [0] No column of { $of } differs between training and test by more than chance explains, or by enough to matter.
+    [one] 1 column of { $of } is distributed otherwise in test than in training.
+   *[other] { $n } columns of { $of } are distributed otherwise in test than in training.
+}
+parts-drift = Columns by how much they differ between training and test
+parts-column = Column
+parts-index = Difference
+    .is = Population stability index: over ten intervals of equally many training rows, or over categories, the sum of (share in training − share in test) × ln(share in training ÷ share in test). 0 is the same; from 0.25 on, where chance does not explain it, a column counts as different.
+parts-seen = Share in training → in test
+parts-missing = missing
+parts-is-apart = differs
+parts-chance = by chance up to { $up }
 seed-label = Seed of everything random
 seed-help = The same seed gives the same model, bit for bit.
 model-title = Model

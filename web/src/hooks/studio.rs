@@ -4,9 +4,9 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Prefs, PrefsAction,
-    ReadWith, RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
-    Traces, Trials, Windows,
+    Bench, Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Parting, Prefs,
+    PrefsAction, ReadWith, RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction,
+    Store, Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -49,6 +49,8 @@ pub struct Studio {
     pub bench: Store<Bench>,
     /// What the open step does.
     pub traces: Store<Traces<Chart>>,
+    /// What the parts of the split hold.
+    pub parting: Store<Parting>,
     pub(super) port: Rc<Port>,
     pub(super) wanted: Rc<RefCell<Option<super::grid::Wanted>>>,
     /// What the table could not be made to follow.
@@ -84,6 +86,7 @@ impl Studio {
             trials: Store::default(),
             bench: Store::default(),
             traces: Store::default(),
+            parting: Store::default(),
             port: Port::new(),
             wanted: Rc::default(),
             refused: Rc::default(),

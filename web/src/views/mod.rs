@@ -15,6 +15,7 @@ mod grid;
 mod look_bar;
 mod models;
 mod part;
+mod parts;
 mod prepare;
 mod reading;
 mod rooms;

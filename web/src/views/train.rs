@@ -1,6 +1,7 @@
 //! Train: what to predict, with which model; one button.
 
 use super::curve::LiveCurve;
+use super::parts::SplitParts;
 use super::series_form::SeriesForm;
 use super::train_model::{ModelChoice, SplitForm};
 use super::{head, local_time, no_data};
@@ -52,6 +53,7 @@ pub fn TrainView() -> Html {
                     if asked { { positive(&studio, &recipe, &data) } }
                     if asked { <SeriesForm /> }
                     if asked { <SplitForm /> }
+                    if asked { <SplitParts /> }
                     if asked { { seed(&studio, &recipe) } }
                 </section>
                 if asked { <ModelChoice /> }

@@ -1,11 +1,11 @@
 //! The model with its parameters, and the shares of the split.
 
 use crate::components::{Choice, Field, Inside, ParamForm, SelectBox, Why, icon};
-use crate::hooks::{use_slice, use_studio};
+use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
-use crate::state::Edit;
+use crate::state::{Data, Edit};
 use crate::words::sentence;
-use glasshouse_spec::{KindInfo, Recipe, SplitMethod, SplitSpec, TaskKind};
+use glasshouse_spec::{ColumnProfile, ColumnType, KindInfo, Recipe, SplitMethod, SplitSpec, TaskKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -86,7 +86,9 @@ pub fn SplitForm() -> Html {
     html! {
         <Field label={say!("split-label")} id="split-method" {wrong}>
             <Method split={split.clone()} />
-            <div class="shares">{ share("train") }{ share("validation") }{ share("test") }</div>
+            if split.method != Some(SplitMethod::Column) {
+                <div class="shares">{ share("train") }{ share("validation") }{ share("test") }</div>
+            }
             <Why why={state.why("split").map(|why| AttrValue::from(why.to_owned()))} />
         </Field>
     }
@@ -105,7 +107,13 @@ fn Method(props: &MethodProps) -> Html {
     let forecast = recipe.recipe().is_some_and(|recipe| recipe.task.kind == Some(TaskKind::Forecast));
     let methods: &[(&str, SplitMethod)] = match forecast {
         true => &[("time", SplitMethod::Time)],
-        false => &[("random", SplitMethod::Random), ("stratified", SplitMethod::Stratified)],
+        false => &[
+            ("random", SplitMethod::Random),
+            ("stratified", SplitMethod::Stratified),
+            ("time", SplitMethod::Time),
+            ("group", SplitMethod::Group),
+            ("column", SplitMethod::Column),
+        ],
     };
     let value = props.split.method.map(|method| format!("{method:?}").to_lowercase()).unwrap_or_default();
     let choice = |(name, _): &(&str, SplitMethod)| Choice::new(*name, say!(&format!("split-{name}")));
@@ -113,12 +121,73 @@ fn Method(props: &MethodProps) -> Html {
     if !value.is_empty() && methods.iter().all(|(name, _)| *name != value) {
         choices.push(Choice::new(value.clone(), say!(&format!("split-{value}"))));
     }
-    let split = props.split.clone();
-    let onchange = Callback::from(move |chosen: String| {
-        let method = methods.iter().find(|(name, _)| *name == chosen).map(|(_, method)| *method);
-        studio.edit(Edit::Split(SplitSpec { method: method.or(split.method), ..split.clone() }));
+    let onchange = {
+        let (studio, split) = (studio.clone(), props.split.clone());
+        Callback::from(move |chosen: String| {
+            let method = methods.iter().find(|(name, _)| *name == chosen).map(|(_, method)| *method);
+            let method = method.or(split.method);
+            let data = studio.data.get();
+            let fits = split.column.clone().filter(|name| fitting_columns(&data, method).contains(name));
+            let column = fits.or_else(|| fitting_columns(&data, method).into_iter().next());
+            let column = column.filter(|_| reads_column(method) && !forecast);
+            studio.edit(Edit::Split(SplitSpec { method, column, ..split.clone() }));
+        })
+    };
+    let column = reads_column(props.split.method) && !forecast;
+    html! {
+        <>
+            <SelectBox id="split-method" {choices} {value} placeholder={say!("split-auto")} {onchange} testid="split-method" />
+            if column { { column_of(&studio, &props.split) } }
+        </>
+    }
+}
+
+/// Whether a method reads a column.
+fn reads_column(method: Option<SplitMethod>) -> bool {
+    matches!(method, Some(SplitMethod::Time | SplitMethod::Group | SplitMethod::Column))
+}
+
+/// Columns that a method may read: of dates before those of numbers for time, those of few values for parts, all
+/// that repeat for groups. A column with gaps serves none.
+fn fitting_columns(data: &Data, method: Option<SplitMethod>) -> Vec<String> {
+    let all = || data.loaded.iter().flat_map(|loaded| &loaded.profile.columns).filter(|c| c.missing == 0);
+    let named = |fits: &dyn Fn(&ColumnProfile) -> bool| -> Vec<String> {
+        all().filter(|c| fits(c)).map(|c| c.name.clone()).collect()
+    };
+    match method {
+        Some(SplitMethod::Time) => {
+            let (dates, numbers) =
+                (named(&|c| c.kind == ColumnType::Datetime), named(&|c| c.kind == ColumnType::Numeric));
+            [dates, numbers].concat()
+        }
+        Some(SplitMethod::Column) => named(&|c| c.unique <= 3 && c.kind == ColumnType::Categorical),
+        Some(SplitMethod::Group) => {
+            let rows = data.loaded.as_ref().map_or(0, |loaded| loaded.profile.rows);
+            named(&|c| c.unique < rows && c.kind != ColumnType::Boolean)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The column that the method reads.
+fn column_of(studio: &Studio, split: &SplitSpec) -> Html {
+    let data = studio.data.get();
+    let value = split.column.clone().unwrap_or_default();
+    let mut names = fitting_columns(&data, split.method);
+    if !value.is_empty() && !names.contains(&value) {
+        names.push(value.clone());
+    }
+    let choices: Vec<Choice> = names.into_iter().map(|name| Choice::new(name.clone(), name)).collect();
+    let (studio, split) = (studio.clone(), split.clone());
+    let onchange = Callback::from(move |name: String| {
+        studio.edit(Edit::Split(SplitSpec { column: Some(name), ..split.clone() }));
     });
-    html! { <SelectBox id="split-method" {choices} {value} placeholder={say!("split-auto")} {onchange} /> }
+    html! {
+        <div class="split-column">
+            <label for="split-column">{ say!("split-by-column") }</label>
+            <SelectBox id="split-column" {choices} {value} placeholder={say!("param-column")} testid="split-column" {onchange} />
+        </div>
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -3,7 +3,7 @@
 
 use super::open::kind_facts;
 use super::{family_words, focus, steps_of};
-use crate::components::{Button, Dialog, columns_words, icon};
+use crate::components::{Button, Dialog, Later, columns_words, icon};
 use crate::hooks::{Studio, use_studio};
 use crate::state::{BenchAction, Edit, List, family_of, found};
 use glasshouse_spec::{KindInfo, Kinds, StepSpec};
@@ -82,7 +82,11 @@ pub fn Catalogue(props: &CatalogueProps) -> Html {
     }
 }
 
-/// The options; under the headings of their families while nothing is looked for.
+/// Options that are made at once: more than are seen, and few enough for one task of the page.
+const AT_ONCE: usize = 20;
+
+/// The options; under the headings of their families while nothing is looked for. Those that are not seen at first
+/// are made a little later, some at a time.
 fn options(
     list: List,
     shown: &[&KindInfo],
@@ -102,8 +106,17 @@ fn options(
             </div>
         }
     };
+    let turned = |begin: usize, content: Html| match begin / AT_ONCE {
+        0 => content,
+        turn => html! { <Later key={format!("{headed}-{begin}")} turn={turn as u32}>{ content }</Later> },
+    };
     if !headed {
-        return shown.iter().enumerate().map(|(place, kind)| option(place, kind)).collect();
+        let pieces = shown.chunks(AT_ONCE).enumerate();
+        let piece = |(turn, kinds): (usize, &[&KindInfo])| {
+            let begin = turn * AT_ONCE;
+            turned(begin, kinds.iter().enumerate().map(|(at, kind)| option(begin + at, kind)).collect())
+        };
+        return pieces.map(piece).collect();
     }
     let mut place = 0;
     let groups = shown.chunk_by(|a, b| family_of(list, a) == family_of(list, b));
@@ -112,12 +125,13 @@ fn options(
             let words = family_words(family_of(list, group[0]));
             let begin = place;
             place += group.len();
-            html! {
+            let content = html! {
                 <div role="group" aria-label={words.clone()} key={words.clone()}>
                     <p class="catalogue-family" aria-hidden="true">{ words }</p>
                     { for group.iter().enumerate().map(|(inside, kind)| option(begin + inside, kind)) }
                 </div>
-            }
+            };
+            turned(begin, content)
         })
         .collect()
 }

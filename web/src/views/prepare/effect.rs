@@ -2,7 +2,9 @@
 //! as soon as they were gone through.
 
 use super::super::use_dark;
-use crate::components::{Button, Choice, Picture, SelectBox, Warnings, icon, more_button, type_icon};
+use crate::components::{
+    Button, Choice, Picture, SelectBox, Warnings, columns_words, icon, more_button, type_icon,
+};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
 use crate::services::pictures::Chart;
@@ -101,6 +103,16 @@ fn progress(studio: &Studio, traces: &Traces<Chart>) -> Html {
 fn told(traced: &Rc<Traced<Chart>>) -> Html {
     let trace = &traced.trace;
     let Some(effect) = &trace.effect else { return quiet(say!("effect-mend-first")) };
+    let beside = trace.told.as_ref().map(|told| match told.known.as_slice() {
+        [] => say!("effect-forecast", columns = columns_words(&told.columns)),
+        known => {
+            say!(
+                "effect-forecast-known",
+                columns = columns_words(&told.columns),
+                known = columns_words(known)
+            )
+        }
+    });
     // An operation that leaves the columns is about rows, and says how many stay of how many.
     let clean = traced.of.step.0 == List::Clean;
     let about_rows = clean && effect.counts.lost == 0;
@@ -116,6 +128,7 @@ fn told(traced: &Rc<Traced<Chart>>) -> Html {
     html! {
         <>
             <p class="effect-words" data-testid="effect-words">{ if about_rows { kept(effect) } else { summary(effect) } }{ " " }<span class="quiet">{ rows }</span></p>
+            if let Some(beside) = beside { <p class="quiet" data-testid="effect-forecast">{ beside }</p> }
             if !effect.warnings.is_empty() { <Warnings warnings={effect.warnings.clone()} /> }
             <Pictures traced={traced.clone()} />
             <Columns traced={traced.clone()} />

@@ -6,6 +6,7 @@ mod lacking;
 mod list;
 mod open;
 mod opened;
+mod pairs;
 mod proposed;
 mod rows;
 mod share;
