@@ -1013,6 +1013,7 @@ split-by-column = By the column
 split-wrong-share = A share is a number from 0 to 100. The other shares follow it.
 parts-title = What the parts hold
 parts-needs = Shows once there is a table and something to predict.
+parts-of = { $n } of { $of } rows are parted.
 parts-waits = The parts are being looked at.
 parts-advice = Advice
 parts-drop-duplicates = Leave one of each

@@ -173,11 +173,7 @@ impl Now<'_> {
 
     /// Rows of each class in all, and in the test part.
     fn class_counts(&self) -> Vec<(&str, u64, u64)> {
-        let first = match &self.arranged.target {
-            Target::Several(targets) => targets.first().unwrap_or(&self.arranged.target),
-            one => one,
-        };
-        let Target::Classes { labels, index } = first else { return Vec::new() };
+        let Target::Classes { labels, index } = self.arranged.first_target() else { return Vec::new() };
         let mut counts: Vec<(&str, u64, u64)> = labels.iter().map(|label| (label.as_str(), 0, 0)).collect();
         index.iter().for_each(|class| counts[*class as usize].1 += 1);
         let test = self.arranged.parts.test.iter();
@@ -219,7 +215,8 @@ impl Now<'_> {
         let off = half_width(test) * 100.0;
         match n < FEW {
             true => format!(
-                " An accuracy measured on {test} rows may be off by up to {off:.1} points (95 % interval)."
+                " An accuracy measured on {test} rows may be off by up to {off:.1} points (95 % interval); \
+                 cross-validation judges every row once."
             ),
             false => String::new(),
         }
@@ -233,16 +230,18 @@ impl Now<'_> {
         if n >= FEW || then <= test {
             return None;
         }
-        let message = match self.arranged.target {
+        let message = match self.arranged.first_target() {
             Target::Classes { .. } => format!(
                 "The test part has {test} rows: an accuracy measured on them may be off by up to {:.1} points (95 % \
-                 interval). With a quarter of the rows in test, {then}, it is {:.1}.",
+                 interval). With a quarter of the rows in test, {then}, it is {:.1}; cross-validation judges every \
+                 row once.",
                 half_width(test) * 100.0,
                 half_width(then) * 100.0
             ),
             _ => format!(
                 "The test part has {test} rows: a mean error measured on them may be off by {:.0} % of the spread of \
-                 the errors (95 % interval). With a quarter of the rows in test, {then}, it is {:.0} %.",
+                 the errors (95 % interval). With a quarter of the rows in test, {then}, it is {:.0} %; \
+                 cross-validation judges every row once.",
                 mean_off(test) * 100.0,
                 mean_off(then) * 100.0
             ),
@@ -261,12 +260,16 @@ impl Now<'_> {
         if rare || test + validation <= 3 * then {
             return None;
         }
+        let (what, off): (&str, fn(u64) -> String) = match self.arranged.first_target() {
+            Target::Classes { .. } => ("an accuracy", |n| format!("{:.1} points", half_width(n) * 100.0)),
+            _ => ("a mean error", |n| format!("{:.1} % of the spread of the errors", mean_off(n) * 100.0)),
+        };
         let message = format!(
-            "Of {n} rows {:.0} % are enough to judge by: an accuracy measured on {then} is known to {:.1} points, on \
-             the {test} of now to {:.1}. {} rows more would train.",
+            "Of {n} rows {:.0} % are enough to judge by: {what} measured on {then} is known to {}, on the {test} of now \
+             to {}. {} rows more would train.",
             share * 100.0,
-            half_width(then) * 100.0,
-            half_width(test) * 100.0,
+            off(then),
+            off(test),
             test + validation - 2 * then,
         );
         Some(advice("split.many_rows", message, Some(self.with_shares(share, share))))

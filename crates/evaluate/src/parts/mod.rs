@@ -87,13 +87,17 @@ impl Arranged {
         report.advice = advice::of(self, recipe, report, &share).await;
     }
 
-    /// How the rows were chosen.
-    fn method(&self, recipe: &Recipe) -> SplitMethod {
-        let first = match &self.target {
+    /// The target, of several the first.
+    fn first_target(&self) -> &Target {
+        match &self.target {
             Target::Several(targets) => targets.first().unwrap_or(&self.target),
             one => one,
-        };
-        let own = match (self.task.kind, first) {
+        }
+    }
+
+    /// How the rows were chosen.
+    fn method(&self, recipe: &Recipe) -> SplitMethod {
+        let own = match (self.task.kind, self.first_target()) {
             (TaskKind::Forecast, _) => SplitMethod::Time,
             (_, Target::Classes { .. }) => SplitMethod::Stratified,
             _ => SplitMethod::Random,

@@ -14,11 +14,7 @@ const BINS: u32 = 24;
 /// The first target; none of a question without one.
 pub(super) async fn of(arranged: &Arranged, pause: &impl AsyncFn(f64)) -> Option<TargetParts> {
     let name = arranged.task.target.clone();
-    let first = match &arranged.target {
-        Target::Several(targets) => targets.first()?,
-        one => one,
-    };
-    match first {
+    match arranged.first_target() {
         Target::Classes { labels, index } => {
             Some(TargetParts::Classes { name, classes: classes(labels, index, &arranged.parts) })
         }

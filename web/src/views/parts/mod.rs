@@ -53,20 +53,22 @@ fn body(studio: &Studio, parting: &Parting, now: Option<&PartsOf>, fresh: bool, 
             }) }</>
         };
     }
-    let waits = (!fresh).then(|| {
-        let words = match &parting.running {
-            _ if busy => say!("effect-waits"),
-            Some((_, _, Some(progress))) if progress.elapsed > 0.3 => {
-                format!("{} {:.0}\u{a0}%", progress.stage, progress.done * 100.0)
-            }
-            _ => say!("parts-waits"),
-        };
-        html! { <p class="quiet parts-waits" role="status">{ words }</p> }
-    });
     let report = parting.newest.as_ref().map(|(_, report)| report);
+    // The line keeps its place, so that nothing jumps when figures come.
+    let words = match (&parting.running, report) {
+        (_, Some(report)) if fresh => {
+            let Parts { train, validation, test } = report.rows;
+            say!("parts-of", n = train + validation + test, of = report.read)
+        }
+        _ if busy => say!("effect-waits"),
+        (Some((_, _, Some(progress))), _) if progress.elapsed > 0.3 => {
+            format!("{} {:.0}\u{a0}%", progress.stage, progress.done * 100.0)
+        }
+        _ => say!("parts-waits"),
+    };
     html! {
         <>
-            { waits.unwrap_or_default() }
+            <p class="quiet parts-waits" role="status">{ words }</p>
             if let Some(report) = report {
                 <div class={classes!("parts-told", (!fresh).then_some("is-old"))} aria-busy={(!fresh).to_string()}>
                     { told(studio, report, fresh) }

@@ -83,7 +83,7 @@ pub fn Catalogue(props: &CatalogueProps) -> Html {
 }
 
 /// Options that are made at once: more than are seen, and few enough for one task of the page.
-const AT_ONCE: usize = 20;
+const AT_ONCE: usize = 12;
 
 /// The options; under the headings of their families while nothing is looked for. Those that are not seen at first
 /// are made a little later, some at a time.

@@ -32,17 +32,64 @@ pub fn paired(kind: &KindInfo) -> Option<(&ParamSpec, &ParamSpec)> {
     })
 }
 
-/// As many as there are of the first: nothing for all where there is none, the one for all where there is one.
-fn beside(from: &[String], to: Vec<String>) -> Vec<String> {
-    let fill = if to.len() == 1 { to[0].clone() } else { String::new() };
-    let mut to = to;
-    to.resize(from.len(), fill);
-    to
+/// What is replaced, and what each becomes: as many.
+#[derive(Debug, Clone, PartialEq)]
+struct Lists {
+    from: Vec<String>,
+    to: Vec<String>,
 }
 
-/// The value of a parameter that is a list; none where it is the default.
-fn list_of(texts: &[String], default: bool) -> Option<ParamValue> {
-    (!default).then(|| ParamValue::List(texts.iter().cloned().map(ParamValue::Text).collect()))
+impl Lists {
+    /// Nothing for all where nothing is said, the one for all where there is one.
+    fn of(from: Vec<String>, mut to: Vec<String>) -> Self {
+        let fill = if to.len() == 1 { to[0].clone() } else { String::new() };
+        to.resize(from.len(), fill);
+        Self { from, to }
+    }
+
+    /// Another left side of a pair, or of a new one after the last; an empty one takes the pair out. None where
+    /// nothing comes of it.
+    fn with_from(&self, place: usize, text: &str, ahead: &str) -> Option<Self> {
+        let mut next = self.clone();
+        match (text.is_empty(), next.from.get_mut(place)) {
+            (true, Some(_)) => return Some(self.without(place)),
+            (true, None) => return None,
+            (false, Some(own)) => text.clone_into(own),
+            (false, None) => {
+                next.from.push(text.to_owned());
+                next.to.push(ahead.to_owned());
+            }
+        }
+        Some(next)
+    }
+
+    /// Another right side of a pair; none where there is no such pair yet.
+    fn with_to(&self, place: usize, text: &str) -> Option<Self> {
+        let mut next = self.clone();
+        text.clone_into(next.to.get_mut(place)?);
+        Some(next)
+    }
+
+    fn without(&self, place: usize) -> Self {
+        let mut next = self.clone();
+        if place < next.from.len() {
+            next.from.remove(place);
+            next.to.remove(place);
+        }
+        next
+    }
+
+    /// The values of both parameters; none where it is the default.
+    fn values(&self) -> [Option<ParamValue>; 2] {
+        let list = |texts: &[String]| ParamValue::List(texts.iter().cloned().map(ParamValue::Text).collect());
+        let nothing = self.to.iter().all(String::is_empty);
+        [(!self.from.is_empty()).then(|| list(&self.from)), (!nothing).then(|| list(&self.to))]
+    }
+}
+
+/// What somebody typed.
+fn typed(event: &Event) -> String {
+    event.target_unchecked_into::<HtmlInputElement>().value().trim().to_owned()
 }
 
 /// The pairs, and a place for one more.
@@ -54,91 +101,93 @@ pub fn Pairs(props: &PairsProps) -> Html {
     let read = |spec: &ParamSpec| {
         props.step.params.get(spec.name.as_ref()).map(ParamValue::names).unwrap_or_default()
     };
-    let from = read(&props.from);
-    let to = beside(&from, read(&props.to));
+    let lists = Lists::of(read(&props.from), read(&props.to));
     let save = {
         let (list, at) = (props.list, props.at);
-        let (first, second) = (props.from.name.to_string(), props.to.name.to_string());
-        Callback::from(move |(from, to): (Vec<String>, Vec<String>)| {
-            let changes = vec![
-                (first.clone(), list_of(&from, from.is_empty())),
-                (second.clone(), list_of(&to, to.iter().all(String::is_empty))),
-            ];
+        let names = [props.from.name.to_string(), props.to.name.to_string()];
+        Callback::from(move |next: Lists| {
+            let changes = names.iter().cloned().zip(next.values()).collect();
             studio.edit(Edit::StepParams(list, at, changes));
         })
     };
-    let row = |place: usize| {
-        let id = format!("{}-{}-pair-{place}", props.list.key(), props.at);
-        let own = from.get(place).cloned();
-        let (before, after) = (own.clone().unwrap_or_default(), to.get(place).cloned());
-        let on_from = {
-            let (from, to, save, ahead) = (from.clone(), to.clone(), save.clone(), ahead.clone());
-            move |event: Event| {
-                let text = event.target_unchecked_into::<HtmlInputElement>().value().trim().to_owned();
-                let (mut from, mut to) = (from.clone(), to.clone());
-                match (text.is_empty(), place < from.len()) {
-                    (true, true) => drop((from.remove(place), to.remove(place))),
-                    (true, false) => return,
-                    (false, true) => from[place] = text,
-                    (false, false) => {
-                        from.push(text);
-                        to.push((*ahead).clone());
-                        ahead.set(String::new());
-                    }
-                }
-                save.emit((from, to));
-            }
-        };
-        let on_to = {
-            let (from, to, save, ahead) = (from.clone(), to.clone(), save.clone(), ahead.clone());
-            move |event: Event| {
-                let text = event.target_unchecked_into::<HtmlInputElement>().value().trim().to_owned();
-                let mut to = to.clone();
-                match to.get_mut(place) {
-                    Some(own) => *own = text,
-                    None => return ahead.set(text),
-                }
-                save.emit((from.clone(), to));
-            }
-        };
-        let remove = {
-            let (mut from, mut to, save) = (from.clone(), to.clone(), save.clone());
-            if place < from.len() {
-                from.remove(place);
-                to.remove(place);
-            }
-            move |_: MouseEvent| save.emit((from.clone(), to.clone()))
-        };
-        html! {
-            <li key={place} class="pair" data-testid="pair">
-                <input class="input" id={id.clone()} value={before.clone()} onchange={on_from} autocomplete="off" spellcheck="false"
-                    aria-label={say!("pair-from", n = place + 1)} placeholder={say!("pair-from-hint")} />
-                <span aria-hidden="true">{ "\u{2192}" }</span>
-                <input class="input" id={format!("{id}-to")} value={after.unwrap_or_else(|| (*ahead).clone())} onchange={on_to}
-                    autocomplete="off" spellcheck="false" aria-label={say!("pair-to", n = place + 1)} placeholder={say!("pair-missing")} />
-                if own.is_some() { <IconButton icon="x" label={say!("pair-remove", name = before)} onclick={remove} /> }
-            </li>
-        }
-    };
+    let id = format!("{}-{}-pair", props.list.key(), props.at);
+    let row = |place: usize| pair(&format!("{id}-{place}"), place, &lists, &ahead, &save);
     html! {
         <div class="field field-wide pairs">
             <span class="field-label">{ format!("{} \u{2192} {}", props.from.name, props.to.name) }</span>
-            <ol>{ for (0..=from.len()).map(row) }</ol>
+            <ol>{ for (0..=lists.from.len()).map(row) }</ol>
             <p class="field-help">{ say!("pair-help") }</p>
         </div>
     }
 }
 
+/// One pair; the one after the last is empty.
+fn pair(
+    id: &str,
+    place: usize,
+    lists: &Lists,
+    ahead: &UseStateHandle<String>,
+    save: &Callback<Lists>,
+) -> Html {
+    let own = lists.from.get(place).cloned();
+    let after = lists.to.get(place).cloned().unwrap_or_else(|| (**ahead).clone());
+    let on_from = {
+        let (lists, save, ahead) = (lists.clone(), save.clone(), ahead.clone());
+        move |event: Event| {
+            if let Some(next) = lists.with_from(place, &typed(&event), &ahead) {
+                ahead.set(String::new());
+                save.emit(next);
+            }
+        }
+    };
+    let on_to = {
+        let (lists, save, ahead) = (lists.clone(), save.clone(), ahead.clone());
+        move |event: Event| match lists.with_to(place, &typed(&event)) {
+            Some(next) => save.emit(next),
+            None => ahead.set(typed(&event)),
+        }
+    };
+    let rest = lists.without(place);
+    let remove = save.reform(move |_: MouseEvent| rest.clone());
+    let before = own.clone().unwrap_or_default();
+    html! {
+        <li key={place} class="pair" data-testid="pair">
+            <input class="input" id={id.to_owned()} value={before.clone()} onchange={on_from} autocomplete="off" spellcheck="false"
+                aria-label={say!("pair-from", n = place + 1)} placeholder={say!("pair-from-hint")} />
+            <span aria-hidden="true">{ "\u{2192}" }</span>
+            <input class="input" id={format!("{id}-to")} value={after} onchange={on_to} autocomplete="off" spellcheck="false"
+                aria-label={say!("pair-to", n = place + 1)} placeholder={say!("pair-missing")} />
+            if own.is_some() { <IconButton icon="x" label={say!("pair-remove", name = before)} onclick={remove} /> }
+        </li>
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::beside;
+    use super::Lists;
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(ToString::to_string).collect()
+    }
 
     #[test]
     fn one_value_stands_for_all_and_none_for_missing() {
-        let text = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let from = text(&["a", "b", "c"]);
-        assert_eq!(beside(&from, text(&["x"])), text(&["x", "x", "x"]));
-        assert_eq!(beside(&from, Vec::new()), text(&["", "", ""]));
-        assert_eq!(beside(&from, text(&["x", "", "z"])), text(&["x", "", "z"]));
+        let to = |to: &[&str]| Lists::of(texts(&["a", "b", "c"]), texts(to)).to;
+        assert_eq!(to(&["x"]), texts(&["x", "x", "x"]));
+        assert_eq!(to(&[]), texts(&["", "", ""]));
+        assert_eq!(to(&["x", "", "z"]), texts(&["x", "", "z"]));
+    }
+
+    #[test]
+    fn pairs_are_added_changed_and_taken_out() {
+        let none = Lists::of(Vec::new(), Vec::new());
+        assert_eq!(none.with_from(0, "", "x"), None);
+        assert_eq!(none.with_to(0, "x"), None);
+        let one = none.with_from(0, "a", "x").unwrap();
+        assert_eq!(one, Lists { from: texts(&["a"]), to: texts(&["x"]) });
+        let two = one.with_from(1, "b", "").unwrap();
+        assert_eq!(two.with_to(0, "").unwrap().values()[1], None);
+        assert_eq!(two.with_from(0, "", ""), Some(Lists { from: texts(&["b"]), to: texts(&[""]) }));
+        assert_eq!(two.without(0).without(0).values(), [None, None]);
     }
 }
