@@ -108,7 +108,11 @@ fn ParamField(props: &ParamFieldProps) -> Html {
             Err(why) => wrong.set(Some(why)),
         })
     };
-    let help = format!("{} {}", spec.help, range_and_default(spec));
+    let chosen = matches!(spec.offers, Some(Offers::Columns)) && !props.columns.is_empty();
+    let help = match chosen {
+        true => spec.help.to_string(),
+        false => format!("{} {}", spec.help, range_and_default(spec)),
+    };
     let set = {
         let (emit, name) = (props.on_change.clone(), spec.name.to_string());
         Callback::from(move |value| emit.emit((name.clone(), value)))

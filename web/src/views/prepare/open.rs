@@ -9,7 +9,7 @@ use crate::components::{Button, Field, IconButton, Inside, Marked, ParamForm, Wh
 use crate::hooks::{Studio, use_chosen, use_slice, use_studio};
 use crate::state::{BenchAction, Edit, List, Mend, Standing, mends};
 use crate::words::sentence;
-use glasshouse_spec::{Fault, KindInfo, ParamSpec, StepSpec};
+use glasshouse_spec::{Fault, KindInfo, Offers, ParamKind, ParamSpec, StepSpec};
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -192,9 +192,13 @@ fn StepColumns(props: &StepColumnsProps) -> Html {
     }
 }
 
-/// Whether a step takes columns by name: one whose formula names them does not.
+/// Whether a step takes columns by name: one whose formula or settings name them does not.
 pub fn takes_columns(step: &StepSpec, kind: Option<&KindInfo>) -> bool {
-    let by_formula = |kind: &KindInfo| kind.params.iter().any(|spec| spec.name == "formula");
+    let names_one = |spec: &ParamSpec| {
+        matches!(spec.kind, ParamKind::Text) && matches!(spec.offers, Some(Offers::Columns))
+    };
+    let by_formula =
+        |kind: &KindInfo| kind.params.iter().any(|spec| spec.name == "formula" || names_one(spec));
     !step.columns.is_empty() || !kind.is_some_and(by_formula)
 }
 
