@@ -164,6 +164,8 @@ worker-lost = The engine is down
 
 work-read = Reading
 work-train = Training
+work-folds = Cross-validating
+work-search = Searching
 work-verify = Comparing the export with the model
 work-apply = Scoring the new data
 work-fetch = Fetching the model
@@ -913,6 +915,7 @@ differs-part-split = How rows are parted
 differs-part-model = The model or its settings
 differs-part-seed = The seed
 differs-part-evaluate = How it is judged
+differs-part-tune = The search for parameters
 columns-all = all columns
 columns-usual = its usual columns
 columns-of = all { $kind } columns
@@ -1444,3 +1447,99 @@ fault-protocol = The engine's answer was not understood.
     .remedy = Reload the page: parts of it may be of different versions.
 fault-data-lost = The table was lost when the engine stopped: this browser did not let it be kept.
     .remedy = Give the file again. The recipe is still here.
+
+## Cross-validation
+
+folds-title = Cross-validation
+folds-why = Trains the recipe anew on parts of all rows, each time scoring the rows that were held back. It tells how much a score depends on which rows one happened to have.
+folds-method = How rows are parted
+folds-by-split = As the rows are split
+folds-by-k_fold = At random
+folds-by-stratified_k_fold = Keeping the shares of classes
+folds-by-group_k_fold = Whole groups
+folds-by-time_series_split = By time, later after earlier
+folds-by-leave_one_out = Every row by itself
+folds-count = Folds
+folds-repeats = Repeats
+folds-button = Cross-validate
+folds-running = It is running.
+folds-done = The cross-validation is done.
+folds-stale = These are scores of an earlier recipe.
+folds-so-far = Fold { $n }: { $metric } { $score }
+folds-summary = { $metric } is { $mean } on average over { $n } folds. With other rows of the same kind the average would lie between { $low } and { $high } (95 % interval; folds share training rows, which it allows for).
+folds-summary-plain = { $metric } is { $mean } over { $n } folds.
+folds-failed = Fold { $n } was not trained: { $why }
+folds-mean = Mean
+folds-interval = 95 % interval
+folds-each = Each fold
+folds-strip = { $metric } of each fold, with the mean and its interval
+strip-point = Fold { $n }: { $score }
+
+## Search
+
+search-title = Find better parameters
+search-why = Trains the recipe again and again with other parameters, and keeps what scores best. The test rows take no part, so their score stays honest.
+search-method = How the next trial is chosen
+search-by-tpe = By what went well (TPE)
+    .help = Tries values that resemble those of the best trials. Good for most searches.
+search-by-random = At random
+    .help = Tries any values. Hard to beat where many parameters do not matter.
+search-by-grid = Every combination (grid)
+    .help = Tries some values of each parameter with all of the others. Only for two or three parameters.
+search-by-successive_halving = Successive halving
+    .help = Begins with many trials on few rows, and goes on with the best third on three times as many.
+search-by-hyperband = Hyperband
+    .help = Several halvings, from many trials on few rows to few trials on all.
+search-metric = What is to become better
+search-metric-auto = The usual of this question
+search-trials = Trials
+search-minutes = Minutes at most
+search-minutes-any = no limit
+search-space = { $n ->
+        [one] What is searched: 1 parameter
+       *[other] What is searched: { $n } parameters
+    }
+search-others = { $n ->
+        [one] 1 more parameter
+       *[other] { $n } more parameters
+    }
+search-low = Smallest { $name }
+search-high = Largest { $name }
+search-log = in ratios
+search-button = Search
+search-running = A search is running.
+search-done = The search is done.
+search-unfinished = A search was interrupted after { $done } of { $total } trials. It can go on as if it had not been.
+search-nothing = No trial could be judged on everything, so there is nothing to take over.
+search-by-validation = the validation rows
+search-by-folds = { $n } folds
+search-kept = Nothing did better in { $n } trials than the recipe as it is: { $metric } { $score } over { $judged }.
+search-better = The best of { $n } trials has { $metric } { $score } over { $judged }; the recipe as it was has { $before }.
+search-stale = The recipe was changed since.
+search-take = Use these parameters
+search-take-train = Use them and train
+search-parameter = Parameter
+search-parameters = Parameters
+search-was = As it was
+search-is = Best
+search-mattered = What mattered
+search-trial = Trial
+search-score = Score
+search-each = Each trial
+search-best = Best so far
+search-lines = Line
+search-time = Time
+search-list = { $n ->
+        [one] 1 trial
+       *[other] { $n } trials
+    }{ $pruned ->
+        [0] {""}
+       *[other] , { $pruned } given up early
+    }{ $failed ->
+        [0] {""}
+       *[other] , { $failed } failed
+    }
+picture-search-best = Score by trial
+    .help = Every trial's score, and the best until then.
+picture-search-across = Trials across their parameters
+    .help = Each line is a trial. It crosses every axis at the value that it tried, and ends at its score.

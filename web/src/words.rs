@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 23] = [
+    const FAMILIES: [&str; 27] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -107,6 +107,10 @@ mod tests {
         "curve-",
         "loss-",
         "models-",
+        "folds-by-",
+        "search-by-",
+        "search-low",
+        "search-high",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

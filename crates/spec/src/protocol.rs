@@ -194,6 +194,8 @@ pub enum Request {
     Resume,
     /// Gives up the training that was interrupted. Answer: `Done`.
     DropUnfinished,
+    /// Gives up the search that was interrupted. Answer: `Done`.
+    DropSearch,
     /// The models that were trained or opened. Answer: `Models`.
     Models,
     /// Makes a model of the list the one that is looked at. Answer: `Opened`.
@@ -488,6 +490,9 @@ pub enum Event {
         /// A training that was interrupted, if any.
         #[serde(default)]
         unfinished: Option<Box<Unfinished>>,
+        /// A search that was interrupted, if any.
+        #[serde(default)]
+        search: Option<Box<crate::UnfinishedSearch>>,
         /// The file, if any.
         data: Option<Box<RestoredData>>,
         /// The recipe, if any.

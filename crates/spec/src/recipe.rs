@@ -55,13 +55,15 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// Whether another recipe says the same but for the project's name and what people wrote about steps.
+    /// Whether another recipe gives the same model with the same scores: it may differ in the project's name, what
+    /// people wrote about steps, and how it is cross-validated and searched.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.without_words() == other.without_words()
     }
 
     fn without_words(&self) -> Self {
-        let mut bare = Self { name: String::new(), ..self.clone() };
+        let mut bare = Self { name: String::new(), tune: TuneSpec::default(), ..self.clone() };
+        bare.evaluate = EvaluateSpec { metrics: bare.evaluate.metrics, ..EvaluateSpec::default() };
         bare.clean.iter_mut().chain(&mut bare.prepare).for_each(|step| step.comment = None);
         bare
     }
@@ -71,8 +73,7 @@ impl Recipe {
     /// another file forbid it, because that file may have changed.
     pub fn goes_on_as(&self, other: &Self, steps: &str) -> bool {
         let bare = |recipe: &Self| {
-            let mut bare =
-                Self { evaluate: Default::default(), tune: Default::default(), ..recipe.without_words() };
+            let mut bare = Self { evaluate: Default::default(), ..recipe.without_words() };
             bare.model.params.remove(steps);
             bare
         };

@@ -15,6 +15,7 @@ mod offered;
 mod param_form;
 mod picture;
 mod spark;
+mod strip;
 mod tabs;
 mod term;
 
@@ -32,5 +33,6 @@ pub use nested_form::Inside;
 pub use param_form::{ParamForm, value_words};
 pub use picture::Picture;
 pub use spark::Spark;
+pub use strip::Strip;
 pub use tabs::{Tab, Tabs};
 pub use term::{number, term};

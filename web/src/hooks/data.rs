@@ -6,8 +6,8 @@ use crate::route::{Stage, go};
 use crate::services::files::{self, MOST_BYTES, MOST_PARTED, Unread};
 use crate::services::{keep, pictures, samples::Sample};
 use crate::state::{
-    BenchAction, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
-    Trained,
+    BenchAction, DataAction, FindingAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction,
+    SessionAction, Spot, Trained,
 };
 use glasshouse_spec::{
     DataOptions, Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel,
@@ -154,6 +154,7 @@ impl Studio {
                 if let Some(recipe) = begin {
                     self.session.dispatch(SessionAction::Dismiss);
                     self.jobs.dispatch(JobsAction::Forget);
+                    self.forget_found();
                     self.recipe.dispatch(RecipeAction::Begin(recipe.clone()));
                 }
                 self.recipe_changed();
@@ -182,9 +183,10 @@ impl Studio {
         let studio = self.clone();
         self.port.send(Request::Restore, &[], move |(event, _)| {
             match event {
-                Event::Restored { unfinished, data, recipe, model, .. } => {
+                Event::Restored { unfinished, search, data, recipe, model, .. } => {
                     studio.restored(data, recipe, model);
                     studio.jobs.dispatch(JobsAction::Unfinished(unfinished.map(|u| Rc::new(*u))));
+                    studio.search.dispatch(FindingAction::Unfinished(search.map(|s| Rc::new(*s))));
                     studio.list_models();
                 }
                 Event::Failed { faults } => studio.fail(Spot::Studio, faults),
@@ -259,6 +261,7 @@ impl Studio {
             studio.recipe.dispatch(RecipeAction::Forget);
             studio.bench.dispatch(BenchAction::Forget);
             studio.jobs.dispatch(JobsAction::Forget);
+            studio.forget_found();
             studio.list_models();
             studio.session.dispatch(SessionAction::Dismiss);
             studio.session.dispatch(SessionAction::Announce(say!("forget-done")));

@@ -12,6 +12,7 @@ mod models;
 mod page;
 mod parts;
 mod recipe;
+mod search;
 mod share;
 mod studio;
 mod trace;

@@ -4,9 +4,7 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Data, Explore, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Parting, Prefs,
-    PrefsAction, ReadWith, RecipeState, RunningStep, Session, SessionAction, Shelf, Slice, Spot, StepAction,
-    Store, Traces, Trials, Windows,
+    Bench, Combining, Data, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -45,6 +43,10 @@ pub struct Studio {
     pub pictures: Store<Shelf<Chart>>,
     /// Statistical tests.
     pub trials: Store<Trials>,
+    /// The cross-validation.
+    pub folds: Store<Folds>,
+    /// The search for better parameters.
+    pub search: Store<Search>,
     /// The Prepare stage.
     pub bench: Store<Bench>,
     /// What the open step does.
@@ -84,6 +86,8 @@ impl Studio {
             explore: Store::default(),
             pictures: Store::default(),
             trials: Store::default(),
+            folds: Store::default(),
+            search: Store::default(),
             bench: Store::default(),
             traces: Store::default(),
             parting: Store::default(),
@@ -161,7 +165,10 @@ impl Studio {
         let (number, over) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
         let (own, ended) = (Rc::clone(&number), Rc::clone(&over));
         let id = self.port.send(request, files, move |answer| match answer {
-            (Event::Progress(progress), _) => studio.step.dispatch(StepAction::At(progress)),
+            (Event::Progress(mut progress), _) => {
+                progress.so_far.take().into_iter().for_each(|so_far| studio.found(*so_far));
+                studio.step.dispatch(StepAction::At(progress));
+            }
             answer => {
                 ended.set(true);
                 if studio.jobs.get().running.is_some_and(|job| job.id == own.get()) {

@@ -87,9 +87,10 @@ impl Studio {
         }
     }
 
-    /// Ends the training with the best model so far.
+    /// Ends the training with the best model so far, or the search with the best trial.
     pub fn keep_best(&self) {
-        if let Some(job) = self.jobs.get().running(JobKind::Train) {
+        let jobs = self.jobs.get();
+        if let Some(job) = jobs.running(JobKind::Train).or(jobs.running(JobKind::Search)) {
             self.jobs.dispatch(JobsAction::Stopping);
             self.ask(Request::KeepBest { job: job.id }, Spot::Train, |_| {});
         }

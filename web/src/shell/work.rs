@@ -32,13 +32,19 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
         if at_most { say!("work-left-at-most", time = time) } else { say!("work-left", time = time) }
     });
     let elapsed = progress.map(|p| say!("work-elapsed", time = numbers::seconds(p.elapsed)));
-    let trains = job.kind == JobKind::Train && !job.stopping;
+    let trains = matches!(job.kind, JobKind::Train | JobKind::Search) && !job.stopping;
     let lacks =
         progress.and_then(|p| p.lacks.as_ref()).map(|what| say!("keep-not-yet", what = what.as_str()));
     let can_keep = trains && (progress.is_some_and(|p| p.can_keep) || lacks.is_some());
     let can_cancel = matches!(
         job.kind,
-        JobKind::Train | JobKind::Read | JobKind::Apply | JobKind::Verify | JobKind::Inspect
+        JobKind::Train
+            | JobKind::CrossValidate
+            | JobKind::Search
+            | JobKind::Read
+            | JobKind::Apply
+            | JobKind::Verify
+            | JobKind::Inspect
     );
     let (cancel, keep) = (studio.clone(), studio.clone());
     let stopping = job.stopping.then(|| AttrValue::from(say!("work-stopping")));
@@ -92,6 +98,8 @@ fn kind_words(kind: JobKind) -> String {
     match kind {
         JobKind::Read => say!("work-read"),
         JobKind::Train => say!("work-train"),
+        JobKind::CrossValidate => say!("work-folds"),
+        JobKind::Search => say!("work-search"),
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),
         JobKind::Make => say!("work-make"),

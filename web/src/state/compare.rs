@@ -27,6 +27,7 @@ pub fn differences(one: &Recipe, two: &Recipe) -> Vec<Difference> {
         ("model", one.model != two.model),
         ("seed", one.seed != two.seed),
         ("evaluate", one.evaluate != two.evaluate),
+        ("tune", one.tune != two.tune),
     ];
     let mut found: Vec<Difference> =
         parts.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| Difference::Part(key)).collect();

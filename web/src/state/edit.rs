@@ -1,8 +1,8 @@
 //! Changes that a person makes to the recipe, one variant each, applied without side effects.
 
 use glasshouse_spec::{
-    ColumnOptions, ColumnType, CombineSpec, DataOptions, ModelSpec, ParamSpec, ParamValue, ParamValues,
-    Recipe, Role, RuleAction, RuleSpec, SplitSpec, StepSpec, TaskSpec, check_params,
+    ColumnOptions, ColumnType, CombineSpec, DataOptions, EvaluateSpec, ModelSpec, ParamSpec, ParamValue,
+    ParamValues, Recipe, Role, RuleAction, RuleSpec, SplitSpec, StepSpec, TaskSpec, TuneSpec, check_params,
 };
 
 /// Which list of steps.
@@ -95,6 +95,10 @@ pub enum Edit {
     RuleDoes(usize, RuleAction),
     /// Another way to read the file.
     Reading(DataOptions),
+    /// Another way to judge.
+    Evaluate(EvaluateSpec),
+    /// Another search.
+    Tune(TuneSpec),
 }
 
 impl Edit {
@@ -127,6 +131,8 @@ impl Edit {
                 next.task.targets = targets;
                 predicted(&mut next);
             }
+            Self::Evaluate(evaluate) => next.evaluate = evaluate,
+            Self::Tune(tune) => next.tune = tune,
             Self::Known(columns) => known(&mut next, columns),
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },

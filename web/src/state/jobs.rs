@@ -15,6 +15,10 @@ pub enum JobKind {
     Read,
     /// Training.
     Train,
+    /// Training on folds.
+    CrossValidate,
+    /// Searching for better parameters.
+    Search,
     /// Comparing the export with the model.
     Verify,
     /// Scoring new data.

@@ -11,6 +11,7 @@ mod data;
 mod draft;
 mod edit;
 mod explore;
+mod finding;
 mod grid;
 mod inspect;
 mod jobs;
@@ -43,6 +44,7 @@ pub use draft::{
 };
 pub use edit::{Edit, List, set_param, typed_value};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
+pub use finding::{FindingAction, Folds, Search};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained, headline};

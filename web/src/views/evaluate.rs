@@ -2,6 +2,7 @@
 
 use super::curve::Curve;
 use super::models::ModelList;
+use super::resample::CrossValidation;
 use super::scores::{headline, metric_title, score_table};
 use super::targets::{by_target, choose};
 use super::{Stale, head, next, no_model, use_dark};
@@ -43,6 +44,7 @@ pub fn EvaluateView() -> Html {
             if together { { by_target(&trained, &of) } } else { <Pictures trained={shown} /> }
             if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
             { go_on(&studio, &trained) }
+            <CrossValidation />
             <ModelList />
             <Fingerprint trained={trained.clone()} />
         </>

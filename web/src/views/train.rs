@@ -2,6 +2,7 @@
 
 use super::curve::LiveCurve;
 use super::parts::SplitParts;
+use super::search::SearchSection;
 use super::series_form::SeriesForm;
 use super::train_model::{ModelChoice, SplitForm};
 use super::{head, local_time, no_data};
@@ -58,6 +59,7 @@ pub fn TrainView() -> Html {
                 </section>
                 if asked { <ModelChoice /> }
             </div>
+            <SearchSection />
         </>
     }
 }

@@ -6,6 +6,7 @@
 
 mod models;
 mod others;
+mod search;
 mod unfinished;
 
 use super::{Answer, Bench, Faults, combine, load};
@@ -19,6 +20,7 @@ use std::rc::Rc;
 
 pub(super) use models::{add_model, again, models, remove_model, rename_model, use_model};
 pub(super) use others::others;
+pub(super) use search::{Trials, drop_search, search};
 pub(crate) use unfinished::drop_unfinished;
 pub(super) use unfinished::{Checkpoints, unfinished};
 
@@ -99,6 +101,8 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
     let data_sha256 = found.data.as_ref().map(|data| data.read.sha256.clone());
     let unfinished = unfinished(bench.control.host()).await.map(|(about, _)| about);
     let unfinished = unfinished.filter(|about| Some(&about.data_sha256) == data_sha256.as_ref());
+    let search = search(bench.control.host()).await;
+    let search = search.filter(|search| Some(&search.data_sha256) == data_sha256.as_ref());
     bench.control.commit();
     let data = found
         .data
@@ -108,6 +112,7 @@ pub(super) async fn restore(bench: Bench) -> Result<Answer, Faults> {
     *bench.state.borrow_mut() = found;
     Ok(Event::Restored {
         unfinished: unfinished.map(Box::new),
+        search: search.map(Box::new),
         data,
         recipe: back.map(Box::new),
         model,
@@ -127,6 +132,7 @@ pub(super) async fn forget(bench: Bench) -> Result<Answer, Faults> {
     }
     causes.extend(others::forget(host).await.err());
     causes.extend(models::forget(host).await.err());
+    drop_search(host).await;
     causes.extend(drop_unfinished(host).await.err().map(|faults| faults.message()));
     // Where nothing can be stored, nothing was.
     let left = if causes.is_empty() { false } else { anything_kept(host).await };

@@ -129,6 +129,10 @@ fn with_table(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Reread { options, columns } => combine::reread(bench, options, columns).await,
             Request::Find { text, view } => rows::find(bench, &text, &view).await,
             Request::DropUnfinished => keep::drop_unfinished(bench.control.host()).await,
+            Request::DropSearch => {
+                keep::drop_search(bench.control.host()).await;
+                Ok(Event::Done.into())
+            }
             Request::Models => Ok(keep::models(&bench)),
             Request::RenameModel { id, name } => keep::rename_model(bench, id, &name).await,
             Request::RemoveModel { id } => keep::remove_model(bench, id).await,

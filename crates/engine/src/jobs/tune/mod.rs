@@ -3,9 +3,8 @@
 //! best recipe on them stays one that nothing was chosen by.
 
 mod judged;
-mod kept;
 
-use super::{Answer, Bench, Faults, rules};
+use super::{Answer, Bench, Faults, keep, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
 use glasshouse_evaluate::{Arranged, Space, Told, arrange_in_pieces, importance, propose};
@@ -14,7 +13,6 @@ use glasshouse_spec::{
     TuneReport, Warning,
 };
 use judged::{Judge, Rows};
-pub(super) use kept::{drop_search, unfinished};
 
 /// Share of the progress at which the first trial begins.
 const BEGIN: f64 = 0.03;
@@ -34,7 +32,7 @@ pub(super) async fn run(bench: Bench, recipe: Recipe, go_on: bool) -> Result<Ans
     let data_sha256 = &ruled.data.read.sha256;
     let before = match go_on {
         true => {
-            unfinished(control.host()).await.filter(|s| s.recipe == recipe && s.data_sha256 == *data_sha256)
+            keep::search(control.host()).await.filter(|s| s.recipe == recipe && s.data_sha256 == *data_sha256)
         }
         false => None,
     };
@@ -45,7 +43,7 @@ pub(super) async fn run(bench: Bench, recipe: Recipe, go_on: bool) -> Result<Ans
         search.trials = before.trials;
     }
     let stopped_early = search.every_trial(data_sha256).await?;
-    drop_search(control.host()).await;
+    keep::drop_search(control.host()).await;
     control.commit();
     let report = search.report(stopped_early, data_sha256);
     Ok(Event::Tuned { report: Box::new(report) }.into())
@@ -80,7 +78,7 @@ impl<'a> Search<'a> {
 
     /// Makes the trials until there is nothing to try or no time left; whether a person or the clock ended it.
     async fn every_trial(&mut self, data_sha256: &str) -> Result<bool, Faults> {
-        let mut keeping = kept::Keeping::new(self.control);
+        let mut keeping = keep::Trials::new(self.control);
         loop {
             if self.control.keep_asked() || self.time_is_up() {
                 return Ok(true);

@@ -19,12 +19,12 @@ struct Kept {
 }
 
 /// Keeps the trials every few seconds.
-pub(super) struct Keeping<'a> {
+pub(in crate::jobs) struct Trials<'a> {
     control: &'a Control,
     due: f64,
 }
 
-impl<'a> Keeping<'a> {
+impl<'a> Trials<'a> {
     pub fn new(control: &'a Control) -> Self {
         let due = if control.host().keeps() { control.now() } else { f64::INFINITY };
         Self { control, due }
@@ -52,7 +52,7 @@ impl<'a> Keeping<'a> {
 
 /// The search that was interrupted. What cannot be read was cut off while it was written, or is of another
 /// release: there is nothing to go on from.
-pub(in crate::jobs) async fn unfinished(host: &dyn Host) -> Option<UnfinishedSearch> {
+pub(in crate::jobs) async fn search(host: &dyn Host) -> Option<UnfinishedSearch> {
     let bytes = host.kept(SEARCH).await.ok()??;
     let kept: Kept = serde_json::from_slice(&bytes).ok()?;
     (kept.release == env!("CARGO_PKG_VERSION")).then_some(kept.search)

@@ -1,0 +1,102 @@
+//! Cross-validation and search: begin, hear what is found, take the best over.
+
+use super::Studio;
+use crate::state::{Edit, FindingAction, JobKind, RecipeAction, SessionAction, Spot};
+use glasshouse_spec::{Event, Recipe, Request, SoFar};
+use std::rc::Rc;
+
+impl Studio {
+    /// Trains the recipe on folds of the rows.
+    pub fn cross_validate(&self) {
+        let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
+        self.folds.dispatch(FindingAction::Began(Rc::clone(&recipe)));
+        let request = Request::CrossValidate { recipe: Box::new((*recipe).clone()) };
+        let studio = self.clone();
+        self.work(JobKind::CrossValidate, request, &[], move |(event, _)| match event {
+            Event::CrossValidated { report } => {
+                studio.folds.dispatch(FindingAction::Done(report));
+                studio.session.dispatch(SessionAction::Announce(say!("folds-done")));
+            }
+            Event::Failed { faults } => studio.folds.dispatch(FindingAction::Failed(faults)),
+            _ => studio.folds.dispatch(FindingAction::Stopped),
+        });
+    }
+
+    /// Searches for better parameters, from the start.
+    pub fn search(&self) {
+        if let Some(recipe) = self.recipe.get().recipe().cloned() {
+            self.search_by(recipe, false);
+        }
+    }
+
+    /// Goes on with the search that a reload cut off.
+    pub fn resume_search(&self) {
+        let Some(unfinished) = self.search.get().unfinished.clone() else { return };
+        let recipe = Rc::new(unfinished.recipe.clone());
+        if self.recipe.get().recipe().is_none_or(|now| **now != *recipe) {
+            self.recipe.dispatch(RecipeAction::Replace((*recipe).clone()));
+        }
+        self.search_by(recipe, true);
+    }
+
+    /// Gives up the search that a reload cut off.
+    pub fn drop_search(&self) {
+        self.search.dispatch(FindingAction::Unfinished(None));
+        self.ask(Request::DropSearch, Spot::Train, |_| {});
+    }
+
+    fn search_by(&self, recipe: Rc<Recipe>, go_on: bool) {
+        self.search.dispatch(FindingAction::Began(Rc::clone(&recipe)));
+        let request = Request::Tune { recipe: Box::new((*recipe).clone()), go_on };
+        let studio = self.clone();
+        self.work(JobKind::Search, request, &[], move |(event, _)| match event {
+            Event::Tuned { report } => {
+                studio.search.dispatch(FindingAction::Done(report));
+                studio.session.dispatch(SessionAction::Announce(say!("search-done")));
+            }
+            Event::Failed { faults } => studio.search.dispatch(FindingAction::Failed(faults)),
+            _ => studio.search.dispatch(FindingAction::Stopped),
+        });
+    }
+
+    /// Makes the best parameters those of the recipe; it can be undone.
+    pub fn take_best(&self) {
+        let search = self.search.get();
+        let (Some(report), Some(now)) = (&search.report, self.recipe.get().recipe().cloned()) else { return };
+        let (from, mut next) = (&report.recipe, (*now).clone());
+        next.model = from.model.clone();
+        next.prepare = from.prepare.clone();
+        self.recipe.dispatch(RecipeAction::Replace(next));
+        self.recipe_changed();
+    }
+
+    /// What was found in other data is of no use any more.
+    pub(super) fn forget_found(&self) {
+        self.folds.dispatch(FindingAction::Forget);
+        self.search.dispatch(FindingAction::Forget);
+    }
+
+    /// What was found while some work goes on.
+    pub(super) fn found(&self, so_far: SoFar) {
+        match so_far {
+            SoFar::Folds(folds) => self.folds.dispatch(FindingAction::More(folds)),
+            SoFar::Trials(trials) => self.search.dispatch(FindingAction::More(trials)),
+        }
+    }
+
+    /// Changes how the recipe is cross-validated.
+    pub fn edit_folds(&self, change: impl FnOnce(&mut glasshouse_spec::EvaluateSpec)) {
+        let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
+        let mut evaluate = recipe.evaluate.clone();
+        change(&mut evaluate);
+        self.edit(Edit::Evaluate(evaluate));
+    }
+
+    /// Changes what is searched and how.
+    pub fn edit_search(&self, change: impl FnOnce(&mut glasshouse_spec::TuneSpec)) {
+        let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
+        let mut tune = recipe.tune.clone();
+        change(&mut tune);
+        self.edit(Edit::Tune(tune));
+    }
+}
