@@ -165,6 +165,7 @@ worker-lost = The engine is down
 work-read = Reading
 work-train = Training
 work-folds = Cross-validating
+work-curve = Scoring along a curve
 work-search = Searching
 work-verify = Comparing the export with the model
 work-apply = Scoring the new data
@@ -1474,6 +1475,23 @@ folds-interval = 95 % interval
 folds-each = Each fold
 folds-strip = { $metric } of each fold, with the mean and its interval
 strip-point = Fold { $n }: { $score }
+
+## Curves of scores
+
+curves-title = Learning and validation curves
+curves-why = Scores with ever more training rows, or along the values of one parameter, each over the folds of a cross-validation.
+curves-over = Along
+curves-rows = Training rows
+curves-button = Draw the curve
+curves-done = The curve is drawn.
+curve-held = Held out rows
+curve-more-rows = More rows would help: with the last rows that came, { $metric } became better by { $gain }.
+curve-overfits = The model answers its training rows better than others by { $gap } ({ $metric }), and more rows hardly close the gap: a simpler model, or one with more regularisation, may do better.
+curve-settled = More rows like these would hardly help, and training rows are answered hardly better than others. Other columns or another model might help.
+curve-best = Best at { $at }.
+curve-best-at-end = Best at { $at }, which is an end of what was tried: look beyond it.
+picture-score-curve = { $metric } on training rows and on held out rows
+    .help = Mean of { $n } folds, with one standard deviation on either side.
 
 ## Search
 

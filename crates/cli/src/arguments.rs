@@ -141,6 +141,9 @@ pub enum Command {
         /// Times that the rows are parted into folds, each time otherwise [default: evaluate.cv_repeats, else 1]
         #[arg(long, value_name = "N")]
         repeats: Option<u32>,
+        /// Score along a curve instead: `rows` for ever more training rows, or a parameter such as model.max_depth
+        #[arg(long, value_name = "rows|PARAMETER")]
+        curve: Option<String>,
         /// How the folds are made [default: evaluate.cv_method, else as the recipe splits the rows]
         #[arg(long, value_name = "METHOD", value_parser = fold_method())]
         method: Option<FoldMethod>,

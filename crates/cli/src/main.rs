@@ -52,8 +52,8 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Prepare { recipe, data, out, beside } => {
             commands::prepare::run(&recipe, &data, out.as_deref(), &beside)
         }
-        Command::Cv { recipe, data, folds, repeats, method, params, beside } => {
-            let wanted = commands::cv::Wanted { folds, repeats, method, params };
+        Command::Cv { recipe, data, folds, repeats, method, curve, params, beside } => {
+            let wanted = commands::cv::Wanted { folds, repeats, method, curve, params };
             commands::cv::run(&recipe, &data, &wanted, &beside, json)
         }
         Command::Tune {

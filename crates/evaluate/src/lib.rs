@@ -32,7 +32,7 @@ pub use diagnostics::{diagnostics, shown_part};
 pub use error::EvaluateError;
 pub use forecast::{Judge, SeriesJudged, Timed, judge_forecasts, measure_intervals, rolling_scores};
 pub use groups::{Judged, drawing, group_diagnostics, score_groups_in_pieces};
-pub use resample::{Fold, FoldPlan, folds, mean_score};
+pub use resample::{Fold, FoldPlan, folds, mean_score, read_learning, read_validation, usual_metric};
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
 pub use target::{Labelled, known_target, target, weights};

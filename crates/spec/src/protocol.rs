@@ -181,6 +181,14 @@ pub enum Request {
         /// The recipe; `evaluate` says how.
         recipe: Box<Recipe>,
     },
+    /// Scores a recipe with ever more training rows, or along the values of a parameter, over the folds of a
+    /// cross-validation. Answer: `Curved`, after `Progress`.
+    Curve {
+        /// The recipe.
+        recipe: Box<Recipe>,
+        /// What it goes over.
+        over: crate::CurveOver,
+    },
     /// Searches for better parameters as the recipe's `tune` says. `KeepBest` ends it with the best so far.
     /// Answer: `Tuned`, after `Progress` with each trial as it is done.
     Tune {
@@ -420,6 +428,11 @@ pub enum Event {
         report: Box<TrainReport>,
         /// What the pictures show.
         diagnostics: Box<Diagnostics>,
+    },
+    /// A recipe was scored along a curve.
+    Curved {
+        /// The curve.
+        report: Box<crate::CurveReport>,
     },
     /// A search ended.
     Tuned {

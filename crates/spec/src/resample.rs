@@ -115,3 +115,73 @@ pub struct MeanScore {
     /// Folds in which it is defined.
     pub folds: u32,
 }
+
+/// What a curve of scores goes over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CurveOver {
+    /// The number of training rows: scikit-learn's `learning_curve`.
+    Rows,
+    /// The values of a parameter, by its place in the recipe: scikit-learn's `validation_curve`.
+    Parameter(String),
+}
+
+/// How scores change with the number of rows, or with a parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CurveReport {
+    /// What it goes over.
+    pub over: CurveOver,
+    /// What it predicts.
+    pub task: TaskReport,
+    /// The metric.
+    pub metric: String,
+    /// Whether larger is better.
+    pub greater_is_better: bool,
+    /// Training rows, or values of the parameter, ascending.
+    pub at: Vec<f64>,
+    /// Names of the values where they are no numbers; empty otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Whether the numbers are even in their logarithms.
+    #[serde(default)]
+    pub log: bool,
+    /// The metric on the rows that were trained on, over the folds.
+    pub train: Vec<MeanScore>,
+    /// The metric on the rows that were held out.
+    pub held: Vec<MeanScore>,
+    /// What it says.
+    pub reading: CurveReading,
+    /// Folds behind each point.
+    pub folds: u32,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// What to know about it.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+}
+
+/// What a curve says, with the numbers that say it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CurveReading {
+    /// With the last rows that came it still became better: more would help.
+    MoreRows {
+        /// By how much the score on held out rows became better from the last point but one to the last.
+        gain: f64,
+    },
+    /// Training rows are answered much better than others, and more rows do not close the gap: a simpler model
+    /// might.
+    Overfits {
+        /// By how much.
+        gap: f64,
+    },
+    /// Both are about as good, and more rows change nothing: another model or other columns might.
+    Settled,
+    /// The best value of the parameter, and whether it is at an end of what was tried.
+    Best {
+        /// Place in the list of values.
+        place: u32,
+        /// Whether the values beyond it were not tried.
+        at_end: bool,
+    },
+}

@@ -2,7 +2,7 @@
 
 use super::Studio;
 use crate::state::{Edit, FindingAction, JobKind, RecipeAction, SessionAction, Spot};
-use glasshouse_spec::{Event, Recipe, Request, SoFar};
+use glasshouse_spec::{CurveOver, Event, Recipe, Request, SoFar};
 use std::rc::Rc;
 
 impl Studio {
@@ -19,6 +19,22 @@ impl Studio {
             }
             Event::Failed { faults } => studio.folds.dispatch(FindingAction::Failed(faults)),
             _ => studio.folds.dispatch(FindingAction::Stopped),
+        });
+    }
+
+    /// Scores the recipe with ever more rows, or along the values of a parameter.
+    pub fn draw_curve(&self, over: CurveOver) {
+        let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
+        self.curves.dispatch(FindingAction::Began(Rc::clone(&recipe)));
+        let request = Request::Curve { recipe: Box::new((*recipe).clone()), over };
+        let studio = self.clone();
+        self.work(JobKind::Curve, request, &[], move |(event, _)| match event {
+            Event::Curved { report } => {
+                studio.curves.dispatch(FindingAction::Done(report));
+                studio.session.dispatch(SessionAction::Announce(say!("curves-done")));
+            }
+            Event::Failed { faults } => studio.curves.dispatch(FindingAction::Failed(faults)),
+            _ => studio.curves.dispatch(FindingAction::Stopped),
         });
     }
 
@@ -73,6 +89,7 @@ impl Studio {
     /// What was found in other data is of no use any more.
     pub(super) fn forget_found(&self) {
         self.folds.dispatch(FindingAction::Forget);
+        self.curves.dispatch(FindingAction::Forget);
         self.search.dispatch(FindingAction::Forget);
     }
 

@@ -4,7 +4,7 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Data, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
+    Bench, Combining, Curves, Data, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -45,6 +45,8 @@ pub struct Studio {
     pub trials: Store<Trials>,
     /// The cross-validation.
     pub folds: Store<Folds>,
+    /// A curve of scores.
+    pub curves: Store<Curves>,
     /// The search for better parameters.
     pub search: Store<Search>,
     /// The Prepare stage.
@@ -87,6 +89,7 @@ impl Studio {
             pictures: Store::default(),
             trials: Store::default(),
             folds: Store::default(),
+            curves: Store::default(),
             search: Store::default(),
             bench: Store::default(),
             traces: Store::default(),

@@ -40,6 +40,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
         job.kind,
         JobKind::Train
             | JobKind::CrossValidate
+            | JobKind::Curve
             | JobKind::Search
             | JobKind::Read
             | JobKind::Apply
@@ -99,6 +100,7 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Read => say!("work-read"),
         JobKind::Train => say!("work-train"),
         JobKind::CrossValidate => say!("work-folds"),
+        JobKind::Curve => say!("work-curve"),
         JobKind::Search => say!("work-search"),
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),

@@ -2,13 +2,16 @@
 //! a search. What was found stays until the next begins.
 
 use super::Slice;
-use glasshouse_spec::{CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport, UnfinishedSearch};
+use glasshouse_spec::{CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport, UnfinishedSearch};
 use std::rc::Rc;
 
 /// A cross-validation.
 pub type Folds = Finding<FoldReport, CvReport>;
 /// A search.
 pub type Search = Finding<TrialReport, TuneReport>;
+
+/// A curve of scores, which finds nothing before its end.
+pub type Curves = Finding<(), CurveReport>;
 
 /// Work that finds items and ends with a report.
 #[derive(Debug, Clone, PartialEq)]

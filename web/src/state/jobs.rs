@@ -17,6 +17,8 @@ pub enum JobKind {
     Train,
     /// Training on folds.
     CrossValidate,
+    /// Scoring along a curve.
+    Curve,
     /// Searching for better parameters.
     Search,
     /// Comparing the export with the model.

@@ -44,7 +44,7 @@ pub use draft::{
 };
 pub use edit::{Edit, List, set_param, typed_value};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
-pub use finding::{FindingAction, Folds, Search};
+pub use finding::{Curves, FindingAction, Folds, Search};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained, headline};

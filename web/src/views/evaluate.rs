@@ -1,6 +1,7 @@
 //! Evaluate: how good the model is, in numbers and pictures.
 
 use super::curve::Curve;
+use super::learning::ScoreCurves;
 use super::models::ModelList;
 use super::resample::CrossValidation;
 use super::scores::{headline, metric_title, score_table};
@@ -45,6 +46,7 @@ pub fn EvaluateView() -> Html {
             if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
             { go_on(&studio, &trained) }
             <CrossValidation />
+            <ScoreCurves />
             <ModelList />
             <Fingerprint trained={trained.clone()} />
         </>

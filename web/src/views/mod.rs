@@ -12,6 +12,7 @@ mod explain;
 mod explore;
 mod export;
 mod grid;
+mod learning;
 mod look_bar;
 mod models;
 mod part;

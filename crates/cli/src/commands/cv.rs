@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
-use glasshouse_spec::{CvReport, Event, FoldMethod, MeanScore, Request};
+use glasshouse_spec::{
+    CurveOver, CurveReading, CurveReport, CvReport, Event, FoldMethod, MeanScore, Recipe, Request,
+};
 use std::path::Path;
 
 /// Folds whose scores are printed one beside the other.
@@ -17,6 +19,7 @@ pub struct Wanted {
     pub folds: Option<u32>,
     pub repeats: Option<u32>,
     pub method: Option<FoldMethod>,
+    pub curve: Option<String>,
     pub params: Vec<String>,
 }
 
@@ -36,6 +39,9 @@ pub fn run(
     evaluate.cv_method = wanted.method.or(evaluate.cv_method);
     load(&mut session, data, Some(&recipe))?;
     load_others(&mut session, &recipe, recipe_path, beside)?;
+    if let Some(over) = &wanted.curve {
+        return curve(&mut session, recipe, over, json);
+    }
     let request = Request::CrossValidate { recipe: Box::new(recipe) };
     let (Event::CrossValidated { report }, _) = session.ask(request, Vec::new())? else {
         return Err(unexpected());
@@ -50,6 +56,53 @@ pub fn run(
         }
     }
     if json { output::json(&report) } else { output::words(&in_words(&report)) }
+}
+
+/// Scores along the number of rows or a parameter.
+fn curve(session: &mut Session, recipe: Recipe, over: &str, json: bool) -> Result<(), Failure> {
+    let over = match over {
+        "rows" => CurveOver::Rows,
+        path => CurveOver::Parameter(path.into()),
+    };
+    let request = Request::Curve { recipe: Box::new(recipe), over };
+    let (Event::Curved { report }, _) = session.ask(request, Vec::new())? else { return Err(unexpected()) };
+    warn(&report.warnings);
+    if json { output::json(&report) } else { output::words(&curve_in_words(&report)) }
+}
+
+fn curve_in_words(report: &CurveReport) -> String {
+    let over = match &report.over {
+        CurveOver::Rows => "training rows",
+        CurveOver::Parameter(path) => path,
+    };
+    let mut rows = vec![[over, "train", "held out", "deviation"].map(String::from).to_vec()];
+    for (place, at) in report.at.iter().enumerate() {
+        let name = report.names.get(place).cloned().unwrap_or_else(|| number(Some(*at)));
+        let (train, held) = (report.train[place], report.held[place]);
+        rows.push(vec![name, number(Some(train.mean)), number(Some(held.mean)), number(held.std)]);
+    }
+    let reading = match report.reading {
+        CurveReading::MoreRows { gain } => {
+            format!(
+                "more rows would help: with the last ones {} became better by {}",
+                report.metric,
+                number(Some(gain))
+            )
+        }
+        CurveReading::Overfits { gap } => format!(
+            "training rows are answered better by {}: a simpler model may do better, more rows hardly",
+            number(Some(gap))
+        ),
+        CurveReading::Settled => "more rows would hardly help; another model or other columns might".into(),
+        CurveReading::Best { place, at_end } => {
+            let place = place as usize;
+            let best =
+                report.names.get(place).cloned().unwrap_or_else(|| number(report.at.get(place).copied()));
+            let beyond = if at_end { ", at an end of what was tried: look beyond it" } else { "" };
+            format!("best at {best}{beyond}")
+        }
+    };
+    format!("{} of {} folds\n\n{}\n{reading}\n", report.metric, report.folds, columns(&rows))
 }
 
 fn in_words(report: &CvReport) -> String {

@@ -87,8 +87,7 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Explain, Explore, Export, Open, Parts, Picture, Prepare, ReadShared,
-        Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
+    Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Open, Parts, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -111,6 +110,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Tune { .. }
             | Explain { .. }
             | Parts { .. }
+            | Curve { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -186,6 +186,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
                 explain::run(bench, *ask, file).await
             }
+            Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,

@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Trial {
     /// Steps and estimator, fitted on the training rows.
     pub pipeline: Pipeline,
+    /// The rows, in these parts.
+    pub arranged: Arranged,
     /// What it says of the rows that are scored.
     pub prediction: Prediction,
     /// What is true of them.
@@ -53,7 +55,7 @@ pub(super) async fn run(
     let share = async |done: f64| pause("Scoring".into(), 0.95 + 0.05 * done).await;
     let scored = judge::of_part("held out", &prediction, &target, &pipeline, recipe, &share).await?;
     let baseline = judge::of_part("held out", &dull, &target, &pipeline, recipe, &share).await?;
-    Ok(Trial { pipeline, prediction, target, scored, baseline })
+    Ok(Trial { pipeline, arranged, prediction, target, scored, baseline })
 }
 
 /// The estimator, trained to its end.
@@ -74,4 +76,13 @@ async fn learnt(
             }
         }
     }
+}
+
+/// Some of the rows at even distances.
+pub(super) fn some(rows: &[u32], share: f64) -> Vec<u32> {
+    if share >= 1.0 {
+        return rows.to_vec();
+    }
+    let count = ((rows.len() as f64 * share).ceil() as usize).clamp(1, rows.len().max(1));
+    (0..count).map(|at| rows[at * rows.len() / count]).collect()
 }

@@ -6,6 +6,13 @@
 
 mod folds;
 mod mean;
+mod metric;
+mod reading;
 
 pub use folds::{Fold, FoldPlan, folds};
 pub use mean::mean_score;
+pub use metric::usual_metric;
+pub use reading::{read_learning, read_validation};
+
+#[cfg(test)]
+mod tests;

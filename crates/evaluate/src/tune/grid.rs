@@ -1,6 +1,5 @@
 //! Every combination of some values of each parameter.
 
-use super::space::Scale;
 use super::{Point, Space, Told};
 
 /// Values of a range at most.
@@ -23,20 +22,8 @@ pub(super) fn next(space: &Space, budget: u32, so_far: &[Told]) -> Option<Point>
 /// The values of each parameter. Ranges are divided as finely as all combinations fit into the budget, into two
 /// at least; whole numbers are not named twice.
 fn lines(space: &Space, budget: usize) -> Vec<Vec<f64>> {
-    let of = |points: usize| -> Vec<Vec<f64>> { space.scales().map(|scale| values(scale, points)).collect() };
+    let of = |points: usize| -> Vec<Vec<f64>> { space.scales().map(|scale| scale.line(points)).collect() };
     let combinations = |axes: &[Vec<f64>]| axes.iter().map(|values| values.len() as f64).product::<f64>();
     let finest = (2..=MOST).rev().find(|points| combinations(&of(*points)) <= budget as f64);
     of(finest.unwrap_or(2))
-}
-
-fn values(scale: Scale, points: usize) -> Vec<f64> {
-    if let Scale::Choices(count) = scale {
-        return (0..count).map(|at| at as f64).collect();
-    }
-    let Scale::Numbers { low, high, .. } = scale else { return Vec::new() };
-    let (low, high) = (scale.even(low), scale.even(high));
-    let step = (high - low) / (points - 1) as f64;
-    let mut values: Vec<f64> = (0..points).map(|at| scale.at_even(low + step * at as f64)).collect();
-    values.dedup();
-    values
 }

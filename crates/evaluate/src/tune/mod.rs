@@ -78,3 +78,6 @@ fn generator(seed: u64, number: u64) -> ChaCha8Rng {
     rng.set_stream(number);
     rng
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,6 +58,23 @@ impl Space {
         Ok(Self { axes: axes.collect::<Result<_, _>>()? })
     }
 
+    /// A space of its own, without a recipe.
+    #[cfg(test)]
+    pub(super) fn of_scales(scales: &[Scale]) -> Self {
+        let axis = |(at, scale): (usize, &Scale)| Axis {
+            path: format!("x{at}"),
+            values: match *scale {
+                Scale::Choices(count) => {
+                    Searched::Values((0..count).map(|at| ParamValue::Int(at as i64)).collect())
+                }
+                Scale::Numbers { low, high, log, .. } => Searched::Range { low, high, log },
+            },
+            scale: *scale,
+            now: ParamValue::Int(2),
+        };
+        Self { axes: scales.iter().enumerate().map(axis).collect() }
+    }
+
     /// Number of parameters.
     pub fn len(&self) -> usize {
         self.axes.len()
@@ -81,6 +98,11 @@ impl Space {
     /// Where the recipe stands, or the nearest to it that can be tried.
     pub fn now(&self) -> Point {
         self.axes.iter().map(|axis| axis.place(&axis.now)).collect()
+    }
+
+    /// Values of the first parameter at even distances, ascending, each once.
+    pub fn line(&self, count: u32) -> Vec<f64> {
+        self.scales().next().map(|scale| scale.line(count as usize)).unwrap_or_default()
     }
 
     /// What the recipe has, by place.
@@ -173,6 +195,18 @@ impl Scale {
         let value = if log { libm::exp(even) } else { even };
         let value = if whole { value.round() } else { value };
         value.clamp(low, high)
+    }
+
+    /// Values at even distances, ascending, each once; of choices all.
+    pub fn line(self, points: usize) -> Vec<f64> {
+        let Self::Numbers { low, high, .. } = self else {
+            return (0..self.bounds().1 as usize).map(|at| at as f64).collect();
+        };
+        let (low, high) = (self.even(low), self.even(high));
+        let step = (high - low) / (points - 1) as f64;
+        let mut values: Vec<f64> = (0..points).map(|at| self.at_even(low + step * at as f64)).collect();
+        values.dedup();
+        values
     }
 
     /// Any, each as likely as the others.

@@ -1,5 +1,6 @@
 //! Cross-validation: every fold is trained by itself, steps included, and scored on the rows that it held back.
 
+mod curve;
 mod pooled;
 
 use super::trial::{self, Trial};
@@ -12,6 +13,8 @@ use glasshouse_spec::{
 };
 use pooled::Pooled;
 use std::collections::BTreeMap;
+
+pub(super) use curve::run as curve;
 
 /// Share of the progress at which the first fold begins.
 const BEGIN: f64 = 0.05;

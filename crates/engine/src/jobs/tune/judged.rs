@@ -2,9 +2,9 @@
 
 use super::super::Faults;
 use super::super::trial;
-use glasshouse_evaluate::{Arranged, EvaluateError, Fold, check_metrics, folds};
+use glasshouse_evaluate::{Arranged, Fold, folds, usual_metric};
 use glasshouse_metrics::metric as metric_info;
-use glasshouse_spec::{Fault, Place, Recipe, Scores, TaskKind, TrialReport, TrialState, Warning};
+use glasshouse_spec::{Fault, Place, Recipe, Scores, TrialReport, TrialState, Warning};
 use glasshouse_stats::{mean, median};
 
 /// Rows up to which folds judge where nobody says how.
@@ -33,7 +33,9 @@ pub(super) enum Rows {
 
 impl Judge {
     pub fn of(recipe: &Recipe, arranged: &Arranged) -> Result<Self, Faults> {
-        let metric = metric_of(recipe, arranged)?;
+        let named = recipe.tune.metric.clone().map(|name| vec![name]);
+        let wanted = named.or_else(|| recipe.evaluate.metrics.clone());
+        let metric = usual_metric(wanted.as_deref(), recipe, &arranged.task)?;
         let parts = &arranged.parts;
         let mut both = [parts.train.as_slice(), &parts.validation].concat();
         both.sort_unstable();
@@ -89,7 +91,7 @@ impl Judge {
         let mut metrics: Vec<Scores> = Vec::new();
         for (at, [train, test]) in each.iter().copied().enumerate() {
             let share_done = async |_: String, done: f64| pause((at as f64 + done) / each.len() as f64).await;
-            let fewer = some(train, share);
+            let fewer = trial::some(train, share);
             let trial = trial::run(recipe, arranged, [&fewer, test], &share_done).await?;
             let Some(score) = trial.scored.scores.get(self.metric) else {
                 let why = trial.scored.notes.into_iter().map(|note| note.message).next().unwrap_or_default();
@@ -121,15 +123,6 @@ impl Judge {
     }
 }
 
-/// Some of the rows at even distances.
-fn some(rows: &[u32], share: f64) -> Vec<u32> {
-    if share >= 1.0 {
-        return rows.to_vec();
-    }
-    let count = ((rows.len() as f64 * share).ceil() as usize).clamp(1, rows.len());
-    (0..count).map(|at| rows[at * rows.len() / count]).collect()
-}
-
 /// The mean of each metric that every fold has.
 fn means(folds: &[Scores]) -> Scores {
     let Some(first) = folds.first() else { return Scores::new() };
@@ -138,29 +131,4 @@ fn means(folds: &[Scores]) -> Scores {
         Some((name.clone(), mean(&each?)?))
     };
     first.keys().filter_map(of).collect()
-}
-
-/// What a recipe asks for, else what its task is looked at by first.
-fn metric_of(recipe: &Recipe, arranged: &Arranged) -> Result<&'static str, EvaluateError> {
-    let task = &arranged.task;
-    let of_recipe = || recipe.evaluate.metrics.as_ref().and_then(|metrics| metrics.first().cloned());
-    let usual = || {
-        let name = match (task.kind, task.classes.len()) {
-            _ if !task.also.is_empty() && task.kind == TaskKind::Classification => "subset_accuracy",
-            (TaskKind::Classification, 2) if told(recipe, arranged) => "roc_auc",
-            (TaskKind::Classification, 2) => "balanced_accuracy",
-            (TaskKind::Classification, _) => "f1_macro",
-            _ => "root_mean_squared_error",
-        };
-        name.to_owned()
-    };
-    let wanted = recipe.tune.metric.clone().or_else(of_recipe).unwrap_or_else(usual);
-    Ok(check_metrics(Some(&[wanted]), task)?.first().copied().unwrap_or_default())
-}
-
-/// Whether the model gives probabilities.
-fn told(recipe: &Recipe, arranged: &Arranged) -> bool {
-    let kind = glasshouse_learn::find(&recipe.model.kind);
-    let built = kind.and_then(|kind| kind.build(arranged.task.kind, &recipe.model.params).ok());
-    built.is_some_and(|estimator| estimator.towards_probabilities().is_none())
 }
