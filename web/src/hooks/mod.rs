@@ -3,6 +3,7 @@
 
 mod combine;
 mod data;
+mod explaining;
 mod explore;
 mod export;
 mod grid;
@@ -19,6 +20,7 @@ mod trace;
 mod train;
 mod trials;
 
+pub use explaining::use_what_if;
 pub use explore::picture_key;
 pub use grid::Range;
 pub use page::{PALETTE, use_drop, use_shortcuts};

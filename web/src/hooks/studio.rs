@@ -4,7 +4,9 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Curves, Data, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs, JobsAction, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
+    Bench, Combining, Curves, Data, Explaining, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs,
+    JobsAction, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search, Session,
+    SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -55,6 +57,8 @@ pub struct Studio {
     pub traces: Store<Traces<Chart>>,
     /// What the parts of the split hold.
     pub parting: Store<Parting>,
+    /// Why the model answers as it does.
+    pub explaining: Store<Explaining>,
     pub(super) port: Rc<Port>,
     pub(super) wanted: Rc<RefCell<Option<super::grid::Wanted>>>,
     /// What the table could not be made to follow.
@@ -94,6 +98,7 @@ impl Studio {
             bench: Store::default(),
             traces: Store::default(),
             parting: Store::default(),
+            explaining: Store::default(),
             port: Port::new(),
             wanted: Rc::default(),
             refused: Rc::default(),

@@ -2,7 +2,9 @@
 //! a search. What was found stays until the next begins.
 
 use super::Slice;
-use glasshouse_spec::{CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport, UnfinishedSearch};
+use glasshouse_spec::{
+    CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport, UnfinishedSearch,
+};
 use std::rc::Rc;
 
 /// A cross-validation.

@@ -10,6 +10,7 @@ mod compare;
 mod data;
 mod draft;
 mod edit;
+mod explaining;
 mod explore;
 mod finding;
 mod grid;
@@ -43,6 +44,7 @@ pub use draft::{
     pictures_of_pair, redraft,
 };
 pub use edit::{Edit, List, set_param, typed_value};
+pub use explaining::{Asks, Explaining, ExplainingAction};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
 pub use finding::{Curves, FindingAction, Folds, Search};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};

@@ -22,12 +22,14 @@ pub fn ScoreCurves() -> Html {
     let session = use_slice(&studio.session);
     let over = use_state_eq(String::new);
     let Some(now) = recipe.recipe() else { return Html::default() };
-    if now.task.kind.is_some_and(|kind| kind.without_target() || kind == glasshouse_spec::TaskKind::Forecast) {
+    if now.task.kind.is_some_and(|kind| kind.without_target() || kind == glasshouse_spec::TaskKind::Forecast)
+    {
         return Html::default();
     }
     let kind = session.kinds.estimators.iter().find(|kind| kind.id == now.model.kind);
     let task = now.task.kind.unwrap_or_default();
-    let params = kind.into_iter().flat_map(|kind| kind.params_for(task)).filter(|spec| spec.tunable.is_some());
+    let params =
+        kind.into_iter().flat_map(|kind| kind.params_for(task)).filter(|spec| spec.tunable.is_some());
     let params = params.map(|spec| Choice::new(format!("model.{}", spec.name), spec.name.to_string()));
     let choices: Vec<Choice> = std::iter::once(Choice::new("", say!("curves-rows"))).chain(params).collect();
     let running = jobs.running(JobKind::Curve).is_some();
@@ -88,13 +90,16 @@ fn Drawn(props: &DrawnProps) -> Html {
 fn reading(report: &CurveReport) -> String {
     let metric = metric_title(&report.metric);
     match &report.reading {
-        CurveReading::MoreRows { gain } => say!("curve-more-rows", metric = metric, gain = numbers::score(*gain)),
+        CurveReading::MoreRows { gain } => {
+            say!("curve-more-rows", metric = metric, gain = numbers::score(*gain))
+        }
         CurveReading::Overfits { gap } => say!("curve-overfits", metric = metric, gap = numbers::score(*gap)),
         CurveReading::Settled => say!("curve-settled"),
         CurveReading::Best { place, at_end } => {
             let place = *place as usize;
             let at = report.names.get(place).cloned();
-            let at = at.unwrap_or_else(|| report.at.get(place).map(|at| numbers::short(*at)).unwrap_or_default());
+            let at =
+                at.unwrap_or_else(|| report.at.get(place).map(|at| numbers::short(*at)).unwrap_or_default());
             match at_end {
                 true => say!("curve-best-at-end", at = at),
                 false => say!("curve-best", at = at),

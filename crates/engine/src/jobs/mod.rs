@@ -87,7 +87,8 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-    Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Open, Parts, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
+        Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Open, Parts, Picture, Prepare,
+        ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
