@@ -19,7 +19,7 @@ fn cell(row: usize, column: usize) -> f64 {
     match column {
         0 => (row * 37 % 72) as f64 / 9.0,
         1 => (row * 11 % 17) as f64,
-        2 => f64::from(u8::from(row % 3 == 0)),
+        2 => f64::from(u8::from(row.is_multiple_of(3))),
         _ => 2.0,
     }
 }

@@ -43,7 +43,7 @@ fn noise(row: usize) -> f64 {
 
 /// Numbers without a pattern, and a class of which one row in so many is.
 fn classes(rows: usize, rare: usize) -> Vec<Arc<Column>> {
-    let class = move |row: usize| Some(if row % rare == 0 { "rare" } else { "usual" }.to_string());
+    let class = move |row: usize| Some(if row.is_multiple_of(rare) { "rare" } else { "usual" }.to_string());
     vec![numbers("noise", (0..rows).map(|row| Some(noise(row)))), words("class", (0..rows).map(class))]
 }
 

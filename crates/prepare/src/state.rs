@@ -305,7 +305,7 @@ impl StepState {
             table.columns().iter().map(|column| column.name.as_str()).zip(0..).collect();
         let place = |name: &str| match all.get(name) {
             Some(place) => Ok(*place),
-            None => Err(PrepareError::no_column(name, table.names().into_iter())),
+            None => Err(PrepareError::no_column(name, table.names())),
         };
         self.reads().into_iter().map(place).collect()
     }

@@ -243,7 +243,7 @@ impl ParamSpec {
     #[must_use]
     pub const fn offering(mut self, offers: Offers) -> Self {
         // What was there before is nothing, which a constant cannot drop all the same.
-        std::mem::forget(std::mem::replace(&mut self.offers, Some(offers)));
+        std::mem::forget(self.offers.replace(offers));
         self
     }
 

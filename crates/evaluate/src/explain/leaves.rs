@@ -135,7 +135,7 @@ impl TreeView<'_> {
     pub fn covers(&self, columns: &[Vec<f32>], rows: usize) -> Vec<f64> {
         let (nodes, questions) = (self.nodes, self.questions());
         let mut counts = vec![0.0; nodes.len()];
-        for row in 0..rows {
+        (0..rows).for_each(|row| {
             let mut node = 0;
             loop {
                 counts[node] += 1.0;
@@ -148,7 +148,7 @@ impl TreeView<'_> {
                 let left = own.holds(columns[feature as usize][row]);
                 node = if left { nodes.left[node] } else { nodes.right[node] } as usize;
             }
-        }
+        });
         counts
     }
 

@@ -17,11 +17,11 @@ pub(super) async fn places(arranged: &Arranged, column: &Column, pause: &impl As
     let mut of_labels: HashMap<String, u8> = HashMap::new();
     let codes: Vec<Option<u32>> = column.level_indices().collect();
     for begin in (0..part_of.len()).step_by(ROWS) {
-        for row in begin..part_of.len().min(begin + ROWS) {
+        for (row, part) in part_of.iter().enumerate().skip(begin).take(ROWS) {
             if let Some(code) = codes.get(row).copied().flatten() {
-                *of_codes.entry(code).or_default() |= part_of[row];
+                *of_codes.entry(code).or_default() |= part;
             } else if let Some(label) = column.label(row) {
-                *of_labels.entry(label).or_default() |= part_of[row];
+                *of_labels.entry(label).or_default() |= part;
             }
         }
         pause(begin as f64 / part_of.len() as f64).await;

@@ -115,7 +115,8 @@ fn what_cannot_be_parted_is_refused_with_a_place() {
         change(&mut recipe);
         folds(&arranged, &all, &recipe).unwrap_err().fault()
     };
-    let cases: [(&dyn Fn(&mut Recipe), &str); 6] = [
+    type Change<'a> = &'a dyn Fn(&mut Recipe);
+    let cases: [(Change<'_>, &str); 6] = [
         (&|r| r.evaluate.cv = Some(1), "part nothing"),
         (&|r| r.evaluate.cv = Some(21), "more than the 20 rows"),
         (&|r| r.evaluate.cv_repeats = Some(0), "not between 1 and"),

@@ -174,12 +174,13 @@ impl Curve<'_> {
         let (_, prediction) = judge::predict(&trial.pipeline, &trial.arranged, rows, &still).await?;
         let target = trial.arranged.target.take(rows);
         let own = judge::of_part("train", &prediction, &target, &trial.pipeline, recipe, &still).await?;
-        let score = |scored: &glasshouse_evaluate::Scored| {
+        let score = |scored: &glasshouse_evaluate::Scored| -> Result<f64, Faults> {
             let why = || scored.notes.first().map(|note| note.message.clone()).unwrap_or_default();
             scored.scores.get(self.metric).copied().ok_or_else(|| {
-                Fault::new("tune.no_score", format!("there is no {} of some fold: {}", self.metric, why()))
+                let fault = Fault::new("tune.no_score", format!("there is no {} of some fold: {}", self.metric, why()))
                     .with_place(Place::parameter("evaluate.metrics"))
-                    .with_remedy("choose another metric, or fewer folds")
+                    .with_remedy("choose another metric, or fewer folds");
+                Faults::from(fault)
             })
         };
         Ok((score(&own)?, score(&trial.scored)?))
