@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 27] = [
+    const FAMILIES: [&str; 31] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -111,6 +111,10 @@ mod tests {
         "search-by-",
         "search-low",
         "search-high",
+        "judge-tab-",
+        "payoff-kind-",
+        "classes-mean-",
+        "promised-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

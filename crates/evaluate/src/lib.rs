@@ -14,6 +14,7 @@ mod error;
 pub mod explain;
 mod forecast;
 mod groups;
+mod judge;
 mod part;
 mod parts;
 mod resample;
@@ -32,6 +33,9 @@ pub use diagnostics::{diagnostics, shown_part};
 pub use error::EvaluateError;
 pub use forecast::{Judge, SeriesJudged, Timed, judge_forecasts, measure_intervals, rolling_scores};
 pub use groups::{Judged, drawing, group_diagnostics, score_groups_in_pieces};
+pub use judge::{
+    Answered, Held, Judging, LEVEL, class_report, conformal, conformal_quantile, intervals, judgement,
+};
 pub use resample::{Fold, FoldPlan, folds, mean_score, read_learning, read_validation, usual_metric};
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};

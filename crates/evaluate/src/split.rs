@@ -94,10 +94,13 @@ pub(crate) fn shares(spec: &SplitSpec) -> Result<Parts<f64>, EvaluateError> {
 /// Shuffles in place (Fisher and Yates), the same on every host.
 pub(crate) fn shuffle<T>(items: &mut [T], rng: &mut ChaCha8Rng) {
     for i in (1..items.len()).rev() {
-        let bound = i as u64 + 1;
-        let j = (u128::from(rng.next_u64()) * u128::from(bound)) >> 64;
-        items.swap(i, j as usize);
+        items.swap(i, below(rng, i as u64 + 1) as usize);
     }
+}
+
+/// A number below a bound.
+pub(crate) fn below(rng: &mut ChaCha8Rng, bound: u64) -> u64 {
+    ((u128::from(rng.next_u64()) * u128::from(bound)) >> 64) as u64
 }
 
 /// Gives the first of shuffled rows to train, the next to validation, the last to test.

@@ -6,7 +6,10 @@
 //! NaN or refuses, the score is [`Undefined`] with the reason. Sums run in the order of the rows,
 //! so that scores are the same on every host. Rows are not weighted.
 
+mod calibration;
+mod class_report;
 mod classified;
+mod delong;
 mod forecasted;
 mod grouped;
 mod ranking;
@@ -14,8 +17,12 @@ mod registry;
 mod regressed;
 mod scores;
 mod several;
+mod thresholds;
 
+pub use calibration::{BinRule, Brier, CalibrationBin, brier_parts, calibration_bins};
+pub use class_report::{ClassFigures, ClassReport};
 pub use classified::Classified;
+pub use delong::delong_variance;
 pub use forecasted::Forecasted;
 pub use grouped::Grouped;
 pub use ranking::{RocPoint, average_precision, roc_auc, roc_curve};
@@ -27,6 +34,7 @@ pub use scores::{
 };
 
 pub use several::{hamming_loss, several_score, subset_accuracy};
+pub use thresholds::{ThresholdCounts, threshold_counts};
 
 /// Why a score has no value, in plain words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

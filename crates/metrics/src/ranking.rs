@@ -15,14 +15,14 @@ pub struct RocPoint {
 }
 
 /// Rows with and without the class that score at least a threshold.
-struct Caught {
-    with: u64,
-    without: u64,
-    threshold: f64,
+pub(crate) struct Caught {
+    pub with: u64,
+    pub without: u64,
+    pub threshold: f64,
 }
 
 /// Counts at each different score, from the highest down. Time `O(rows · log rows)`.
-fn caught(truth: &[bool], scores: &[f64]) -> Result<Vec<Caught>, Undefined> {
+pub(crate) fn caught(truth: &[bool], scores: &[f64]) -> Result<Vec<Caught>, Undefined> {
     if truth.is_empty() {
         return Err(NO_ROWS);
     }

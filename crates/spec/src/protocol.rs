@@ -285,6 +285,13 @@ pub enum Request {
         /// The recipe.
         recipe: Box<Recipe>,
     },
+    /// Judges the model that is looked at: intervals, thresholds, mistakes, leaks. Needs the data that it was
+    /// trained on. Answer: `Judged`, after `Progress`.
+    Judge {
+        /// Which of several targets, by its number.
+        #[serde(default)]
+        target: u32,
+    },
     /// Writes the recipe as text that fits into an address. Answer: `Shared`.
     Share {
         /// The recipe.
@@ -515,6 +522,11 @@ pub enum Event {
         /// What was kept and could not be brought back.
         #[serde(default)]
         warnings: Vec<Warning>,
+    },
+    /// A model was judged.
+    Judged {
+        /// What was found.
+        judgement: Box<crate::Judgement>,
     },
     /// The request was carried out and has nothing more to say.
     Done,

@@ -334,6 +334,12 @@ pub struct ApplyReport {
     /// Scores, where the file has the target.
     #[serde(default)]
     pub metrics: Option<Scores>,
+    /// Intervals of the scores, where there is one target.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub intervals: crate::Intervals,
+    /// Figures of each class and their means, as scikit-learn's classification report, where one target has classes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<crate::ClassLine>,
     /// Of several targets the scores of each by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub targets: BTreeMap<String, Scores>,

@@ -23,6 +23,7 @@ mod probability_plot;
 mod products;
 mod quantiles;
 mod ranks;
+mod share;
 mod special;
 
 pub use association::{
@@ -44,4 +45,5 @@ pub use probability_plot::{ProbabilityPlot, probability_plot};
 pub use products::{add_scaled, dot};
 pub use quantiles::{max, median, min, quantile, quantile_sorted, quantile_unsorted};
 pub use ranks::average_ranks;
+pub use share::share_interval;
 pub use special::{NORMAL_MIDDLE, NORMAL_NEAR, Ratio, normal_cdf, normal_quantile, normal_sf};

@@ -8,6 +8,7 @@ mod explore;
 mod export;
 mod grid;
 mod inspect;
+mod judge;
 mod look;
 mod models;
 mod page;

@@ -5,8 +5,8 @@ use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
     Bench, Combining, Curves, Data, Explaining, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs,
-    JobsAction, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search, Session,
-    SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
+    JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search,
+    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -31,6 +31,8 @@ pub struct Studio {
     pub prefs: Store<Prefs>,
     /// Which rows the grid and the pictures show.
     pub look: Store<Look>,
+    /// How the model was judged.
+    pub judging: Store<Judging>,
     /// What a person does in the grid.
     pub grid: Store<Grid>,
     /// The cells that are here.
@@ -85,6 +87,7 @@ impl Studio {
             step: Store::default(),
             prefs: Store::new(prefs),
             look: Store::default(),
+            judging: Store::default(),
             grid: Store::default(),
             windows: Store::default(),
             combining: Store::default(),

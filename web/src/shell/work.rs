@@ -46,6 +46,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
             | JobKind::Apply
             | JobKind::Verify
             | JobKind::Inspect
+            | JobKind::Judge
     );
     let (cancel, keep) = (studio.clone(), studio.clone());
     let stopping = job.stopping.then(|| AttrValue::from(say!("work-stopping")));
@@ -107,5 +108,6 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Make => say!("work-make"),
         JobKind::Fetch => say!("work-fetch"),
         JobKind::Inspect => say!("work-inspect"),
+        JobKind::Judge => say!("work-judge"),
     }
 }

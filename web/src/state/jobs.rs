@@ -31,6 +31,8 @@ pub enum JobKind {
     Fetch,
     /// Checking the table.
     Inspect,
+    /// Judging the model.
+    Judge,
 }
 
 /// The work that is going on.

@@ -1,6 +1,7 @@
 //! Evaluate: how good the model is, in numbers and pictures.
 
 use super::curve::Curve;
+use super::judge::{JudgeSection, judged};
 use super::learning::ScoreCurves;
 use super::models::ModelList;
 use super::resample::CrossValidation;
@@ -23,12 +24,15 @@ use yew::prelude::*;
 pub fn EvaluateView() -> Html {
     let studio = use_studio();
     let jobs = use_slice(&studio.jobs);
+    let judging = use_slice(&studio.judging);
     let of = use_state_eq(|| None::<usize>);
     let Some(trained) = jobs.trained.clone() else { return no_model(Stage::Evaluate) };
     let report = &trained.report;
     let one = of.and_then(|at| trained.of_target(at)).map(Rc::new);
     let shown = one.clone().unwrap_or_else(|| trained.clone());
     let together = one.is_none() && !report.task.also.is_empty();
+    let asked = judged(&trained, *of);
+    let sure = judging.of(&asked).filter(|_| !together).map(|found| &found.intervals);
     html! {
         <>
             { head(Stage::Evaluate, next(Stage::Export, say!("go-export"))) }
@@ -40,9 +44,10 @@ pub fn EvaluateView() -> Html {
             <p class="quiet">{ run_words(report) }</p>
             <section class="section" aria-labelledby="scores-title">
                 <h2 id="scores-title">{ say!("scores-title") }</h2>
-                { score_table(&shown) }
+                { score_table(&shown, sure) }
             </section>
             if together { { by_target(&trained, &of) } } else { <Pictures trained={shown} /> }
+            if !together { <JudgeSection of={asked.clone()} kind={report.task.kind} /> }
             if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
             { go_on(&studio, &trained) }
             <CrossValidation />

@@ -12,6 +12,7 @@ mod explain;
 mod explore;
 mod export;
 mod grid;
+mod judge;
 mod learning;
 mod look_bar;
 mod models;

@@ -1,10 +1,11 @@
 //! The scores of the three parts side by side, with those of guessing without looking.
 
+use super::judge::between;
 use crate::components::{number, term};
 use crate::numbers;
 use crate::state::Trained;
 use crate::words;
-use glasshouse_spec::{Scores, TaskKind};
+use glasshouse_spec::{Interval, Intervals, Parts, Scores, TaskKind};
 use yew::prelude::*;
 
 /// Order in which a reader wants metrics; what is not here follows by name.
@@ -86,8 +87,8 @@ pub fn headline(trained: &Trained) -> Html {
     }
 }
 
-/// The table of scores.
-pub fn score_table(trained: &Trained) -> Html {
+/// The table of scores, with their intervals where they are known.
+pub fn score_table(trained: &Trained, sure: Option<&Parts<Intervals>>) -> Html {
     let report = &trained.report;
     let parts: [(&str, &Scores, &Scores, u64); 3] = [
         ("train", &report.metrics.train, &report.baseline.train, report.rows.train),
@@ -104,6 +105,7 @@ pub fn score_table(trained: &Trained) -> Html {
                 { for parts.iter().map(|(part, scores, _, _)| html! {
                     <td class={classes!("is-number", (*part == judged).then_some("is-judged"))}>
                         { score(scores.get(name), Some(format!("metric-{part}-{name}"))) }
+                        { between(interval(sure, part, name)) }
                     </td>
                 }) }
                 if compared {
@@ -130,6 +132,16 @@ pub fn score_table(trained: &Trained) -> Html {
             </table>
         </div>
     }
+}
+
+/// The interval of a part's figure.
+fn interval<'a>(sure: Option<&'a Parts<Intervals>>, part: &str, name: &str) -> Option<&'a Interval> {
+    let of = match part {
+        "train" => &sure?.train,
+        "validation" => &sure?.validation,
+        _ => &sure?.test,
+    };
+    of.get(name)
 }
 
 fn header(part: &str, rows: u64) -> Html {

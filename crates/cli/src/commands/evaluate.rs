@@ -5,7 +5,9 @@ use crate::arguments::Beside;
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::session::Session;
-use glasshouse_spec::{ApplyReport, Event, Fault, Place, Request, RestoredModel, Scores};
+use glasshouse_spec::{
+    ApplyReport, ClassLine, Event, Fault, Interval, Intervals, Place, Request, RestoredModel, Scores,
+};
 use serde_json::json;
 use std::path::Path;
 
@@ -22,6 +24,12 @@ pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<()
             "model": model.report.model,
             "data": { "extra": report.extra, "unparsed": report.unparsed, "unseen": report.unseen, "missing": report.missing, "negative": report.negative },
         });
+        if !report.intervals.is_empty() {
+            document["intervals"] = json!(report.intervals);
+        }
+        if !report.classes.is_empty() {
+            document["classes"] = json!(report.classes);
+        }
         if !report.targets.is_empty() {
             document["targets"] = json!(report.targets);
         }
@@ -65,11 +73,40 @@ fn unlabelled(model: &RestoredModel, data: &Path) -> Fault {
 }
 
 fn in_words(report: &ApplyReport, metrics: &Scores) -> String {
-    let table = |scores: &Scores| {
-        let rows = scores.iter().map(|(name, score)| vec![name.clone(), number(Some(*score))]);
+    let table = |scores: &Scores, intervals: &Intervals| {
+        let rows = scores
+            .iter()
+            .map(|(name, score)| vec![name.clone(), number(Some(*score)), between(intervals.get(name))]);
         columns(&rows.collect::<Vec<_>>())
     };
-    let each = report.targets.iter().map(|(name, scores)| format!("\nof \"{name}\"\n{}", table(scores)));
+    let own = Intervals::new();
+    let each =
+        report.targets.iter().map(|(name, scores)| format!("\nof \"{name}\"\n{}", table(scores, &own)));
     let each: String = each.collect();
-    format!("{} rows read, {} scored\n\n{}{each}", report.rows, report.used, table(metrics))
+    format!(
+        "{} rows read, {} scored; 95 % intervals\n\n{}{each}{}",
+        report.rows,
+        report.used,
+        table(metrics, &report.intervals),
+        class_table(&report.classes)
+    )
+}
+
+/// "0.81 to 0.93"; nothing where there is no interval.
+pub fn between(interval: Option<&Interval>) -> String {
+    interval.map_or_else(String::new, |of| format!("{} to {}", number(Some(of.low)), number(Some(of.high))))
+}
+
+/// The figures of each class and their means.
+fn class_table(classes: &[ClassLine]) -> String {
+    if classes.is_empty() {
+        return String::new();
+    }
+    let heads = ["", "precision", "recall", "f1", "rows"].map(String::from).to_vec();
+    let line = |line: &ClassLine| {
+        let figures = [line.precision, line.recall, line.f1].map(|figure| number(Some(figure)));
+        [vec![line.name.clone()], figures.to_vec(), vec![line.support.to_string()]].concat()
+    };
+    let rows: Vec<Vec<String>> = std::iter::once(heads).chain(classes.iter().map(line)).collect();
+    format!("\n{}", columns(&rows))
 }

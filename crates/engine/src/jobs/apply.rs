@@ -7,16 +7,16 @@ use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
 use bytes::Bytes;
 use glasshouse_evaluate::{
-    Judged, arrange_in_pieces, check_metrics, known_target, metric_names, score_groups_in_pieces,
-    score_in_pieces,
+    Answered, Judged, LEVEL, arrange_in_pieces, check_metrics, class_report, intervals, known_target,
+    metric_names, score_groups_in_pieces, score_in_pieces,
 };
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::{ModelState, Prediction};
 use glasshouse_metrics::{METRICS, Suits};
 use glasshouse_prepare::{PipelineState, Predicted};
 use glasshouse_spec::{
-    ApplyReport, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, JoinHow, Place, RowsPage,
-    RuleReport, Scores, TargetReport, TaskKind, TaskReport, Warning,
+    ApplyReport, ClassLine, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, Intervals,
+    JoinHow, Place, RowsPage, RuleReport, Scores, TargetReport, TaskKind, TaskReport, Warning,
 };
 use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, Table, TableReader, number_label};
 use ndarray::Axis;
@@ -53,6 +53,8 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
             missing: ahead.notes.missing,
             negative: ahead.notes.negative,
             metrics,
+            intervals: Default::default(),
+            classes: Vec::new(),
             targets: Default::default(),
             rules,
             warnings,
@@ -77,6 +79,8 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         missing: predicted.notes.missing,
         negative: predicted.notes.negative,
         metrics: told.metrics,
+        intervals: told.intervals,
+        classes: told.classes,
         targets: told.targets,
         rules,
         warnings,
@@ -253,6 +257,8 @@ fn target_type(model: &Trained, task: &TaskReport) -> ColumnType {
 #[derive(Default)]
 struct Told {
     metrics: Option<Scores>,
+    intervals: Intervals,
+    classes: Vec<ClassLine>,
     targets: BTreeMap<String, Scores>,
     used: u64,
     warnings: Vec<Warning>,
@@ -287,10 +293,30 @@ async fn scores(
     let scored =
         score_in_pieces("scored", &prediction, &known.target, &given.task, features, Some(&metrics), &pause)
             .await?;
+    let (intervals, classes) = match given.task.also.is_empty() {
+        true => {
+            let of = Answered { prediction: &prediction, target: &known.target, task: &given.task, features };
+            sureness(&of, &scored.scores, model.recipe.seed, &pause).await
+        }
+        false => Default::default(),
+    };
     let each = if given.task.also.is_empty() { vec![scored.scores.clone()] } else { scored.targets };
     let names = given.task.each().into_iter().map(|task| task.target);
     let targets = if task.also.is_empty() { BTreeMap::new() } else { names.zip(each).collect() };
-    Ok(Told { metrics: Some(scored.scores), targets, used: known.rows.len() as u64, warnings })
+    let used = known.rows.len() as u64;
+    Ok(Told { metrics: Some(scored.scores), intervals, classes, targets, used, warnings })
+}
+
+/// Intervals of the scores, and the lines of the classification report.
+async fn sureness(
+    of: &Answered<'_>,
+    scores: &Scores,
+    seed: u64,
+    pause: &impl AsyncFn(f64),
+) -> (Intervals, Vec<ClassLine>) {
+    let (intervals, _) = intervals(of, scores, LEVEL, seed, pause).await;
+    let report = class_report(of, LEVEL).map(|(classes, means, _)| [classes, means].concat());
+    (intervals, report.unwrap_or_default())
 }
 
 /// What can be scored: the targets that a file has.

@@ -12,6 +12,7 @@ mod export;
 mod fit;
 mod forecast;
 mod judge;
+mod judgement;
 mod keep;
 mod load;
 mod numbers;
@@ -87,7 +88,7 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Open, Parts, Picture, Prepare,
+        Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Judge, Open, Parts, Picture, Prepare,
         ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
@@ -112,6 +113,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Explain { .. }
             | Parts { .. }
             | Curve { .. }
+            | Judge { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -200,6 +202,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
                 trace::run(bench, &recipe, phase, step as usize, rows).await
             }
             Request::Parts { recipe } => parted::run(bench, &recipe).await,
+            Request::Judge { target } => judgement::run(bench, target).await,
             Request::Share { recipe } => Ok(Event::Shared { text: share(&recipe)? }.into()),
             Request::ReadShared { text } => {
                 let recipe = Box::new(read_shared(&text)?);

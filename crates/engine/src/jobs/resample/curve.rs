@@ -177,9 +177,12 @@ impl Curve<'_> {
         let score = |scored: &glasshouse_evaluate::Scored| -> Result<f64, Faults> {
             let why = || scored.notes.first().map(|note| note.message.clone()).unwrap_or_default();
             scored.scores.get(self.metric).copied().ok_or_else(|| {
-                let fault = Fault::new("tune.no_score", format!("there is no {} of some fold: {}", self.metric, why()))
-                    .with_place(Place::parameter("evaluate.metrics"))
-                    .with_remedy("choose another metric, or fewer folds");
+                let fault = Fault::new(
+                    "tune.no_score",
+                    format!("there is no {} of some fold: {}", self.metric, why()),
+                )
+                .with_place(Place::parameter("evaluate.metrics"))
+                .with_remedy("choose another metric, or fewer folds");
                 Faults::from(fault)
             })
         };
