@@ -315,7 +315,7 @@ async fn sureness(
     pause: &impl AsyncFn(f64),
 ) -> (Intervals, Vec<ClassLine>) {
     let (intervals, _) = intervals(of, scores, LEVEL, seed, pause).await;
-    let report = class_report(of, LEVEL).map(|(classes, means, _)| [classes, means].concat());
+    let report = class_report(of, LEVEL).map(|told| [told.classes, told.means].concat());
     (intervals, report.unwrap_or_default())
 }
 

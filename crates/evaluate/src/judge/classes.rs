@@ -23,7 +23,7 @@ pub(super) async fn classes(
     level: f64,
     pause: &impl AsyncFn(f64),
 ) -> Option<ClassJudgement> {
-    let (report, means, confusion) = class_report(of, level)?;
+    let Told { classes: report, means, confusion } = class_report(of, level)?;
     let Prediction::Classes { probabilities, .. } = of.prediction else { return None };
     let told: Vec<usize> = match of.positive() {
         _ if probabilities.ncols() == 0 => Vec::new(),
@@ -38,11 +38,18 @@ pub(super) async fn classes(
     Some(ClassJudgement { report, means, confusion, against_rest })
 }
 
+/// The classification report as scikit-learn prints it.
+pub struct Told {
+    /// A line for each class, with intervals.
+    pub classes: Vec<ClassLine>,
+    /// The micro, macro and weighted means.
+    pub means: Vec<ClassLine>,
+    /// Rows by true class, then by the class told.
+    pub confusion: Vec<Vec<u64>>,
+}
+
 /// Lines of the classification report with their intervals, and the confusion matrix behind it.
-pub fn class_report(
-    of: &Answered<'_>,
-    level: f64,
-) -> Option<(Vec<ClassLine>, Vec<ClassLine>, Vec<Vec<u64>>)> {
+pub fn class_report(of: &Answered<'_>, level: f64) -> Option<Told> {
     let (Prediction::Classes { index, .. }, Target::Classes { index: truth, labels }) =
         (of.prediction, of.target)
     else {
@@ -67,11 +74,11 @@ pub fn class_report(
         }
     };
     let means = [("micro", &found.micro), ("macro", &found.macro_mean), ("weighted", &found.weighted)];
-    Some((
-        found.classes.iter().enumerate().map(with_intervals).collect(),
-        means.into_iter().map(|(name, figures)| line(name, figures)).collect(),
-        answers.confusion().to_vec(),
-    ))
+    Some(Told {
+        classes: found.classes.iter().enumerate().map(with_intervals).collect(),
+        means: means.into_iter().map(|(name, figures)| line(name, figures)).collect(),
+        confusion: answers.confusion().to_vec(),
+    })
 }
 
 fn one_against_rest(of: &Answered<'_>, class: usize, level: f64) -> Option<AgainstRest> {

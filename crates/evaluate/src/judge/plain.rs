@@ -78,7 +78,7 @@ impl Plain {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         labels.iter().flatten().for_each(|label| *counts.entry(label).or_default() += 1);
         let mut levels: Vec<(&str, usize)> = counts.into_iter().collect();
-        levels.sort_by(|a, b| b.1.cmp(&a.1));
+        levels.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         for (level, _) in levels.into_iter().take(LEVELS) {
             let is = |label: &Option<String>| f32::from(u8::from(label.as_deref() == Some(level)));
             self.cells.push(labels.iter().map(is).collect());
