@@ -44,7 +44,9 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Train { recipe, data, out, params, beside } => {
             commands::train::run(&recipe, &data, out.as_deref(), &params, &beside, json)
         }
-        Command::Evaluate { bundle, data, beside } => commands::evaluate::run(&bundle, &data, &beside, json),
+        Command::Evaluate { bundle, data, groups, beside } => {
+            commands::evaluate::run(&bundle, &data, &groups, &beside, json)
+        }
         Command::Predict { bundle, data, out, spreadsheet_safe, beside } => {
             commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, &beside, json)
         }

@@ -56,9 +56,11 @@ fn leave_null_out(params: &mut ParamValues) {
 }
 
 /// SHA-256, in hexadecimal, of the recipe as canonical JSON: keys sorted, no space, numbers in
-/// shortest form.
+/// shortest form. What people say of the model changes nothing in it, and may be said after it was trained: it is
+/// left out.
 pub fn recipe_sha256(recipe: &Recipe) -> String {
-    let value = serde_json::to_value(recipe).expect("plain data with text for keys always serialises");
+    let bare = Recipe { card: Default::default(), ..recipe.clone() };
+    let value = serde_json::to_value(&bare).expect("plain data with text for keys always serialises");
     let mut text = String::new();
     write_canonical(&value, &mut text);
     sha256(text.as_bytes())

@@ -12,6 +12,7 @@ mod check;
 mod diagnostics;
 mod error;
 pub mod explain;
+pub mod fairness;
 mod forecast;
 mod groups;
 mod judge;

@@ -37,6 +37,8 @@ pub enum IntervalMethod {
     Wilson,
     /// DeLong's variance of the area under a ROC curve.
     Delong,
+    /// Student's distribution of a mean.
+    Student,
 }
 
 /// How a model stood the test of rows that it was not fitted on.

@@ -292,6 +292,16 @@ pub enum Request {
         #[serde(default)]
         target: u32,
     },
+    /// For whom the model that is looked at works: its figures for groups of rows. Where a file is named, its bytes
+    /// are buffer 0 and its rows are those that are looked at; else they are the test rows. Answer: `Fair`, after
+    /// `Progress`.
+    Fairness {
+        /// What is asked.
+        ask: Box<crate::FairnessRequest>,
+        /// File name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+    },
     /// Writes the recipe as text that fits into an address. Answer: `Shared`.
     Share {
         /// The recipe.
@@ -527,6 +537,11 @@ pub enum Event {
     Judged {
         /// What was found.
         judgement: Box<crate::Judgement>,
+    },
+    /// A model was compared between groups.
+    Fair {
+        /// What was found.
+        report: Box<crate::FairnessReport>,
     },
     /// The request was carried out and has nothing more to say.
     Done,

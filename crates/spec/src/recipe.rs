@@ -1,6 +1,6 @@
 //! The recipe: everything that was decided about a project, in TOML or JSON of one shape.
 
-use crate::{ColumnType, CombineSpec, ParamValues, Role, RuleSpec, TuneSpec};
+use crate::{CardSpec, ColumnType, CombineSpec, ParamValues, Role, RuleSpec, TuneSpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -52,17 +52,25 @@ pub struct Recipe {
     /// How better parameters are searched for.
     #[serde(default, skip_serializing_if = "TuneSpec::is_empty")]
     pub tune: TuneSpec,
+    /// What people say of the model.
+    #[serde(default, skip_serializing_if = "CardSpec::is_empty")]
+    pub card: CardSpec,
 }
 
 impl Recipe {
     /// Whether another recipe gives the same model with the same scores: it may differ in the project's name, what
-    /// people wrote about steps, and how it is cross-validated and searched.
+    /// people wrote about steps and the model, and how it is cross-validated and searched.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.without_words() == other.without_words()
     }
 
     fn without_words(&self) -> Self {
-        let mut bare = Self { name: String::new(), tune: TuneSpec::default(), ..self.clone() };
+        let mut bare = Self {
+            name: String::new(),
+            tune: TuneSpec::default(),
+            card: CardSpec::default(),
+            ..self.clone()
+        };
         bare.evaluate = EvaluateSpec { metrics: bare.evaluate.metrics, ..EvaluateSpec::default() };
         bare.clean.iter_mut().chain(&mut bare.prepare).for_each(|step| step.comment = None);
         bare

@@ -308,6 +308,7 @@ fn new_recipe(name: &str) -> Recipe {
         model: Default::default(),
         evaluate: Default::default(),
         tune: Default::default(),
+        card: Default::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `glasshouse evaluate`: a bundle's scores on labelled data.
 
-use super::{file_name, open_with, read_table_file, unexpected, warn};
-use crate::arguments::Beside;
+use super::{fairness, file_name, open_with, read_table_file, unexpected, warn};
+use crate::arguments::{Beside, GroupArguments};
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
 use crate::session::Session;
@@ -11,11 +11,18 @@ use glasshouse_spec::{
 use serde_json::json;
 use std::path::Path;
 
-pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<(), Failure> {
+pub fn run(
+    bundle: &Path,
+    data: &Path,
+    groups: &GroupArguments,
+    beside: &Beside,
+    json: bool,
+) -> Result<(), Failure> {
     let mut session = Session::new();
     let (_, model) = open_with(&mut session, bundle, beside)?;
     let report = apply(&mut session, data)?;
     let Some(metrics) = &report.metrics else { return Err(unlabelled(&model, data).into()) };
+    let fair = fairness::compared(&mut session, data, groups)?;
     if json {
         let mut document = json!({
             "metrics": metrics,
@@ -33,9 +40,13 @@ pub fn run(bundle: &Path, data: &Path, beside: &Beside, json: bool) -> Result<()
         if !report.targets.is_empty() {
             document["targets"] = json!(report.targets);
         }
+        if let Some(fair) = &fair {
+            document["fairness"] = json!(fair);
+        }
         return output::json(&document);
     }
-    output::words(&in_words(&report, metrics))
+    output::words(&in_words(&report, metrics))?;
+    fair.map_or(Ok(()), |fair| output::words(&fairness::in_words(&fair)))
 }
 
 /// Applies the open model to a file and tells how the file met it.

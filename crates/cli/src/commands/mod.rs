@@ -7,6 +7,7 @@ pub mod duplicates;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
+mod fairness;
 pub mod kinds;
 pub mod predict;
 pub mod prepare;

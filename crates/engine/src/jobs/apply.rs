@@ -396,7 +396,7 @@ async fn group_scores(
 }
 
 /// The predictions of some rows, in that order.
-fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
+pub(super) fn take_prediction(prediction: &Prediction, rows: &[u32]) -> Prediction {
     let at: Vec<usize> = rows.iter().map(|row| *row as usize).collect();
     match prediction {
         Prediction::Classes { probabilities, index } => Prediction::Classes {

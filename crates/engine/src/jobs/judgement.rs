@@ -67,7 +67,7 @@ async fn of_target(
 }
 
 /// The answers and the truth of one of several targets.
-fn one(prediction: Prediction, target: Target, number: usize) -> (Prediction, Target) {
+pub(super) fn one(prediction: Prediction, target: Target, number: usize) -> (Prediction, Target) {
     match (prediction, target) {
         (Prediction::Several(mut answers), Target::Several(mut truths)) => {
             (answers.swap_remove(number), truths.swap_remove(number))

@@ -9,6 +9,7 @@ mod duplicates;
 mod explain;
 mod explore;
 mod export;
+mod fairness;
 mod fit;
 mod forecast;
 mod judge;
@@ -88,8 +89,9 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Judge, Open, Parts, Picture, Prepare,
-        ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
+        Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Fairness, Judge, Open, Parts, Picture,
+        Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel,
+        Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -114,6 +116,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Parts { .. }
             | Curve { .. }
             | Judge { .. }
+            | Fairness { .. }
             | Prepare { .. } => parts::learning().await?.begin,
             _ => with_table,
         };
@@ -188,6 +191,10 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Explain { ask, file } => {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
                 explain::run(bench, *ask, file).await
+            }
+            Request::Fairness { ask, file } => {
+                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
+                fairness::run(bench, *ask, file).await
             }
             Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,

@@ -133,6 +133,7 @@ fn what_decides(recipe: &Recipe) -> Recipe {
         model: if told { recipe.model.clone() } else { Default::default() },
         evaluate: Default::default(),
         tune: Default::default(),
+        card: Default::default(),
         ..recipe.clone()
     }
 }

@@ -67,7 +67,7 @@ fn resamples(of: &Answered<'_>) -> Option<usize> {
 }
 
 /// Between the percentiles of the values; none where the figure was undefined in most resamples.
-fn percentiles(mut values: Vec<f64>, resamples: usize, level: f64) -> Option<Interval> {
+pub(crate) fn percentiles(mut values: Vec<f64>, resamples: usize, level: f64) -> Option<Interval> {
     values.sort_unstable_by(f64::total_cmp);
     if 2 * values.len() < resamples {
         return None;

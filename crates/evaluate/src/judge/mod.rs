@@ -14,6 +14,7 @@ mod segments;
 pub use classes::class_report;
 pub use conformal::{conformal, conformal_quantile};
 pub use intervals::intervals;
+pub(crate) use intervals::percentiles;
 
 use crate::Arranged;
 use crate::score::{positive, rows};
@@ -151,7 +152,7 @@ pub async fn judgement(of: &Judging<'_>, pause: &impl AsyncFn(&'static str, f64)
 }
 
 /// Wilson's interval of a share of rows.
-fn interval_of_share(hits: u64, of: u64, level: f64) -> Option<Interval> {
+pub(crate) fn interval_of_share(hits: u64, of: u64, level: f64) -> Option<Interval> {
     let (low, high) = share_interval(hits, of, level)?;
     Some(Interval { low, high, method: IntervalMethod::Wilson, undefined: 0 })
 }

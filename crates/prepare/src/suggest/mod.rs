@@ -126,6 +126,7 @@ fn empty_recipe(name: String, task: TaskSpec) -> Recipe {
         model: Default::default(),
         evaluate: Default::default(),
         tune: Default::default(),
+        card: Default::default(),
     }
 }
 
