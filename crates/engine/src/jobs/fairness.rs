@@ -14,8 +14,7 @@ use glasshouse_evaluate::fairness::{
 use glasshouse_evaluate::{Answered, Arranged, Held, arrange_in_pieces, known_target};
 use glasshouse_learn::Target;
 use glasshouse_spec::{
-    Event, FairnessReport, FairnessRequest, Fault, Mitigation, MitigationMethod, Place, TaskKind,
-    TaskReport,
+    Event, FairnessReport, FairnessRequest, Fault, Mitigation, MitigationMethod, Place, TaskKind, TaskReport,
 };
 use glasshouse_table::Table;
 use std::rc::Rc;
