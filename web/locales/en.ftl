@@ -1342,6 +1342,116 @@ judge-tab-promised = Promised answers
 judge-tab-mistakes = Mistakes
 judge-tab-leaks = Leaks
 judge-brier = The squared error of the probability of { $class } (Brier score) is { $score }: { $reliability } for probabilities that do not come true (reliability; 0 is best), less { $resolution } for telling rows apart (resolution), and { $uncertainty } that no model of the share alone avoids (uncertainty).
+work-fairness = Comparing groups
+fair-title = For whom it works
+fair-why = A model that is good on the whole may fail some people. Choose the columns whose groups matter, such as sex, age or place: also columns that the model does not read. Numbers are parted into four ranges.
+fair-begin = Compare groups
+fair-runs = groups are being compared
+fair-no-data = the data that the model was trained on are not loaded
+fair-no-columns = choose a column first
+fair-class = Being selected is being called
+fair-mitigate = Also try what would bring the groups closer: thresholds by group, and training once more on weighed rows
+fair-balanced = Choose thresholds for both classes alike (balanced accuracy), which a rare class needs
+fair-of = { $n ->
+    [one] Of { $n } { $part } row.
+   *[other] Of { $n } { $part } rows.
+ } Groups of fewer than { $least } rows are told and not compared. Below a figure is the interval that holds it in 95 of 100 samples like this one.
+fair-selected = Selected is who is called { $class }.
+fair-by = By { $columns }
+fair-all = All rows
+fair-small = too few to compare
+fair-group = Group
+fair-more = { $n } more groups are in the report of the command line.
+fair-figure-selection_rate = Selected
+    .help = Share of the group that is selected (selection rate).
+fair-figure-true_positive_rate = Rightly selected
+    .help = Of those who have the class, the share that is selected (true positive rate, recall).
+fair-figure-false_positive_rate = Wrongly selected
+    .help = Of those who do not have the class, the share that is selected (false positive rate).
+fair-figure-accuracy = Right
+    .help = Share of the group whose class was chosen (accuracy).
+fair-figure-balanced_accuracy = Right, classes alike
+    .help = Mean of the shares of both classes that are called rightly (balanced accuracy).
+fair-figure-base_rate = Have the class
+    .help = Share of the group that has the class (base rate).
+fair-figure-mean_probability = Mean probability
+    .help = What the model expects of the group. Where it comes true, it is near the share that has the class.
+fair-figure-mean_prediction = Mean prediction
+    .help = Mean of the predicted numbers.
+fair-figure-mean_actual = Mean actual
+    .help = Mean of the actual numbers.
+fair-figure-mean_error = Mean error
+    .help = Mean of predicted less actual: above zero the group is predicted too much.
+fair-figure-mean_absolute_error = Mean size of errors
+    .help = Mean absolute error.
+fair-alike = Alike in
+fair-difference = Difference
+fair-ratio = Ratio
+fair-between = Lowest and highest
+fair-between-groups = { $low } – { $high }
+fair-apart-demographic_parity = Selection (demographic parity)
+    .help = Whether groups are selected equally often. The 80 % rule asks that the least be at least 0.8 of the greatest.
+fair-apart-equal_opportunity = Right selection (equal opportunity)
+    .help = Whether those who have the class are selected equally often in every group.
+fair-apart-equalized_odds = Right and wrong selection (equalised odds)
+    .help = The worse of the true and the false positive rate.
+fair-apart-accuracy = Accuracy
+    .help = Whether the model is right equally often.
+fair-apart-mean_prediction = Mean prediction
+    .help = Whether groups are predicted alike.
+fair-apart-mean_error = Mean error
+    .help = Whether some are predicted too much and others too little.
+fair-apart-mean_absolute_error = Mean size of errors
+    .help = Whether errors are equally large.
+fair-rule-kept = keeps the 80 % rule
+fair-rule-broken = breaks the 80 % rule
+fair-with-demographic_parity = With thresholds by group: selected equally often
+    .help = Each group has its own threshold, chosen so that all are selected equally often.
+fair-with-true_positive_rate_parity = With thresholds by group: rightly selected equally often
+    .help = Each group has its own threshold, chosen so that those who have the class are selected equally often.
+fair-with-equalized_odds = With thresholds by group: right and wrong selection alike
+    .help = Each group has its own thresholds and lots, chosen so that both rates are alike; often at a high price.
+fair-with-reweighing = With weighed training rows
+    .help = The recipe was trained again on rows that weigh as if the class did not depend on the group.
+fair-learned = { $n ->
+    [one] Learned on { $n } row, judged on others.
+   *[other] Learned on { $n } rows, judged on others.
+ }
+fair-before = Without
+fair-after = With
+fair-thresholds = Thresholds of the groups
+fair-lot = { $share }: { $what }
+fair-lot-none = none is selected
+fair-lot-all = all are selected
+fair-lot-above = selected above { $at }
+fair-ignore = in { $share } of the cases the score does not count, and { $constant } are selected by lot
+fair-weights = Weights of the groups and classes
+fair-weight = { $n ->
+    [one] { $group }, { $class }: { $n } row counts { $weight }
+   *[other] { $group }, { $class }: { $n } rows count { $weight }
+ }
+picture-calibration_by_group = Do probabilities come true, by { $by }?
+    .help = A line for each group: along the diagonal probabilities come true, above it they are too low, below too high.
+card-title = What people must know
+card-why = Only people know these. The answers go into the recipe, the model card and the report.
+card-left = { $n ->
+    [one] One question is open.
+   *[other] { $n } questions are open.
+ }
+card-intended_use = Intended use
+    .help = What decision does a prediction serve, and who takes it?
+card-out_of_scope = Out of scope
+    .help = Which rows or decisions is the model not meant for?
+card-affected = Who is affected
+    .help = Whom do its predictions concern, and what happens when they are wrong?
+card-consent = Consent
+    .help = Do those whose data these are know of it, and do they agree?
+card-recourse = Recourse
+    .help = What can somebody do about a decision?
+card-authors = Authors
+    .help = Who made it, and whom to ask.
+card-license = License
+    .help = Under which conditions others may use it.
 interval = { $low } to { $high }
 threshold-class = Class
 threshold-why = Rows whose probability of { $class } is at least the threshold are called { $class }.
@@ -1494,6 +1604,8 @@ download-spreadsheet = Predictions for a spreadsheet
     .what = The same, with an apostrophe before cells that a spreadsheet would run as a formula: those that begin with =, +, - or @ and are no number.
 download-card = Model card
     .what = What it is, how it was made, how good it is, as Markdown.
+download-report = Report
+    .what = One HTML page for those who did not train it: data, results, for whom, limits, how to reproduce. Prints well. Takes some seconds.
 predictions-test = The test rows with predictions, as CSV.
 predictions-applied = The file applied last, with predictions, as CSV.
 recipe-title = Recipe

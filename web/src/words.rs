@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 31] = [
+    const FAMILIES: [&str; 35] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -115,6 +115,10 @@ mod tests {
         "payoff-kind-",
         "classes-mean-",
         "promised-",
+        "fair-figure-",
+        "fair-apart-",
+        "fair-with-",
+        "card-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -299,6 +299,15 @@ pub enum Command {
         /// What to take
         #[arg(long, value_enum)]
         to: Artefact,
+        /// Of a report, the table that the model was trained on
+        #[arg(long, value_name = "FILE")]
+        data: Option<PathBuf>,
+        /// Of a report, the columns whose groups are compared [default: those of the recipe's card]
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',', requires = "data")]
+        sensitive: Vec<String>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
         /// File to write [default: standard output]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -446,6 +455,8 @@ pub enum Artefact {
     Recipe,
     /// The data dictionary, as CSV
     Dictionary,
+    /// The report, one HTML page that needs nothing beside it; with --data it is judged, explained and compared between groups
+    Report,
 }
 
 /// Groups whose figures are compared.

@@ -92,7 +92,10 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         }
         Command::Explain(arguments) => commands::explain::run(*arguments, json),
         Command::Test(arguments) => commands::test::run(arguments, json),
-        Command::Export { bundle, to, out } => commands::export::run(&bundle, to, out.as_deref()),
+        Command::Export { bundle, to, data, sensitive, beside, out } => {
+            let of = commands::export::Of { data, sensitive, beside };
+            commands::export::run(&bundle, to, &of, out.as_deref())
+        }
     }
 }
 

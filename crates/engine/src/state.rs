@@ -9,8 +9,8 @@ use glasshouse_evaluate::Given;
 use glasshouse_export::Reference;
 use glasshouse_prepare::Pipeline;
 use glasshouse_spec::{
-    ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, Models, ReadReport, Receipt,
-    Recipe, RuleReport, TableProfile, TrainReport,
+    CardSpec, ColumnOptions, CombineSpec, DataOptions, Diagnostics, Fault, FileRecord, Models, ReadReport,
+    Receipt, Recipe, RuleReport, TableProfile, TrainReport,
 };
 use glasshouse_table::{Side, Source, Table};
 use std::cell::RefCell;
@@ -131,6 +131,16 @@ pub(crate) struct Trained {
     pub data: Option<Rc<Ruled>>,
     /// What was exported of it.
     pub export: RefCell<Exported>,
+    /// What people said of it since.
+    pub said: RefCell<Option<CardSpec>>,
+}
+
+impl Trained {
+    /// What it was trained by, with what people say of it now.
+    pub fn told_recipe(&self) -> Recipe {
+        let card = self.said.borrow().clone().unwrap_or_else(|| self.recipe.card.clone());
+        Recipe { card, ..self.recipe.clone() }
+    }
 }
 
 /// What was made of a model on demand.

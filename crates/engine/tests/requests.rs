@@ -55,7 +55,7 @@ fn every_request_is_ended_once_and_in_order() {
     start(&mut engine, 1, load, &table());
     start(&mut engine, 2, Request::Suggest { target: "y".into(), kind: None, targets: Vec::new() }, &[]);
     start(&mut engine, 3, Request::Train { recipe: forest(20) }, &[]);
-    start(&mut engine, 4, Request::Export { artefact: Artefact::Recipe }, &[]);
+    start(&mut engine, 4, Request::Export { artefact: Artefact::Recipe, card: None }, &[]);
     let ends: Vec<u64> = rest(&mut engine).iter().filter(|(_, e)| e.ends()).map(|(id, _)| *id).collect();
     assert_eq!(ends, [1, 2, 3, 4]);
 }

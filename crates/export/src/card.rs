@@ -1,5 +1,5 @@
 //! The model card: what a person who did not train the model must know of it, in Markdown with a
-//! YAML head (after Mitchell et al., *Model Cards for Model Reporting*, 2019).
+//! YAML head (after Mitchell et al., *Model Cards for Model Reporting*, 2019), in the sections of skops' cards.
 //!
 //! Everything that can be measured is measured; what only people know is left as a question.
 
@@ -8,8 +8,8 @@ mod words;
 
 use glasshouse_prepare::PipelineState;
 use glasshouse_spec::{
-    Diagnostics, FileRecord, ForecastReport, Parts, Receipt, Recipe, Scores, TargetScores, TaskKind,
-    TaskReport, TrainReport,
+    CardSpec, Diagnostics, FileRecord, ForecastReport, Parts, Receipt, Recipe, Scores, TargetScores,
+    TaskKind, TaskReport, TrainReport,
 };
 use markdown::{cell, code, heading, table};
 
@@ -40,18 +40,25 @@ pub struct CardFacts<'a> {
 pub fn model_card(facts: &CardFacts<'_>) -> String {
     let mut out = head(facts);
     out.push_str(&format!("# {}\n\n{}\n", cell(facts.name), summary(facts)));
-    for (title, body) in [
-        ("Intended use", intended_use()),
-        ("Data", data(facts)),
-        ("Preparation", words::preparation(facts.pipeline)),
-        ("Model", words::model(facts.report)),
-        ("Metrics", metrics(facts)),
-        ("Limits", limits(facts)),
-        ("How to use it", how_to_use(facts)),
-        ("How to reproduce it", reproduce(facts)),
+    for (level, title, body) in [
+        (2, "Model description", String::new()),
+        (3, "Intended uses & limitations", intended_use(&facts.recipe.card)),
+        (4, "Limits", limits(facts)),
+        (3, "Training Procedure", String::new()),
+        (4, "Data", data(facts)),
+        (4, "Preparation", words::preparation(facts.pipeline)),
+        (4, "Hyperparameters", words::model(facts.report)),
+        (2, "Evaluation Results", metrics(facts)),
+        (2, "How to Get Started with the Model", how_to_use(facts)),
+        (2, "How to reproduce it", reproduce(facts)),
+        (2, "Model Card Authors", people(&facts.recipe.card)),
     ] {
-        heading(&mut out, 2, title);
+        heading(&mut out, level, title);
         out.push_str(&body);
+        if body.is_empty() {
+            // The next heading brings its own empty line.
+            out.pop();
+        }
     }
     out
 }
@@ -69,7 +76,7 @@ fn head(facts: &CardFacts<'_>) -> String {
         ("task", text(task_name(facts.report.task.kind))),
         ("model", text(&facts.report.model.kind)),
         ("model_sha256", text(&facts.report.model_sha256)),
-        ("license", text("")),
+        ("license", text(&facts.recipe.card.license)),
     ] {
         out.push_str(&format!("{key}: {value}\n"));
     }
@@ -141,12 +148,31 @@ fn series(of: &ForecastReport, target: &str) -> String {
     )
 }
 
-fn intended_use() -> String {
-    "To be filled in by the people who know the purpose:\n\n\
-     - What decision does a prediction serve, and who takes it?\n\
-     - Which rows is the model meant for, and which not?\n\
-     - What happens when it is wrong, and who notices?\n"
-        .into()
+/// What people say of its use; what they did not say is left as a question.
+fn intended_use(card: &CardSpec) -> String {
+    let asked = [
+        ("Intended use", &card.intended_use, "What decision does a prediction serve, and who takes it?"),
+        ("Out of scope", &card.out_of_scope, "Which rows or decisions is the model not meant for?"),
+        (
+            "Who is affected",
+            &card.affected,
+            "Whom do its predictions concern, and what happens when they are wrong?",
+        ),
+        ("Consent", &card.consent, "Do those whose data these are know of it, and do they agree?"),
+        ("Recourse", &card.recourse, "What can somebody do about a decision?"),
+    ];
+    let line = |(title, words, question): (&str, &String, &str)| match words.trim() {
+        "" => format!("- **{title}**: to be filled in. {question}\n"),
+        words => format!("- **{title}**: {}\n", cell(words)),
+    };
+    asked.into_iter().map(line).collect()
+}
+
+fn people(card: &CardSpec) -> String {
+    match card.authors.trim() {
+        "" => "To be filled in: who made it, and whom to ask?\n".into(),
+        authors => format!("{}\n", cell(authors)),
+    }
 }
 
 fn data(facts: &CardFacts<'_>) -> String {

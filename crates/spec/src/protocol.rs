@@ -238,6 +238,9 @@ pub enum Request {
     Export {
         /// What to make.
         artefact: Artefact,
+        /// What people say of the model now, where that is not what its recipe said when it was trained.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        card: Option<Box<crate::CardSpec>>,
     },
     /// Reloads the ONNX file in a runtime, scores the test rows and compares. Answer: `Verified`.
     Verify,
@@ -346,6 +349,9 @@ pub enum Artefact {
     Card,
     /// The data dictionary as CSV: a row a column of the data.
     Dictionary,
+    /// The report of the model, one HTML page that needs nothing beside it. Judges the model, measures what it goes
+    /// by and compares its groups, where its data are at hand.
+    Report,
 }
 
 /// What the engine says.

@@ -19,7 +19,7 @@ pub struct Parts<T> {
 }
 
 /// The answer of `train`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrainReport {
     /// What was trained, with every parameter, defaults included.
     pub model: ModelSpec,

@@ -26,7 +26,8 @@ impl Studio {
 
     /// Makes a file of the model and offers it.
     pub fn download(&self, artefact: Artefact) {
-        self.make(Request::Export { artefact }, Spot::Export);
+        let card = self.recipe.get().recipe().map(|recipe| Box::new(recipe.card.clone()));
+        self.make(Request::Export { artefact, card }, Spot::Export);
     }
 
     /// Offers every row as the model will see it.

@@ -6,6 +6,7 @@ mod data;
 mod explaining;
 mod explore;
 mod export;
+mod fairness;
 mod grid;
 mod inspect;
 mod judge;

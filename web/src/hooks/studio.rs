@@ -4,7 +4,7 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Curves, Data, Explaining, Explore, Folds, Grid, Inspect, Job, JobKind, Jobs,
+    Bench, Combining, Curves, Data, Explaining, Explore, Fairness, Folds, Grid, Inspect, Job, JobKind, Jobs,
     JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search,
     Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
 };
@@ -33,6 +33,8 @@ pub struct Studio {
     pub look: Store<Look>,
     /// How the model was judged.
     pub judging: Store<Judging>,
+    /// For whom the model works.
+    pub fairness: Store<Fairness>,
     /// What a person does in the grid.
     pub grid: Store<Grid>,
     /// The cells that are here.
@@ -88,6 +90,7 @@ impl Studio {
             prefs: Store::new(prefs),
             look: Store::default(),
             judging: Store::default(),
+            fairness: Store::default(),
             grid: Store::default(),
             windows: Store::default(),
             combining: Store::default(),

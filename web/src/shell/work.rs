@@ -47,6 +47,8 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
             | JobKind::Verify
             | JobKind::Inspect
             | JobKind::Judge
+            | JobKind::Fairness
+            | JobKind::Make
     );
     let (cancel, keep) = (studio.clone(), studio.clone());
     let stopping = job.stopping.then(|| AttrValue::from(say!("work-stopping")));
@@ -109,5 +111,6 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Fetch => say!("work-fetch"),
         JobKind::Inspect => say!("work-inspect"),
         JobKind::Judge => say!("work-judge"),
+        JobKind::Fairness => say!("work-fairness"),
     }
 }

@@ -1,8 +1,9 @@
 //! Changes that a person makes to the recipe, one variant each, applied without side effects.
 
 use glasshouse_spec::{
-    ColumnOptions, ColumnType, CombineSpec, DataOptions, EvaluateSpec, ModelSpec, ParamSpec, ParamValue,
-    ParamValues, Recipe, Role, RuleAction, RuleSpec, SplitSpec, StepSpec, TaskSpec, TuneSpec, check_params,
+    CardSpec, ColumnOptions, ColumnType, CombineSpec, DataOptions, EvaluateSpec, ModelSpec, ParamSpec,
+    ParamValue, ParamValues, Recipe, Role, RuleAction, RuleSpec, SplitSpec, StepSpec, TaskSpec, TuneSpec,
+    check_params,
 };
 
 /// Which list of steps.
@@ -99,6 +100,8 @@ pub enum Edit {
     Evaluate(EvaluateSpec),
     /// Another search.
     Tune(TuneSpec),
+    /// Other words about the model.
+    Card(CardSpec),
 }
 
 impl Edit {
@@ -133,6 +136,7 @@ impl Edit {
             }
             Self::Evaluate(evaluate) => next.evaluate = evaluate,
             Self::Tune(tune) => next.tune = tune,
+            Self::Card(card) => next.card = card,
             Self::Known(columns) => known(&mut next, columns),
             Self::Positive(class) => next.task.positive = class,
             Self::Model(kind) => next.model = ModelSpec { kind, params: ParamValues::new() },

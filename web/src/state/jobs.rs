@@ -33,6 +33,8 @@ pub enum JobKind {
     Inspect,
     /// Judging the model.
     Judge,
+    /// Comparing groups.
+    Fairness,
 }
 
 /// The work that is going on.

@@ -12,6 +12,7 @@ mod draft;
 mod edit;
 mod explaining;
 mod explore;
+mod fairness;
 mod finding;
 mod grid;
 mod inspect;
@@ -47,6 +48,7 @@ pub use draft::{
 pub use edit::{Edit, List, set_param, typed_value};
 pub use explaining::{Asks, Explaining, ExplainingAction};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
+pub use fairness::{Fairness, FairnessAction};
 pub use finding::{Curves, FindingAction, Folds, Search};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};

@@ -1,6 +1,7 @@
 //! Evaluate: how good the model is, in numbers and pictures.
 
 use super::curve::Curve;
+use super::fairness::FairnessSection;
 use super::judge::{JudgeSection, judged};
 use super::learning::ScoreCurves;
 use super::models::ModelList;
@@ -31,6 +32,7 @@ pub fn EvaluateView() -> Html {
     let one = of.and_then(|at| trained.of_target(at)).map(Rc::new);
     let shown = one.clone().unwrap_or_else(|| trained.clone());
     let together = one.is_none() && !report.task.also.is_empty();
+    let fair_task = shown.report.task.clone();
     let asked = judged(&trained, *of);
     let sure = judging.of(&asked).filter(|_| !together).map(|found| &found.intervals);
     html! {
@@ -48,6 +50,7 @@ pub fn EvaluateView() -> Html {
             </section>
             if together { { by_target(&trained, &of) } } else { <Pictures trained={shown} /> }
             if !together { <JudgeSection of={asked.clone()} kind={report.task.kind} /> }
+            if !together { <FairnessSection of={asked.clone()} task={fair_task.clone()} /> }
             if let Some(curve) = &trained.diagnostics.curve { <Curve curve={curve.clone()} /> }
             { go_on(&studio, &trained) }
             <CrossValidation />

@@ -1,6 +1,7 @@
 //! Export: the model as files, each with proof, and the model at work on new data.
 
 use super::applied::Apply;
+use super::card::CardForm;
 use super::evaluate::Fingerprint;
 use super::{Stale, head, no_model};
 use crate::components::{Button, FileButton, icon};
@@ -46,6 +47,7 @@ pub fn ExportView() -> Html {
                     { files(&studio, &jobs, busy.as_ref()) }
                 </section>
             </div>
+            <CardForm />
             { recipe_files(&studio, true, busy) }
             <Apply />
             <Fingerprint {trained} />
@@ -155,7 +157,8 @@ fn files(studio: &Studio, jobs: &Jobs, busy: Option<&AttrValue>) -> Html {
                 if jobs.applied.is_some() { say!("predictions-applied") } else { say!("predictions-test") }, busy.clone()) }
             { file(Artefact::SpreadsheetPredictions, "download-spreadsheet", say!("download-spreadsheet"),
                 say!("download-spreadsheet.what"), busy.clone()) }
-            { file(Artefact::Card, "download-card", say!("download-card"), say!("download-card.what"), busy) }
+            { file(Artefact::Card, "download-card", say!("download-card"), say!("download-card.what"), busy.clone()) }
+            { file(Artefact::Report, "download-report", say!("download-report"), say!("download-report.what"), busy) }
         </ul>
     }
 }

@@ -2,6 +2,7 @@
 //! `components`.
 
 mod applied;
+mod card;
 mod columns;
 mod combine;
 mod curve;
@@ -11,6 +12,7 @@ mod evaluate;
 mod explain;
 mod explore;
 mod export;
+mod fairness;
 mod grid;
 mod judge;
 mod learning;

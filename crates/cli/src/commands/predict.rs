@@ -20,7 +20,7 @@ pub fn run(
     open_with(&mut session, bundle, beside)?;
     let report = evaluate::apply(&mut session, data)?;
     let artefact = if safe { Artefact::SpreadsheetPredictions } else { Artefact::Predictions };
-    let rows = made(&mut session, Request::Export { artefact })?;
+    let rows = made(&mut session, Request::Export { artefact, card: None })?;
     if json && out.is_some() {
         output::json(&report)?;
     }

@@ -31,7 +31,7 @@ pub fn run(
     };
     warn(&report.warnings);
     if let Some(path) = out {
-        let bundle = made(&mut session, Request::Export { artefact: Artefact::Bundle })?;
+        let bundle = made(&mut session, Request::Export { artefact: Artefact::Bundle, card: None })?;
         output::bytes(Some(path), &bundle)?;
     }
     if json { output::json(&report) } else { output::words(&in_words(&report)) }

@@ -51,11 +51,11 @@ pub fn run(
         return Err(unexpected());
     };
     if let Some(path) = &wanted.out {
-        let bundle = made(&mut session, Request::Export { artefact: Artefact::Bundle })?;
+        let bundle = made(&mut session, Request::Export { artefact: Artefact::Bundle, card: None })?;
         output::bytes(Some(path), &bundle)?;
     }
     if let Some(path) = &wanted.recipe_out {
-        let recipe = made(&mut session, Request::Export { artefact: Artefact::Recipe })?;
+        let recipe = made(&mut session, Request::Export { artefact: Artefact::Recipe, card: None })?;
         output::bytes(Some(path), &recipe)?;
     }
     if json {

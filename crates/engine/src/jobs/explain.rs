@@ -73,6 +73,18 @@ pub(super) async fn run(
     Ok(Event::Explained { explanation: Box::new(explanation) }.into())
 }
 
+/// What a model goes by on some of its held-out rows; `None` where its data are not at hand.
+pub(super) async fn goes_by(
+    control: &Control,
+    model: &Trained,
+    ask: &PermutationRequest,
+) -> Result<Option<PermutationReport>, Faults> {
+    match of_model(control, model).await? {
+        Some(looked) => Ok(Some(permuted(control, model, &looked, ask).await?)),
+        None => Ok(None),
+    }
+}
+
 /// The held-out rows of a model, where its data are at hand.
 async fn of_model(control: &Control, model: &Trained) -> Result<Option<Looked>, Faults> {
     let Some(held_out) = held_out(control, model).await? else { return Ok(None) };

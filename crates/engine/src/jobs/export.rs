@@ -1,11 +1,11 @@
 //! Files of a trained model: bundle, ONNX, predictions, recipe, card.
 
-use super::{Answer, Bench, Faults, apply, verify};
+use super::{Answer, Bench, Faults, apply, model_report, verify};
 use crate::fault::internal;
 use crate::state::Trained;
 use crate::write_recipe;
 use glasshouse_export::{Bundle, CardFacts, dictionary, model_card, spreadsheet_safe, unproven};
-use glasshouse_spec::{Artefact, Event, Fault, Receipt};
+use glasshouse_spec::{Artefact, CardSpec, Event, Fault, Receipt};
 use std::rc::Rc;
 
 /// Version of a model that was just trained.
@@ -13,11 +13,18 @@ const VERSION: &str = "1.0.0";
 /// Code of the fault in the receipt of a model whose ONNX file nobody has asked for yet.
 pub(super) const NOT_YET: &str = "onnx.not_yet";
 
-pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faults> {
+pub(super) async fn run(
+    bench: Bench,
+    artefact: Artefact,
+    card: Option<Box<CardSpec>>,
+) -> Result<Answer, Faults> {
     if artefact == Artefact::Dictionary {
         return data_dictionary(&bench);
     }
     let model = bench.state.borrow().model()?;
+    if let Some(card) = card {
+        *model.said.borrow_mut() = Some(*card);
+    }
     let host = bench.control.host();
     bench.control.checkpoint("Making the file", 0.05).await;
     let base = base_name(&model.recipe.name);
@@ -42,10 +49,14 @@ pub(super) async fn run(bench: Bench, artefact: Artefact) -> Result<Answer, Faul
             Ok(answer)
         }
         Artefact::Recipe => {
-            let text = write_recipe(&model.recipe)?;
+            let text = write_recipe(&model.told_recipe())?;
             Ok(file(format!("{base}.toml"), "application/toml", text.into_bytes()))
         }
         Artefact::Dictionary => Err(internal("a dictionary that was made already").into()),
+        Artefact::Report => {
+            let page = model_report::page(&bench, &model, VERSION).await?;
+            Ok(file(format!("{base}.html"), "text/html", page))
+        }
         Artefact::Card => {
             verify::prove(&bench.control, &model).await?;
             let card = bundle(&model, host.date()).card;
@@ -105,14 +116,15 @@ pub(super) fn bundle(model: &Trained, now: String) -> Bundle {
     let exported = model.export.borrow().clone();
     let receipt = exported.receipt.unwrap_or_else(|| not_yet(model));
     let (created, card) = match &model.made {
-        Some((created, card)) => (created.clone(), card.clone()),
+        Some((created, card)) if model.said.borrow().is_none() => (created.clone(), card.clone()),
+        Some((created, _)) => (created.clone(), card(model, &receipt, created)),
         None => (now.clone(), card(model, &receipt, &now)),
     };
     Bundle {
         name: model.recipe.name.clone(),
         version: VERSION.into(),
         created,
-        recipe: model.recipe.clone(),
+        recipe: model.told_recipe(),
         pipeline: model.pipeline.state().clone(),
         onnx: exported.onnx.map(|onnx| onnx.to_vec()),
         report: model.report.clone(),
@@ -130,7 +142,7 @@ fn card(model: &Trained, receipt: &Receipt, created: &str) -> String {
         version: VERSION,
         created,
         file: &model.file,
-        recipe: &model.recipe,
+        recipe: &model.told_recipe(),
         pipeline: model.pipeline.state(),
         report: &model.report,
         diagnostics: &model.diagnostics,

@@ -26,7 +26,7 @@ pub(super) async fn run(bench: Bench, target: u32) -> Result<Answer, Faults> {
     Ok(Event::Judged { judgement: Box::new(judged) }.into())
 }
 
-async fn of_target(
+pub(super) async fn of_target(
     control: &Control,
     model: &Trained,
     arranged: &Arranged,

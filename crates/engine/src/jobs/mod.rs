@@ -16,6 +16,7 @@ mod judge;
 mod judgement;
 mod keep;
 mod load;
+mod model_report;
 mod numbers;
 mod open;
 mod parted;
@@ -200,7 +201,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,
-            Request::Export { artefact } => export::run(bench, artefact).await,
+            Request::Export { artefact, card } => export::run(bench, artefact, card).await,
             Request::Verify => verify::run(bench).await,
             Request::Apply { name } => apply::run(bench, &name, bytes()?).await,
             Request::Open { name } => open::run(bench, &name, &bytes()?).await,

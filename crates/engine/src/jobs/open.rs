@@ -10,7 +10,9 @@ use std::rc::Rc;
 
 pub(super) async fn run(bench: Bench, name: &str, bytes: &[u8]) -> Result<Answer, Faults> {
     bench.control.checkpoint("Opening the bundle", 0.1).await;
-    let model = Rc::new(model(bytes).map_err(|faults| in_file(faults, name))?);
+    let mut model = model(bytes).map_err(|faults| in_file(faults, name))?;
+    keep::with_rows(&bench, &mut model).await;
+    let model = Rc::new(model);
     bench.control.commit();
     keep::add_model(&bench, &model).await;
     let recipe = Box::new(model.recipe.clone());
@@ -32,6 +34,7 @@ pub(super) fn model(bytes: &[u8]) -> Result<Trained, Faults> {
         made: Some((bundle.created, bundle.card)),
         data: None,
         export: RefCell::new(Exported { onnx: bundle.onnx.map(Rc::new), receipt: Some(bundle.receipt) }),
+        said: RefCell::default(),
     })
 }
 

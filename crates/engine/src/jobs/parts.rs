@@ -6,6 +6,7 @@
 
 use super::{Bench, Faults, Job, all_kinds, explore, open, to_explore, to_learn};
 use crate::state::Trained;
+use glasshouse_explore::{ExploreError, ModelFacts};
 use glasshouse_spec::{Fault, Kinds, PictureRequest, Request};
 use glasshouse_table::Table;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -20,6 +21,8 @@ pub(super) type Draw = fn(&Table, PictureRequest, Option<u64>) -> Result<Vec<u8>
 pub(super) struct Exploring {
     pub begin: Begin,
     pub draw: Draw,
+    /// The page of a model's report.
+    pub model_report: fn(&ModelFacts) -> Result<Vec<u8>, ExploreError>,
 }
 
 /// What has to do with recipes and models.
@@ -37,7 +40,7 @@ pub(super) struct Learning {
 /// The module could not be fetched; the next call tries again.
 #[wasm_split(exploring, fallible)]
 pub(super) fn exploring() -> Result<&'static Exploring, Faults> {
-    Ok(&Exploring { begin: to_explore, draw: explore::draw })
+    Ok(&Exploring { begin: to_explore, draw: explore::draw, model_report: glasshouse_explore::model_report })
 }
 
 /// Recipes and models.

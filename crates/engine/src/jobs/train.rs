@@ -195,6 +195,7 @@ fn trained(
         made: None,
         data: Some(ruled),
         export: RefCell::new(Exported::default()),
+        said: RefCell::default(),
     })
 }
 

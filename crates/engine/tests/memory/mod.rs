@@ -114,7 +114,7 @@ pub fn code(event: &Event) -> &str {
 }
 
 pub fn export(engine: &mut Engine, artefact: Artefact) -> Vec<u8> {
-    made(engine, Request::Export { artefact })
+    made(engine, Request::Export { artefact, card: None })
 }
 
 /// The file that a request makes.

@@ -4,7 +4,7 @@
 //! told with their picture while there is room, then in a line each, and what is left is counted.
 
 mod page;
-mod paint;
+pub(crate) mod paint;
 
 use crate::ExploreError;
 use crate::findings::picture_of;

@@ -13,7 +13,7 @@ const DIGITS: usize = 6;
 
 /// The colours of a page in both themes, by their number.
 #[derive(Debug, Default)]
-pub(super) struct Paint {
+pub(crate) struct Paint {
     pairs: Vec<(String, String)>,
     known: BTreeMap<(String, String), usize>,
 }

@@ -223,6 +223,12 @@ async fn find(bench: &Bench, id: u32) -> Result<Rc<Trained>, Faults> {
 async fn opened(bench: &Bench, at_hand: &State, bytes: &[u8]) -> Result<Rc<Trained>, String> {
     let opened = async { (parts::learning().await?.open)(bytes) };
     let mut model = opened.await.map_err(|faults: Faults| faults.message())?;
+    attach(bench, at_hand, &mut model).await;
+    Ok(Rc::new(model))
+}
+
+/// Gives a model the rows that it was trained on, where the files at hand are those.
+async fn attach(bench: &Bench, at_hand: &State, model: &mut Trained) {
     let first = model.report.files.first().map_or(&model.report.data_sha256, |file| &file.sha256);
     if let Some(data) = at_hand.data.as_ref().filter(|data| combine::first(data).read.sha256 == *first) {
         let again =
@@ -237,7 +243,20 @@ async fn opened(bench: &Bench, at_hand: &State, bytes: &[u8]) -> Result<Rc<Train
             model.made = None;
         }
     }
-    Ok(Rc::new(model))
+}
+
+/// The same with what the engine holds; the card in its bundle stays.
+pub(in crate::jobs) async fn with_rows(bench: &Bench, model: &mut Trained) {
+    let at_hand = {
+        let state = bench.state.borrow();
+        State { data: state.data.clone(), others: state.others.clone(), ..State::default() }
+    };
+    let (made, file) = (model.made.clone(), model.file.clone());
+    attach(bench, &at_hand, model).await;
+    model.made = made;
+    if model.data.is_none() {
+        model.file = file;
+    }
 }
 
 fn unknown() -> Fault {
