@@ -70,10 +70,15 @@ pub(super) fn figure(value: f64, interval: Option<&Interval>) -> String {
         Some(of) => format!(
             "{}<br><span class=\"soft\">{} to {}</span>",
             number(value),
-            number(of.low),
-            number(of.high)
+            bound(of.low),
+            bound(of.high)
         ),
     }
+}
+
+/// A bound of an interval, with three digits: more of them say nothing.
+pub(super) fn bound(value: f64) -> String {
+    number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
 /// The title of a picture by its name: "calibration_by_group_1" is "Calibration by group".

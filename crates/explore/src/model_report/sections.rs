@@ -1,7 +1,7 @@
 //! The sections of the page.
 
 use super::groups::groups;
-use super::pieces::{facts, figure, said, table, text};
+use super::pieces::{bound, facts, figure, said, table, text};
 use super::{ModelFacts, Shown};
 use crate::report::paint::Paint;
 use crate::words::{count, grouped, number};
@@ -21,7 +21,7 @@ pub(super) fn page(facts: &ModelFacts, shown: &[Shown], left: usize, paint: &Pai
          content=\"width=device-width,initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>{title}</title><style>\n{style}\
          .said{{white-space:pre-wrap}}pre{{background:var(--quiet);border-radius:6px;padding:12px;overflow-x:auto;\
-         font-size:12px}}@media print{{pre{{white-space:pre-wrap}}}}.wide td{{vertical-align:top}}\n\
+         font-size:12px}}@media print{{pre{{white-space:pre-wrap}}}}.wide{{margin-bottom:16px}}h3{{margin-top:16px}}\n\
          :root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n@media print{{:root{{{light}}}}}\n\
          </style></head>\n<body><main><h1>{title}</h1>\n"
     );
@@ -341,7 +341,7 @@ fn explanation(out: &mut String, of: &ModelFacts) {
             text(&found.part)
         );
         let line = |of: &glasshouse_spec::Importance| {
-            let range = format!("{} to {}", number(of.low), number(of.high));
+            let range = format!("{} to {}", bound(of.low), bound(of.high));
             vec![text(&of.columns.join(", ")), number(of.mean), range]
         };
         let rows: Vec<Vec<String>> = found.importances.iter().take(LISTED).map(line).collect();
