@@ -66,7 +66,7 @@ test("a cross-validation tells the same scores as the command line's, with their
 const SEARCHED = `${RECIPE}
 [tune]
 method = "random"
-trials = 6
+trials = 8
 folds = 3
 metric = "roc_auc"
 `;
@@ -92,7 +92,7 @@ test("a search finds the command line's best, which is taken over and undone", L
   await studio.close();
 });
 
-const LONG = SEARCHED.replace("trials = 6", "trials = 400");
+const LONG = SEARCHED.replace("trials = 8", "trials = 400");
 
 /** Waits until so many trials were made. */
 const trials = (studio, count) =>

@@ -2,14 +2,14 @@
 to itself. Needs the packages of more.txt.
 
 Each problem is a function of named parameters that is to become small. The test has the same functions; what it
-is held to is the median of the best values over many seeds, with the standard error of that median.
+is held to is the best values over many seeds: they may not tend to be larger than these (a rank test, which ties
+of functions of whole numbers do not upset).
 """
 
 import json
 import math
 import pathlib
 
-import numpy as np
 import optuna
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -81,10 +81,8 @@ def best(axes, function, seed):
 def main():
     problems = {}
     for name, (axes, function) in PROBLEMS.items():
-        values = np.array([best(axes, function, seed) for seed in range(SEEDS)])
-        draws = np.random.default_rng(0).choice(values, (2000, SEEDS))
-        error = float(np.median(draws, axis=1).std())
-        problems[name] = {"axes": axes, "median": float(np.median(values)), "error": error}
+        bests = sorted(float(f"{best(axes, function, seed):.7g}") for seed in range(SEEDS))
+        problems[name] = {"axes": axes, "bests": bests}
     out = {"optuna": optuna.__version__, "trials": TRIALS, "seeds": SEEDS, "problems": problems}
     pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(out, indent=1) + "\n")
 

@@ -1329,6 +1329,10 @@ judge-of = { $n ->
    *[other] Of { $n } { $part } rows; intervals are meant to hold the figure in 95 of 100 samples like this one.
     }
 judge-two = Catches { $caught } rows of { $class }, and is wrong about { $wrong } that it calls so.
+judge-never = { $n ->
+        [one] Calls no row { $class }: the one that is one is missed.
+       *[other] Calls no row { $class }: all { $n } that are ones are missed.
+    }
 judge-many = Right about { $right } rows. Worst at { $class }: it catches { $caught }.
 judge-numbers = Half of the rows turn out between { $q1 } and { $q3 } above what is predicted, 9 of 10 between { $low } and { $high }.
 judge-of-base = { $n } of { $base }
@@ -1465,7 +1469,8 @@ payoff-kind-missed = Missed (false negative)
 payoff-kind-left-alone = Left alone (true negative)
 payoff-now = At this threshold a row is worth { $payoff } on average.
 payoff-take = Take the best: { $threshold }
-payoff-best = There a row is worth { $payoff }. Above 1 nobody is called so.
+payoff-take-none = Best: call no row { $class }
+payoff-best = There a row is worth { $payoff }.
 payoff-beware = The best threshold was chosen on the rows that it is told of, so it looks a little better than it will be. The model itself goes on to choose the most probable class.
 classes-why = Share of a class's alarms that are right (precision), share of its rows that are caught (recall), and both together (F1), as scikit-learn's report.
 classes-class = Class
@@ -1493,6 +1498,7 @@ segments-none = No group of rows was found on which it does worse than on the ot
 segments-rows = Rows with
 segments-wrong = Wrong
 segments-error = Error
+segments-chance = may be chance
 segments-p = p-value
 segments-show = Show these rows of the data
 mistakes-title = The surest mistakes
@@ -1524,6 +1530,11 @@ picture-residuals_by = Residuals by column
 
 ## Explain
 
+explain-questions = Questions about the model
+explain-tab-matters = What matters
+explain-tab-columns = Column by column
+explain-tab-what-if = What if
+explain-tab-rows = Contributions
 explain-begins = Beginning
 explain-again = Compute again
 explain-output = Explained for
@@ -1544,12 +1555,12 @@ matters-rows = On { $n } { $part } rows, each column shuffled { $repeats } times
 matters-column = Column
 matters-loss = Loss
 matters-interval = 95 % interval
-curves-title = How the answer changes with a column
-curves-what = All rows are given the same value of one column, one value after the other, and the model is asked.
-curves-ask = Draw the curve
-curves-dependence = Mean answer by { $column } (partial dependence)
+effects-title = How the answer changes with a column
+effects-what = All rows are given the same value of one column, one value after the other, and the model is asked.
+effects-ask = Draw the curve
+effects-dependence = Mean answer by { $column } (partial dependence)
     .help = The line is the mean over the rows; the band holds eight of ten rows, each with its own line. Where columns go together, some of these rows could not exist.
-curves-effects = What { $column } does by itself (accumulated local effects)
+effects-local = What { $column } does by itself (accumulated local effects)
     .help = Only rows near a value are moved to its neighbours, and the changes are added up; zero is the mean. It keeps to rows that could exist.
 shap-rows-title = What columns contribute
 shap-rows-what = The answer to a row is what is answered when nothing is known of it, plus what each column contributes (SHAP values). Here the mean size over many rows.
@@ -1562,6 +1573,11 @@ what-if-what = Start from a row, change its cells and see the answer move, and h
 what-if-ask = Look at a row
 what-if-row = Row
 what-if-undo = Back to the row
+what-if-find = Find a column
+what-if-more = { $n ->
+        [one] Show 1 more column
+       *[other] Show more of { $n } columns
+    }
 what-if-before = before: { $answer }
 what-if-sum = From { $base }, when nothing is known, to { $answer }, with all its cells.
 what-if-from = In the file: { $cell }

@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 35] = [
+    const FAMILIES: [&str; 36] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -112,6 +112,7 @@ mod tests {
         "search-low",
         "search-high",
         "judge-tab-",
+        "explain-tab-",
         "payoff-kind-",
         "classes-mean-",
         "promised-",
@@ -153,6 +154,15 @@ mod tests {
     fn the_catalogue_has_no_mistakes() {
         let faults = FluentResource::try_new(ENGLISH.to_owned()).err().map(|(_, faults)| faults);
         assert_eq!(faults, None);
+    }
+
+    #[test]
+    fn no_key_stands_twice() {
+        let mut seen = BTreeSet::new();
+        let ids = ENGLISH.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
+        let twice: Vec<&str> =
+            ids.filter_map(|line| Some(line.split_once(" =")?.0)).filter(|id| !seen.insert(*id)).collect();
+        assert_eq!(twice, Vec::<&str>::new());
     }
 
     #[test]

@@ -157,6 +157,37 @@ pub enum Command {
         #[command(flatten)]
         beside: Beside,
     },
+    /// Train two recipes on the same folds, and tell whether one is better
+    Compare {
+        /// The first recipe; its evaluate says how the rows are parted
+        one: PathBuf,
+        /// The second recipe, of the same target
+        other: PathBuf,
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// Metric that they are compared by [default: the usual one of the question]
+        #[arg(long, value_name = "METRIC")]
+        metric: Option<String>,
+        /// Folds [default: evaluate.cv of the first recipe, else 5]
+        #[arg(long, value_name = "K")]
+        folds: Option<u32>,
+        /// Times that the rows are parted into folds [default: evaluate.cv_repeats, else 1]
+        #[arg(long, value_name = "N")]
+        repeats: Option<u32>,
+        /// How the folds are made [default: evaluate.cv_method, else as the recipe splits the rows]
+        #[arg(long, value_name = "METHOD", value_parser = fold_method())]
+        method: Option<FoldMethod>,
+        /// Difference that does not matter [default: 0.01 of a share, a hundredth of an error]
+        #[arg(long, value_name = "DIFFERENCE")]
+        rope: Option<f64>,
+        /// Train both on halves of the rows, five times, for the 5×2-fold tests
+        #[arg(long)]
+        five_by_two: bool,
+        /// The files that the recipes name
+        #[command(flatten)]
+        beside: Beside,
+    },
     /// Search for better parameters, and train the recipe with the best of them
     Tune {
         /// Recipe in TOML or JSON; its section tune says what is searched

@@ -54,6 +54,10 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Prepare { recipe, data, out, beside } => {
             commands::prepare::run(&recipe, &data, out.as_deref(), &beside)
         }
+        Command::Compare { one, other, data, metric, folds, repeats, method, rope, five_by_two, beside } => {
+            let wanted = commands::compare::Wanted { metric, folds, repeats, method, rope, five_by_two };
+            commands::compare::run([&one, &other], &data, wanted, &beside, json)
+        }
         Command::Cv { recipe, data, folds, repeats, method, curve, params, beside } => {
             let wanted = commands::cv::Wanted { folds, repeats, method, curve, params };
             commands::cv::run(&recipe, &data, &wanted, &beside, json)

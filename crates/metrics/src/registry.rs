@@ -40,6 +40,21 @@ pub struct MetricInfo {
     pub needs_probabilities: bool,
 }
 
+impl MetricInfo {
+    /// The least and the most that it can be.
+    pub fn range(&self) -> (f64, f64) {
+        match self.name {
+            "matthews_corrcoef" | "cohen_kappa" | "silhouette_score" => (-1.0, 1.0),
+            "r2" | "adjusted_r2" | "explained_variance" => (f64::NEG_INFINITY, 1.0),
+            "calinski_harabasz_score" => (0.0, f64::INFINITY),
+            "hamming_loss" | "brier_score" => (0.0, 1.0),
+            "symmetric_mean_absolute_percentage_error" => (0.0, 2.0),
+            _ if self.greater_is_better => (0.0, 1.0),
+            _ => (0.0, f64::INFINITY),
+        }
+    }
+}
+
 /// The metric of a name, if there is one.
 pub fn metric(name: &str) -> Option<&'static MetricInfo> {
     METRICS.iter().find(|m| m.name == name)

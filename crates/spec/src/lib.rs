@@ -7,6 +7,7 @@
 
 mod column;
 mod combine;
+mod comparison;
 mod explain;
 mod explore;
 mod fairness;
@@ -30,6 +31,7 @@ mod view;
 
 pub use column::*;
 pub use combine::*;
+pub use comparison::*;
 pub use explain::*;
 pub use explore::*;
 pub use fairness::*;

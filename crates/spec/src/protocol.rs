@@ -189,6 +189,11 @@ pub enum Request {
         /// What it goes over.
         over: crate::CurveOver,
     },
+    /// Trains two recipes on the same folds and tells whether one is better. Answer: `Compared`, after `Progress`.
+    Compare {
+        /// What is compared, and how.
+        ask: Box<crate::CompareRequest>,
+    },
     /// Searches for better parameters as the recipe's `tune` says. `KeepBest` ends it with the best so far.
     /// Answer: `Tuned`, after `Progress` with each trial as it is done.
     Tune {
@@ -456,6 +461,11 @@ pub enum Event {
     Curved {
         /// The curve.
         report: Box<crate::CurveReport>,
+    },
+    /// Two recipes were compared.
+    Compared {
+        /// What the folds say.
+        report: Box<crate::CompareReport>,
     },
     /// A search ended.
     Tuned {

@@ -10,6 +10,7 @@ mod association;
 mod autocorrelation;
 mod bins;
 mod calendar;
+pub mod comparison;
 mod decomposition;
 mod density;
 pub mod distributions;

@@ -67,6 +67,18 @@ impl Studio {
     }
 }
 
+/// Asks as soon as a section that answers quickly is opened, unless it was told, asked or refused before.
+#[hook]
+pub fn use_first_question(studio: &Studio, asks: Asks, told: bool, ask: impl Fn() + 'static) {
+    let state = super::use_slice(&studio.explaining);
+    let open = !told && !state.running.contains_key(&asks) && !state.faults.contains_key(&asks);
+    use_effect_with(state.model.clone(), move |model| {
+        if open && !model.is_empty() {
+            ask();
+        }
+    });
+}
+
 /// Asks about the row whenever it was written and the person rests.
 #[hook]
 pub fn use_what_if(studio: &Studio) {

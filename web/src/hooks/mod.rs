@@ -22,7 +22,7 @@ mod trace;
 mod train;
 mod trials;
 
-pub use explaining::use_what_if;
+pub use explaining::{use_first_question, use_what_if};
 pub use explore::picture_key;
 pub use grid::Range;
 pub use page::{PALETTE, use_drop, use_shortcuts};

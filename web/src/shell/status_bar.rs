@@ -18,7 +18,12 @@ pub fn StatusBar() -> Html {
     let open = studio.session.clone();
     let proof = move |_: MouseEvent| open.dispatch(SessionAction::Overlay(Some(Overlay::Proof)));
     // On its own stage the running work is shown there, larger.
-    let shown_there = here == Stage::Train && jobs.running(JobKind::Train).is_some();
+    let own = |kind: JobKind| match kind {
+        JobKind::Train | JobKind::Search => here == Stage::Train,
+        JobKind::CrossValidate | JobKind::Curve => here == Stage::Evaluate,
+        _ => false,
+    };
+    let shown_there = jobs.running.is_some_and(|job| own(job.kind));
     let worker = match session.worker {
         WorkerState::Starting => Some(say!("worker-starting")),
         WorkerState::Restarting => Some(say!("worker-restarting")),

@@ -77,7 +77,7 @@ fn Drawn(props: &DrawnProps) -> Html {
     let chart = use_memo(report.clone(), |report| chart(report));
     html! {
         <>
-            <p data-testid="curve-reading">{ reading(report) }</p>
+            <p class="finding-words" data-testid="curve-reading">{ reading(report) }</p>
             if props.stale { <p class="quiet">{ say!("folds-stale") }</p> }
             <div class="pictures">
                 <Picture name="score-curve" title={say!("picture-score-curve", metric = metric_title(&report.metric))}

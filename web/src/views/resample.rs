@@ -103,7 +103,7 @@ fn found(folds: &Folds) -> Html {
     match &folds.report {
         Some(report) => html! {
             <>
-                <p data-testid="folds-summary">{ summary(report) }</p>
+                <p class="finding-words" data-testid="folds-summary">{ summary(report) }</p>
                 { for report.warnings.iter().map(|warning| html! { <p class="quiet">{ sentence(&warning.message) }</p> }) }
                 { failed(&report.each) }
                 { table(report) }

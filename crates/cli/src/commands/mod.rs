@@ -1,6 +1,7 @@
 //! One module a command.
 
 pub mod combine;
+pub mod compare;
 pub mod convert;
 pub mod cv;
 pub mod duplicates;

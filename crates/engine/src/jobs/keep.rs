@@ -18,7 +18,9 @@ use glasshouse_spec::{
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
-pub(super) use models::{add_model, again, models, remove_model, rename_model, use_model, with_rows};
+pub(super) use models::{
+    add_model, again, find as model, models, remove_model, rename_model, use_model, with_rows,
+};
 pub(super) use others::others;
 pub(super) use search::{Trials, drop_search, search};
 pub(crate) use unfinished::drop_unfinished;

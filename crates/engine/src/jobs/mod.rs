@@ -90,9 +90,9 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, CrossValidate, Curve, Explain, Explore, Export, Fairness, Judge, Open, Parts, Picture,
-        Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune, UseModel,
-        Verify,
+        Apply, Check, Compare, CrossValidate, Curve, Explain, Explore, Export, Fairness, Judge, Open, Parts,
+        Picture, Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune,
+        UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -112,6 +112,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | ReadShared { .. }
             | Trace { .. }
             | CrossValidate { .. }
+            | Compare { .. }
             | Tune { .. }
             | Explain { .. }
             | Parts { .. }
@@ -197,6 +198,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
                 fairness::run(bench, *ask, file).await
             }
+            Request::Compare { ask } => resample::compare(bench, *ask).await,
             Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Resume => train::resume(bench).await,

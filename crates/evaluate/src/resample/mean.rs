@@ -12,9 +12,11 @@ const TAIL: f64 = 0.025;
 ///
 /// Folds share training rows, so that the plain standard error of their mean is too small. The interval is that
 /// of Student's t with one degree less than there are scores and the variance s² (1/n + `ratio`): C. Nadeau and Y. Bengio,
-/// "Inference for the generalization error", Machine Learning 52 (2003). O(scores).
-pub fn mean_score(scores: &[f64], ratio: f64) -> Option<MeanScore> {
+/// "Inference for the generalization error", Machine Learning 52 (2003). It ends where the metric does. O(scores).
+pub fn mean_score(metric: &str, scores: &[f64], ratio: f64) -> Option<MeanScore> {
     let centre = mean(scores)?;
+    let (least, most) = glasshouse_metrics::metric(metric)
+        .map_or((f64::NEG_INFINITY, f64::INFINITY), glasshouse_metrics::MetricInfo::range);
     let n = scores.len() as f64;
     let std = sample_std(scores);
     let half = std.map(|std| {
@@ -24,8 +26,8 @@ pub fn mean_score(scores: &[f64], ratio: f64) -> Option<MeanScore> {
     Some(MeanScore {
         mean: centre,
         std,
-        low: half.map(|half| centre - half),
-        high: half.map(|half| centre + half),
+        low: half.map(|half| (centre - half).max(least)),
+        high: half.map(|half| (centre + half).min(most)),
         folds: scores.len() as u32,
     })
 }

@@ -162,13 +162,15 @@ fn a_rare_class_is_told_of() {
 /// By hand: mean 2, deviation 1; t(0.975, 2) = 4.302652729911275; the variance is 1/3 + 1/2.
 #[test]
 fn intervals_allow_for_rows_that_folds_share() {
-    let found = mean_score(&[1.0, 2.0, 3.0], 0.5).unwrap();
+    let found = mean_score("of no known range", &[1.0, 2.0, 3.0], 0.5).unwrap();
     let half = 4.302_652_729_911_275 * (1.0_f64 / 3.0 + 0.5).sqrt();
     assert!((found.mean, found.std) == (2.0, Some(1.0)));
     assert!(
         (found.high.unwrap() - (2.0 + half)).abs() < 1e-9 && (found.low.unwrap() - (2.0 - half)).abs() < 1e-9
     );
-    let one = mean_score(&[0.5], 0.5).unwrap();
+    let never_negative = mean_score("log_loss", &[1.0, 2.0, 3.0], 0.5).unwrap();
+    assert_eq!((never_negative.low, never_negative.high), (Some(0.0), found.high));
+    let one = mean_score("accuracy", &[0.5], 0.5).unwrap();
     assert_eq!((one.mean, one.std, one.low, one.folds), (0.5, None, None, 1));
-    assert_eq!(mean_score(&[], 0.5), None);
+    assert_eq!(mean_score("accuracy", &[], 0.5), None);
 }

@@ -3,7 +3,7 @@
 use super::super::use_dark;
 use super::{asking, outputs, unit};
 use crate::components::{Choice, Picture, SelectBox};
-use crate::hooks::{use_slice, use_studio};
+use crate::hooks::{use_first_question, use_slice, use_studio};
 use crate::services::pictures::Chart;
 use crate::state::Asks;
 use glasshouse_chart::{Axis, Bars, ChartSpec, Lines, Series};
@@ -23,7 +23,12 @@ pub fn Curves(props: &CurvesProps) -> Html {
     let studio = use_studio();
     let (state, dark) = (use_slice(&studio.explaining), use_dark());
     let (column, output) = (use_state_eq(|| None::<String>), use_state_eq(|| 0));
-    let chosen = (*column).clone().or_else(|| props.columns.first().cloned()).unwrap_or_default();
+    let told = state.curve.as_ref().and_then(|told| Some(told.curves.first()?.column.clone()));
+    let chosen = (*column).clone().or(told).or_else(|| props.columns.first().cloned()).unwrap_or_default();
+    use_first_question(&studio, Asks::Curve, state.curve.is_some(), {
+        let (studio, chosen) = (studio.clone(), chosen.clone());
+        move || studio.explain_curve(chosen.clone())
+    });
     let charts = use_memo((state.curve.clone(), *output), |(report, output)| {
         let report = report.as_ref()?;
         let at = (*output).min(report.outputs.len().saturating_sub(1));
@@ -44,9 +49,9 @@ pub fn Curves(props: &CurvesProps) -> Html {
         })
     };
     html! {
-        <section class="section" aria-labelledby="curves-title">
-            <h2 id="curves-title">{ say!("curves-title") }</h2>
-            <p class="quiet">{ say!("curves-what") }</p>
+        <section class="section" aria-labelledby="effects-title">
+            <h2 id="effects-title">{ say!("effects-title") }</h2>
+            <p class="quiet">{ say!("effects-what") }</p>
             <div class="draft-fields">
                 <div class="draft-field">
                     <label for="curve-column">{ say!("matters-column") }</label>
@@ -54,14 +59,14 @@ pub fn Curves(props: &CurvesProps) -> Html {
                 </div>
                 if let Some(report) = &state.curve { { outputs(&report.outputs, &output, "curve-output") } }
             </div>
-            { asking(&studio, &state, Asks::Curve, say!("curves-ask"), "explain-curve", ask) }
+            { asking(&studio, &state, Asks::Curve, say!("effects-ask"), "explain-curve", ask) }
             if let (Some(report), Some((dependence, effects))) = (&state.curve, &*charts) {
                 <div class="pictures">
-                    <Picture name="dependence" title={say!("curves-dependence", column = name(report))}
-                        help={say!("curves-dependence.help")} chart={dependence.clone()} {dark} />
+                    <Picture name="dependence" title={say!("effects-dependence", column = name(report))}
+                        help={say!("effects-dependence.help")} chart={dependence.clone()} {dark} />
                     if let Some(effects) = effects {
-                        <Picture name="effects" title={say!("curves-effects", column = name(report))}
-                            help={say!("curves-effects.help")} chart={effects.clone()} {dark} />
+                        <Picture name="effects" title={say!("effects-local", column = name(report))}
+                            help={say!("effects-local.help")} chart={effects.clone()} {dark} />
                     }
                 </div>
             }

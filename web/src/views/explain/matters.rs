@@ -52,14 +52,14 @@ fn table(report: &PermutationReport) -> Html {
             <div class="scores-frame"><table class="plain-table" data-testid="permutation-table">
                 <thead><tr>
                     <th scope="col">{ say!("matters-column") }</th>
-                    <th scope="col" class="number">{ say!("matters-loss") }</th>
-                    <th scope="col" class="number">{ say!("matters-interval") }</th>
+                    <th scope="col" class="is-number">{ say!("matters-loss") }</th>
+                    <th scope="col" class="is-number">{ say!("matters-interval") }</th>
                 </tr></thead>
                 <tbody>{ for report.importances.iter().take(LISTED).map(|one| html! {
                     <tr>
                         <th scope="row">{ one.columns.join(" + ") }</th>
-                        <td class="number">{ numbers::score(one.mean) }</td>
-                        <td class="number">{ format!("{} … {}", numbers::score(one.low), numbers::score(one.high)) }</td>
+                        <td class="is-number">{ numbers::score(one.mean) }</td>
+                        <td class="is-number">{ format!("{} … {}", numbers::score(one.low), numbers::score(one.high)) }</td>
                     </tr>
                 }) }</tbody>
             </table></div>

@@ -7,7 +7,7 @@ mod what_if;
 
 use super::targets::choose;
 use super::{Stale, head, next, no_model, use_dark};
-use crate::components::{Button, FaultBanner, Picture};
+use crate::components::{Button, FaultBanner, Picture, Tab, Tabs};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::route::Stage;
 use crate::services::pictures::Chart;
@@ -32,18 +32,36 @@ pub fn ExplainView() -> Html {
             }
         }
     });
+    let shown = use_state_eq(|| "matters");
     let Some(trained) = &jobs.trained else { return no_model(Stage::Explain) };
+    let choose = shown.clone();
+    let panel = match *shown {
+        "columns" => html! { <curve::Curves columns={columns(&studio, trained)} /> },
+        "what-if" => html! { <what_if::WhatIf /> },
+        "rows" => html! { <rows::Rows /> },
+        _ => html! { <><matters::Matters /><Weights trained={trained.clone()} /></> },
+    };
     html! {
         <>
             { head(Stage::Explain, next(Stage::Export, say!("go-export"))) }
             <Stale />
-            <matters::Matters />
-            <curve::Curves columns={columns(&studio, trained)} />
-            <what_if::WhatIf />
-            <rows::Rows />
-            <Weights trained={trained.clone()} />
+            <Tabs name="explain" label={say!("explain-questions")} tabs={tabs()} chosen={*shown}
+                onchoose={Callback::from(move |id| choose.set(id))}>
+                { panel }
+            </Tabs>
         </>
     }
+}
+
+/// The questions, one beside the other.
+fn tabs() -> Vec<Tab> {
+    let tab = |id: &'static str| Tab {
+        id,
+        label: say!(&format!("explain-tab-{id}")).into(),
+        count: None,
+        empty: None,
+    };
+    ["matters", "columns", "what-if", "rows"].into_iter().map(tab).collect()
 }
 
 /// The raw columns that the model may read.

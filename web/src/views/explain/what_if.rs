@@ -5,15 +5,16 @@ use super::super::use_dark;
 use super::rows::bars;
 use super::{asking, outputs, unit};
 use crate::components::{Button, Choice, Field, Picture, SelectBox};
-use crate::hooks::{Studio, use_slice, use_studio, use_what_if};
+use crate::hooks::{Studio, use_first_question, use_slice, use_studio, use_what_if};
 use crate::numbers;
 use crate::state::{Asks, Explaining, ExplainingAction};
 use glasshouse_spec::{WhatIfField, WhatIfReport};
+use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Fields that are shown at once.
-const FIELDS: usize = 40;
+/// Fields that are shown at first, and how many more at a time.
+const FIELDS: usize = 12;
 /// Levels up to which a column is a select.
 const LEVELS: usize = 60;
 
@@ -23,6 +24,10 @@ pub fn WhatIf() -> Html {
     let studio = use_studio();
     let (state, dark, output) = (use_slice(&studio.explaining), use_dark(), use_state_eq(|| 0));
     use_what_if(&studio);
+    use_first_question(&studio, Asks::WhatIf, state.what_if.is_some(), {
+        let studio = studio.clone();
+        move || studio.explain_what_if()
+    });
     let at =
         state.what_if.as_ref().map_or(0, |told| (*output).min(told.shap.outputs.len().saturating_sub(1)));
     let chart = use_memo((state.what_if.clone(), at), |(told, at)| {
@@ -43,18 +48,15 @@ pub fn WhatIf() -> Html {
                     { row_field(&studio, told) }
                     { outputs(&told.shap.outputs, &output, "what-if-output") }
                 </div>
-                { answer(told, at) }
                 <div class="what-if">
-                    <div class="what-if-form">
-                        { for told.fields.iter().take(FIELDS).map(|field| cell(&studio, &state, field)) }
-                        if !state.cells.is_empty() {
-                            <Button label={say!("what-if-undo")} icon="undo-2" testid="what-if-undo" onclick={undo(&studio)} />
+                    <div class="what-if-told">
+                        { answer(told, at) }
+                        if let Some(chart) = &*chart {
+                            <Picture name="what-if" title={say!("what-if-picture", unit = unit(told.shap.unit))}
+                                help={say!("what-if-picture.help")} chart={chart.clone()} {dark} />
                         }
                     </div>
-                    if let Some(chart) = &*chart {
-                        <Picture name="what-if" title={say!("what-if-picture", unit = unit(told.shap.unit))}
-                            help={say!("what-if-picture.help")} chart={chart.clone()} {dark} />
-                    }
+                    <Cells told={told.clone()} />
                 </div>
             }
             if told.is_none() || state.faults.contains_key(&Asks::WhatIf) {
@@ -62,6 +64,71 @@ pub fn WhatIf() -> Html {
             }
         </section>
     }
+}
+
+/// Properties of [`Cells`].
+#[derive(Properties, PartialEq)]
+struct CellsProps {
+    told: Rc<WhatIfReport>,
+}
+
+/// The cells of the row, those that contribute most first. Their order is that of the row as it is in the file, so
+/// that nothing moves while somebody writes.
+#[component]
+fn Cells(props: &CellsProps) -> Html {
+    let studio = use_studio();
+    let state = use_slice(&studio.explaining);
+    let (wanted, count) = (use_state_eq(String::new), use_state_eq(|| FIELDS));
+    let order = use_memo(props.told.row, |_| by_contribution(&props.told));
+    let told = &props.told;
+    let search = wanted.trim().to_lowercase();
+    let found: Vec<&WhatIfField> = order
+        .iter()
+        .filter_map(|at| told.fields.get(*at))
+        .filter(|field| field.name.to_lowercase().contains(&search))
+        .collect();
+    let more = found.len().saturating_sub(*count);
+    let find = {
+        let wanted = wanted.clone();
+        Callback::from(move |event: InputEvent| {
+            wanted.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        })
+    };
+    let shown = found.into_iter().take(*count).map(|field| cell(&studio, &state, field));
+    html! {
+        <div class="what-if-form">
+            if told.fields.len() > FIELDS {
+                <input class="input" type="search" value={(*wanted).clone()} oninput={find} autocomplete="off"
+                    placeholder={say!("what-if-find")} aria-label={say!("what-if-find")} data-testid="what-if-find" />
+            }
+            { for shown }
+            <p class="row-of-buttons">
+                if more > 0 {
+                    <Button label={say!("what-if-more", n = more)} look="plain" testid="what-if-more" onclick={{
+                        let count = count.clone();
+                        move |_: MouseEvent| count.set(*count + 2 * FIELDS)
+                    }} />
+                }
+                if !state.cells.is_empty() {
+                    <Button label={say!("what-if-undo")} icon="undo-2" testid="what-if-undo" onclick={undo(&studio)} />
+                }
+            </p>
+        </div>
+    }
+}
+
+/// Places of the fields, those that contribute most first.
+fn by_contribution(told: &WhatIfReport) -> Vec<usize> {
+    let values = told.shap.rows.first().map(|row| row.values.as_slice()).unwrap_or_default();
+    let size = |field: &WhatIfField| {
+        let own = told.shap.groups.iter().position(|group| group.contains(&field.name));
+        let of = |at: usize| values.iter().filter_map(|output| output.get(at)).map(|value| value.abs()).sum();
+        own.map_or(0.0, of)
+    };
+    let sizes: Vec<f64> = told.fields.iter().map(size).collect();
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    order.sort_by(|a, b| sizes[*b].total_cmp(&sizes[*a]));
+    order
 }
 
 /// The answer, beside that to the row as it is in the file.

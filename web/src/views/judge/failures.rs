@@ -7,6 +7,9 @@ use crate::words;
 use glasshouse_spec::{Alone, Judgement, Leak, Mistake, Segment};
 use yew::prelude::*;
 
+/// A p-value above which a segment may be chance.
+const CHANCE: f64 = 0.05;
+
 /// Segments and mistakes.
 pub fn mistakes(found: &Judgement) -> Html {
     let (classes, of) = (found.classes.is_some(), &found.segments);
@@ -89,13 +92,15 @@ fn SegmentLine(props: &SegmentProps) -> Html {
         p => numbers::score(p),
     };
     html! {
-        <tr>
+        <tr class={(props.segment.p_value > CHANCE).then_some("is-quiet")}>
             <th scope="row">
-                <button type="button" class="link" {onclick} title={say!("segments-show")}>{ &props.segment.words }</button>
+                <button type="button" class="link segment-words" {onclick} title={say!("segments-show")}>{ &props.segment.words }</button>
             </th>
             <td class="is-number">{ numbers::grouped(props.segment.rows as i64) }</td>
             <td class="is-number">{ &props.error }</td>
-            <td class="is-number">{ p }</td>
+            <td class="is-number">{ p }
+                if props.segment.p_value > CHANCE { <small>{ say!("segments-chance") }</small> }
+            </td>
         </tr>
     }
 }

@@ -12,7 +12,7 @@ use crate::numbers;
 use crate::services::pictures::Chart;
 use crate::state::{Judged, JudgingAction, Trained};
 use failures::{leaks, mistakes};
-use glasshouse_spec::{Judgement, TaskKind};
+use glasshouse_spec::{ClassLine, Judgement, TaskKind};
 use std::rc::Rc;
 pub use tables::between;
 use tables::{classes, promised, residuals};
@@ -115,7 +115,7 @@ fn tabs(found: &Judgement) -> Vec<Tab> {
         tab("classes", 0, classes.is_some()),
         tab("residuals", 0, found.numbers.is_some()),
         tab("promised", 0, true),
-        tab("mistakes", found.segments.list.len(), true),
+        tab("mistakes", 0, true),
         tab("leaks", found.leaks.len(), true),
     ];
     tabs.into_iter().flatten().collect()
@@ -128,13 +128,18 @@ fn sentence(found: &Judgement) -> Html {
             let positive = classes.against_rest.first().map(|of| of.class.clone());
             let line = classes.report.iter().find(|line| Some(&line.name) == positive.as_ref());
             let line = line.or(classes.report.last());
-            line.map(|line| {
-                say!(
+            let called = |line: &ClassLine| {
+                let at = classes.report.iter().position(|of| of.name == line.name).unwrap_or_default();
+                classes.confusion.iter().any(|row| row.get(at).is_some_and(|rows| *rows > 0))
+            };
+            line.map(|line| match called(line) {
+                true => say!(
                     "judge-two",
                     class = line.name.as_str(),
                     caught = of_ten(line.recall),
                     wrong = one_in(1.0 - line.precision)
-                )
+                ),
+                false => say!("judge-never", class = line.name.as_str(), n = line.support),
             })
         }
         (Some(classes), _) => {

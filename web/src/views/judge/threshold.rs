@@ -39,7 +39,7 @@ pub fn Threshold(props: &ThresholdProps) -> Html {
     let figure = |name: &'static str, share: Option<f64>| {
         html! {
             <div><dt>{ say!(&format!("metric-{name}")) }</dt>
-                <dd class="is-number" data-testid={format!("threshold-{name}")}
+                <dd data-testid={format!("threshold-{name}")}
                     data-value={share.map(|share| share.to_string())}>{ shown(share) }</dd></div>
         }
     };
@@ -70,15 +70,23 @@ pub fn Threshold(props: &ThresholdProps) -> Html {
                 { figure("accuracy", counts.accuracy()) }
             </dl>
             { payoffs(&counts, &each) }
-            <p data-testid="payoff" data-value={counts.payoff(&each).to_string()}>
+            <p class="payoff-now" data-testid="payoff" data-value={counts.payoff(&each).to_string()}>
                 { say!("payoff-now", payoff = numbers::short(counts.payoff(&each))) }
             </p>
             <p class="go-on">
-                <Button label={say!("payoff-take", threshold = numbers::score(best))} onclick={take} testid="payoff-best" />
+                <Button label={take_words(best, &of.class)} onclick={take} testid="payoff-best" />
                 <span class="quiet">{ say!("payoff-best", payoff = numbers::short(earns)) }</span>
             </p>
             <p class="quiet">{ say!("payoff-beware") }</p>
         </div>
+    }
+}
+
+/// What taking the best threshold does; beyond 1 it is that no row is called so.
+fn take_words(best: f64, class: &str) -> String {
+    match best > 1.0 {
+        true => say!("payoff-take-none", class = class),
+        false => say!("payoff-take", threshold = numbers::score(best)),
     }
 }
 

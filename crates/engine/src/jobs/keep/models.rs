@@ -201,7 +201,8 @@ fn json(models: &Models) -> Result<Vec<u8>, String> {
 }
 
 /// A model of the list with its rows, where the data at hand are those.
-async fn find(bench: &Bench, id: u32) -> Result<Rc<Trained>, Faults> {
+/// A model of the list.
+pub(in crate::jobs) async fn find(bench: &Bench, id: u32) -> Result<Rc<Trained>, Faults> {
     let here = bench.state.borrow().unkept.get(&id).cloned();
     if let Some(model) = here {
         return Ok(model);

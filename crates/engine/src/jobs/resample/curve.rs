@@ -156,7 +156,7 @@ impl Curve<'_> {
                 held.push(other);
             }
             let ratio = self.plan.folds[0].test.len() as f64 / self.plan.folds[0].train.len() as f64;
-            let mean = |scores: &[f64]| mean_score(scores, ratio).unwrap_or_default();
+            let mean = |scores: &[f64]| mean_score(self.metric, scores, ratio).unwrap_or_default();
             all.push((mean(&train), mean(&held)));
         }
         Ok(all)

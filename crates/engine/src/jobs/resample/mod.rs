@@ -1,5 +1,6 @@
 //! Cross-validation: every fold is trained by itself, steps included, and scored on the rows that it held back.
 
+mod compare;
 mod curve;
 mod pooled;
 
@@ -14,6 +15,7 @@ use glasshouse_spec::{
 use pooled::Pooled;
 use std::collections::BTreeMap;
 
+pub(super) use compare::run as compare;
 pub(super) use curve::run as curve;
 
 /// Share of the progress at which the first fold begins.
@@ -136,7 +138,7 @@ fn over_folds(each: &[FoldReport], of: impl Fn(&FoldReport) -> &Scores) -> BTree
     let fitted: Vec<&FoldReport> = each.iter().filter(|fold| fold.fault.is_none()).collect();
     let rows = |of: fn(&FoldReport) -> u64| fitted.iter().map(|fold| of(fold)).sum::<u64>() as f64;
     let ratio = rows(|fold| fold.test) / rows(|fold| fold.train).max(1.0);
-    let mean = |(name, scores): (&str, Vec<f64>)| Some((name.to_owned(), mean_score(&scores, ratio)?));
+    let mean = |(name, scores): (&str, Vec<f64>)| Some((name.to_owned(), mean_score(name, &scores, ratio)?));
     scores.into_iter().filter_map(mean).collect()
 }
 
