@@ -166,6 +166,7 @@ work-read = Reading
 work-train = Training
 work-folds = Cross-validating
 work-curve = Scoring along a curve
+work-compare = Comparing
 work-search = Searching
 work-verify = Comparing the export with the model
 work-apply = Scoring the new data
@@ -1742,6 +1743,32 @@ folds-interval = 95 % interval
 folds-each = Each fold
 folds-strip = { $metric } of each fold, with the mean and its interval
 strip-point = Fold { $n }: { $score }
+
+## Two models on the same folds
+
+compared-title = Is the difference real?
+compared-why = Trains both on the same parts of the rows, made as Cross-validation above says, and looks at how their scores differ from part to part.
+compared-button = Compare on folds
+compared-five-by-two = also five times on halves (5×2-fold tests)
+compared-done = The comparison is done.
+compared-no-folds = rows cannot be held back for this kind of question
+compared-other-data = the two are of other data or another target
+compared-better = { $name } is better
+compared-neither = It does not matter which
+compared-same = It does not matter which: they differ by less than { $rope }.
+compared-unclear = These folds cannot tell which is better. More repeats, or more rows, may.
+compared-means = { $metric } over { $folds } folds: { $first } ({ $one }), { $second } ({ $other }).
+compared-strip = How much better the first is on each fold, { $metric }
+compared-difference = The first is better by { $mean } on average, with 95 % between { $low } and { $high }; each dot is a fold.
+compared-odds = How probable that is, where less than { $rope } does not matter (Bayesian correlated t-test)
+compared-tests = Significance tests
+compared-test = Test
+compared-statistic = Statistic
+compared-only-right = only the first right { $one } times, only the second { $other }
+comparison-corrected_t = Corrected resampled t-test (Nadeau, Bengio)
+comparison-five_by_two_t = 5×2-fold t-test (Dietterich)
+comparison-five_by_two_f = Combined 5×2-fold F-test (Alpaydin)
+comparison-mcnemar = McNemar's test on the test rows
 
 ## Curves of scores
 

@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 36] = [
+    const FAMILIES: [&str; 37] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -113,6 +113,7 @@ mod tests {
         "search-high",
         "judge-tab-",
         "explain-tab-",
+        "comparison-",
         "payoff-kind-",
         "classes-mean-",
         "promised-",

@@ -1,6 +1,6 @@
 //! Whether one recipe is better than another: what is asked, and what the folds say.
 
-use crate::{FoldMethod, MeanScore, Recipe, TaskReport, Warning};
+use crate::{EvaluateSpec, FoldMethod, MeanScore, Recipe, TaskReport, Warning};
 use serde::{Deserialize, Serialize};
 
 /// One of the two that are compared.
@@ -20,6 +20,9 @@ pub struct CompareRequest {
     pub one: Contestant,
     /// The second.
     pub other: Contestant,
+    /// How rows are parted into folds, in place of what the first says.
+    #[serde(default)]
+    pub evaluate: Option<EvaluateSpec>,
     /// The metric that is compared; the usual one of the question if none is named.
     #[serde(default)]
     pub metric: Option<String>,

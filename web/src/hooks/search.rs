@@ -2,7 +2,7 @@
 
 use super::Studio;
 use crate::state::{Edit, FindingAction, JobKind, RecipeAction, SessionAction, Spot};
-use glasshouse_spec::{CurveOver, Event, Recipe, Request, SoFar};
+use glasshouse_spec::{CompareRequest, Contestant, CurveOver, Event, Recipe, Request, SoFar};
 use std::rc::Rc;
 
 impl Studio {
@@ -35,6 +35,25 @@ impl Studio {
             }
             Event::Failed { faults } => studio.curves.dispatch(FindingAction::Failed(faults)),
             _ => studio.curves.dispatch(FindingAction::Stopped),
+        });
+    }
+
+    /// Trains the recipes of two models of the list on the same folds, made as the recipe says now.
+    pub fn compare(&self, models: [u32; 2], five_by_two: bool) {
+        self.comparison.dispatch(FindingAction::Began(models));
+        let [one, other] = models.map(Contestant::Model);
+        let evaluate = self.recipe.get().recipe().map(|recipe| recipe.evaluate.clone());
+        let ask = CompareRequest { one, other, evaluate, metric: None, rope: None, five_by_two };
+        let studio = self.clone();
+        self.work(JobKind::Compare, Request::Compare { ask: Box::new(ask) }, &[], move |(event, _)| {
+            match event {
+                Event::Compared { report } => {
+                    studio.comparison.dispatch(FindingAction::Done(report));
+                    studio.session.dispatch(SessionAction::Announce(say!("compared-done")));
+                }
+                Event::Failed { faults } => studio.comparison.dispatch(FindingAction::Failed(faults)),
+                _ => studio.comparison.dispatch(FindingAction::Stopped),
+            }
         });
     }
 
@@ -90,6 +109,7 @@ impl Studio {
     pub(super) fn forget_found(&self) {
         self.folds.dispatch(FindingAction::Forget);
         self.curves.dispatch(FindingAction::Forget);
+        self.comparison.dispatch(FindingAction::Forget);
         self.search.dispatch(FindingAction::Forget);
     }
 

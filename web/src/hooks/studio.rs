@@ -4,9 +4,10 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Curves, Data, Explaining, Explore, Fairness, Folds, Grid, Inspect, Job, JobKind, Jobs,
-    JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState, RunningStep, Search,
-    Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials, Windows,
+    Bench, Combining, Comparison, Curves, Data, Explaining, Explore, Fairness, Folds, Grid, Inspect, Job,
+    JobKind, Jobs, JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState,
+    RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials,
+    Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -53,6 +54,8 @@ pub struct Studio {
     pub folds: Store<Folds>,
     /// A curve of scores.
     pub curves: Store<Curves>,
+    /// Whether one model of the list is better than another.
+    pub comparison: Store<Comparison>,
     /// The search for better parameters.
     pub search: Store<Search>,
     /// The Prepare stage.
@@ -100,6 +103,7 @@ impl Studio {
             trials: Store::default(),
             folds: Store::default(),
             curves: Store::default(),
+            comparison: Store::default(),
             search: Store::default(),
             bench: Store::default(),
             traces: Store::default(),

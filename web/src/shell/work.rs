@@ -41,6 +41,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
         JobKind::Train
             | JobKind::CrossValidate
             | JobKind::Curve
+            | JobKind::Compare
             | JobKind::Search
             | JobKind::Read
             | JobKind::Apply
@@ -104,6 +105,7 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Train => say!("work-train"),
         JobKind::CrossValidate => say!("work-folds"),
         JobKind::Curve => say!("work-curve"),
+        JobKind::Compare => say!("work-compare"),
         JobKind::Search => say!("work-search"),
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),

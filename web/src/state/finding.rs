@@ -3,7 +3,8 @@
 
 use super::Slice;
 use glasshouse_spec::{
-    CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport, UnfinishedSearch,
+    CompareReport, CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport,
+    UnfinishedSearch,
 };
 use std::rc::Rc;
 
@@ -15,11 +16,14 @@ pub type Search = Finding<TrialReport, TuneReport>;
 /// A curve of scores, which finds nothing before its end.
 pub type Curves = Finding<(), CurveReport>;
 
+/// A comparison of two models of the list, by their numbers.
+pub type Comparison = Finding<(), CompareReport, [u32; 2]>;
+
 /// Work that finds items and ends with a report.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding<I, R> {
-    /// The recipe that it began with.
-    pub of: Option<Rc<Recipe>>,
+pub struct Finding<I, R, O = Rc<Recipe>> {
+    /// What it began with: the recipe, as a rule.
+    pub of: Option<O>,
     /// Whether it is under way.
     pub running: bool,
     /// What was found so far.
@@ -32,7 +36,7 @@ pub struct Finding<I, R> {
     pub unfinished: Option<Rc<UnfinishedSearch>>,
 }
 
-impl<I, R> Default for Finding<I, R> {
+impl<I, R, O> Default for Finding<I, R, O> {
     fn default() -> Self {
         Self {
             of: None,
@@ -47,9 +51,9 @@ impl<I, R> Default for Finding<I, R> {
 
 /// What can happen to it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum FindingAction<I, R> {
+pub enum FindingAction<I, R, O = Rc<Recipe>> {
     /// It began.
-    Began(Rc<Recipe>),
+    Began(O),
     /// More was found.
     More(Vec<I>),
     /// It ended.
@@ -64,18 +68,19 @@ pub enum FindingAction<I, R> {
     Forget,
 }
 
-impl<I, R> Slice for Finding<I, R>
+impl<I, R, O> Slice for Finding<I, R, O>
 where
     I: Clone + PartialEq + 'static,
     R: Clone + PartialEq + 'static,
+    O: Clone + PartialEq + 'static,
 {
-    type Action = FindingAction<I, R>;
+    type Action = FindingAction<I, R, O>;
 
     fn reduce(&self, action: Self::Action) -> Self {
         let mut next = self.clone();
         match action {
-            FindingAction::Began(recipe) => {
-                next = Self { of: Some(recipe), running: true, ..Self::default() };
+            FindingAction::Began(of) => {
+                next = Self { of: Some(of), running: true, ..Self::default() };
             }
             FindingAction::More(items) => Rc::make_mut(&mut next.found).extend(items),
             FindingAction::Done(report) => {

@@ -19,6 +19,8 @@ pub enum JobKind {
     CrossValidate,
     /// Scoring along a curve.
     Curve,
+    /// Comparing two models on folds.
+    Compare,
     /// Searching for better parameters.
     Search,
     /// Comparing the export with the model.

@@ -5,6 +5,7 @@ mod applied;
 mod card;
 mod columns;
 mod combine;
+mod compared;
 mod curve;
 mod data;
 mod duplicates;

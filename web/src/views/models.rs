@@ -1,5 +1,6 @@
 //! The models that were trained or opened: a list, and two of them side by side.
 
+use super::compared::Compared;
 use super::local_time;
 use super::scores::{is_error, metric_title, place};
 use crate::components::{IconButton, value_words};
@@ -50,7 +51,10 @@ pub fn ModelList() -> Html {
                     <tbody>{ for models.entries.iter().rev().map(row) }</tbody>
                 </table>
             </div>
-            if let (Some(one), Some(two)) = (current, other) { { side_by_side(kinds, one, two) } }
+            if let (Some(one), Some(two)) = (current, other) {
+                { side_by_side(kinds, one, two) }
+                <Compared models={[one.clone(), two.clone()]} names={[called(kinds, one), called(kinds, two)]} />
+            }
         </section>
     }
 }

@@ -40,6 +40,7 @@ pub fn run(
     let ask = CompareRequest {
         one: Contestant::Recipe(Box::new(first)),
         other: Contestant::Recipe(Box::new(second)),
+        evaluate: None,
         metric: wanted.metric,
         rope: wanted.rope,
         five_by_two: wanted.five_by_two,

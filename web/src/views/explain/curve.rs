@@ -1,7 +1,7 @@
 //! How the answer changes with a column.
 
 use super::super::use_dark;
-use super::{asking, outputs, unit};
+use super::{asking, outputs, setter, unit};
 use crate::components::{Choice, Picture, SelectBox};
 use crate::hooks::{use_first_question, use_slice, use_studio};
 use crate::services::pictures::Chart;
@@ -57,7 +57,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                     <label for="curve-column">{ say!("matters-column") }</label>
                     <SelectBox id="curve-column" {choices} value={chosen} onchange={set} testid="curve-column" />
                 </div>
-                if let Some(report) = &state.curve { { outputs(&report.outputs, &output, "curve-output") } }
+                if let Some(report) = &state.curve { { outputs(&report.outputs, *output, setter(&output), "curve-output") } }
             </div>
             { asking(&studio, &state, Asks::Curve, say!("effects-ask"), "explain-curve", ask) }
             if let (Some(report), Some((dependence, effects))) = (&state.curve, &*charts) {

@@ -156,20 +156,25 @@ fn unit(unit: ExplainUnit) -> String {
     }
 }
 
+/// What sets a state.
+fn setter<T: 'static>(state: &UseStateHandle<T>) -> Callback<T> {
+    let state = state.clone();
+    Callback::from(move |value| state.set(value))
+}
+
 /// A select of what is explained, where there is more than one; the chosen place.
-fn outputs(names: &[String], chosen: &UseStateHandle<usize>, id: &'static str) -> Html {
+fn outputs(names: &[String], chosen: usize, set: Callback<usize>, id: &'static str) -> Html {
     use crate::components::{Choice, SelectBox};
     if names.len() < 2 {
         return Html::default();
     }
     let choices: Vec<Choice> =
         names.iter().enumerate().map(|(at, name)| Choice::new(at.to_string(), name.clone())).collect();
-    let set = chosen.clone();
     html! {
         <div class="draft-field">
             <label for={id}>{ say!("explain-output") }</label>
             <SelectBox {id} {choices} value={chosen.to_string()}
-                onchange={Callback::from(move |at: String| set.set(at.parse().unwrap_or(0)))} />
+                onchange={set.reform(|at: String| at.parse().unwrap_or(0))} />
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What columns contribute over many rows.
 
 use super::super::use_dark;
-use super::{asking, outputs, unit};
+use super::{asking, outputs, setter, unit};
 use crate::components::Picture;
 use crate::hooks::{use_slice, use_studio};
 use crate::services::pictures::Chart;
@@ -31,7 +31,7 @@ pub fn Rows() -> Html {
             <h2 id="shap-rows-title">{ say!("shap-rows-title") }</h2>
             <p class="quiet">{ say!("shap-rows-what") }</p>
             if let Some(report) = &state.rows {
-                <div class="draft-fields">{ outputs(&report.outputs, &output, "shap-output") }</div>
+                <div class="draft-fields">{ outputs(&report.outputs, *output, setter(&output), "shap-output") }</div>
             }
             { asking(&studio, &state, Asks::Rows, label, "explain-rows", ask) }
             if let (Some(report), Some(chart)) = (&state.rows, &*chart) {

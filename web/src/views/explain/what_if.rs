@@ -3,7 +3,7 @@
 
 use super::super::use_dark;
 use super::rows::bars;
-use super::{asking, outputs, unit};
+use super::{asking, outputs, setter, unit};
 use crate::components::{Button, Choice, Field, Picture, SelectBox};
 use crate::hooks::{Studio, use_first_question, use_slice, use_studio, use_what_if};
 use crate::numbers;
@@ -22,14 +22,13 @@ const LEVELS: usize = 60;
 #[component]
 pub fn WhatIf() -> Html {
     let studio = use_studio();
-    let (state, dark, output) = (use_slice(&studio.explaining), use_dark(), use_state_eq(|| 0));
+    let (state, dark, output) = (use_slice(&studio.explaining), use_dark(), use_state_eq(|| None::<usize>));
     use_what_if(&studio);
     use_first_question(&studio, Asks::WhatIf, state.what_if.is_some(), {
         let studio = studio.clone();
         move || studio.explain_what_if()
     });
-    let at =
-        state.what_if.as_ref().map_or(0, |told| (*output).min(told.shap.outputs.len().saturating_sub(1)));
+    let at = state.what_if.as_ref().map_or(0, |told| explained(told, *output));
     let chart = use_memo((state.what_if.clone(), at), |(told, at)| {
         let told = told.as_ref()?;
         Some(bars(&told.shap, told.shap.rows.first()?.values.get(*at)?))
@@ -46,7 +45,7 @@ pub fn WhatIf() -> Html {
             if let Some(told) = &told {
                 <div class="draft-fields">
                     { row_field(&studio, told) }
-                    { outputs(&told.shap.outputs, &output, "what-if-output") }
+                    { outputs(&told.shap.outputs, at, setter(&output).reform(Some), "what-if-output") }
                 </div>
                 <div class="what-if">
                     <div class="what-if-told">
@@ -64,6 +63,13 @@ pub fn WhatIf() -> Html {
             }
         </section>
     }
+}
+
+/// The output that is explained: the chosen one, else that of the answer.
+fn explained(told: &WhatIfReport, chosen: Option<usize>) -> usize {
+    let outputs = &told.shap.outputs;
+    let own = || outputs.iter().position(|output| *output == told.answer).unwrap_or_default();
+    chosen.filter(|at| *at < outputs.len()).unwrap_or_else(own)
 }
 
 /// Properties of [`Cells`].

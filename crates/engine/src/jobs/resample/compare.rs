@@ -27,7 +27,10 @@ const ENOUGH: f64 = 0.95;
 pub(in crate::jobs) async fn run(bench: Bench, asked: CompareRequest) -> Result<Answer, Faults> {
     let control = &bench.control;
     let began = control.now();
-    let recipes = [recipe(&bench, asked.one.clone()).await?, recipe(&bench, asked.other.clone()).await?];
+    let mut recipes = [recipe(&bench, asked.one.clone()).await?, recipe(&bench, asked.other.clone()).await?];
+    if let Some(evaluate) = asked.evaluate {
+        recipes[0].evaluate = evaluate;
+    }
     let data = bench.state.borrow().data()?;
     let others = bench.state.borrow().others.clone();
     let mut arranged = Vec::with_capacity(2);
