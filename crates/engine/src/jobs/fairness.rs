@@ -9,7 +9,7 @@ use crate::fault::did_you_mean;
 use crate::recipe::sha256;
 use crate::state::{Others, Ruled, Trained};
 use glasshouse_evaluate::fairness::{
-    Groups, Part, Sensitive, by_thresholds, by_weights, class_of, compare, not_tried, reweighed,
+    Groups, Part, Sensitive, by_thresholds, by_weights, class_of, compare, no_class, not_tried, reweighed,
 };
 use glasshouse_evaluate::{Answered, Arranged, Held, arrange_in_pieces, known_target};
 use glasshouse_learn::Target;
@@ -76,11 +76,14 @@ fn columns(table: &Table, places: &[u32], ask: &FairnessRequest) -> Result<Vec<S
     }
     let one = |name: &String| match table.column(name) {
         Some(column) => Ok(Sensitive::of(column, places, ask.bins)),
-        None => Err(Fault::new("fairness.no_column", format!("there is no column \"{name}\""))
-            .with_place(Place { column: Some(name.clone()), ..Place::parameter("columns") })
-            .with_remedy(did_you_mean(name, &table.names()))),
+        None => {
+            let fault = Fault::new("fairness.no_column", format!("there is no column \"{name}\""))
+                .with_place(Place { column: Some(name.clone()), ..Place::parameter("columns") })
+                .with_remedy(did_you_mean(name, &table.names()));
+            Err(Faults::from(fault))
+        }
     };
-    Ok(ask.columns.iter().map(one).collect::<Result<_, Fault>>()?)
+    ask.columns.iter().map(one).collect()
 }
 
 /// The rows that the model was trained beside, and what would bring their groups closer.
@@ -91,7 +94,7 @@ pub(super) async fn of_training(
     ask: &FairnessRequest,
 ) -> Result<FairnessReport, Faults> {
     let task = asked_task(model, ask)?;
-    let class = class_of(ask, &task)?;
+    let class = class_of(ask, &task).ok_or_else(|| no_class(ask, &task))?;
     let pause = async |what, done: f64| control.checkpoint(what, ARRANGED * done).await;
     let arranged = arrange_in_pieces(ruled.given(), &model.recipe, &pause).await?;
     // Of the table as it was read: cleaning and steps may have dropped the column, the model need not know it.
@@ -209,7 +212,7 @@ async fn of_file(
         return of_training(control, model, &ruled, ask).await;
     }
     let task = asked_task(model, ask)?;
-    let class = class_of(ask, &task)?;
+    let class = class_of(ask, &task).ok_or_else(|| no_class(ask, &task))?;
     let new = apply::read(control, model, others, name, bytes.into()).await?;
     let table = &new.read.loaded.table;
     if table.rows() != raw.table.rows() {

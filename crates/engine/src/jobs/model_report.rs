@@ -56,7 +56,7 @@ pub(super) async fn page(bench: &Bench, model: &Rc<Trained>, version: &str) -> R
         lacking,
     };
     let write = parts::exploring().await?.model_report;
-    write(&facts).map_err(|error| internal(&error.to_string()).into())
+    write(&facts).map_err(|error| internal(error.to_string()).into())
 }
 
 /// What came of a piece; where it was refused, the reason is told in the report.

@@ -70,15 +70,18 @@ pub fn by_thresholds(
     told
 }
 
+/// Truths and scores of a group's rows.
+type Scored = (Vec<bool>, Vec<f64>);
+
 /// The groups with enough rows of and not of the class, and their truths and scores.
-fn enough(known: &Called, groups: &[u32], n: usize, least: u32) -> (Vec<u32>, Vec<(Vec<bool>, Vec<f64>)>) {
+fn enough(known: &Called, groups: &[u32], n: usize, least: u32) -> (Vec<u32>, Vec<Scored>) {
     let mut all = vec![(Vec::new(), Vec::new()); n];
     for ((group, truth), p) in groups.iter().zip(&known.truth).zip(&known.p) {
         let (truths, scores) = &mut all[*group as usize];
         truths.push(*truth);
         scores.push(*p);
     }
-    let serves = |(_, (truth, _)): &(u32, (Vec<bool>, Vec<f64>))| {
+    let serves = |(_, (truth, _)): &(u32, Scored)| {
         truth.len() as u64 >= u64::from(least) && truth.contains(&true) && truth.contains(&false)
     };
     (0..).zip(all).filter(serves).unzip()
@@ -225,19 +228,21 @@ fn in_all(answers: &Answers) -> BTreeMap<String, f64> {
     all
 }
 
-/// The class that a request is about.
-///
-/// # Errors
-/// Where the target has no such class.
-pub fn class_of(ask: &FairnessRequest, task: &glasshouse_spec::TaskReport) -> Result<usize, Fault> {
-    let Some(wanted) = &ask.class else {
-        return Ok(if task.classes.len() == 2 { positive(task).unwrap_or(1) } else { 0 });
-    };
-    task.classes.iter().position(|class| class == wanted).ok_or_else(|| {
-        Fault::new("fairness.class", format!("the target has no class \"{wanted}\""))
-            .with_place(Place::parameter("class"))
-            .with_remedy(format!("choose one of {}", task.classes.join(", ")))
-    })
+/// The class that a request is about; `None` where the target has no such class.
+pub fn class_of(ask: &FairnessRequest, task: &glasshouse_spec::TaskReport) -> Option<usize> {
+    match &ask.class {
+        Some(wanted) => task.classes.iter().position(|class| class == wanted),
+        None if task.classes.len() == 2 => Some(positive(task).unwrap_or(1)),
+        None => Some(0),
+    }
+}
+
+/// That there is no such class.
+pub fn no_class(ask: &FairnessRequest, task: &glasshouse_spec::TaskReport) -> Fault {
+    let wanted = ask.class.as_deref().unwrap_or_default();
+    Fault::new("fairness.class", format!("the target has no class \"{wanted}\""))
+        .with_place(Place::parameter("class"))
+        .with_remedy(format!("choose one of {}", task.classes.join(", ")))
 }
 
 fn two_only() -> Fault {

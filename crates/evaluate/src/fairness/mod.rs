@@ -5,7 +5,7 @@ mod figures;
 mod mitigate;
 mod sensitive;
 
-pub use mitigate::{Part, by_thresholds, by_weights, class_of, not_tried, reweighed};
+pub use mitigate::{Part, by_thresholds, by_weights, class_of, no_class, not_tried, reweighed};
 pub use sensitive::{Groups, Sensitive};
 
 use crate::groups::drawing;

@@ -12,6 +12,9 @@ use std::fmt::Write;
 /// Rows of tables: columns by importance, segments, models that were tried.
 const LISTED: usize = 20;
 
+/// Its id, its title, and what writes it.
+type Section = (&'static str, &'static str, fn(&mut String, &ModelFacts));
+
 pub(super) fn page(facts: &ModelFacts, shown: &[Shown], left: usize, paint: &Paint) -> String {
     let title = format!("Report of the model {}", text(&facts.recipe.name));
     let style = include_str!("../report/style.css");
@@ -25,7 +28,7 @@ pub(super) fn page(facts: &ModelFacts, shown: &[Shown], left: usize, paint: &Pai
          :root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n@media print{{:root{{{light}}}}}\n\
          </style></head>\n<body><main><h1>{title}</h1>\n"
     );
-    let sections: [(&str, &str, fn(&mut String, &ModelFacts)); 9] = [
+    let sections: [Section; 9] = [
         ("problem", "Problem", problem),
         ("data", "Data", data),
         ("preparation", "Preparation", preparation),
