@@ -26,6 +26,9 @@ fn assert_close(what: &str, a: f64, b: f64) {
     assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{what}: {a} is not {b}");
 }
 
+/// A rate by its name.
+type Rate = (&'static str, fn(&GroupCounts) -> Score);
+
 /// The groups of a case with the rows that are called positive.
 fn counts(case: &Value, called: &[f64]) -> Vec<GroupCounts> {
     let groups = whole(&case["group"]);
@@ -44,7 +47,7 @@ fn of(counts: &[GroupCounts], figure: fn(&GroupCounts) -> Score) -> Apart {
 fn rates_of_groups_and_how_far_they_are_apart_are_fairlearns() {
     for case in list(&reference()["binary"]) {
         let counts = counts(case, &floats(&case["called"]));
-        let rates: [(&str, fn(&GroupCounts) -> Score); 4] = [
+        let rates: [Rate; 4] = [
             ("selection_rate", GroupCounts::selection_rate),
             ("true_positive_rate", GroupCounts::true_positive_rate),
             ("false_positive_rate", GroupCounts::false_positive_rate),
