@@ -66,6 +66,15 @@ test("models are listed, compared, chosen, named and removed, also after a reloa
   assert.match(beside, /max_iter\s+20\s+–/);
   assert.match(beside, /better/);
   assert.match(beside, /same rows/);
+  await studio.at("compare-button").click();
+  await studio.at("compared-verdict").waitFor({ timeout: 45_000 });
+  const shares = await Promise.all(
+    ["first", "same", "second"].map((name) => studio.at(`compared-${name}`).getAttribute("data-value").then(Number)),
+  );
+  assert.ok(Math.abs(shares[0] + shares[1] + shares[2] - 1) < 1e-9, `they are all there is: ${shares}`);
+  assert.ok(shares[0] > shares[2], "the boosted trees are the first, and better");
+  assert.equal(await studio.at("compared").locator(".strip circle").count(), 5);
+  assert.equal(await studio.hash(), boosted, "the model is as it was");
 
   await studio.at("use-1").click();
   await studio.page.waitForFunction(
