@@ -28,6 +28,9 @@ function terminal(...words) {
   return execFileSync(binary(), words, { cwd: folder, maxBuffer: 1e8, stdio: ["ignore", "pipe", "ignore"] });
 }
 
+/** A row that is written is compared with at most so many, to be answered while one writes. */
+const BESIDE = ["--background", "1000"];
+
 /** What the command line explains of the model. */
 const explained = (data, ...more) =>
   JSON.parse(terminal("explain", "m.glasshouse", "--data", data, "--json", ...more));
@@ -62,7 +65,7 @@ test("a row's answer is made of what its columns contribute, and moves as it is 
   const row = 17;
   await studio.at("what-if-row").fill(String(row + 1));
   await studio.at("what-if-row").press("Tab");
-  const known = explained("birdstrikes.csv", "--method", "shap", "--row", String(row));
+  const known = explained("birdstrikes.csv", "--method", "shap", "--row", String(row), ...BESIDE);
   await studio.page.waitForFunction(
     (answer) => Math.abs(Number(document.querySelector('[data-testid="what-if-sum"]').dataset.answer) - answer) < 1e-6,
     known.rows[0].answer[0],

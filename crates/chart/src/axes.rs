@@ -85,7 +85,7 @@ pub struct Plot {
 impl<'a> Side<'a> {
     /// An axis of numbers or dates, which can be zoomed.
     pub fn axis(axis: &'a Axis, span: (f64, f64)) -> Self {
-        let along = Along::Numbers { scale: axis.scale, span, zooms: true, whole: false };
+        let along = Along::Numbers { scale: axis.scale, span, zooms: true, whole: axis.whole };
         Self { name: &axis.name, column: axis.column.as_deref(), along }
     }
 

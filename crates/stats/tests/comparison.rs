@@ -1,5 +1,7 @@
 //! Comparisons of models equal mlxtend's and baycomp's, from `tests/reference/comparison.py`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod answers;
 
 use answers::{agree, each, number, numbers};

@@ -94,12 +94,7 @@ fn told(report: &CompareReport, names: &[String; 2]) -> Html {
                 <Strip scores={differences} mean={report.difference.mean} {interval}
                     label={say!("compared-strip", metric = metric)} />
                 if let Some((low, high)) = interval {
-                    <span class="quiet">{ say!(
-                        "compared-difference",
-                        mean = numbers::score(report.difference.mean),
-                        low = numbers::score(low),
-                        high = numbers::score(high)
-                    ) }</span>
+                    <span class="quiet">{ difference(report.difference.mean, [low, high], names) }</span>
                 }
             </div>
             { probabilities(report, names) }
@@ -107,6 +102,21 @@ fn told(report: &CompareReport, names: &[String; 2]) -> Html {
             { for report.warnings.iter().map(|warning| html! { <p class="quiet">{ sentence(&warning.message) }</p> }) }
         </>
     }
+}
+
+/// The mean difference, from the side of the one that it favours.
+fn difference(mean: f64, [low, high]: [f64; 2], names: &[String; 2]) -> String {
+    let (name, mean, low, high) = match mean < 0.0 {
+        true => (&names[1], -mean, -high, -low),
+        false => (&names[0], mean, low, high),
+    };
+    say!(
+        "compared-difference",
+        name = name.as_str(),
+        mean = numbers::score(mean),
+        low = numbers::score(low),
+        high = numbers::score(high)
+    )
 }
 
 fn verdict(report: &CompareReport, names: &[String; 2]) -> String {

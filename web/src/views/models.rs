@@ -52,8 +52,8 @@ pub fn ModelList() -> Html {
                 </table>
             </div>
             if let (Some(one), Some(two)) = (current, other) {
-                { side_by_side(kinds, one, two) }
                 <Compared models={[one.clone(), two.clone()]} names={[called(kinds, one), called(kinds, two)]} />
+                { side_by_side(kinds, one, two) }
             }
         </section>
     }

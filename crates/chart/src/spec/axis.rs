@@ -28,6 +28,9 @@ pub struct Axis {
     /// How values are laid along it.
     #[serde(default)]
     pub scale: AxisScale,
+    /// Whether its values count something, so that nothing stands between whole numbers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// Which class each of several things belongs to.
@@ -65,7 +68,7 @@ impl Axis {
     /// An axis that bears the values of a column and its name.
     pub fn column(name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { column: Some(name.clone()), name, scale: AxisScale::Linear }
+        Self { column: Some(name.clone()), name, scale: AxisScale::Linear, whole: false }
     }
 
     /// An axis of something that is no column of the table.

@@ -76,7 +76,7 @@ fn best_so_far(trials: &[TrialReport], greater: bool) -> Chart {
     let axis = |name: String| Axis { name, ..Axis::default() };
     let line = |name: String, points| Series { name, points, band: Vec::new() };
     Chart::of(&ChartSpec::Lines(Lines {
-        x: axis(say!("search-trial")),
+        x: Axis { whole: true, ..axis(say!("search-trial")) },
         y: axis(say!("search-score")),
         by: say!("search-lines"),
         series: vec![line(say!("search-each"), each), line(say!("search-best"), best)],
