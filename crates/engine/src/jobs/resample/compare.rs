@@ -27,61 +27,44 @@ const ENOUGH: f64 = 0.95;
 pub(in crate::jobs) async fn run(bench: Bench, asked: CompareRequest) -> Result<Answer, Faults> {
     let control = &bench.control;
     let began = control.now();
-    let mut recipes = [recipe(&bench, asked.one.clone()).await?, recipe(&bench, asked.other.clone()).await?];
+    let mut recipes = [recipe(&bench, asked.one).await?, recipe(&bench, asked.other).await?];
     if let Some(evaluate) = asked.evaluate {
         recipes[0].evaluate = evaluate;
     }
     let data = bench.state.borrow().data()?;
-    let others = bench.state.borrow().others.clone();
-    let mut arranged = Vec::with_capacity(2);
-    for recipe in &recipes {
-        let ruled = rules::as_recipe_reads(control, &others, data.clone(), recipe).await?;
-        let share = async |what, done: f64| control.checkpoint(what, BEGIN * done).await;
-        arranged.push(arrange_in_pieces(ruled.given(), recipe, &share).await?);
-        refuse(&arranged[arranged.len() - 1])?;
-    }
-    let pair = Pair::new(&recipes, &arranged, asked.metric.clone())?;
+    let arranged = arranged(&bench, &recipes).await?;
+    let pair = Pair::new(&recipes, &arranged, asked.metric)?;
     let plan = pair.folds(None)?;
     let mut warnings: Vec<Warning> = plan.warnings.clone();
     let runs = plan.folds.len() + if asked.five_by_two { 10 } else { 0 } + 1;
     let mut step = Steps { control, done: 0, runs };
     let each = pair.compare(&plan, &mut step, &mut warnings).await?;
-    let differences: Vec<f64> = each.iter().map(|fold| fold.difference).collect();
-    let means = [0, 1].map(|at| each.iter().map(|fold| fold.scores[at]).sum::<f64>() / each.len() as f64);
-    let rope = asked.rope.unwrap_or_else(|| pair.no_matter(means[0]));
-    let fold = &plan.folds[0];
-    let (test, train) = (fold.test.len() as f64, fold.train.len() as f64);
-    let mut tests = Vec::new();
-    push(&mut tests, "corrected_t", corrected_resampled_t(&differences, test / train), &mut warnings);
+    let mut report = pair.over_folds(&plan, each, asked.rope);
+    push(&mut report.tests, "corrected_t", Pair::corrected(&plan, &report.each), &mut warnings);
     if asked.five_by_two {
-        pair.five_by_two(plan.method, &mut step, &mut tests, &mut warnings).await?;
+        pair.five_by_two(plan.method, &mut step, &mut report.tests, &mut warnings).await?;
     }
-    tests.extend(pair.right_or_wrong(&mut step, &mut warnings).await);
-    let posterior = correlated_t(&differences, test / (test + train), rope);
-    let probabilities =
-        posterior.map(|of| Probabilities { first: of.above, same: of.within, second: of.below });
-    let report = CompareReport {
-        models: [0, 1].map(|at| recipes[at].model.kind.clone()),
-        task: arranged[0].task.clone(),
-        metric: pair.metric.into(),
-        greater_is_better: pair.sign > 0.0,
-        method: plan.method,
-        folds: plan.count,
-        repeats: plan.repeats,
-        rows: pair.rows[0].len() as u64,
-        means,
-        difference: mean_score("", &differences, test / train).unwrap_or_default(),
-        each,
-        rope,
-        probabilities,
-        tests,
-        verdict: probabilities.map_or(Verdict::Unclear, verdict),
-        seed: recipes[0].seed,
-        data_sha256: data.read.sha256.clone(),
-        seconds: control.now() - began,
-        warnings,
-    };
+    report.tests.extend(pair.right_or_wrong(&mut step, &mut warnings).await);
+    report.data_sha256.clone_from(&data.read.sha256);
+    report.seconds = control.now() - began;
+    report.warnings = warnings;
     Ok(Event::Compared { report: Box::new(report) }.into())
+}
+
+/// The rows of both, arranged as each recipe says.
+async fn arranged(bench: &Bench, recipes: &[Recipe; 2]) -> Result<Vec<Arranged>, Faults> {
+    let control = &bench.control;
+    let data = bench.state.borrow().data()?;
+    let others = bench.state.borrow().others.clone();
+    let mut all = Vec::with_capacity(2);
+    for recipe in recipes {
+        let ruled = rules::as_recipe_reads(control, &others, data.clone(), recipe).await?;
+        let share = async |what, done: f64| control.checkpoint(what, BEGIN * done).await;
+        let arranged = arrange_in_pieces(ruled.given(), recipe, &share).await?;
+        refuse(&arranged)?;
+        all.push(arranged);
+    }
+    Ok(all)
 }
 
 async fn recipe(bench: &Bench, of: Contestant) -> Result<Recipe, Faults> {
@@ -156,6 +139,44 @@ impl<'a> Pair<'a> {
         }
         let arranged = &self.arranged[0];
         Ok(folds(arranged, &self.rows[0], &recipe).map_err(|error| error.in_rows(&arranged.rows))?)
+    }
+
+    /// What the folds say; tests, times and warnings are still to come.
+    fn over_folds(&self, plan: &FoldPlan, each: Vec<ComparedFold>, rope: Option<f64>) -> CompareReport {
+        let differences: Vec<f64> = each.iter().map(|fold| fold.difference).collect();
+        let means = [0, 1].map(|at| each.iter().map(|fold| fold.scores[at]).sum::<f64>() / each.len() as f64);
+        let rope = rope.unwrap_or_else(|| self.no_matter(means[0]));
+        let (train, test) = sizes(plan);
+        let posterior = correlated_t(&differences, test / (test + train), rope);
+        let probabilities =
+            posterior.map(|of| Probabilities { first: of.above, same: of.within, second: of.below });
+        CompareReport {
+            models: [0, 1].map(|at| self.recipes[at].model.kind.clone()),
+            task: self.arranged[0].task.clone(),
+            metric: self.metric.into(),
+            greater_is_better: self.sign > 0.0,
+            method: plan.method,
+            folds: plan.count,
+            repeats: plan.repeats,
+            rows: self.rows[0].len() as u64,
+            means,
+            difference: mean_score("", &differences, test / train).unwrap_or_default(),
+            each,
+            rope,
+            probabilities,
+            tests: Vec::new(),
+            verdict: probabilities.map_or(Verdict::Unclear, verdict),
+            seed: self.recipes[0].seed,
+            data_sha256: String::new(),
+            seconds: 0.0,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn corrected(plan: &FoldPlan, each: &[ComparedFold]) -> Option<Compared> {
+        let differences: Vec<f64> = each.iter().map(|fold| fold.difference).collect();
+        let (train, test) = sizes(plan);
+        corrected_resampled_t(&differences, test / train)
     }
 
     /// Both on every fold. A fold that either cannot be trained on is left out and told.
@@ -287,6 +308,11 @@ impl<'a> Pair<'a> {
         let unbounded = metric(self.metric).is_some_and(|of| of.range() == (0.0, f64::INFINITY));
         if unbounded { ROPE * mean.abs() } else { ROPE }
     }
+}
+
+/// Training and test rows of a fold.
+fn sizes(plan: &FoldPlan) -> (f64, f64) {
+    plan.folds.first().map_or((1.0, 0.0), |fold| (fold.train.len() as f64, fold.test.len() as f64))
 }
 
 /// Rows that two tables have both, as each numbers them, and the second's number of each of the first's.
