@@ -5,7 +5,6 @@ use crate::paused::Pauses;
 use crate::{PrepareError, cells};
 use arrow_array::Array;
 use glasshouse_table::{Column, ColumnData, Table};
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// Rows that are looked at between two pauses.
@@ -45,14 +44,36 @@ impl Along {
             rows.extend((begin as u32..end as u32).filter(|row| is_placed(*row)));
             pauses.at(0.0).await;
         }
-        let by_keys = |a: &u32, b: &u32| {
-            let each = keys.iter().map(|key| key[*a as usize].cmp(&key[*b as usize]));
-            each.fold(Ordering::Equal, Ordering::then)
-        };
-        if !keys.is_empty() {
-            sort(&mut rows, by_keys, pauses).await;
+        let mut along = Self::in_groups(rows, &groups);
+        pauses.at(0.0).await;
+        // By the last column first: each sort leaves equal rows in the order that the one before gave them.
+        for key in keys.iter().rev() {
+            along.sort_each(key, pauses).await;
         }
-        Ok(Self::in_groups(rows, &groups))
+        Ok(along)
+    }
+
+    /// Sorts the rows of each group by their places, those of the same place as they stand.
+    async fn sort_each(&mut self, places: &[Option<i64>], pauses: &Pauses) {
+        let (mut begin, mut looked_at, mut keyed) = (0, 0, Vec::new());
+        for end in &self.ends {
+            let group = &mut self.rows[begin..*end as usize];
+            begin = *end as usize;
+            keyed.clear();
+            for part in group.chunks(PIECE) {
+                // Each has a place: rows without one are not among them.
+                keyed.extend(part.iter().map(|row| (places[*row as usize].unwrap_or_default(), *row)));
+                looked_at += part.len();
+                if looked_at >= PIECE {
+                    looked_at = 0;
+                    pauses.at(0.0).await;
+                }
+            }
+            if !keyed.is_sorted_by_key(|(place, _)| *place) {
+                sort(&mut keyed, pauses).await;
+                group.iter_mut().zip(&keyed).for_each(|(row, (_, sorted))| *row = *sorted);
+            }
+        }
     }
 
     /// Puts the rows of each group together, in the order that they have.
@@ -147,7 +168,7 @@ async fn places(column: &Column, pauses: &Pauses) -> Result<Vec<Option<i64>>, Pr
 }
 
 /// An integer that ascends with a number, as [`f64::total_cmp`] orders them.
-fn ascending(x: f64) -> i64 {
+pub(super) fn ascending(x: f64) -> i64 {
     let bits = x.to_bits() as i64;
     bits ^ (((bits >> 63) as u64) >> 1) as i64
 }
@@ -162,21 +183,52 @@ fn no_order(column: &Column) -> PrepareError {
     }
 }
 
-/// Sorts in bounded pieces, the equal ones as they stand: runs first, which are merged then, as the sort of the
-/// standard library does with runs that it finds.
-pub(super) async fn sort(rows: &mut [u32], by: impl Fn(&u32, &u32) -> Ordering, pauses: &Pauses) {
-    let mut run = PIECE;
-    for part in rows.chunks_mut(run) {
-        part.sort_by(&by);
+/// Where a row stands, and the row. They lie together, so that a sort reads memory from end to end.
+pub(super) type Keyed = (i64, u32);
+
+/// Sorts by place in bounded pieces, the equal ones as they stand: runs first, which are merged then, a piece at a
+/// time. O(rows · log rows), and as much memory again where there is more than one run.
+pub(super) async fn sort(rows: &mut Vec<Keyed>, pauses: &Pauses) {
+    if rows.len() <= PIECE {
+        return rows.sort_by_key(|(place, _)| *place);
+    }
+    for part in rows.chunks_mut(PIECE) {
+        part.sort_by_key(|(place, _)| *place);
         pauses.at(0.0).await;
     }
+    let (mut run, mut merged) = (PIECE, Vec::with_capacity(rows.len()));
     while run < rows.len() {
-        for part in rows.chunks_mut(2 * run).filter(|part| part.len() > run) {
-            part.sort_by(&by);
-            pauses.at(0.0).await;
+        for part in rows.chunks(2 * run) {
+            let (mut a, mut b) = part.split_at(run.min(part.len()));
+            while !(a.is_empty() && b.is_empty()) {
+                (a, b) = merge_some(a, b, &mut merged);
+                pauses.at(0.0).await;
+            }
         }
+        std::mem::swap(rows, &mut merged);
+        merged.clear();
         run *= 2;
     }
+}
+
+/// Merges up to [`PIECE`] rows, those of the first run before their equals; what is left of both.
+fn merge_some<'a>(a: &'a [Keyed], b: &'a [Keyed], merged: &mut Vec<Keyed>) -> (&'a [Keyed], &'a [Keyed]) {
+    let (mut i, mut j) = (0, 0);
+    while i + j < PIECE && i < a.len() && j < b.len() {
+        let second = b[j].0 < a[i].0;
+        merged.push(if second { b[j] } else { a[i] });
+        j += usize::from(second);
+        i += usize::from(!second);
+    }
+    let (mut a, mut b, mut room) = (&a[i..], &b[j..], PIECE - i - j);
+    if a.is_empty() || b.is_empty() {
+        for left in [&mut a, &mut b] {
+            let (now, later) = left.split_at(room.min(left.len()));
+            merged.extend_from_slice(now);
+            (room, *left) = (room - now.len(), later);
+        }
+    }
+    (a, b)
 }
 
 #[cfg(test)]
@@ -192,13 +244,14 @@ mod tests {
 
     #[test]
     fn many_rows_are_sorted_in_pieces_as_at_once() {
-        let keys: Vec<u32> = (0..300_000_u32).map(|i| i.wrapping_mul(2_654_435_761) % 1000).collect();
-        let mut rows: Vec<u32> = (0..keys.len() as u32).collect();
-        let mut want = rows.clone();
-        let by = |a: &u32, b: &u32| keys[*a as usize].cmp(&keys[*b as usize]);
-        want.sort_by(by);
-        drive(sort(&mut rows, by, &Pauses::default()));
-        assert_eq!(rows, want);
+        let place = |row: u32| i64::from(row.wrapping_mul(2_654_435_761) % 1000) - 500;
+        for count in [0, 1, PIECE, PIECE + 1, 2 * PIECE, 300_000] {
+            let mut rows: Vec<Keyed> = (0..count as u32).map(|row| (place(row), row)).collect();
+            let mut want = rows.clone();
+            want.sort();
+            drive(sort(&mut rows, &Pauses::default()));
+            assert_eq!(rows, want);
+        }
     }
 
     /// Polls work that pauses until it is done.

@@ -5,7 +5,7 @@
 //! for its gaps, `min_periods` counts as in pandas (feature-engine takes it and does not pass it on to `rolling`), and
 //! a window of all rows before needs one number where it is left open, also for a sum.
 
-use super::along::{Along, PIECE, sort};
+use super::along::{Along, Keyed, PIECE, ascending, sort};
 use super::lag_features::{DROP_ORIGINAL, beware_of_the_past, has_room, learnt, read};
 use super::row_order::{GROUP_BY, RowOrder, SORT_BY, integers, twice};
 use super::window::{Middle, NO_RANK, Window, WindowFunction};
@@ -364,12 +364,15 @@ impl WindowFeaturesState {
 
 /// A window that tells the median, and the rank of each row.
 async fn ranked(along: &Along, numbers: &[f64], width: Option<usize>, pauses: &Pauses) -> (Middle, Vec<u32>) {
-    let mut rows = along.rows.clone();
-    rows.retain(|row| !numbers[*row as usize].is_nan());
-    let by = |a: &u32, b: &u32| numbers[*a as usize].total_cmp(&numbers[*b as usize]);
-    sort(&mut rows, by, pauses).await;
+    let mut keyed: Vec<Keyed> = Vec::with_capacity(along.rows.len());
+    for part in along.rows.chunks(PIECE) {
+        let numbers = part.iter().map(|row| (numbers[*row as usize], *row));
+        keyed.extend(numbers.filter(|(x, _)| !x.is_nan()).map(|(x, row)| (ascending(x), row)));
+        pauses.at(0.0).await;
+    }
+    sort(&mut keyed, pauses).await;
     let mut ranks = vec![NO_RANK; numbers.len()];
-    rows.iter().zip(0..).for_each(|(row, rank)| ranks[*row as usize] = rank);
-    let sorted = rows.iter().map(|row| numbers[*row as usize]).collect();
+    keyed.iter().zip(0..).for_each(|((_, row), rank)| ranks[*row as usize] = rank);
+    let sorted = keyed.iter().map(|(_, row)| numbers[*row as usize]).collect();
     (Middle::new(sorted, width), ranks)
 }
