@@ -77,6 +77,15 @@ impl ThinRows {
         let cells = self.row(row);
         cells.binary_search_by_key(&place, |cell| cell.0).map_or(0.0, |at| cells[at].1)
     }
+
+    /// A column of all its cells for each place, in the order of the names.
+    pub fn columns(&self, names: &[String]) -> Vec<Arc<Column>> {
+        let whole = |(place, name): (u32, &String)| {
+            let cells: Vec<f64> = (0..self.len()).map(|row| self.cell(row, place)).collect();
+            cells::numeric(name, cells.into())
+        };
+        (0..).zip(names).map(whole).collect()
+    }
 }
 
 impl Thin {

@@ -8,6 +8,10 @@ use glasshouse_prepare::{Context, Fit, Notes, Preparation, StepKind, StepState, 
 use glasshouse_spec::{ColumnType, ParamValue, ParamValues, StepSpec};
 use glasshouse_table::{Column, Table};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Cells of a random table: two numeric columns, also without
@@ -294,6 +298,75 @@ fn every_kind_of_step_is_tried() {
     // Those that change which rows are trained on leave nothing to apply.
     let applies = |kind: &StepKind| !kind.build(&ParamValues::new()).unwrap().changes_rows();
     assert!(steps().iter().all(|kind| tried.contains(&kind.id) || !applies(kind)));
+}
+
+/// What one change by hand makes of a state that was saved: a number, a flag or a word is another, a list is shorter
+/// or longer.
+fn changed(state: &Value, rng: &mut ChaCha8Rng) -> Value {
+    fn places(value: &mut Value) -> usize {
+        1 + match value {
+            Value::Array(all) => all.iter_mut().map(places).sum(),
+            Value::Object(all) => all.values_mut().map(places).sum(),
+            _ => 0_usize,
+        }
+    }
+    fn visit(value: &mut Value, left: &mut usize, change: &mut dyn FnMut(&mut Value)) {
+        if *left == 0 {
+            change(value);
+        }
+        *left = left.wrapping_sub(1);
+        match value {
+            Value::Array(all) => all.iter_mut().for_each(|one| visit(one, left, change)),
+            Value::Object(all) => all.values_mut().for_each(|one| visit(one, left, change)),
+            _ => (),
+        }
+    }
+    let mut state = state.clone();
+    let mut left = rng.random_range(0..places(&mut state));
+    let draw: u32 = rng.random();
+    visit(&mut state, &mut left, &mut |value| match value {
+        Value::Number(x) => {
+            let others =
+                [json!(0), json!(1), json!(-1.5), json!(7), json!(u32::MAX), json!(i64::MAX), json!(1e300)];
+            let next = x.as_u64().map_or(json!(2), |x| json!(x.wrapping_add(1)));
+            *value = others.get(draw as usize % 8).cloned().unwrap_or(next);
+        }
+        Value::Array(all) if draw.is_multiple_of(2) => drop(all.pop()),
+        Value::Array(all) => all.extend(all.last().cloned()),
+        Value::Bool(flag) => *flag = !*flag,
+        Value::String(word) => *word = ["x", "word", "when", "nowhere"][draw as usize % 4].into(),
+        Value::Object(_) | Value::Null => (),
+    });
+    state
+}
+
+/// Whatever a hand has changed in a saved step is refused when it is read, or applied without a panic.
+#[test]
+fn a_changed_state_never_panics() {
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let [train, new] = [12, 9].map(|rows| table(&cells(rows).new_tree(&mut runner).unwrap().current()));
+    for (op, params, columns) in cases() {
+        let state = fit(op, &params, &columns, &train);
+        let (bytes, value) = (postcard::to_allocvec(&state).unwrap(), serde_json::to_value(&state).unwrap());
+        let mut read = 0;
+        for round in 0..300 {
+            let broken: Option<StepState> = match round % 2 {
+                0 => serde_json::from_value(changed(&value, &mut rng)).ok(),
+                _ => {
+                    let mut bytes = bytes.clone();
+                    let at = rng.random_range(1..bytes.len());
+                    bytes[at] = rng.random();
+                    postcard::from_bytes(&bytes).ok()
+                }
+            };
+            let Some(broken) = broken.filter(StepState::is_sound) else { continue };
+            read += 1;
+            let applied = std::panic::catch_unwind(|| broken.apply(&new, &mut Notes::default()).map(drop));
+            assert!(applied.is_ok(), "{op} panics as {broken:?}");
+        }
+        assert!(read > 5, "hardly a changed {op} was read");
+    }
 }
 
 proptest! {

@@ -1,12 +1,10 @@
 //! A forest whose trees divide at random.
 
-use super::options;
-use super::random_forest::{MAX_SAMPLES, Many, N_ESTIMATORS, OOB_SCORE, bootstrap};
+use super::random_forest::{Many, of_classes, of_numbers};
 use super::training::{TAKES, Which};
 use crate::settings::Settings;
 use crate::{Estimator, EstimatorKind, Takes};
-use glasshouse_spec::{ParamDefault, ParamFault, ParamSpec, ParamValues, TaskKind};
-use std::borrow::Cow;
+use glasshouse_spec::{ParamFault, ParamSpec, ParamValues, TaskKind};
 
 /// Geurts, Ernst and Wehenkel, *Extremely randomized trees* (2006), with scikit-learn's parameters
 /// (`ExtraTreesClassifier`, `ExtraTreesRegressor`): each node draws one value of each of a few features
@@ -16,34 +14,8 @@ use std::borrow::Cow;
 /// grown on all rows unless `bootstrap` says otherwise. Time `O(trees · max_features · rows · log rows)`.
 pub struct ExtraTrees;
 
-static CLASSIFIER: [ParamSpec; 12] = [
-    N_ESTIMATORS,
-    options::MAX_DEPTH,
-    options::MIN_SAMPLES_LEAF,
-    options::max_features(ParamDefault::Text(Cow::Borrowed("sqrt"))),
-    options::CLASS_CRITERION,
-    options::FOREST_CLASS_WEIGHT,
-    options::MIN_SAMPLES_SPLIT,
-    options::MAX_LEAF_NODES,
-    options::MIN_IMPURITY_DECREASE,
-    bootstrap(false),
-    MAX_SAMPLES,
-    OOB_SCORE,
-];
-
-static REGRESSOR: [ParamSpec; 11] = [
-    N_ESTIMATORS,
-    options::MAX_DEPTH,
-    options::MIN_SAMPLES_LEAF,
-    options::max_features(ParamDefault::Float(1.0)),
-    options::NUMBER_CRITERION,
-    options::MIN_SAMPLES_SPLIT,
-    options::MAX_LEAF_NODES,
-    options::MIN_IMPURITY_DECREASE,
-    bootstrap(false),
-    MAX_SAMPLES,
-    OOB_SCORE,
-];
+static CLASSIFIER: [ParamSpec; 12] = of_classes(false);
+static REGRESSOR: [ParamSpec; 11] = of_numbers(false);
 
 impl EstimatorKind for ExtraTrees {
     fn id(&self) -> &'static str {

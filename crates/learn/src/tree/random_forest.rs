@@ -14,12 +14,13 @@ use std::sync::Arc;
 ///
 /// With weights, rows are drawn in proportion to them. The leaves of a classifier are rounded to
 /// a grid fine enough to be without effect (2⁻¹⁵ for 100 trees), which makes their sums exact on
-/// every machine. A forest can be trained on for more trees: its leaves go to the grid of as many. Missing cells go where they gain more, as in a single tree. Time `O(trees · max_features · rows · log² rows)`;
+/// every machine. A forest can be trained on for more trees: its leaves go to the grid of as many. Missing cells go
+/// where they gain more, as in a single tree. Time `O(trees · max_features · rows · log² rows)`;
 /// memory beyond the model as many bits a cell as the ranks of its feature take, and about 25 bytes a row for each
 /// thread; an advance does up to 50 ms of it, and the forest of the trees grown so far is always at hand.
 pub struct RandomForest;
 
-pub(super) const N_ESTIMATORS: ParamSpec = ParamSpec::int(
+const N_ESTIMATORS: ParamSpec = ParamSpec::int(
     "n_estimators",
     100,
     1,
@@ -29,7 +30,7 @@ pub(super) const N_ESTIMATORS: ParamSpec = ParamSpec::int(
 .tuned(50.0, 500.0, true);
 
 /// The declaration of `bootstrap`, whose default differs.
-pub(super) const fn bootstrap(default: bool) -> ParamSpec {
+const fn bootstrap(default: bool) -> ParamSpec {
     ParamSpec::bool(
         "bootstrap",
         default,
@@ -37,14 +38,14 @@ pub(super) const fn bootstrap(default: bool) -> ParamSpec {
     )
 }
 
-pub(super) const OOB_SCORE: ParamSpec = ParamSpec::bool(
+const OOB_SCORE: ParamSpec = ParamSpec::bool(
     "oob_score",
     false,
     "Whether the forest is judged on the training rows as well, each by the trees that were not grown on it: \
      accuracy, or r2. Costs one pass of these rows through the trees; needs bootstrap.",
 );
 
-pub(super) const MAX_SAMPLES: ParamSpec = ParamSpec::new(
+const MAX_SAMPLES: ParamSpec = ParamSpec::new(
     "max_samples",
     ParamKind::Float { min: 0.0, max: 1.0, open: true },
     ParamDefault::Float(1.0),
@@ -52,34 +53,43 @@ pub(super) const MAX_SAMPLES: ParamSpec = ParamSpec::new(
      differ more.",
 );
 
-static CLASSIFIER: [ParamSpec; 12] = [
-    N_ESTIMATORS,
-    options::MAX_DEPTH,
-    options::MIN_SAMPLES_LEAF,
-    options::max_features(ParamDefault::Text(Cow::Borrowed("sqrt"))),
-    options::CLASS_CRITERION,
-    options::FOREST_CLASS_WEIGHT,
-    options::MIN_SAMPLES_SPLIT,
-    options::MAX_LEAF_NODES,
-    options::MIN_IMPURITY_DECREASE,
-    bootstrap(true),
-    MAX_SAMPLES,
-    OOB_SCORE,
-];
+/// Parameters of a forest of classes.
+pub(super) const fn of_classes(bootstraps: bool) -> [ParamSpec; 12] {
+    [
+        N_ESTIMATORS,
+        options::MAX_DEPTH,
+        options::MIN_SAMPLES_LEAF,
+        options::max_features(ParamDefault::Text(Cow::Borrowed("sqrt"))),
+        options::CLASS_CRITERION,
+        options::FOREST_CLASS_WEIGHT,
+        options::MIN_SAMPLES_SPLIT,
+        options::MAX_LEAF_NODES,
+        options::MIN_IMPURITY_DECREASE,
+        bootstrap(bootstraps),
+        MAX_SAMPLES,
+        OOB_SCORE,
+    ]
+}
 
-static REGRESSOR: [ParamSpec; 11] = [
-    N_ESTIMATORS,
-    options::MAX_DEPTH,
-    options::MIN_SAMPLES_LEAF,
-    options::max_features(ParamDefault::Float(1.0)),
-    options::NUMBER_CRITERION,
-    options::MIN_SAMPLES_SPLIT,
-    options::MAX_LEAF_NODES,
-    options::MIN_IMPURITY_DECREASE,
-    bootstrap(true),
-    MAX_SAMPLES,
-    OOB_SCORE,
-];
+/// Parameters of a forest of numbers.
+pub(super) const fn of_numbers(bootstraps: bool) -> [ParamSpec; 11] {
+    [
+        N_ESTIMATORS,
+        options::MAX_DEPTH,
+        options::MIN_SAMPLES_LEAF,
+        options::max_features(ParamDefault::Float(1.0)),
+        options::NUMBER_CRITERION,
+        options::MIN_SAMPLES_SPLIT,
+        options::MAX_LEAF_NODES,
+        options::MIN_IMPURITY_DECREASE,
+        bootstrap(bootstraps),
+        MAX_SAMPLES,
+        OOB_SCORE,
+    ]
+}
+
+static CLASSIFIER: [ParamSpec; 12] = of_classes(true);
+static REGRESSOR: [ParamSpec; 11] = of_numbers(true);
 
 impl EstimatorKind for RandomForest {
     fn id(&self) -> &'static str {

@@ -3,11 +3,11 @@
 //! Bayesian ridge regression and no draws.
 
 use super::bayesian_ridge::{BayesianRidge, Line, Rows};
-use super::knn_imputer::with_values;
+use super::filling::{FillsRows, filled, with_values};
 use super::simple_imputer::nothing_to_learn;
-use crate::fitted::{Applied, Applying, Made};
+use crate::fitted::Applying;
 use crate::step::{Fit, Fitted, Fitting};
-use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
+use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
 use arrow_array::{Array, Float64Array};
 use glasshouse_spec::{
     ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, Place, Warning, check_params, param,
@@ -59,8 +59,6 @@ static PARAMS: [ParamSpec; 7] = [
     number("max_value", "The largest number that it fills, of every column."),
 ];
 
-/// Products in one piece of work.
-const PIECE: usize = 16_000_000;
 /// Columns at most: their equations grow with the cube of their number.
 const MOST: usize = 500;
 
@@ -415,59 +413,26 @@ impl IterativeImputerState {
         table: &'a Table,
         bounds: Bounds,
     ) -> Result<Box<dyn Applying + 'a>, PrepareError> {
-        let column = |name: &String| cells::scaled(table, name, "iterative_imputer").cloned();
-        let columns = self.columns.iter().map(column).collect::<Result<Vec<_>, _>>()?;
-        let cells = columns.iter().map(|c| c.values().to_vec()).collect();
-        Ok(Box::new(Filling { state: self, bounds, columns, cells, rows: table.rows(), done: 0 }))
+        let chain = Chain { state: self, bounds };
+        filled(chain, "iterative_imputer", &self.columns, &self.dropped, table)
     }
 }
 
-/// Rows that are being filled.
-struct Filling<'a> {
+/// Lines that fill rows one after the other.
+struct Chain<'a> {
     state: &'a IterativeImputerState,
     bounds: Bounds,
-    columns: Vec<Float64Array>,
-    /// What becomes of the cells, by column.
-    cells: Vec<Vec<f64>>,
-    rows: usize,
-    done: usize,
 }
 
-impl Applying for Filling<'_> {
-    fn advance(&mut self, _notes: &mut Notes) -> Result<Applied, PrepareError> {
-        let mut left = PIECE;
-        let width = self.columns.len();
-        while self.done < self.rows && left > 0 {
-            if self.columns.iter().any(|column| column.is_null(self.done)) {
-                self.fill();
-                left = left.saturating_sub(width * self.state.turns.len());
-            }
-            left = left.saturating_sub(width.max(1));
-            self.done += 1;
-        }
-        if self.done < self.rows {
-            return Ok(Applied::Running(self.done as f64 / self.rows as f64));
-        }
-        let made = self.state.columns.iter().zip(std::mem::take(&mut self.cells));
-        let filled = made.map(|(name, cells)| (name.clone(), vec![cells::numeric(name, cells.into())]));
-        let dropped = self.state.dropped.iter().map(|name| (name.clone(), Vec::new()));
-        Ok(Applied::Done(Made { replaced: filled.chain(dropped).collect(), appended: Vec::new() }))
-    }
-}
-
-impl Filling<'_> {
-    /// Fills the row whose turn it is.
-    fn fill(&mut self) {
-        let at = self.done;
-        let cell =
-            |(column, fill): (&Float64Array, &f64)| if column.is_null(at) { *fill } else { column.value(at) };
-        let mut row: Vec<f64> = self.columns.iter().zip(&self.state.fills).map(cell).collect();
+impl FillsRows for Chain<'_> {
+    fn fill(&self, row: &[Option<f64>], filled: &mut Vec<f64>) -> usize {
+        filled.extend(row.iter().zip(&self.state.fills).map(|(cell, fill)| cell.unwrap_or(*fill)));
         for turn in &self.state.turns {
             let column = turn.column as usize;
-            if self.columns[column].is_null(at) {
-                row[column] = turn.value(self.bounds, |at| row[at]);
+            if row[column].is_none() {
+                filled[column] = turn.value(self.bounds, |at| filled[at]);
             }
         }
-        self.cells.iter_mut().zip(row).for_each(|(cells, x)| cells[at] = x);
+        row.len() * self.state.turns.len()
     }
 }

@@ -3,10 +3,11 @@
 //! distance is scaled up to all columns (Dixon, *Pattern recognition with partly missing data*, 1979). Of equally
 //! near rows the earlier one counts. Applying takes O(rows with gaps · training rows · columns).
 
+use super::filling::{FillsRows, PIECE, filled, with_values};
 use super::simple_imputer::nothing_to_learn;
-use crate::fitted::{Applied, Applying, Made};
+use crate::fitted::Applying;
 use crate::step::{Fit, Fitted, Fitting};
-use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, cells, moments};
+use crate::{Built, Context, FittedStep, Notes, PrepareError, Step, StepKind, StepState, moments};
 use arrow_array::{Array, Float64Array};
 use glasshouse_spec::{ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
@@ -30,9 +31,6 @@ static PARAMS: [ParamSpec; 2] = [
         "Whether they count alike (uniform), or the nearer ones more (distance).",
     ),
 ];
-
-/// Comparisons of cells in one piece of work.
-const PIECE: usize = 16_000_000;
 
 /// What `knn_imputer` learnt: the training rows themselves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -79,26 +77,6 @@ fn build(values: &ParamValues) -> Built {
         neighbors: of("n_neighbors").as_i64().and_then(|n| u32::try_from(n).ok()).unwrap_or(5),
         by_distance: of("weights").as_str() == Some("distance"),
     }))
-}
-
-/// A column's name and its cells.
-pub(super) type Named = (String, Float64Array);
-
-/// The columns with a value, their cells, and the names of the others.
-pub(super) fn with_values(
-    train: &Table,
-    columns: &[String],
-    step: &str,
-) -> Result<(Vec<Named>, Vec<String>), PrepareError> {
-    let (mut kept, mut empty) = (Vec::new(), Vec::new());
-    for name in columns {
-        let array = cells::scaled(train, name, step)?;
-        match array.null_count() < array.len() {
-            true => kept.push((name.clone(), array.clone())),
-            false => empty.push(name.clone()),
-        }
-    }
-    Ok((kept, empty))
 }
 
 impl Step for KnnImputer {
@@ -189,97 +167,57 @@ impl FittedStep for KnnImputerState {
     }
 
     fn together<'a>(&'a self, table: &'a Table) -> Result<Box<dyn Applying + 'a>, PrepareError> {
-        let column = |name: &String| cells::scaled(table, name, "knn_imputer").cloned();
-        let columns = self.columns.iter().map(column).collect::<Result<Vec<_>, _>>()?;
-        let cells = columns.iter().map(|c| c.values().to_vec()).collect();
-        Ok(Box::new(Finding { state: self, columns, cells, rows: table.rows(), done: 0 }))
+        filled(self, "knn_imputer", &self.columns, &self.dropped, table)
     }
 }
 
-/// Rows that are being filled.
-struct Finding<'a> {
-    state: &'a KnnImputerState,
-    columns: Vec<Float64Array>,
-    /// What becomes of the cells, by column.
-    cells: Vec<Vec<f64>>,
-    rows: usize,
-    done: usize,
-}
-
-impl Applying for Finding<'_> {
-    fn advance(&mut self, _notes: &mut Notes) -> Result<Applied, PrepareError> {
-        let mut left = PIECE;
-        while self.done < self.rows && left > 0 {
-            let missing: Vec<usize> =
-                (0..self.columns.len()).filter(|at| self.columns[*at].is_null(self.done)).collect();
-            if !missing.is_empty() {
-                self.fill(&missing);
-                left = left.saturating_sub(self.state.cells.len());
-            }
-            left = left.saturating_sub(self.columns.len());
-            self.done += 1;
-        }
-        if self.done < self.rows {
-            return Ok(Applied::Running(self.done as f64 / self.rows as f64));
-        }
-        let made = self.state.columns.iter().zip(std::mem::take(&mut self.cells));
-        let filled = made.map(|(name, cells)| (name.clone(), vec![cells::numeric(name, cells.into())]));
-        let dropped = self.state.dropped.iter().map(|name| (name.clone(), Vec::new()));
-        Ok(Applied::Done(Made { replaced: filled.chain(dropped).collect(), appended: Vec::new() }))
-    }
-}
-
-impl Finding<'_> {
-    /// Fills the missing cells of the row whose turn it is.
-    fn fill(&mut self, missing: &[usize]) {
-        let distances = self.distances();
+impl FillsRows for &KnnImputerState {
+    fn fill(&self, row: &[Option<f64>], filled: &mut Vec<f64>) -> usize {
+        let distances = self.distances(row);
         let width = self.columns.len();
-        for at in missing {
-            let donor = |(row, far): (usize, &f64)| {
-                (!far.is_nan() && !self.state.gaps[row * width + at]).then_some((*far, row))
-            };
-            let donors: Vec<(f64, usize)> = distances.iter().enumerate().filter_map(donor).collect();
-            let value = match donors.is_empty() {
-                true => self.state.means[*at],
-                false => self.average(nearest(donors, self.state.neighbors as usize), *at),
-            };
-            self.cells[*at][self.done] = value;
+        for (at, own) in row.iter().enumerate() {
+            filled.push(own.unwrap_or_else(|| {
+                let donor = |(row, far): (usize, &f64)| {
+                    (!far.is_nan() && !self.gaps[row * width + at]).then_some((*far, row))
+                };
+                let donors: Vec<(f64, usize)> = distances.iter().enumerate().filter_map(donor).collect();
+                match donors.is_empty() {
+                    true => self.means[at],
+                    false => self.average(nearest(donors, self.neighbors as usize), at),
+                }
+            }));
         }
+        self.cells.len()
     }
+}
 
-    /// Of the row whose turn it is from each training row; NaN where they have no column in common.
-    fn distances(&self) -> Vec<f64> {
-        let width = self.columns.len();
-        let own: Vec<Option<f64>> = self
-            .columns
-            .iter()
-            .map(|column| (!column.is_null(self.done)).then(|| column.value(self.done)))
-            .collect();
+impl KnnImputerState {
+    /// Of a row from each training row; NaN where they have no column in common.
+    fn distances(&self, row: &[Option<f64>]) -> Vec<f64> {
         let of_row = |(cells, gaps): (&[f64], &[bool])| {
             let (mut sum, mut both) = (0.0, 0.0);
-            for ((own, cell), gap) in own.iter().zip(cells).zip(gaps) {
+            for ((own, cell), gap) in row.iter().zip(cells).zip(gaps) {
                 if let (Some(own), false) = (own, gap) {
                     sum += (own - cell) * (own - cell);
                     both += 1.0;
                 }
             }
-            if both == 0.0 { f64::NAN } else { (sum / both * width as f64).sqrt() }
+            if both == 0.0 { f64::NAN } else { (sum / both * row.len() as f64).sqrt() }
         };
-        self.state.cells.chunks_exact(width).zip(self.state.gaps.chunks_exact(width)).map(of_row).collect()
+        self.cells.chunks_exact(row.len()).zip(self.gaps.chunks_exact(row.len())).map(of_row).collect()
     }
 
     /// The average of a column over rows.
     fn average(&self, donors: Vec<(f64, usize)>, at: usize) -> f64 {
-        let width = self.columns.len();
         let met = donors.iter().any(|(far, _)| *far == 0.0);
-        let weight = |far: f64| match (self.state.by_distance, met) {
+        let weight = |far: f64| match (self.by_distance, met) {
             (false, _) => 1.0,
             (true, true) => f64::from(u8::from(far == 0.0)),
             (true, false) => 1.0 / far,
         };
         let (mut sum, mut total) = (0.0, 0.0);
         for (far, row) in donors {
-            sum += weight(far) * self.state.cells[row * width + at];
+            sum += weight(far) * self.cells[row * self.columns.len() + at];
             total += weight(far);
         }
         sum / total

@@ -1,6 +1,7 @@
 //! Steps for missing cells.
 
 mod bayesian_ridge;
+mod filling;
 mod iterative_imputer;
 mod knn_imputer;
 mod missing_indicator;

@@ -4,13 +4,13 @@
 //! Where they depart: rows are ordered and grouped by columns, and a row without a place keeps its gap.
 
 use super::along::{Along, PIECE};
-use super::lag_features::{beware_of_the_past, learnt, read};
+use super::lag_features::{beware_of_the_past, read};
+use super::looking::{Looking, Looks};
 use super::moved::moved;
 use super::row_order::{GROUP_BY, RowOrder, SORT_BY};
 use crate::fitted::{Applying, Made};
 use crate::paused::{Pauses, applied};
-use crate::step::Fitting;
-use crate::{Built, Context, FittedStep, PrepareError, Step, StepKind, StepState, cells};
+use crate::{Built, Context, FittedStep, PrepareError, StepKind, StepState, cells};
 use glasshouse_spec::{ParamSpec, ParamValues, TaskKind, check_params, param};
 use glasshouse_table::{Column, Table};
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,6 @@ pub struct FillAlongState {
 }
 
 struct FillAlong {
-    order: RowOrder,
     backward: bool,
     limit: Option<u32>,
 }
@@ -84,44 +83,32 @@ fn build_backward(values: &ParamValues) -> Built {
 fn build(values: &ParamValues, backward: bool) -> Built {
     check_params(&PARAMS, values)?;
     let limit = param(&PARAMS, values, "limit").as_i64().and_then(|limit| u32::try_from(limit).ok());
-    Ok(Box::new(FillAlong { order: RowOrder::asked(&PARAMS, values), backward, limit }))
+    Ok(Box::new(Looking { order: RowOrder::asked(&PARAMS, values), at: FillAlong { backward, limit } }))
 }
 
-impl Step for FillAlong {
-    fn reads_together(&self) -> bool {
-        true
+impl Looks for FillAlong {
+    fn op(&self) -> &'static str {
+        if self.backward { "backward_fill" } else { "forward_fill" }
     }
 
-    fn looks_along(&self) -> bool {
-        true
+    fn reads_numbers(&self) -> bool {
+        false
     }
 
-    fn beside(&self, context: &Context) -> Vec<String> {
-        self.order.known(context).columns().cloned().collect()
-    }
-
-    fn start(
-        &self,
-        train: &Table,
-        columns: &[String],
-        context: &Context,
-    ) -> Result<Box<dyn Fitting>, PrepareError> {
-        let op = if self.backward { "backward_fill" } else { "forward_fill" };
-        if self.backward && context.task == TaskKind::Forecast {
-            return Err(looks_ahead());
-        }
-        let order = self.order.known(context);
-        order.check(train, context, op)?;
-        let orders = |name: &&String| order.columns().any(|other| other == *name);
-        let columns: Vec<String> = columns.iter().filter(|name| !orders(name)).cloned().collect();
-        columns.iter().try_for_each(|name| cells::column(train, name).map(|_| ()))?;
+    fn state(&self, order: RowOrder, columns: Vec<String>, _outputs: Vec<String>) -> StepState {
         let (backward, limit) = (self.backward, self.limit);
-        let state = FillAlongState { order: Box::new(order.clone()), columns, backward, limit };
-        let state = match backward {
+        let state = FillAlongState { order: Box::new(order), columns, backward, limit };
+        match backward {
             true => StepState::BackwardFill(state),
             false => StepState::ForwardFill(state),
-        };
-        Ok(learnt(state, order, context, op))
+        }
+    }
+
+    fn refuse(&self, context: &Context) -> Result<(), PrepareError> {
+        match self.backward && context.task == TaskKind::Forecast {
+            true => Err(looks_ahead()),
+            false => Ok(()),
+        }
     }
 }
 

@@ -5,15 +5,13 @@
 //! where it is named, and no row is dropped (`drop_na`) or refused for its gaps (`missing_values`).
 
 use super::along::{Along, NONE, PIECE};
-use super::holes::refuse_holes;
+use super::looking::{Looking, Looks};
 use super::moved::moved;
 use super::row_order::{GROUP_BY, RowOrder, SORT_BY, integers, twice};
 use crate::fitted::{Applying, Made};
-use crate::matrix::MOST_CELLS;
-use crate::paused::{Pauses, applied, paused};
-use crate::step::{Fitted, Fitting};
-use crate::steps::features::{is_free, made};
-use crate::{Built, Context, FittedStep, PrepareError, Step, StepKind, StepState, cells};
+use crate::paused::{Pauses, applied};
+use crate::steps::features::made;
+use crate::{Built, FittedStep, PrepareError, StepKind, StepState, cells};
 use glasshouse_spec::{ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param};
 use glasshouse_table::Table;
 use serde::{Deserialize, Serialize};
@@ -88,7 +86,6 @@ pub struct LagFeaturesState {
 }
 
 struct Lags {
-    order: RowOrder,
     periods: Vec<u32>,
     difference: bool,
     drop_original: bool,
@@ -109,97 +106,48 @@ fn build(values: &ParamValues, difference: bool) -> Built {
         let message = format!("periods has {period} twice");
         return Err(vec![ParamFault { name: "periods".into(), message }]);
     }
-    Ok(Box::new(Lags {
-        order: RowOrder::asked(&PARAMS, values),
-        periods,
-        difference,
-        drop_original: param(&PARAMS, values, "drop_original").as_bool().unwrap_or_default(),
-    }))
+    let drop_original = param(&PARAMS, values, "drop_original").as_bool().unwrap_or_default();
+    let at = Lags { periods, difference, drop_original };
+    Ok(Box::new(Looking { order: RowOrder::asked(&PARAMS, values), at }))
 }
 
-impl Lags {
+impl Looks for Lags {
     fn op(&self) -> &'static str {
         if self.difference { "difference_features" } else { "lag_features" }
     }
 
-    fn state(&self, order: RowOrder, columns: Vec<String>) -> LagFeaturesState {
+    /// The change of a time is the time since the row before; its lag says nothing.
+    fn leaves_out(&self, order: &RowOrder, column: &String) -> bool {
+        order.group_by.contains(column) || (order.sort_by.contains(column) && !self.difference)
+    }
+
+    fn reads_numbers(&self) -> bool {
+        self.difference
+    }
+
+    fn names(&self, columns: &[String]) -> Vec<String> {
         let word = if self.difference { "diff" } else { "lag" };
         let named = |period: &u32| {
             let name = move |column: &String| format!("{column}_{word}_{period}");
             columns.iter().map(name).collect::<Vec<String>>()
         };
-        LagFeaturesState {
-            outputs: self.periods.iter().flat_map(named).collect(),
-            periods: self.periods.clone(),
-            difference: self.difference,
-            drop_original: self.drop_original,
+        self.periods.iter().flat_map(named).collect()
+    }
+
+    fn state(&self, order: RowOrder, columns: Vec<String>, outputs: Vec<String>) -> StepState {
+        let state = LagFeaturesState {
             order: Box::new(order),
             columns,
-        }
-    }
-}
-
-impl Step for Lags {
-    fn reads_together(&self) -> bool {
-        true
-    }
-
-    fn looks_along(&self) -> bool {
-        true
-    }
-
-    fn beside(&self, context: &Context) -> Vec<String> {
-        self.order.known(context).columns().cloned().collect()
-    }
-
-    fn start(
-        &self,
-        train: &Table,
-        columns: &[String],
-        context: &Context,
-    ) -> Result<Box<dyn Fitting>, PrepareError> {
-        let (op, order) = (self.op(), self.order.known(context));
-        order.check(train, context, op)?;
-        // The change of a time is the time since the row before; its lag says nothing.
-        let orders = |name: &&String| {
-            order.group_by.contains(name) || (order.sort_by.contains(name) && !self.difference)
+            periods: self.periods.clone(),
+            difference: self.difference,
+            outputs,
+            drop_original: self.drop_original,
         };
-        let columns: Vec<String> = columns.iter().filter(|name| !orders(name)).cloned().collect();
-        if self.difference {
-            columns.iter().try_for_each(|name| cells::scaled(train, name, op).map(|_| ()))?;
-        }
-        let state = self.state(order, columns);
-        has_room(train, &state.outputs)?;
-        let state = match self.difference {
+        match self.difference {
             true => StepState::DifferenceFeatures(state),
             false => StepState::LagFeatures(state),
-        };
-        Ok(learnt(state, self.order.known(context), context, op))
+        }
     }
-}
-
-/// Whether columns of such names may be appended.
-pub(super) fn has_room(table: &Table, outputs: &[String]) -> Result<(), PrepareError> {
-    outputs.iter().try_for_each(|name| is_free(table, name))?;
-    let (rows, features) = (table.rows() as u64, outputs.len() as u64);
-    match rows.saturating_mul(features) > MOST_CELLS / 2 {
-        true => Err(PrepareError::TooWide { rows, features, most: MOST_CELLS / 2 }),
-        false => Ok(()),
-    }
-}
-
-/// A fit that learns nothing, once the past of the training rows was found to be whole.
-pub(super) fn learnt(
-    state: StepState,
-    order: RowOrder,
-    context: &Context,
-    op: &'static str,
-) -> Box<dyn Fitting> {
-    let context = context.clone();
-    paused(move |pauses| async move {
-        refuse_holes(&order, &context, op, &pauses).await?;
-        Ok(Fitted::from(state))
-    })
 }
 
 impl FittedStep for LagFeaturesState {

@@ -8,6 +8,7 @@ mod along;
 mod fill_along;
 mod holes;
 mod lag_features;
+mod looking;
 mod moved;
 mod row_order;
 mod window;

@@ -6,14 +6,14 @@
 //! a window of all rows before needs one number where it is left open, also for a sum.
 
 use super::along::{Along, Keyed, PIECE, ascending, sort};
-use super::lag_features::{DROP_ORIGINAL, beware_of_the_past, has_room, learnt, read};
+use super::lag_features::{DROP_ORIGINAL, beware_of_the_past, read};
+use super::looking::{Looking, Looks};
 use super::row_order::{GROUP_BY, RowOrder, SORT_BY, integers, twice};
 use super::window::{Middle, NO_RANK, Window, WindowFunction};
 use crate::fitted::{Applying, Made};
 use crate::paused::{Pauses, applied};
-use crate::step::Fitting;
 use crate::steps::features::made;
-use crate::{Built, Context, FittedStep, PrepareError, Step, StepKind, StepState, cells};
+use crate::{Built, FittedStep, PrepareError, StepKind, StepState};
 use glasshouse_spec::{
     Offers, ParamDefault, ParamFault, ParamKind, ParamSpec, ParamValues, check_params, param,
 };
@@ -135,7 +135,6 @@ pub struct WindowFeaturesState {
 }
 
 struct Windows {
-    order: RowOrder,
     windows: Vec<Option<u32>>,
     functions: Vec<WindowFunction>,
     periods: u32,
@@ -156,12 +155,13 @@ fn build_window(values: &ParamValues) -> Built {
         let message = format!("min_periods is {least}, and a window holds {rows} rows");
         return Err(refused("min_periods", message));
     }
-    Ok(Box::new(built))
+    Ok(Box::new(Looking { order: RowOrder::asked(&WINDOW_PARAMS, values), at: built }))
 }
 
 fn build_expanding(values: &ParamValues) -> Built {
     check_params(&EXPANDING_PARAMS, values)?;
-    Ok(Box::new(built(&EXPANDING_PARAMS, values, vec![None])?))
+    let order = RowOrder::asked(&EXPANDING_PARAMS, values);
+    Ok(Box::new(Looking { order, at: built(&EXPANDING_PARAMS, values, vec![None])? }))
 }
 
 fn built(
@@ -185,7 +185,6 @@ fn built(
         return Err(refused("functions", format!("functions has {} twice", function.name())));
     }
     Ok(Windows {
-        order: RowOrder::asked(params, values),
         windows,
         functions,
         periods: number("periods").unwrap_or(1),
@@ -198,63 +197,37 @@ fn refused(name: &str, message: String) -> Vec<ParamFault> {
     vec![ParamFault { name: name.into(), message }]
 }
 
-impl Windows {
+impl Looks for Windows {
     fn op(&self) -> &'static str {
         if self.windows == [None] { "expanding_window_features" } else { "window_features" }
     }
 
-    fn state(&self, order: RowOrder, columns: Vec<String>) -> WindowFeaturesState {
-        let mut outputs = Vec::new();
+    fn names(&self, columns: &[String]) -> Vec<String> {
+        let mut names = Vec::new();
         for window in &self.windows {
             let word = window.map_or("expanding".to_owned(), |rows| format!("window_{rows}"));
-            for column in &columns {
-                outputs.extend(self.functions.iter().map(|f| format!("{column}_{word}_{}", f.name())));
+            for column in columns {
+                names.extend(self.functions.iter().map(|f| format!("{column}_{word}_{}", f.name())));
             }
         }
-        WindowFeaturesState {
+        names
+    }
+
+    fn state(&self, order: RowOrder, columns: Vec<String>, outputs: Vec<String>) -> StepState {
+        let state = WindowFeaturesState {
+            order: Box::new(order),
+            columns,
             windows: self.windows.clone(),
             functions: self.functions.clone(),
             periods: self.periods,
             min_periods: self.min_periods,
-            drop_original: self.drop_original,
             outputs,
-            order: Box::new(order),
-            columns,
-        }
-    }
-}
-
-impl Step for Windows {
-    fn reads_together(&self) -> bool {
-        true
-    }
-
-    fn looks_along(&self) -> bool {
-        true
-    }
-
-    fn beside(&self, context: &Context) -> Vec<String> {
-        self.order.known(context).columns().cloned().collect()
-    }
-
-    fn start(
-        &self,
-        train: &Table,
-        columns: &[String],
-        context: &Context,
-    ) -> Result<Box<dyn Fitting>, PrepareError> {
-        let (op, order) = (self.op(), self.order.known(context));
-        order.check(train, context, op)?;
-        let orders = |name: &&String| order.columns().any(|other| other == *name);
-        let columns: Vec<String> = columns.iter().filter(|name| !orders(name)).cloned().collect();
-        columns.iter().try_for_each(|name| cells::scaled(train, name, op).map(|_| ()))?;
-        let state = self.state(order.clone(), columns);
-        has_room(train, &state.outputs)?;
-        let state = match self.windows.as_slice() {
+            drop_original: self.drop_original,
+        };
+        match self.windows.as_slice() {
             [None] => StepState::ExpandingWindowFeatures(state),
             _ => StepState::WindowFeatures(state),
-        };
-        Ok(learnt(state, order, context, op))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::cells::Texts;
 use super::murmur::murmur;
 use super::terms::{Norm, divided};
 use crate::thin::ThinRows;
-use crate::{FittedStep, Notes, PrepareError, cells};
+use crate::{FittedStep, Notes, PrepareError};
 use glasshouse_table::Column;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -114,10 +114,6 @@ impl FittedStep for HashedTextsState {
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let rows = crate::at_once(self.rows(at, &column, &async |_| {}))?;
-        let whole = |(place, name): (u32, &String)| {
-            let cells: Vec<f64> = (0..rows.len()).map(|row| rows.cell(row, place)).collect();
-            cells::numeric(name, cells.into())
-        };
-        Ok((0..).zip(&self.columns[at].outputs).map(whole).collect())
+        Ok(rows.columns(&self.columns[at].outputs))
     }
 }

@@ -3,7 +3,7 @@
 use super::analyzer::Analyzer;
 use super::cells::Texts;
 use crate::thin::ThinRows;
-use crate::{FittedStep, Notes, PrepareError, cells};
+use crate::{FittedStep, Notes, PrepareError};
 use glasshouse_stats::sum;
 use glasshouse_table::Column;
 use serde::{Deserialize, Serialize};
@@ -149,10 +149,6 @@ impl FittedStep for TermsState {
         _notes: &mut Notes,
     ) -> Result<Vec<Arc<Column>>, PrepareError> {
         let rows = crate::at_once(self.rows(at, &column, "a vectorizer", &async |_| {}))?;
-        let whole = |(place, name): (u32, &String)| {
-            let cells: Vec<f64> = (0..rows.len()).map(|row| rows.cell(row, place)).collect();
-            cells::numeric(name, cells.into())
-        };
-        Ok((0..).zip(&self.columns[at].outputs).map(whole).collect())
+        Ok(rows.columns(&self.columns[at].outputs))
     }
 }
