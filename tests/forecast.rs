@@ -198,6 +198,16 @@ fn columns_that_are_known_beforehand_are_told() {
     assert!(features.contains("\"price\"") && features.contains("offer_yes please 1 before"), "{features}");
     assert!(error(&told) < 0.25 * error(&blind), "{} beside {}", error(&told), error(&blind));
 
+    // What it is told can be had as a file: prices in the units of the training rows, offers as columns.
+    let prepared = folder.path("prepared.csv");
+    glasshouse(["prepare", text(&recipe), "--data", text(&data), "--out", text(&prepared)]).done();
+    let rows = lines(&std::fs::read(prepared).unwrap());
+    assert_eq!(rows[0], ["__row", "__part", "price", "offer_none", "offer_yes please", "sales"]);
+    let prices = |rows: &[Vec<String>]| rows.iter().map(|row| row[2].parse().unwrap()).collect::<Vec<f64>>();
+    let train: Vec<Vec<String>> = rows.iter().filter(|row| row[1] == "train").cloned().collect();
+    let mean = prices(&train).iter().sum::<f64>() / train.len() as f64;
+    assert!(rows.len() == 241 && train.len() == 168 && mean.abs() < 1e-9, "{} {mean}", train.len());
+
     // Rows to come tell what is known beforehand, and nothing else: the model is the same.
     let rows_to_come = folder.write("d.csv", priced(240, 9));
     let again = train(&recipe);

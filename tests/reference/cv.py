@@ -17,13 +17,14 @@ from sklearn.model_selection import GroupKFold, TimeSeriesSplit, cross_validate
 HOME = pathlib.Path(__file__).parent
 DATA = HOME.parent.parent / "assets" / "datasets"
 METRICS = {"r2": "r2", "mean_absolute_error": "neg_mean_absolute_error"}
+RANGES = {"r2": [-np.inf, 1.0], "mean_absolute_error": [0.0, np.inf]}
 
 
-def interval(scores, ratio):
-    """The 95 % interval of Nadeau and Bengio."""
+def interval(name, scores, ratio):
+    """The 95 % interval of Nadeau and Bengio, as far as the metric goes."""
     n = len(scores)
     half = stats.t.ppf(0.975, n - 1) * np.sqrt(scores.var(ddof=1) * (1 / n + ratio))
-    return [scores.mean() - half, scores.mean() + half]
+    return np.clip([scores.mean() - half, scores.mean() + half], *RANGES[name]).tolist()
 
 
 def case(x, y, cv, groups=None):
@@ -38,7 +39,7 @@ def case(x, y, cv, groups=None):
             "folds": scores.tolist(),
             "mean": scores.mean(),
             "std": scores.std(ddof=1),
-            "interval": interval(scores, ratio),
+            "interval": interval(name, scores, ratio),
         }
     return {"sizes": [[len(train), len(test)] for train, test in folds], "metrics": metrics}
 

@@ -1,12 +1,13 @@
 //! Every kept row as the model sees it, as CSV: `__row` (position in the file), `__part`, the
 //! features by name in double precision, the targets where there are some.
 
+use super::trace::nothing_told;
 use super::{Answer, Bench, Faults, rules};
 use crate::fault::internal;
-use glasshouse_evaluate::{Arranged, arrange_in_pieces};
+use glasshouse_evaluate::{Arranged, EvaluateError, Timed, arrange_in_pieces};
 use glasshouse_learn::{Target, find};
 use glasshouse_prepare::{Preparation, Prepared, take};
-use glasshouse_spec::{Event, Fault, Place, Recipe};
+use glasshouse_spec::{Event, Recipe};
 use glasshouse_table::number_label;
 
 /// Rows that are written between two checkpoints.
@@ -20,30 +21,26 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     control.checkpoint("Splitting the rows", 0.1).await;
     let pause = async |what, done: f64| control.checkpoint(what, 0.1 + 0.1 * done).await;
     let arranged = arrange_in_pieces(ruled.given(), recipe, &pause).await?;
-    if arranged.timed.is_some() {
-        let message = "a forecast reads times and values as they are: there is nothing to prepare";
-        let fault = Fault::new("prepare.forecast", message).with_place(Place::parameter("task.kind"));
-        return Err(fault.with_remedy("train the recipe, or choose another kind of question").into());
-    }
     let pause = async |what, done: f64| control.checkpoint(what, 0.2 + 0.2 * done).await;
-    let still = async |_| pause("Fitting the steps", 0.0).await;
-    let train = take(&arranged.table, &arranged.parts.train, &still).await;
-    let takes = find(&recipe.model.kind)
-        .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
-        .unwrap_or_default();
-    let (features, context) = (&arranged.features, arranged.context(recipe.seed));
-    let fitted = Preparation::fit_in_pieces(&train, features, &recipe.prepare, takes, &context, &pause);
-    let (preparation, _) = fitted.await.map_err(|error| arranged.refused(error, &arranged.parts.train))?;
+    let preparation = fit(recipe, &arranged, &pause).await?;
     control.checkpoint("Preparing the rows", 0.4).await;
+    let pause = async |done: f64| control.checkpoint("Preparing the rows", 0.4 + 0.01 * done).await;
+    let told = match &arranged.timed {
+        Some(timed) => Some(beside_series(timed, &preparation, &pause).await?),
+        None => None,
+    };
     let mut parts = Vec::new();
     for (name, rows) in [
         ("train", &arranged.parts.train),
         ("validation", &arranged.parts.validation),
         ("test", &arranged.parts.test),
     ] {
-        let done = 0.4 + 0.03 * parts.len() as f64;
+        let done = 0.41 + 0.03 * parts.len() as f64;
         let pause = async |part: f64| control.checkpoint("Preparing the rows", done + 0.03 * part).await;
-        let prepared = arranged.prepare_rows(&preparation, rows, false, &pause).await?;
+        let prepared = match &told {
+            Some(told) => told.rows(&arranged, rows, &pause).await,
+            None => arranged.prepare_rows(&preparation, rows, false, &pause).await?,
+        };
         parts.push(Part { name, rows, prepared });
     }
     let mut rows = Rows::new(&arranged, &preparation, &parts).map_err(|error| unwritten(&error))?;
@@ -55,6 +52,53 @@ pub(super) async fn run(bench: Bench, recipe: &Recipe) -> Result<Answer, Faults>
     let bytes = rows.csv.into_inner().map_err(|error| internal(error.to_string()))?;
     let name = format!("{}_prepared.csv", recipe.name);
     Ok(Answer { event: Event::File { name, media_type: "text/csv".into() }, buffers: vec![bytes] })
+}
+
+/// Fits the steps on the training rows; those of a forecast prepare what it is told beside times and values.
+async fn fit(
+    recipe: &Recipe,
+    arranged: &Arranged,
+    pause: &impl AsyncFn(&'static str, f64),
+) -> Result<Preparation, Faults> {
+    let features = match &arranged.timed {
+        Some(timed) if timed.told.is_empty() => return Err(nothing_told().into()),
+        Some(timed) => &timed.told,
+        None => &arranged.features,
+    };
+    let train = &arranged.parts.train;
+    let table = take(&arranged.table, train, &async |_| pause("Fitting the steps", 0.0).await).await;
+    let takes = find(&recipe.model.kind)
+        .map(|kind| kind.takes_with(arranged.task.kind, &recipe.model.params))
+        .unwrap_or_default();
+    let context = arranged.context(recipe.seed);
+    let fitted = Preparation::fit_in_pieces(&table, features, &recipe.prepare, takes, &context, pause).await;
+    Ok(fitted.map_err(|error| arranged.refused(error, train))?.0)
+}
+
+/// All rows that tell a forecast other columns, prepared, and the position of each in the file.
+struct Told<'a> {
+    prepared: Prepared,
+    at: &'a [u32],
+}
+
+/// Prepares what a forecast is told as it is trained: rows without a target stand among the others.
+async fn beside_series<'a>(
+    timed: &'a Timed,
+    preparation: &Preparation,
+    pause: &impl AsyncFn(f64),
+) -> Result<Told<'a>, Faults> {
+    let at = &timed.rows_at;
+    let prepared = preparation.apply_with_gaps(&timed.rows, pause).await;
+    Ok(Told { prepared: prepared.map_err(|error| EvaluateError::from(error.in_rows(at)))?, at })
+}
+
+impl Told<'_> {
+    /// Some rows of the table.
+    async fn rows(&self, arranged: &Arranged, rows: &[u32], pause: &impl AsyncFn(f64)) -> Prepared {
+        let told = |row: &u32| self.at.binary_search(&arranged.rows[*row as usize]).ok();
+        let places: Vec<u32> = rows.iter().filter_map(told).map(|at| at as u32).collect();
+        self.prepared.take(&places, pause).await
+    }
 }
 
 /// A part as the model sees it.

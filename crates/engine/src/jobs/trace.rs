@@ -116,7 +116,7 @@ async fn training(bench: &Bench, recipe: &Recipe, rows: Option<u32>) -> Result<R
 }
 
 /// A forecast that reads times and values alone.
-fn nothing_told() -> Fault {
+pub(super) fn nothing_told() -> Fault {
     let message = "this forecast reads times and values as they are and is told no other columns: a step has nothing to \
                    prepare";
     Fault::new("prepare.forecast", message).with_place(Place::parameter("task.kind")).with_remedy(
