@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Words or characters in a row at most.
+pub(super) const MOST_UNITS: u32 = 10;
+
 /// What terms are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
@@ -28,6 +31,12 @@ pub struct Analyzer {
 }
 
 impl Analyzer {
+    /// Whether its terms have units, and no more than may be asked for.
+    pub(super) fn is_sound(&self) -> bool {
+        let (fewest, most) = self.ngrams;
+        (1..=MOST_UNITS).contains(&fewest) && (fewest..=MOST_UNITS).contains(&most)
+    }
+
     /// Tells of every term of a text, once for each time that it occurs.
     pub(super) fn each(&self, text: &str, mut tell: impl FnMut(&str)) {
         let lower;

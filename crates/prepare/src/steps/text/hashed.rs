@@ -91,7 +91,8 @@ impl HashedTextsState {
 impl FittedStep for HashedTextsState {
     /// Whether each of its columns has as many outputs as there are places.
     fn is_sound(&self) -> bool {
-        self.n_features > 0 && self.columns.iter().all(|c| c.outputs.len() == self.n_features as usize)
+        let places = self.n_features > 0 && self.analyzer.is_sound();
+        places && self.columns.iter().all(|c| c.outputs.len() == self.n_features as usize)
     }
 
     fn reads(&self) -> Vec<&str> {

@@ -1,6 +1,6 @@
 //! The parameters of the vectorizers, which are scikit-learn's.
 
-use super::analyzer::{Analyzer, Unit};
+use super::analyzer::{Analyzer, MOST_UNITS, Unit};
 use super::stop_words::STOP_WORDS;
 use super::terms::Norm;
 use glasshouse_spec::{
@@ -17,7 +17,7 @@ const ANALYZER: ParamSpec = ParamSpec::choice(
 );
 const NGRAM_RANGE: ParamSpec = ParamSpec::new(
     "ngram_range",
-    ParamKind::Integers { min: 1, max: 10, most: 2 },
+    ParamKind::Integers { min: 1, max: MOST_UNITS as i64, most: 2 },
     ParamDefault::Integers(Cow::Borrowed(&[1, 1])),
     "The fewest and the most words, or characters, in a row that make a term: 1, 2 for single words and pairs.",
 );

@@ -123,10 +123,9 @@ pub(super) fn divided(norm: &Norm, counts: &mut [(u32, f64)]) {
 impl FittedStep for TermsState {
     fn is_sound(&self) -> bool {
         let of = |column: &TermsColumn| (column.terms.len(), column.outputs.len(), column.idf.len());
-        self.columns
-            .iter()
-            .map(of)
-            .all(|(terms, outputs, idf)| outputs == terms && (idf == 0 || idf == terms))
+        let mut columns = self.columns.iter().map(of);
+        self.analyzer.is_sound()
+            && columns.all(|(terms, outputs, idf)| outputs == terms && (idf == 0 || idf == terms))
     }
 
     fn reads(&self) -> Vec<&str> {
