@@ -2,7 +2,7 @@
 //! number that has left leaves no trace.
 //!
 //! Sums, means, deviations, least and greatest are merged in a queue of two stacks, each number twice at most; the
-//! median is kept in a Fenwick tree over the ranks of the column.
+//! median is kept in a Fenwick tree over the ranks of the group.
 
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -157,7 +157,7 @@ impl Window {
     }
 }
 
-/// The median of the numbers of a window, by their ranks in the column.
+/// The median of the numbers of a window, by their ranks in the group.
 pub(super) struct Middle {
     /// Counts, as a Fenwick tree: of place i those of the i & −i ranks up to it.
     counts: Vec<u32>,
@@ -184,14 +184,8 @@ impl Middle {
         self.held.push_back(rank);
         self.count(rank, 1);
         if self.width.is_some_and(|width| self.held.len() > width) {
-            self.pop();
-        }
-    }
-
-    /// Lets go of the first.
-    fn pop(&mut self) {
-        if let Some(rank) = self.held.pop_front() {
-            self.count(rank, u32::MAX);
+            let first = self.held.pop_front().unwrap_or(NO_RANK);
+            self.count(first, u32::MAX);
         }
     }
 
@@ -230,13 +224,6 @@ impl Middle {
         let (low, high) = (self.at((self.n - 1) / 2), self.at(self.n / 2));
         // Of two numbers that together are too large, each by itself.
         if low == high { low } else { low / 2.0 + high / 2.0 }
-    }
-
-    /// Lets go of all.
-    pub fn clear(&mut self) {
-        while !self.held.is_empty() {
-            self.pop();
-        }
     }
 }
 
@@ -307,8 +294,6 @@ mod tests {
                     n => assert_eq!(middle.median(), (held[(n - 1) / 2] + held[n / 2]) / 2.0),
                 }
             }
-            middle.clear();
-            assert!(middle.median().is_nan() && middle.counts.iter().all(|count| *count == 0));
         }
     }
 }

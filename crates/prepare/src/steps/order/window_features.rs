@@ -296,18 +296,17 @@ impl WindowFeaturesState {
     ) -> Vec<Vec<f64>> {
         let rows = width.map(|rows| rows as usize);
         let mut window = Window::new(rows);
-        let mut middle = match self.functions.contains(&WindowFunction::Median) {
-            true => Some(ranked(along, numbers, rows, pauses).await),
-            false => None,
-        };
         let mut made = vec![vec![f64::NAN; numbers.len()]; self.functions.len()];
         let mut looked_at = 0;
         for group in along.groups() {
             window.clear();
-            middle.iter_mut().for_each(|(middle, _)| middle.clear());
+            let mut middle = match self.functions.contains(&WindowFunction::Median) {
+                true => Some(ranked(group, numbers, rows, pauses).await),
+                false => None,
+            };
             for (at, row) in group.iter().enumerate() {
                 window.push(numbers[*row as usize]);
-                middle.iter_mut().for_each(|(middle, ranks)| middle.push(ranks[*row as usize]));
+                middle.iter_mut().for_each(|(middle, ranks)| middle.push(ranks[at]));
                 if let Some(told_to) = group.get(at + self.periods as usize) {
                     let median = middle.as_ref().map_or(f64::NAN, |(middle, _)| middle.median());
                     self.tell(&window, median, width, |of, x| made[of][*told_to as usize] = x);
@@ -335,17 +334,20 @@ impl WindowFeaturesState {
     }
 }
 
-/// A window that tells the median, and the rank of each row.
-async fn ranked(along: &Along, numbers: &[f64], width: Option<usize>, pauses: &Pauses) -> (Middle, Vec<u32>) {
-    let mut keyed: Vec<Keyed> = Vec::with_capacity(along.rows.len());
-    for part in along.rows.chunks(PIECE) {
-        let numbers = part.iter().map(|row| (numbers[*row as usize], *row));
-        keyed.extend(numbers.filter(|(x, _)| !x.is_nan()).map(|(x, row)| (ascending(x), row)));
-        pauses.at(0.0).await;
+/// A window that tells the median of a group's rows, and the rank of each in the group: few groups are so large that
+/// their ranks leave the nearest cache.
+async fn ranked(group: &[u32], numbers: &[f64], width: Option<usize>, pauses: &Pauses) -> (Middle, Vec<u32>) {
+    let mut keyed: Vec<Keyed> = Vec::with_capacity(group.len());
+    for (begin, part) in (0_u32..).step_by(PIECE).zip(group.chunks(PIECE)) {
+        let numbers = part.iter().map(|row| numbers[*row as usize]).zip(begin..);
+        keyed.extend(numbers.filter(|(x, _)| !x.is_nan()).map(|(x, at)| (ascending(x), at)));
+        if part.len() == PIECE {
+            pauses.at(0.0).await;
+        }
     }
     sort(&mut keyed, pauses).await;
-    let mut ranks = vec![NO_RANK; numbers.len()];
-    keyed.iter().zip(0..).for_each(|((_, row), rank)| ranks[*row as usize] = rank);
-    let sorted = keyed.iter().map(|(_, row)| numbers[*row as usize]).collect();
+    let mut ranks = vec![NO_RANK; group.len()];
+    keyed.iter().zip(0..).for_each(|((_, at), rank)| ranks[*at as usize] = rank);
+    let sorted = keyed.iter().map(|(_, at)| numbers[group[*at as usize] as usize]).collect();
     (Middle::new(sorted, width), ranks)
 }
