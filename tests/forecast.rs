@@ -204,9 +204,9 @@ fn columns_that_are_known_beforehand_are_told() {
     let rows = lines(&std::fs::read(prepared).unwrap());
     assert_eq!(rows[0], ["__row", "__part", "price", "offer_none", "offer_yes please", "sales"]);
     let prices = |rows: &[Vec<String>]| rows.iter().map(|row| row[2].parse().unwrap()).collect::<Vec<f64>>();
-    let train: Vec<Vec<String>> = rows.iter().filter(|row| row[1] == "train").cloned().collect();
-    let mean = prices(&train).iter().sum::<f64>() / train.len() as f64;
-    assert!(rows.len() == 241 && train.len() == 168 && mean.abs() < 1e-9, "{} {mean}", train.len());
+    let learnt: Vec<Vec<String>> = rows.iter().filter(|row| row[1] == "train").cloned().collect();
+    let mean = prices(&learnt).iter().sum::<f64>() / learnt.len() as f64;
+    assert!(rows.len() == 241 && learnt.len() == 168 && mean.abs() < 1e-9, "{} {mean}", learnt.len());
 
     // Rows to come tell what is known beforehand, and nothing else: the model is the same.
     let rows_to_come = folder.write("d.csv", priced(240, 9));
