@@ -137,3 +137,74 @@ fn a_file_without_the_target_has_contributions_and_no_importance() {
     let refused = explain(&bundle, &path, &["--json"]);
     assert_eq!(refused.json()["fault"]["code"].as_str(), Some("explain.no_target"));
 }
+
+#[test]
+fn another_answer_is_given_to_the_changed_row_by_predict_too() {
+    let (folder, data) = (Folder::new(), dataset("penguins.csv"));
+    let bundle = bundle(&folder, "penguins_boosted", &data);
+    let more =
+        ["--method", "counterfactual", "--row", "0", "--fixed", "sex", "--down", "bill_length_mm", "--json"];
+    let report = explain(&bundle, &data, &more).done().json();
+    assert_eq!(report, explain(&bundle, &data, &[&more[..], &["--threads", "1"]].concat()).done().json());
+    let text_of = std::fs::read_to_string(&data).unwrap();
+    let lines: Vec<&str> = text_of.lines().collect();
+    let header: Vec<&str> = lines[0].split(',').collect();
+    let found = report["found"].as_array().unwrap();
+    assert!(!found.is_empty());
+    let mut changed = String::from(lines[0]);
+    for one in found {
+        assert_ne!(one["answer"], report["before"]);
+        let mut cells: Vec<String> = lines[1].split(',').map(String::from).collect();
+        for change in one["changes"].as_array().unwrap() {
+            let name = change["column"].as_str().unwrap();
+            assert!(name != "sex");
+            cells[header.iter().position(|own| *own == name).unwrap()] =
+                change["to"].as_str().unwrap().into();
+            if name == "bill_length_mm" {
+                let number = |key: &str| change[key].as_str().unwrap().parse::<f64>().unwrap();
+                assert!(number("to") < number("from"));
+            }
+        }
+        changed.push('\n');
+        changed.push_str(&cells.join(","));
+    }
+    let file = folder.path("changed.csv");
+    std::fs::write(&file, changed).unwrap();
+    let predicted = glasshouse(["predict", text(&bundle), "--data", text(&file)]).done();
+    let answers: Vec<&str> =
+        predicted.text().lines().skip(1).map(|line| line.split(',').nth(header.len()).unwrap()).collect();
+    assert_eq!(answers, found.iter().map(|one| one["answer"].as_str().unwrap()).collect::<Vec<_>>());
+    let twice = explain(&bundle, &data, &["--method", "counterfactual", "--fixed", "sex", "--up", "sex"]);
+    assert_eq!(twice.status, Some(2));
+}
+
+#[test]
+fn rows_that_are_alike_are_told_with_their_truth() {
+    let (folder, data) = (Folder::new(), dataset("penguins.csv"));
+    let bundle = bundle(&folder, "penguins_boosted", &data);
+    let report = explain(&bundle, &data, &["--method", "similar", "--row", "3", "--count", "7", "--json"])
+        .done()
+        .json();
+    let rows = report["rows"].as_array().unwrap();
+    assert_eq!((rows.len(), report["part"].as_str()), (7, Some("train")));
+    let text_of = std::fs::read_to_string(&data).unwrap();
+    let lines: Vec<&str> = text_of.lines().collect();
+    let mut last = 0.0;
+    for row in rows {
+        let (number, distance) = (row["row"].as_u64().unwrap() as usize, row["distance"].as_f64().unwrap());
+        assert!(number != 3 && distance >= last);
+        last = distance;
+        assert!(lines[number + 1].contains(row["target"].as_str().unwrap()), "{number}");
+    }
+}
+
+#[test]
+fn a_model_is_put_into_rules() {
+    let (folder, data) = (Folder::new(), dataset("penguins.csv"));
+    let bundle = bundle(&folder, "penguins_boosted", &data);
+    let report = explain(&bundle, &data, &["--method", "surrogate", "--depth", "2", "--json"]).done().json();
+    assert_eq!((report["metric"].as_str(), report["part"].as_str()), (Some("accuracy"), Some("test")));
+    assert!(report["fidelity"].as_f64().unwrap() > 0.9, "{report}");
+    assert!(report["rules"].as_array().unwrap().len() <= 4);
+    assert!(explain(&bundle, &data, &["--method", "surrogate"]).done().text().contains("if "));
+}

@@ -106,6 +106,19 @@ def of_lines(name, model):
     }
 
 
+def of_beside():
+    """The order in which columns go with the values of each of two, of columns without ties; one has gaps."""
+    rng = np.random.default_rng(11)
+    x = np.column_stack([rng.permutation(137) / 8, rng.normal(size=137), rng.integers(0, 3, 137), rng.normal(size=137)])
+    x[::10, 3] = np.nan
+    of = np.column_stack([x[:, 0] * x[:, 2], x[:, 1] * x[:, 0], x[:, 2] + x[:, 1], np.nan_to_num(x[:, 3]) * x[:, 1]])
+    told = []
+    for at in range(2):
+        order = shap.utils.approximate_interactions(at, of, x)
+        told.append([int(place) for place in order])
+    return {"x": [[None if np.isnan(c) else c for c in row] for row in x.tolist()], "values": of.tolist(), "order": told}
+
+
 def asked(x):
     return x[:, 0] * x[:, 1] + x[:, 2] ** 2 - x[:, 0] * x[:, 3] * x[:, 2]
 
@@ -140,6 +153,7 @@ def main():
         "trees": cases,
         "lines": [of_lines("ridge", Ridge()), of_lines("logistic", LogisticRegression())],
         "any": of_any(),
+        "beside": of_beside(),
     }
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text(json.dumps(answers, separators=(",", ":")) + "\n")

@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 37] = [
+    const FAMILIES: [&str; 38] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -113,6 +113,7 @@ mod tests {
         "search-high",
         "judge-tab-",
         "explain-tab-",
+        "otherwise-may-",
         "comparison-",
         "payoff-kind-",
         "classes-mean-",

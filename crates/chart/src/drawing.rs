@@ -7,8 +7,8 @@ use crate::pen::Pen;
 use crate::spec::ChartSpec;
 use crate::view::ChartView;
 use crate::{
-    ChartError, Theme, bars, boxes, confusion, counts, cross, heatmap, hexbin, histogram, lines, missing,
-    pairs, parallel, roc, scatter,
+    ChartError, Theme, bars, boxes, confusion, contributions, counts, cross, heatmap, hexbin, histogram,
+    lines, missing, pairs, parallel, roc, scatter, swarm, tree,
 };
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
@@ -95,6 +95,10 @@ fn lay_out(chart: &ChartSpec, pen: &Pen) -> Layout {
         ChartSpec::MissingPatterns(patterns) => missing::draw_patterns(patterns, pen),
         ChartSpec::Decomposition(decomposition) => lines::draw_decomposition(decomposition, pen),
         ChartSpec::Correlogram(correlogram) => lines::draw_correlogram(correlogram, pen),
+        ChartSpec::Swarm(told) => swarm::draw(told, pen),
+        ChartSpec::Tree(told) => tree::draw(told, pen),
+        ChartSpec::Waterfall(told) => contributions::draw(told, pen),
+        ChartSpec::Force(told) => contributions::draw_forces(told, pen),
     }
 }
 
@@ -129,6 +133,10 @@ pub fn height_for(chart: &ChartSpec, width: u32) -> u32 {
         ChartSpec::MissingMatrix(matrix) => missing::matrix_height(matrix, width),
         ChartSpec::MissingPatterns(patterns) => missing::patterns_height(patterns, width),
         ChartSpec::Decomposition(decomposition) => lines::decomposition_height(decomposition.parts.len()),
+        ChartSpec::Swarm(told) => swarm::height_for(told),
+        ChartSpec::Tree(told) => tree::height_for(told),
+        ChartSpec::Waterfall(told) => contributions::height_for(told),
+        ChartSpec::Force(_) => contributions::force_height(),
         ChartSpec::Correlogram(_) => (width / 2).clamp(180, 260),
         ChartSpec::PredictedActual(_)
         | ChartSpec::Residuals(_)

@@ -26,6 +26,7 @@ mod boxes;
 mod clip;
 mod cloud;
 mod confusion;
+mod contributions;
 mod counts;
 mod cross;
 mod drawing;
@@ -47,11 +48,13 @@ mod roc;
 mod scale;
 mod scatter;
 mod spec;
+mod swarm;
 mod table;
 pub mod text;
 mod theme;
 mod ticks;
 mod time;
+mod tree;
 mod view;
 mod words;
 
@@ -68,9 +71,10 @@ pub use drawing::{Drawing, height_for};
 pub use layout::{Layout, Rect, Region, Shape};
 pub use spec::{
     Amounts, Axis, AxisScale, Bars, BoxGroup, Boxes, ChartSpec, ClassSpread, Classes, Coloring, Confusion,
-    Correlogram, Counts, CrossBars, Decomposition, Format, Heatmap, Hexbin, Histogram, Lines, MissingMatrix,
-    MissingPatterns, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates, QuantileQuantile,
-    RegressionPoints, Roc, RocCurve, Scatter, Series, Shade, Together, Trend, Violin, Violins,
+    Contributions, Correlogram, Counts, CrossBars, Decomposition, Format, Heatmap, Hexbin, Histogram, Lines,
+    MissingMatrix, MissingPatterns, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates,
+    QuantileQuantile, RegressionPoints, Roc, RocCurve, Scatter, Series, Shade, Swarm, SwarmLine, Together,
+    Tree, TreeNode, Trend, Violin, Violins,
 };
 #[cfg(feature = "svg")]
 pub use svg::{svg, svg_of};

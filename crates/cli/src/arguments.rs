@@ -551,9 +551,33 @@ pub struct ExplainArguments {
     /// Rows at most, spread over all [default: all for permutation, 200 for shap and pdp, 60 for interaction]
     #[arg(long, value_name = "N")]
     pub rows: Option<u32>,
-    /// SHAP values of one row, by its number in the file from 0
+    /// One row, by its number in the file from 0: of shap, counterfactual and similar
     #[arg(long, value_name = "K", conflicts_with = "rows")]
     pub row: Option<u64>,
+    /// Class that a counterfactual is to be answered with [default: any other]
+    #[arg(long, value_name = "CLASS")]
+    pub wish: Option<String>,
+    /// The least number that a counterfactual is to be answered with
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub at_least: Option<f64>,
+    /// The greatest number that a counterfactual is to be answered with
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub at_most: Option<f64>,
+    /// Columns that a counterfactual may not change
+    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+    pub fixed: Vec<String>,
+    /// Columns that a counterfactual may only raise
+    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+    pub up: Vec<String>,
+    /// Columns that a counterfactual may only lower
+    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
+    pub down: Vec<String>,
+    /// Questions one after the other in a surrogate tree [default: 3]
+    #[arg(long, value_name = "N")]
+    pub depth: Option<u32>,
+    /// Counterfactuals or similar rows at most [default: 4 counterfactuals, 5 rows]
+    #[arg(long, value_name = "N")]
+    pub count: Option<u32>,
     /// Columns whose curves are told, or two whose interaction is [default: all columns]
     #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
     pub columns: Vec<String>,
@@ -588,6 +612,12 @@ pub enum ExplainMethod {
     Pdp,
     /// How far two columns matter together: Friedman and Popescu's H
     Interaction,
+    /// The smallest changes of a row that give another answer
+    Counterfactual,
+    /// The training rows that are most like a row
+    Similar,
+    /// Rules of a shallow tree that answers as the model does, as far as it can
+    Surrogate,
 }
 
 /// How SHAP values are computed.

@@ -7,7 +7,8 @@ mod explained;
 use explained::{cells, model, numbers, reference};
 use glasshouse_evaluate::EvaluateError;
 use glasshouse_evaluate::explain::{
-    Ground, Scored, attribute, column_groups, curve, interaction, orders, permutation,
+    Answers, Ground, May, Scored, Wish, attribute, column_groups, counterfactuals, curve, interaction,
+    orders, permutation, similar, surrogate,
 };
 use glasshouse_learn::Target;
 use glasshouse_prepare::{InputColumn, Pipeline, PipelineState, at_once};
@@ -211,5 +212,199 @@ fn asking_comes_to_the_values_of_trees() {
         let sum: f64 = drawn.iter().sum::<f64>() + asked.base[0];
         assert!((sum - asked.answers[row]).abs() < 1e-9);
         near(own, drawn, 0.08, "values");
+    }
+}
+
+/// A number of five columns that no tree was asked for: the forest's answers to all mixtures of two rows' cells tell
+/// what is nearest.
+fn nearest_by_force(ground: &Ground<'_>, answers: &Answers, wish: &Wish, spreads: &[f64]) -> Option<f64> {
+    let column = |name: &str| ground.table.column(name).unwrap();
+    let own: Vec<f64> = NAMES.iter().map(|name| column(name).number(0).unwrap()).collect();
+    let of = |name: &str| -> Vec<f64> {
+        let mut values: Vec<f64> =
+            ground.background.iter().map(|row| column(name).number(*row as usize).unwrap()).collect();
+        values.push(column(name).number(0).unwrap());
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        values
+    };
+    let mut all: Vec<Vec<f64>> = vec![Vec::new()];
+    for name in NAMES {
+        let values = of(name);
+        all = all
+            .iter()
+            .flat_map(|head| values.iter().map(|value| [head.clone(), vec![*value]].concat()))
+            .collect();
+    }
+    let cells =
+        |at: usize| Arc::new(Column::from_numbers(NAMES[at], all.iter().map(|row| Some(row[at])).collect()));
+    let predicted = ground.pipeline.predict(&Table::new((0..5).map(cells).collect(), all.len())).unwrap();
+    let cost = |row: &[f64]| -> f64 {
+        row.iter().zip(&own).zip(spreads).map(|((a, b), spread)| (a - b).abs() / spread).sum()
+    };
+    let reached = (0..all.len()).filter(|at| answers.gap(wish, &predicted.prediction, *at) <= 0.0);
+    reached.map(|at| cost(&all[at])).min_by(f64::total_cmp)
+}
+
+#[test]
+fn no_change_to_seen_cells_is_nearer_than_what_is_found() {
+    let answers = answers();
+    let rows = Rows::of(&answers);
+    let (few, many): (Vec<u32>, Vec<u32>) = ((60..63).collect(), (60..66).collect());
+    let mut flipped = 0;
+    for case in ["forest_three", "boosted_two"] {
+        let pipeline = pipeline(case);
+        let told = Answers::of(&pipeline).unwrap();
+        // Of three rows all combinations are tried; of six the search has to find the way.
+        for background in [&few, &many] {
+            for row in 0..6 {
+                let table = rows.table.take(&[&[row], background.as_slice()].concat());
+                let others: Vec<u32> = (1..=background.len() as u32).collect();
+                let ground =
+                    Ground { pipeline: &pipeline, table: &table, rows: &[0], background: &others, seed: 0 };
+                let before = pipeline.predict(&table.take(&[0])).unwrap().prediction;
+                let glasshouse_learn::Prediction::Classes { index, .. } = &before else {
+                    panic!("no classes")
+                };
+                let wish = Wish::Not(index[0]);
+                let ours =
+                    at_once(counterfactuals(&ground, &Wish::Class(None), &[May::Change; 5], 3, &still))
+                        .unwrap();
+                let spreads: Vec<f64> = ours.spreads.iter().map(|spread| spread.unwrap()).collect();
+                let forced = nearest_by_force(&ground, &told, &wish, &spreads);
+                let found = ours.found.first().map(|one| one.distance);
+                assert_eq!(found.is_some(), forced.is_some(), "{case} {row}");
+                let (Some(found), Some(forced)) = (found, forced) else { continue };
+                flipped += 1;
+                assert!(
+                    (found - forced).abs() < 1e-9,
+                    "{case} {row} of {}: {found} {forced}",
+                    background.len()
+                );
+            }
+        }
+    }
+    assert!(flipped > 12, "{flipped}");
+}
+
+#[test]
+fn what_is_found_gives_the_wished_answer_and_changes_only_what_may() {
+    let answers = answers();
+    let (rows, pipeline) = (Rows::of(&answers), pipeline("boosted_number"));
+    let told = Answers::of(&pipeline).unwrap();
+    let may = [May::Rise, May::Stay, May::Change, May::Fall, May::Change];
+    let others: Vec<u32> = (60..240).collect();
+    let mut found = 0;
+    for row in 0..8_u32 {
+        let ground =
+            Ground { pipeline: &pipeline, table: &rows.table, rows: &[row], background: &others, seed: 0 };
+        let wish = Wish::Range(Some(1.0), Some(3.0));
+        let ours = at_once(counterfactuals(&ground, &wish, &may, 4, &still)).unwrap();
+        assert_eq!(ours, at_once(counterfactuals(&ground, &wish, &may, 4, &still)).unwrap());
+        assert!(ours.found.windows(2).all(|pair| pair[0].distance <= pair[1].distance));
+        for one in &ours.found {
+            found += 1;
+            let cell =
+                |at: usize, row: u32| rows.table.column(NAMES[at]).unwrap().number(row as usize).unwrap();
+            let column = |at: usize| {
+                let from = one.changes.get(&at).copied().unwrap_or(row);
+                Arc::new(rows.table.column(NAMES[at]).unwrap().take(&[from]))
+            };
+            let changed = Table::new((0..5).map(column).collect(), 1);
+            let predicted = pipeline.predict(&changed).unwrap();
+            assert!(told.gap(&wish, &predicted.prediction, 0) <= 0.0, "row {row}");
+            for (at, from) in &one.changes {
+                assert!(others.contains(from));
+                match may[*at] {
+                    May::Stay => panic!("row {row} changes what stays"),
+                    May::Rise => assert!(cell(*at, *from) > cell(*at, row)),
+                    May::Fall => assert!(cell(*at, *from) < cell(*at, row)),
+                    May::Change => {}
+                }
+            }
+        }
+    }
+    assert!(found >= 8, "{found}");
+}
+
+#[test]
+fn rows_that_are_alike_are_the_nearest_by_the_definition() {
+    let answers = answers();
+    let (rows, pipeline) = (Rows::of(&answers), pipeline("boosted_number"));
+    let others: Vec<u32> = (3..240).collect();
+    let x = cells(&reference()["x"]);
+    let spread = |at: usize| {
+        let values: Vec<f64> = others.iter().map(|row| f64::from(x[[*row as usize, at]])).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        (values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (values.len() - 1) as f64).sqrt()
+    };
+    let spreads: Vec<f64> = (0..5).map(spread).collect();
+    for row in [0_u32, 7] {
+        let ground =
+            Ground { pipeline: &pipeline, table: &rows.table, rows: &[row], background: &others, seed: 0 };
+        let ours = at_once(similar(&ground, 6, &still)).unwrap();
+        let away = |other: &u32| -> f64 {
+            let one = |at: usize| f64::from(x[[*other as usize, at]] - x[[row as usize, at]]) / spreads[at];
+            (0..5).map(|at| one(at) * one(at)).sum::<f64>().sqrt()
+        };
+        let mut theirs: Vec<(u32, f64)> =
+            others.iter().filter(|other| **other != row).map(|other| (*other, away(other))).collect();
+        theirs.sort_by(|a, b| a.1.total_cmp(&b.1));
+        assert_eq!(ours.len(), 6);
+        for (own, their) in ours.iter().zip(&theirs) {
+            assert_eq!(own.0, their.0);
+            assert!((own.1 - their.1).abs() < 1e-6, "{} {}", own.1, their.1);
+        }
+    }
+}
+
+/// A model that is a shallow tree is told by its own questions, and nothing is lost.
+#[test]
+fn a_tree_that_follows_a_tree_asks_what_it_asks() {
+    let answers = answers();
+    let rows = Rows::of(&answers);
+    let leaf = 4_294_967_295_u32;
+    let case = serde_json::json!({
+        "kind": "forest", "classes": null,
+        "trees": [{
+            "feature": [0, leaf, 2, leaf, leaf], "threshold": [0.25, 0.0, -0.5, 0.0, 0.0],
+            "left": [1, 0, 3, 1, 2], "right": [2, 0, 4, 0, 0],
+            "values": [10.0, 2.0, 5.0], "gaps": [false, false, false, false, false],
+        }],
+    });
+    let boosted = pipeline("boosted_number");
+    let state = PipelineState { model: model(&case, 5), ..boosted.state().clone() };
+    let pipeline = Pipeline::new(state).unwrap();
+    let ground = Ground { rows: &rows.background, ..rows.ground(&pipeline) };
+    let told = at_once(surrogate(&ground, 2, &still)).unwrap();
+    assert!((told.fidelity.unwrap() - 1.0).abs() < 1e-12, "{:?}", told.fidelity);
+    assert!(told.constant.unwrap().abs() < 1e-12);
+    let asked: Vec<Option<&str>> = told.nodes.iter().map(|node| node.column.as_deref()).collect();
+    assert_eq!(asked, [None, Some("a"), Some("a"), Some("c"), Some("c")]);
+    let amounts: Vec<f64> = told.nodes.iter().map(|node| node.amount).collect();
+    assert_eq!([amounts[1], amounts[3], amounts[4]], [10.0, 2.0, 5.0]);
+    assert!(told.nodes[1].way.starts_with("a ≤ ") && told.nodes[2].way.starts_with("a ≥ "));
+    let x = cells(&reference()["x"]);
+    let low = x.column(0).iter().filter(|cell| **cell <= 0.25).count() as u64;
+    assert_eq!((told.nodes[0].rows, told.nodes[1].rows), (x.nrows() as u64, low));
+    assert!(told.rules.iter().any(|rule| rule.rows == low && rule.answer == "10"));
+    assert!(told.rules.iter().all(|rule| rule.agrees == Some(0.0)));
+    assert_eq!(told.rules.iter().map(|rule| rule.rows).sum::<u64>(), x.nrows() as u64);
+}
+
+#[test]
+fn the_fidelity_of_rules_is_that_of_their_leaves_on_other_rows() {
+    let answers = answers();
+    let (rows, pipeline) = (Rows::of(&answers), pipeline("forest_three"));
+    let grown: Vec<u32> = (60..240).collect();
+    let ground = Ground { background: &grown, ..rows.ground(&pipeline) };
+    let told = at_once(surrogate(&ground, 3, &still)).unwrap();
+    let equal: f64 = told.rules.iter().filter_map(|rule| Some(rule.agrees? * rule.rows as f64)).sum();
+    assert!((equal / rows.rows.len() as f64 - told.fidelity.unwrap()).abs() < 1e-12);
+    assert!(told.fidelity > told.constant, "{:?} {:?}", told.fidelity, told.constant);
+    for (at, node) in told.nodes.iter().enumerate() {
+        let below = told.nodes.iter().filter(|other| other.parent == Some(at as u32));
+        let rows: Vec<u64> = below.map(|other| other.rows).collect();
+        assert!(rows.is_empty() || rows.iter().sum::<u64>() == node.rows);
     }
 }

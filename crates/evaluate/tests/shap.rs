@@ -6,7 +6,9 @@
 mod explained;
 
 use explained::{cells, model, numbers, reference};
-use glasshouse_evaluate::explain::{Against, Columns, Ensemble, Lines, Questions, TreeShap, TreeView, means};
+use glasshouse_evaluate::explain::{
+    Against, Columns, Ensemble, Lines, Questions, TreeShap, TreeView, goes_with, means,
+};
 use glasshouse_learn::ModelState;
 use glasshouse_learn::boosting::{BoostedState, BranchedState, Link};
 use glasshouse_learn::linear::LinearState;
@@ -97,6 +99,24 @@ fn of_lines_as_shap() {
         near(&ours, &theirs, 1e-9, "values");
         near(&lines.base(&means(&x)), &[case["base"].as_f64().unwrap()], 1e-9, "base");
     }
+}
+
+#[test]
+fn what_goes_with_a_column_as_shap() {
+    let reference = reference();
+    let beside = &reference["beside"];
+    let columns = |value: &serde_json::Value| -> Vec<Vec<f64>> {
+        let rows: Vec<Vec<f64>> = value.as_array().unwrap().iter().map(numbers).collect();
+        (0..4).map(|at| rows.iter().map(|row| row[at]).collect()).collect()
+    };
+    let (cells, values) = (columns(&beside["x"]), columns(&beside["values"]));
+    for (at, theirs) in beside["order"].as_array().unwrap().iter().enumerate() {
+        let with = goes_with(at, &values[at], &cells);
+        let mut order: Vec<usize> = (0..4).collect();
+        order.sort_by(|a, b| with[*b].total_cmp(&with[*a]));
+        assert_eq!(order.iter().map(|at| *at as f64).collect::<Vec<_>>(), numbers(theirs), "{at}: {with:?}");
+    }
+    assert_eq!(goes_with(0, &values[0], &cells)[0], 0.0);
 }
 
 fn asked(x: &[f64]) -> f64 {

@@ -1,6 +1,9 @@
 //! What is asked about why a model answers as it does, and what is told.
 
-use crate::Warning;
+use crate::{
+    CounterfactualReport, CounterfactualRequest, SimilarReport, SimilarRequest, SurrogateReport,
+    SurrogateRequest, Warning,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,6 +21,12 @@ pub enum Explain {
     Interaction(InteractionRequest),
     /// What the model answers to a row that is written by hand.
     WhatIf(WhatIfRequest),
+    /// What would give another answer to a row.
+    Counterfactual(CounterfactualRequest),
+    /// Which training rows are like a row.
+    Similar(SimilarRequest),
+    /// Which rules answer as the model does, as far as a shallow tree can.
+    Surrogate(SurrogateRequest),
 }
 
 /// Options of permutation importance.
@@ -109,6 +118,12 @@ pub enum Explanation {
     Interaction(InteractionReport),
     /// What the model answers to a row.
     WhatIf(Box<WhatIfReport>),
+    /// What would give another answer.
+    Counterfactual(CounterfactualReport),
+    /// Which training rows are alike.
+    Similar(SimilarReport),
+    /// A shallow tree that answers as the model does.
+    Surrogate(SurrogateReport),
 }
 
 /// Permutation importance.
@@ -185,6 +200,10 @@ pub struct ShapReport {
     pub rows: Vec<ShapRow>,
     /// By output and group, the mean size of the values over the rows.
     pub mean_size: Vec<Vec<f64>>,
+    /// By output and group, the group that goes best with what it contributes, by its place; none where that is not
+    /// told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interacts: Vec<Vec<Option<u32>>>,
     /// Which rows.
     pub part: String,
     /// Rows of the background.

@@ -3,7 +3,8 @@
 use super::Studio;
 use crate::state::{Asks, ExplainingAction};
 use glasshouse_spec::{
-    CurvesRequest, Event, Explain, PermutationRequest, Request, ShapRequest, WhatIfRequest,
+    CounterfactualRequest, CurvesRequest, Event, Explain, InteractionRequest, PermutationRequest, Request,
+    ShapRequest, SimilarRequest, SurrogateRequest, WhatIfRequest,
 };
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -38,8 +39,13 @@ impl Studio {
     }
 
     /// What columns contribute over many rows.
-    pub fn explain_rows(&self) {
-        self.explain(Asks::Rows, Explain::Shap(ShapRequest::default()));
+    pub fn explain_rows(&self, rows: u32) {
+        self.explain(Asks::Rows, Explain::Shap(ShapRequest { rows: Some(rows), ..ShapRequest::default() }));
+    }
+
+    /// Whether two columns matter together.
+    pub fn explain_together(&self, columns: [String; 2]) {
+        self.explain(Asks::Together, Explain::Interaction(InteractionRequest { columns, rows: None }));
     }
 
     /// How the answer changes with a column.
@@ -55,6 +61,36 @@ impl Studio {
         let state = self.explaining.get();
         let request = WhatIfRequest { row: state.row, cells: state.cells.clone() };
         self.explain(Asks::WhatIf, Explain::WhatIf(request));
+    }
+
+    /// What would give another answer to it: of classes another or a named one, of numbers within two.
+    pub fn explain_otherwise(&self, class: Option<String>, [at_least, at_most]: [Option<f64>; 2]) {
+        let state = self.explaining.get();
+        let request = CounterfactualRequest {
+            row: state.row,
+            cells: state.cells.clone(),
+            class,
+            at_least,
+            at_most,
+            may: state.may.clone(),
+            count: None,
+        };
+        self.explain(Asks::Otherwise, Explain::Counterfactual(request));
+    }
+
+    /// Which training rows are like it.
+    pub fn explain_similar(&self) {
+        let state = self.explaining.get();
+        let request = SimilarRequest { row: state.row, cells: state.cells.clone(), count: None };
+        self.explain(Asks::Similar, Explain::Similar(request));
+    }
+
+    /// Which rules answer as the model does, of so many questions one after the other.
+    pub fn explain_surrogate(&self, depth: u32) {
+        self.explain(
+            Asks::Surrogate,
+            Explain::Surrogate(SurrogateRequest { depth: Some(depth), rows: None }),
+        );
     }
 
     /// Gives a question up.

@@ -2,7 +2,8 @@
 
 use super::Slice;
 use glasshouse_spec::{
-    CurvesReport, Explanation, Fault, PermutationReport, Progress, ShapReport, WhatIfReport,
+    CounterfactualReport, CurvesReport, Explanation, Fault, InteractionReport, MayChange, PermutationReport,
+    Progress, ShapReport, SimilarReport, SurrogateReport, WhatIfReport,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,8 +17,16 @@ pub enum Asks {
     Rows,
     /// How the answer changes with a column.
     Curve,
+    /// Whether two columns matter together.
+    Together,
+    /// Which rules answer as the model does.
+    Surrogate,
     /// What if.
     WhatIf,
+    /// What would give another answer.
+    Otherwise,
+    /// Which rows are alike.
+    Similar,
 }
 
 /// What was told of a model.
@@ -35,8 +44,18 @@ pub struct Explaining {
     pub rows: Option<Rc<ShapReport>>,
     /// How the answer changes with a column.
     pub curve: Option<Rc<CurvesReport>>,
+    /// How far two columns matter together.
+    pub together: Option<Rc<InteractionReport>>,
+    /// A shallow tree that answers as the model does.
+    pub surrogate: Option<Rc<SurrogateReport>>,
     /// A row that is written by hand.
     pub what_if: Option<Rc<WhatIfReport>>,
+    /// What would give another answer to it.
+    pub otherwise: Option<Rc<CounterfactualReport>>,
+    /// Which rows are like it.
+    pub similar: Option<Rc<SimilarReport>>,
+    /// How columns may change.
+    pub may: BTreeMap<String, MayChange>,
     /// The row that it starts from.
     pub row: Option<u64>,
     /// Its cells that were changed.
@@ -62,6 +81,10 @@ pub enum ExplainingAction {
     Cell(String, Option<String>),
     /// The row is as in the file again.
     Undo,
+    /// A column may change so.
+    May(String, MayChange),
+    /// Several cells are written.
+    Cells(Vec<(String, Option<String>)>),
 }
 
 impl Slice for Explaining {
@@ -93,11 +116,27 @@ impl Slice for Explaining {
             ExplainingAction::Row(row) => {
                 next.row = row;
                 next.cells.clear();
+                next.forget_neighbours();
             }
             ExplainingAction::Cell(name, cell) => {
                 next.cells.insert(name, cell);
+                next.forget_neighbours();
             }
-            ExplainingAction::Undo => next.cells.clear(),
+            ExplainingAction::Undo => {
+                next.cells.clear();
+                next.forget_neighbours();
+            }
+            ExplainingAction::May(name, MayChange::Any) => {
+                next.may.remove(&name);
+            }
+            ExplainingAction::May(name, may) => {
+                next.may.insert(name, may);
+            }
+            // What would give another answer to the row as it was stays in sight.
+            ExplainingAction::Cells(cells) => {
+                next.cells.extend(cells);
+                next.similar = None;
+            }
         }
         next
     }
@@ -108,13 +147,23 @@ impl Explaining {
         self.running.get(&asks).is_some_and(|(running, _)| *running == id)
     }
 
+    /// What was told or is asked of a row that is another one now.
+    fn forget_neighbours(&mut self) {
+        self.otherwise = None;
+        self.similar = None;
+        self.running.retain(|asks, _| !matches!(asks, Asks::Otherwise | Asks::Similar));
+    }
+
     fn take(&mut self, told: &Explanation) {
         match told {
             Explanation::Permutation(report) => self.matters = Some(Rc::new(report.clone())),
             Explanation::Shap(report) => self.rows = Some(Rc::new(report.clone())),
             Explanation::Curves(report) => self.curve = Some(Rc::new(report.clone())),
+            Explanation::Counterfactual(report) => self.otherwise = Some(Rc::new(report.clone())),
+            Explanation::Surrogate(report) => self.surrogate = Some(Rc::new(report.clone())),
+            Explanation::Similar(report) => self.similar = Some(Rc::new(report.clone())),
             Explanation::WhatIf(report) => self.what_if = Some(Rc::new((**report).clone())),
-            Explanation::Interaction(_) => {}
+            Explanation::Interaction(report) => self.together = Some(Rc::new(report.clone())),
         }
     }
 }
@@ -138,5 +187,9 @@ mod tests {
         assert_eq!(state.reduce(model("a")), state);
         assert!(state.reduce(model("b")).cells.is_empty());
         assert!(state.reduce(ExplainingAction::Row(Some(3))).cells.is_empty());
+        let may = |how| ExplainingAction::May("age".into(), how);
+        let kept = state.reduce(may(MayChange::Fixed)).reduce(ExplainingAction::Row(Some(3)));
+        assert_eq!(kept.may.get("age"), Some(&MayChange::Fixed));
+        assert!(kept.reduce(may(MayChange::Any)).may.is_empty());
     }
 }

@@ -1,7 +1,10 @@
 //! Pictures of a trained model, with plain and with ugly data.
 
 use super::column::TREES;
-use glasshouse_chart::{Bars, ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
+use glasshouse_chart::{
+    Bars, ChartSpec, Confusion, Contributions, RegressionPoints, Roc, RocCurve, Swarm, SwarmLine, Tree,
+    TreeNode,
+};
 
 fn confusion(names: &[&str]) -> ChartSpec {
     let n = names.len();
@@ -59,6 +62,61 @@ fn importances() -> ChartSpec {
     ChartSpec::Bars(Bars::new("impurity", items))
 }
 
+fn swarm(lines: u32, dots: u32) -> ChartSpec {
+    let wave = |n: u32| f64::from(n.wrapping_mul(7919) % 1000) / 1000.0;
+    let line = |at: u32| {
+        let place = |dot: u32| wave(dot * 31 + at * 17);
+        let value =
+            |dot: u32| (place(dot) - 0.5) * 3.0 / f64::from(1 + at) + 0.1 * (wave(dot * 13 + 7) - 0.5);
+        SwarmLine {
+            name: format!("column_{at}"),
+            values: (0..dots).map(value).collect(),
+            colors: (0..dots).map(|dot| if at % 4 == 3 { f64::NAN } else { place(dot) }).collect(),
+            cells: (0..dots).map(|dot| (place(dot) * 3.0).floor()).collect(),
+            cell: format!("column_{at}"),
+            names: if at % 4 == 3 { ["red", "green", "blue"].map(String::from).to_vec() } else { vec![] },
+        }
+    };
+    ChartSpec::Swarm(Swarm {
+        what: "SHAP value, log-odds".into(),
+        by: String::new(),
+        color: "Value of the column".into(),
+        lines: (0..lines).map(line).collect(),
+        rows: (1..=u64::from(dots)).collect(),
+        left_out: 3,
+    })
+}
+
+fn tree(depth: u32, classes: &[&str]) -> ChartSpec {
+    let node = |at: u32| TreeNode {
+        parent: (at > 0).then(|| (at - 1) / 2),
+        way: match at {
+            0 => String::new(),
+            at if at % 2 == 1 => format!("column_{} ≤ {}", at.div_ceil(2), at * 10),
+            at => format!("column_{} ≥ {}", at / 2, at * 10),
+        },
+        answer: classes
+            .get(at as usize % classes.len().max(1))
+            .map_or_else(|| "12.5".into(), |name| (*name).into()),
+        amount: f64::from(at % 3),
+        share: (!classes.is_empty()).then_some(0.8),
+        rows: u64::from(2000 / (at + 1)),
+    };
+    let nodes = (0..(2 << depth) - 1).map(node).collect();
+    let classes = classes.iter().map(|name| (*name).into()).collect();
+    ChartSpec::Tree(Tree { what: "species".into(), nodes, classes, marked: vec![2] })
+}
+
+fn contributions(count: i32) -> Contributions {
+    let items = (0..count).map(|at| {
+        let sign = if at % 3 == 1 { -1.0 } else { 1.0 };
+        (format!("column_{at} = {}", at * 7), sign * 2.0 / f64::from(1 + at))
+    });
+    let items: Vec<(String, f64)> = items.collect();
+    let answer = -1.0 + items.iter().map(|item| item.1).sum::<f64>();
+    Contributions { what: "log-odds".into(), base: -1.0, answer, items }
+}
+
 /// Every picture by its name.
 pub fn charts() -> Vec<(&'static str, ChartSpec)> {
     vec![
@@ -70,5 +128,12 @@ pub fn charts() -> Vec<(&'static str, ChartSpec)> {
         ("residuals", ChartSpec::Residuals(regression(800))),
         ("bars-signed", weights()),
         ("bars-30", importances()),
+        ("swarm-8", swarm(8, 200)),
+        ("swarm-20", swarm(20, 2000)),
+        ("waterfall-6", ChartSpec::Waterfall(contributions(6))),
+        ("waterfall-40", ChartSpec::Waterfall(contributions(40))),
+        ("tree-2", tree(2, &["Adelie", "Gentoo"])),
+        ("tree-5", tree(5, &[])),
+        ("force-9", ChartSpec::Force(contributions(9))),
     ]
 }

@@ -5,18 +5,23 @@
 mod amounts;
 mod axis;
 mod distribution;
+mod explain;
 mod model;
 mod null;
 mod relation;
+mod tree;
 
 pub use amounts::{Counts, CrossBars, Format, Heatmap, MissingMatrix, MissingPatterns, Shade, Together};
 pub use axis::{Amounts, Axis, AxisScale, Classes, Coloring};
 pub use distribution::{BoxGroup, Boxes, ClassSpread, Histogram, QuantileQuantile, Violin, Violins};
+pub use explain::{Contributions, Swarm, SwarmLine};
 pub use model::{Bars, Confusion, RegressionPoints, Roc, RocCurve};
 pub use relation::{
     Correlogram, Decomposition, Hexbin, Lines, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates,
     Scatter, Series, Trend,
 };
+
+pub use tree::{Tree, TreeNode};
 
 use crate::ChartError;
 use axis::same;
@@ -70,6 +75,14 @@ pub enum ChartSpec {
     Decomposition(Decomposition),
     /// Autocorrelation by lag.
     Correlogram(Correlogram),
+    /// Dots of many rows, in lines.
+    Swarm(Swarm),
+    /// Steps from a base to an answer.
+    Waterfall(Contributions),
+    /// Forces that push an answer away from a base.
+    Force(Contributions),
+    /// A tree of questions.
+    Tree(Tree),
 }
 
 impl ChartSpec {
@@ -87,7 +100,11 @@ impl ChartSpec {
             Self::MissingMatrix(matrix) => matrix.check(),
             Self::MissingPatterns(patterns) => patterns.check(),
             Self::Correlogram(correlogram) => correlogram.check(),
+            Self::Swarm(swarm) => swarm.check(),
+            Self::Tree(tree) => tree.check(),
             Self::Roc(_)
+            | Self::Waterfall(_)
+            | Self::Force(_)
             | Self::PredictedActual(_)
             | Self::Residuals(_)
             | Self::Bars(_)

@@ -40,6 +40,12 @@ pub fn table(chart: &ChartSpec) -> Table {
         ChartSpec::ParallelCoordinates(parallel) => relation::parallel(parallel),
         ChartSpec::Decomposition(decomposition) => relation::decomposition(decomposition),
         ChartSpec::Correlogram(correlogram) => relation::correlogram(correlogram),
+        ChartSpec::Tree(told) => Table {
+            headers: headers(&["node", "below", "way", &told.what, "share", "rows"]),
+            rows: crate::tree::cells(told),
+        },
+        ChartSpec::Swarm(told) => model::swarm(told),
+        ChartSpec::Waterfall(told) | ChartSpec::Force(told) => model::contributions(told),
     }
 }
 

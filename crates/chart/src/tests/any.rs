@@ -63,6 +63,49 @@ fn model_chart() -> impl Strategy<Value = ChartSpec> {
     ]
 }
 
+fn swarm() -> impl Strategy<Value = ChartSpec> {
+    (0..40usize).prop_flat_map(|n| {
+        let line = (name(), numbers(n), numbers(n), numbers(n), names(4)).prop_map(
+            |(name, values, colors, cells, names)| SwarmLine {
+                name,
+                values,
+                colors,
+                cells,
+                cell: "cell".into(),
+                names,
+            },
+        );
+        (name(), name(), prop::collection::vec(line, 0..40)).prop_map(move |(what, color, lines)| {
+            let rows = (1..=n as u64).collect();
+            ChartSpec::Swarm(Swarm { what, by: String::new(), color, lines, rows, left_out: 2 })
+        })
+    })
+}
+
+fn tree() -> impl Strategy<Value = ChartSpec> {
+    let node = (any::<u32>(), name(), name(), number(), prop::option::of(0.0..=1.0), 0..9999u64);
+    (name(), prop::collection::vec(node, 0..20), names(4)).prop_map(|(what, nodes, classes)| {
+        let node = |(at, (above, way, answer, amount, share, rows))| TreeNode {
+            parent: (at > 0).then(|| above % at),
+            way,
+            answer,
+            amount,
+            share,
+            rows,
+        };
+        let nodes = (0..).zip(nodes).map(node).collect();
+        ChartSpec::Tree(Tree { what, nodes, classes, marked: vec![1, 7] })
+    })
+}
+
+fn contributions() -> impl Strategy<Value = ChartSpec> {
+    let items = prop::collection::vec((name(), number()), 0..30);
+    (name(), number(), number(), items, any::<bool>()).prop_map(|(what, base, answer, items, force)| {
+        let told = Contributions { what, base, answer, items };
+        if force { ChartSpec::Force(told) } else { ChartSpec::Waterfall(told) }
+    })
+}
+
 fn histogram() -> impl Strategy<Value = ChartSpec> {
     let counts = prop::collection::vec(0..1_000_000u64, 0..30);
     let spread = (counts, -1e9..1e9f64, 0.0..1e6f64);
@@ -312,5 +355,6 @@ pub fn any_chart() -> impl Strategy<Value = ChartSpec> {
         3 => prop_oneof![scatter(), hexbin()],
         3 => over_time(),
         2 => prop_oneof![pairs(), parallel()],
+        3 => prop_oneof![swarm(), contributions(), tree()],
     ]
 }

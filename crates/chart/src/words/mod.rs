@@ -32,6 +32,9 @@ pub fn summary(chart: &ChartSpec) -> String {
         ChartSpec::ParallelCoordinates(parallel) => relation::parallel(parallel),
         ChartSpec::Decomposition(decomposition) => relation::decomposition(decomposition),
         ChartSpec::Correlogram(correlogram) => relation::correlogram(correlogram),
+        ChartSpec::Tree(told) => crate::tree::summary(told),
+        ChartSpec::Swarm(told) => model::swarm(told),
+        ChartSpec::Waterfall(told) | ChartSpec::Force(told) => model::contributions(told),
     }
 }
 

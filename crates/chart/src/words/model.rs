@@ -2,7 +2,7 @@
 
 use super::rows;
 use crate::number::{count, percent, value};
-use crate::spec::{Bars, Confusion, RegressionPoints, Roc};
+use crate::spec::{Bars, Confusion, Contributions, RegressionPoints, Roc, Swarm};
 
 pub fn confusion(matrix: &Confusion) -> String {
     let total = matrix.total();
@@ -80,5 +80,35 @@ pub fn amounts(bars: &Bars) -> String {
         0 => format!("No {}.", bars.what),
         1 => format!("The {} of one feature: {}.", bars.what, first[0]),
         n => format!("The {} of {n} features, the most important first: {}.", bars.what, first.join(", ")),
+    }
+}
+
+pub fn swarm(swarm: &Swarm) -> String {
+    let dots = swarm.lines.iter().map(|line| line.values.len()).max().unwrap_or(0);
+    let mut words = format!("{} of {}, in {} lines.", swarm.what, rows(dots as u64), swarm.lines.len());
+    let spread = swarm.lines.iter().filter_map(|line| {
+        let finite = || line.values.iter().copied().filter(|value| value.is_finite());
+        let (low, high) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
+        Some(format!("{} from {} to {}", line.name, value(low), value(high)))
+    });
+    let first: Vec<String> = spread.take(3).collect();
+    if !first.is_empty() {
+        words += &format!(" First: {}.", first.join("; "));
+    }
+    if swarm.left_out > 0 {
+        words += &format!(" {} more are not shown.", count(swarm.left_out));
+    }
+    words
+}
+
+pub fn contributions(told: &Contributions) -> String {
+    let signed = |(name, amount): (&str, f64)| {
+        format!("{name} {}{}", if amount > 0.0 { "+" } else { "" }, value(amount))
+    };
+    let first: Vec<String> = told.finite().take(4).map(signed).collect();
+    let lead = format!("{}: from {} to {}.", told.what, value(told.base), value(told.answer));
+    match first.is_empty() {
+        true => lead,
+        false => format!("{lead} Most by {}.", first.join(", ")),
     }
 }

@@ -6,9 +6,12 @@ use crate::failure::Failure;
 use crate::output::{self, columns, number, short};
 use crate::session::Session;
 use glasshouse_spec::{
-    CurvesReport, CurvesRequest, Event, Explain, Explanation, Fault, InteractionReport, InteractionRequest,
-    PermutationReport, PermutationRequest, Place, Request, ShapApproach, ShapReport, ShapRequest,
+    CounterfactualReport, CounterfactualRequest, CurvesReport, CurvesRequest, Event, Explain, Explanation,
+    Fault, InteractionReport, InteractionRequest, MayChange, PermutationReport, PermutationRequest, Place,
+    Request, ShapApproach, ShapReport, ShapRequest, SimilarReport, SimilarRequest, SurrogateReport,
+    SurrogateRequest,
 };
+use std::collections::BTreeMap;
 
 /// Width of a cell.
 const WIDTH: usize = 32;
@@ -45,6 +48,21 @@ pub fn run(arguments: ExplainArguments, json: bool) -> Result<(), Failure> {
                 output::words(&together(&report))
             }
         }
+        Explanation::Counterfactual(report) => {
+            warn(&report.warnings);
+            if json { output::json(&report) } else { output::words(&otherwise(&report)) }
+        }
+        Explanation::Surrogate(report) => {
+            warn(&report.warnings);
+            if json { output::json(&report) } else { output::words(&in_rules(&report)) }
+        }
+        Explanation::Similar(report) => {
+            if json {
+                output::json(&report)
+            } else {
+                output::words(&alike(&report))
+            }
+        }
         Explanation::WhatIf(_) => Err(unexpected()),
     }
 }
@@ -77,7 +95,41 @@ fn asked(arguments: &ExplainArguments, json: bool) -> Result<Explain, Failure> {
             let columns: [String; 2] = names.try_into().map_err(|_| two())?;
             Explain::Interaction(InteractionRequest { columns, rows: *rows })
         }
+        ExplainMethod::Counterfactual => Explain::Counterfactual(CounterfactualRequest {
+            row: *row,
+            class: arguments.wish.clone(),
+            at_least: arguments.at_least,
+            at_most: arguments.at_most,
+            may: may(arguments)?,
+            count: arguments.count,
+            ..CounterfactualRequest::default()
+        }),
+        ExplainMethod::Surrogate => {
+            Explain::Surrogate(SurrogateRequest { depth: arguments.depth, rows: *rows })
+        }
+        ExplainMethod::Similar => Explain::Similar(SimilarRequest {
+            row: *row,
+            count: arguments.count,
+            ..SimilarRequest::default()
+        }),
     })
+}
+
+/// How columns may change; each is named once.
+fn may(arguments: &ExplainArguments) -> Result<BTreeMap<String, MayChange>, Failure> {
+    let ExplainArguments { fixed, up, down, .. } = arguments;
+    let mut may = BTreeMap::new();
+    for (names, how) in [(fixed, MayChange::Fixed), (up, MayChange::Up), (down, MayChange::Down)] {
+        for name in names {
+            if may.insert(name.clone(), how).is_some() {
+                let twice = Fault::new("arguments.columns", format!("\"{name}\" is named twice"))
+                    .with_place(Place::column(name))
+                    .with_remedy("name a column once, as --fixed, --up or --down");
+                return Err(twice.into());
+            }
+        }
+    }
+    Ok(may)
 }
 
 fn two() -> Fault {
@@ -163,4 +215,59 @@ fn together(report: &InteractionReport) -> String {
         report.part,
         columns(&rows)
     )
+}
+
+fn otherwise(report: &CounterfactualReport) -> String {
+    let row = report.row.map(|row| format!(" of row {row}")).unwrap_or_default();
+    let mut text = format!("The answer{row} is {}. Wished for: {}.\n", report.before, report.wished);
+    let cell =
+        |cell: &Option<String>| cell.as_deref().map_or_else(|| "(empty)".into(), |cell| short(cell, WIDTH));
+    for (at, one) in report.found.iter().enumerate() {
+        let distance = number(Some(one.distance));
+        text.push_str(&format!("\n{}. {} at a distance of {distance}\n", at + 1, one.answer));
+        let lines = one.changes.iter().map(|change| {
+            let name = short(&change.column, WIDTH);
+            vec![name, cell(&change.from), "→".into(), cell(&change.to)]
+        });
+        text.push_str(&columns(&lines.collect::<Vec<_>>()));
+    }
+    text
+}
+
+fn alike(report: &SimilarReport) -> String {
+    let row = report.row.map(|row| format!(" {row}")).unwrap_or_default();
+    let mut rows = vec![["row", "distance", "target", "answer"].map(String::from).to_vec()];
+    rows.extend(report.rows.iter().map(|one| {
+        let target = one.target.as_deref().map_or_else(|| "–".into(), |target| short(target, WIDTH));
+        vec![one.row.to_string(), number(Some(one.distance)), target, short(&one.answer, WIDTH)]
+    }));
+    format!(
+        "Row{row} is answered {}. Most like it among {} {} rows, by the prepared features in standard deviations:\n\n{}",
+        report.answer,
+        report.among,
+        report.part,
+        columns(&rows)
+    )
+}
+
+fn in_rules(report: &SurrogateReport) -> String {
+    let n = format!("{} {} rows", report.rows, report.part);
+    let mut text = match (report.fidelity, report.metric.as_str()) {
+        (Some(share), "accuracy") => {
+            format!("On {n} these rules answer as the model does in {} of 1", number(Some(share)))
+        }
+        (Some(r2), _) => {
+            format!("On {n} these rules explain the model's answers with R² {}", number(Some(r2)))
+        }
+        (None, _) => "The model always answers the same".into(),
+    };
+    text.push_str(&match (report.constant, report.metric.as_str()) {
+        (Some(constant), "accuracy") => format!(", one answer for all in {}\n\n", number(Some(constant))),
+        _ => "\n\n".into(),
+    });
+    for rule in &report.rules {
+        let condition = if rule.words.is_empty() { "always".into() } else { format!("if {}", rule.words) };
+        text.push_str(&format!("{condition}: {} ({} rows)\n", rule.answer, rule.rows));
+    }
+    text
 }

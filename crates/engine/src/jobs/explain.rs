@@ -1,5 +1,8 @@
 //! Why the model answers as it does: on the rows that were held out, or on those of a file.
 
+mod counterfactual;
+mod similar;
+mod surrogate;
 mod what_if;
 
 use super::verify::held_out;
@@ -8,8 +11,8 @@ use crate::control::Control;
 use crate::recipe::sha256;
 use crate::state::{Others, Trained};
 use glasshouse_evaluate::explain::{
-    Attribution, Ground, Outputs, Scored, attribute, column_groups, curve, interaction, orders, permutation,
-    spread,
+    Attribution, Ground, Outputs, Scored, attribute, column_groups, curve, interacting, interaction, orders,
+    permutation, spread,
 };
 use glasshouse_evaluate::{arrange_in_pieces, known_target, metric_names};
 use glasshouse_learn::Target;
@@ -38,8 +41,9 @@ struct Looked {
     rows: Vec<u32>,
     /// Their targets, where they are known, and which of `table` has one.
     target: Option<(Vec<u32>, Target)>,
-    /// Those that they are compared with.
+    /// Those that they are compared with, and their targets, where all are known.
     background: Vec<u32>,
+    compared: Option<Target>,
     /// Position of each row of `table` in the file; its own where there is none.
     in_file: Option<Vec<u32>>,
     part: &'static str,
@@ -69,6 +73,13 @@ pub(super) async fn run(
         Explain::WhatIf(ask) => {
             Explanation::WhatIf(Box::new(what_if::run(control, &model, &looked, &ask).await?))
         }
+        Explain::Counterfactual(ask) => {
+            Explanation::Counterfactual(counterfactual::run(control, &model, &looked, &ask).await?)
+        }
+        Explain::Surrogate(ask) => {
+            Explanation::Surrogate(surrogate::run(control, &model, &looked, &ask).await?)
+        }
+        Explain::Similar(ask) => Explanation::Similar(similar::run(control, &model, &looked, &ask).await?),
     };
     Ok(Event::Explained { explanation: Box::new(explanation) }.into())
 }
@@ -90,8 +101,10 @@ async fn of_model(control: &Control, model: &Trained) -> Result<Option<Looked>, 
     let Some(held_out) = held_out(control, model).await? else { return Ok(None) };
     let (part, rows) = (held_out.part, held_out.rows().to_vec());
     let arranged = held_out.arranged;
-    let target = (!arranged.task.kind.without_target()).then(|| (rows.clone(), arranged.target.take(&rows)));
+    let known = !arranged.task.kind.without_target();
+    let target = known.then(|| (rows.clone(), arranged.target.take(&rows)));
     Ok(Some(Looked {
+        compared: known.then(|| arranged.target.take(&arranged.parts.train)),
         table: arranged.table,
         target,
         rows,
@@ -122,9 +135,10 @@ async fn of_file(
         let held = [("test", &parts.test), ("validation", &parts.validation), ("train", &parts.train)];
         let found = held.into_iter().find(|(_, rows)| !rows.is_empty());
         let (part, rows) = found.map(|(part, rows)| (part, rows.clone())).ok_or_else(no_rows)?;
-        let target =
-            (!arranged.task.kind.without_target()).then(|| (rows.clone(), arranged.target.take(&rows)));
+        let known = !arranged.task.kind.without_target();
+        let target = known.then(|| (rows.clone(), arranged.target.take(&rows)));
         return Ok(Looked {
+            compared: known.then(|| arranged.target.take(&arranged.parts.train)),
             target,
             background: arranged.parts.train,
             table: arranged.table,
@@ -147,6 +161,10 @@ async fn of_file(
         return Err(no_rows().into());
     }
     Ok(Looked {
+        compared: labelled
+            .as_ref()
+            .filter(|known| known.rows.len() == all.len())
+            .map(|known| known.target.clone()),
         target: labelled.map(|labelled| (labelled.rows, labelled.target)),
         rows: all.clone(),
         background: all,
@@ -186,6 +204,14 @@ impl Looked {
             Some(rows) => Ok(rows.binary_search(&row).map_err(|_| missing())? as u32),
             None if (row as usize) < self.table.rows() => Ok(row),
             None => Err(missing().into()),
+        }
+    }
+
+    /// The row that is asked about; the first that is shown where none is named.
+    fn asked(&self, number: Option<u64>) -> Result<u32, Faults> {
+        match number {
+            Some(number) => self.find(number),
+            None => Ok(self.rows.first().copied().ok_or_else(no_rows)?),
         }
     }
 
@@ -254,7 +280,9 @@ async fn contributions(
     let ground = looked.ground(model, &rows);
     let found = attribute(&ground, ask.approach, background, &pause).await?;
     let numbers: Vec<Option<u64>> = rows.iter().map(|row| Some(looked.number(*row))).collect();
-    Ok(report(&ground, found, &numbers, &looked.rows, looked))
+    let still = async || control.checkpoint("Computing SHAP values", 1.0).await;
+    let interacts = interacting(&ground, &found, &still).await;
+    Ok(ShapReport { interacts, ..report(&ground, found, &numbers, &looked.rows, looked) })
 }
 
 /// SHAP values as they are told; `among` are the rows among which the places of cells are.
@@ -308,6 +336,7 @@ fn report(
         groups,
         base: found.base,
         rows,
+        interacts: Vec::new(),
         part: looked.part.into(),
         background: found.background as u64,
         warnings: looked.warnings.clone(),

@@ -8,7 +8,7 @@ mod leaks;
 mod mistakes;
 mod numbers;
 mod pictures;
-mod plain;
+pub(crate) mod plain;
 mod segments;
 
 pub use classes::class_report;

@@ -2,6 +2,7 @@
 //! category. Ranks keep their order in `f32` whatever the numbers, and a threshold between two of them is told
 //! by the cells on either side.
 
+use glasshouse_learn::tree::{LEAF, Nodes};
 use glasshouse_learn::{Dataset, Features, ModelState, Status, Target, find};
 use glasshouse_spec::{CellTest, ColumnType, Condition, ParamValue, ParamValues, TaskKind};
 use glasshouse_stats::quantile_sorted;
@@ -24,7 +25,7 @@ enum Question {
 }
 
 /// Raw columns of some rows of a table as numbers.
-pub(super) struct Plain {
+pub(crate) struct Plain {
     /// The rows, ascending.
     rows: Vec<u32>,
     questions: Vec<Question>,
@@ -33,7 +34,7 @@ pub(super) struct Plain {
 }
 
 /// A leaf of a tree: the conditions that lead to it.
-pub(super) struct Leaf {
+pub(crate) struct Leaf {
     /// What the cells meet.
     pub filter: Vec<Condition>,
     /// The same in words.
@@ -114,7 +115,7 @@ impl Plain {
         let mut open = vec![(0_usize, BTreeMap::<u32, (f32, f32)>::new())];
         while let Some((node, bounds)) = open.pop() {
             let feature = nodes.feature[node];
-            if feature == glasshouse_learn::tree::LEAF {
+            if feature == LEAF {
                 number[node] = leaves.len();
                 leaves.push(self.leaf(&bounds));
                 continue;
@@ -128,15 +129,35 @@ impl Plain {
             open.push((nodes.right[node] as usize, right));
         }
         let leaf_of = |row: &u32| {
-            let (place, mut node) = (self.place(*row), 0);
-            while nodes.feature[node] != glasshouse_learn::tree::LEAF {
-                let cell = self.cells[nodes.feature[node] as usize][place];
-                let left = cell <= nodes.threshold[node];
-                node = if left { nodes.left[node] } else { nodes.right[node] } as usize;
-            }
-            number[node]
+            let mut last = 0;
+            self.walk(nodes, *row, |node| last = node);
+            number[last]
         };
         (leaves, rows.iter().map(leaf_of).collect())
+    }
+
+    /// Tells the nodes that a row comes through, from the root on.
+    pub fn walk(&self, nodes: &Nodes, row: u32, mut at: impl FnMut(usize)) {
+        let (place, mut node) = (self.place(row), 0);
+        loop {
+            at(node);
+            if nodes.feature[node] == LEAF {
+                return;
+            }
+            let cell = self.cells[nodes.feature[node] as usize][place];
+            let left = cell <= nodes.threshold[node];
+            node = if left { nodes.left[node] } else { nodes.right[node] } as usize;
+        }
+    }
+
+    /// What holds on one side of a node, in words, and the column that it asks for.
+    pub fn way(&self, feature: u32, threshold: f32, left: bool) -> (String, String) {
+        let bounds = if left { (f32::NEG_INFINITY, threshold) } else { (threshold, f32::INFINITY) };
+        let question = &self.questions[feature as usize];
+        let column = match question {
+            Question::Rank { column, .. } | Question::Level { column, .. } => column.clone(),
+        };
+        (condition(question, bounds).1, column)
     }
 
     /// Conditions that the bounds of a leaf come to.
@@ -208,7 +229,7 @@ pub(super) fn value(column: &Column, row: usize) -> Option<f64> {
 
 /// A shallow tree, grown in bounded pieces, whose leaves have so many rows at least; `None` where nothing can be
 /// learned.
-pub(super) async fn grow(
+pub(crate) async fn grow(
     (x, y): (Features, Target),
     task: TaskKind,
     (depth, least): (i64, usize),

@@ -2,7 +2,12 @@
 
 mod curve;
 mod matters;
+mod otherwise;
 mod rows;
+mod shap;
+mod similar;
+mod surrogate;
+mod together;
 mod what_if;
 
 use super::targets::choose;
@@ -36,10 +41,15 @@ pub fn ExplainView() -> Html {
     let Some(trained) = &jobs.trained else { return no_model(Stage::Explain) };
     let choose = shown.clone();
     let panel = match *shown {
-        "columns" => html! { <curve::Curves columns={columns(&studio, trained)} /> },
-        "what-if" => html! { <what_if::WhatIf /> },
+        "columns" => {
+            let columns = columns(&studio, trained);
+            html! { <><curve::Curves columns={columns.clone()} /><together::Together {columns} /></> }
+        }
+        "what-if" => {
+            html! { <><what_if::WhatIf /><otherwise::Otherwise trained={trained.clone()} /><similar::Similar /></> }
+        }
         "rows" => html! { <rows::Rows /> },
-        _ => html! { <><matters::Matters /><Weights trained={trained.clone()} /></> },
+        _ => html! { <><matters::Matters /><surrogate::Surrogate /><Weights trained={trained.clone()} /></> },
     };
     html! {
         <>

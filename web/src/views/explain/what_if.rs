@@ -2,12 +2,13 @@
 //! contributes to it.
 
 use super::super::use_dark;
-use super::rows::bars;
+use super::shap::{drawn, steps};
 use super::{asking, outputs, setter, unit};
 use crate::components::{Button, Choice, Field, Picture, SelectBox};
 use crate::hooks::{Studio, use_first_question, use_slice, use_studio, use_what_if};
 use crate::numbers;
 use crate::state::{Asks, Explaining, ExplainingAction};
+use glasshouse_chart::ChartSpec;
 use glasshouse_spec::{WhatIfField, WhatIfReport};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -29,9 +30,10 @@ pub fn WhatIf() -> Html {
         move || studio.explain_what_if()
     });
     let at = state.what_if.as_ref().map_or(0, |told| explained(told, *output));
-    let chart = use_memo((state.what_if.clone(), at), |(told, at)| {
+    let charts = use_memo((state.what_if.clone(), at), |(told, at)| {
         let told = told.as_ref()?;
-        Some(bars(&told.shap, told.shap.rows.first()?.values.get(*at)?))
+        let steps = steps(&told.shap, *at)?;
+        Some((drawn(&ChartSpec::Force(steps.clone())), drawn(&ChartSpec::Waterfall(steps))))
     });
     let ask = {
         let studio = studio.clone();
@@ -50,9 +52,11 @@ pub fn WhatIf() -> Html {
                 <div class="what-if">
                     <div class="what-if-told">
                         { answer(told, at) }
-                        if let Some(chart) = &*chart {
+                        if let Some((force, waterfall)) = &*charts {
+                            <Picture name="force" title={say!("what-if-force", unit = unit(told.shap.unit))}
+                                help={say!("what-if-force.help")} chart={force.clone()} {dark} />
                             <Picture name="what-if" title={say!("what-if-picture", unit = unit(told.shap.unit))}
-                                help={say!("what-if-picture.help")} chart={chart.clone()} {dark} />
+                                help={say!("what-if-picture.help")} chart={waterfall.clone()} {dark} />
                         }
                     </div>
                     <Cells told={told.clone()} />

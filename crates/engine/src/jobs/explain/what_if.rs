@@ -10,6 +10,7 @@ use glasshouse_learn::Prediction;
 use glasshouse_prepare::InputColumn;
 use glasshouse_spec::{ColumnType, Fault, Place, ShapApproach, WhatIfField, WhatIfReport, WhatIfRequest};
 use glasshouse_table::{Column, DateOrder, Table, number_label, parse_date, parse_number};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Rows that it is compared with.
@@ -24,31 +25,12 @@ pub(super) async fn run(
     ask: &WhatIfRequest,
 ) -> Result<WhatIfReport, Faults> {
     looked.ground(model, &looked.rows).may_mix()?;
-    let row = match ask.row {
-        Some(number) => looked.find(number)?,
-        None => looked.rows.first().copied().ok_or_else(|| internal("no row is looked at"))?,
-    };
+    let row = looked.asked(ask.row)?;
     let inputs = &model.pipeline.state().inputs;
-    if let Some(name) = ask.cells.keys().find(|name| inputs.iter().all(|input| input.name != **name)) {
-        return Err(Fault::new("explain.column", format!("the model does not read a column \"{name}\""))
-            .with_place(Place::column(name))
-            .with_remedy("change only columns that the model reads")
-            .into());
-    }
     // The row as it is written, as it is in the file, and those that it is compared with.
     let mut from = vec![row, row];
     from.extend(spread(&looked.background, BACKGROUND));
-    let mut columns = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        let column =
-            looked.table.column(&input.name).ok_or_else(|| internal("a column is not there"))?.take(&from);
-        columns.push(Arc::new(match ask.cells.get(&input.name) {
-            Some(cell) => with_cell(&column, cell.as_deref())?,
-            None => column,
-        }));
-        control.checkpoint("Asking the model", 0.1).await;
-    }
-    let table = Table::new(columns, from.len());
+    let table = written(control, model, looked, &ask.cells, &from).await?;
     let pause = async |done: f64| control.checkpoint("Asking the model", 0.1 + 0.3 * done).await;
     let predicted = model.pipeline.predict_in_pieces(&table.take(&[0, 1]), &pause).await?;
     let background: Vec<u32> = (2..from.len() as u32).collect();
@@ -62,10 +44,42 @@ pub(super) async fn run(
         fields: inputs.iter().map(|input| field(input, &table, looked)).collect(),
         answer: answer(model, &predicted.prediction, 0),
         before: answer(model, &predicted.prediction, 1),
-        probabilities: probabilities(model, &predicted.prediction),
+        probabilities: probabilities(model, &predicted.prediction, 0),
         shap,
         warnings: predicted.notes.warnings,
     })
+}
+
+/// Some rows of the columns that the model reads, the first of them with other cells.
+pub(super) async fn written(
+    control: &Control,
+    model: &Trained,
+    looked: &Looked,
+    cells: &BTreeMap<String, Option<String>>,
+    from: &[u32],
+) -> Result<Table, Faults> {
+    let inputs = &model.pipeline.state().inputs;
+    if let Some(name) = cells.keys().find(|name| inputs.iter().all(|input| input.name != **name)) {
+        return Err(no_column(name).into());
+    }
+    let mut columns = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let column =
+            looked.table.column(&input.name).ok_or_else(|| internal("a column is not there"))?.take(from);
+        columns.push(Arc::new(match cells.get(&input.name) {
+            Some(cell) => with_cell(&column, cell.as_deref())?,
+            None => column,
+        }));
+        control.checkpoint("Asking the model", 0.1).await;
+    }
+    Ok(Table::new(columns, from.len()))
+}
+
+/// A column that the model does not read.
+pub(super) fn no_column(name: &str) -> Fault {
+    Fault::new("explain.column", format!("the model does not read a column \"{name}\""))
+        .with_place(Place::column(name))
+        .with_remedy("name only columns that the model reads")
 }
 
 /// A column with another first cell.
@@ -119,7 +133,7 @@ fn field(input: &InputColumn, table: &Table, looked: &Looked) -> WhatIfField {
 }
 
 /// The class that is chosen for a row, or the number; of several targets with commas.
-fn answer(model: &Trained, prediction: &Prediction, row: usize) -> String {
+pub(super) fn answer(model: &Trained, prediction: &Prediction, row: usize) -> String {
     let answers = match prediction {
         Prediction::Several(answers) => answers.as_slice(),
         one => std::slice::from_ref(one),
@@ -135,10 +149,10 @@ fn answer(model: &Trained, prediction: &Prediction, row: usize) -> String {
     answers.iter().zip(&tasks).map(of).collect::<Vec<_>>().join(", ")
 }
 
-fn probabilities(model: &Trained, prediction: &Prediction) -> Vec<(String, f64)> {
+pub(super) fn probabilities(model: &Trained, prediction: &Prediction, row: usize) -> Vec<(String, f64)> {
     match prediction {
         Prediction::Classes { probabilities, .. } if probabilities.ncols() > 0 => {
-            let of_row = probabilities.row(0);
+            let of_row = probabilities.row(row);
             model.report.task.classes.iter().cloned().zip(of_row.iter().map(|p| f64::from(*p))).collect()
         }
         _ => Vec::new(),
