@@ -1805,6 +1805,11 @@ folds-repeats = Repeats
 folds-button = Cross-validate
 folds-running = It is running.
 folds-done = The cross-validation is done.
+folds-nested = Search for parameters within each fold ({ $n } trials)
+    .title = Nested cross-validation: what is searched is chosen on a fold's training rows alone, so the score holds for searching and training together. Takes many times as long.
+folds-nested-told = With { $n } trials within each fold, the searches told { $metric } { $inner } of themselves; on rows that they had not seen it is { $outer }.
+folds-nested-each = What was chosen in each fold
+folds-nested-chosen = Fold { $n }: { $values }
 folds-stale = These are scores of an earlier recipe.
 folds-so-far = Fold { $n }: { $metric } { $score }
 folds-summary = { $metric } is { $mean } on average over { $n } folds. With other rows of the same kind the average would lie between { $low } and { $high } (95 % interval; folds share training rows, which it allows for).
@@ -1859,6 +1864,32 @@ curve-best-at-end = Best at { $at }, which is an end of what was tried: look bey
 picture-score-curve = { $metric } on training rows and on held out rows
     .help = Mean of { $n } folds, with one standard deviation on either side.
 
+## A good model of any kind
+
+automl-title = Find me a good model
+automl-why = Tries many kinds of models with fitting preparation, searches the parameters of the promising ones and puts the best together, for as long as you say. The test rows take no part. How much is tried hangs on this machine; the recipe that is found does not.
+automl-minutes = Minutes at most
+automl-button = Find me a good model
+automl-done = The search for a model is done.
+automl-board = { $n ->
+        [one] The best of each kind after 1 trial
+       *[other] The best of each kind after { $n } trials
+    }
+automl-place = Place
+automl-model = Model
+automl-folds = Folds
+automl-strip = Scores of { $model } on each fold
+automl-size = Size
+automl-speed = Rows a second
+automl-take = Use it
+automl-share = on { $share } of the rows
+automl-own = The recipe as it was ({ $model })
+automl-together = { $model } of { $members }
+automl-failed = { $n ->
+        [one] 1 trial came to nothing
+       *[other] { $n } trials came to nothing
+    }
+
 ## Search
 
 search-title = Find better parameters
@@ -1866,6 +1897,8 @@ search-why = Trains the recipe again and again with other parameters, and keeps 
 search-method = How the next trial is chosen
 search-by-tpe = By what went well (TPE)
     .help = Tries values that resemble those of the best trials. Good for most searches.
+search-by-gp = By a smooth guess (Gaussian process)
+    .help = Draws a smooth function through the trials and tries where it promises the most. Strong with few trials and few parameters; choosing a trial takes longer.
 search-by-random = At random
     .help = Tries any values. Hard to beat where many parameters do not matter.
 search-by-grid = Every combination (grid)

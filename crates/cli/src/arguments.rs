@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use glasshouse_spec::{DataOptions, FoldMethod, SampleMethod, SampleSpec, SearchMethod};
+use glasshouse_spec::{DEFAULT_MINUTES, DataOptions, FoldMethod, SampleMethod, SampleSpec, SearchMethod};
 use std::path::PathBuf;
 
 /// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
@@ -144,6 +144,12 @@ pub enum Command {
         /// Times that the rows are parted into folds, each time otherwise [default: evaluate.cv_repeats, else 1]
         #[arg(long, value_name = "N")]
         repeats: Option<u32>,
+        /// Search for parameters within each fold, on its training rows alone, as the recipe's section tune says
+        #[arg(long, conflicts_with = "curve")]
+        nested: bool,
+        /// Trials of the search within each fold [default: tune.trials of the recipe, else 20]
+        #[arg(long, value_name = "N", requires = "nested")]
+        trials: Option<u32>,
         /// Score along a curve instead: `rows` for ever more training rows, or a parameter such as model.max_depth
         #[arg(long, value_name = "rows|PARAMETER")]
         curve: Option<String>,
@@ -219,6 +225,44 @@ pub enum Command {
         /// Recipe of the best to write
         #[arg(long, value_name = "FILE")]
         recipe_out: Option<PathBuf>,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
+    },
+    /// Find a good model of any kind within a time, and tell what was tried; train it
+    Automl {
+        /// Table: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
+        data: PathBuf,
+        /// Column to predict, or several to predict together
+        #[arg(long, value_name = "COLUMN[,COLUMN…]", required_unless_present = "recipe")]
+        target: Vec<String>,
+        /// Kind of question, where it should not be guessed
+        #[arg(long, value_enum)]
+        task: Option<Task>,
+        /// Recipe to begin with, in place of the one that would be proposed
+        #[arg(long, value_name = "RECIPE", conflicts_with_all = ["target", "task"])]
+        recipe: Option<PathBuf>,
+        /// Minutes at most, training the best not counted
+        #[arg(long, value_name = "M", default_value_t = DEFAULT_MINUTES)]
+        minutes: f64,
+        /// Metric that is to become better [default: roc_auc of two classes, f1_macro of more, root_mean_squared_error of numbers]
+        #[arg(long, value_name = "NAME")]
+        metric: Option<String>,
+        /// Folds that judge a trial, of all rows but the test rows; 0 for the validation rows [default: 5 where there are at most 10,000 rows]
+        #[arg(long, value_name = "K")]
+        folds: Option<u32>,
+        /// Seed of everything random [default: that of the recipe, else 42]
+        #[arg(long, value_name = "N")]
+        seed: Option<u64>,
+        /// Bundle of the best to write
+        #[arg(long, value_name = "BUNDLE")]
+        out: Option<PathBuf>,
+        /// Recipe of the best to write
+        #[arg(long, value_name = "FILE")]
+        recipe_out: Option<PathBuf>,
+        /// What to read of the file
+        #[command(flatten)]
+        part: Part,
         /// The files that the recipe names
         #[command(flatten)]
         beside: Beside,

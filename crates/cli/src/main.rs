@@ -58,8 +58,8 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             let wanted = commands::compare::Wanted { metric, folds, repeats, method, rope, five_by_two };
             commands::compare::run([&one, &other], &data, wanted, &beside, json)
         }
-        Command::Cv { recipe, data, folds, repeats, method, curve, params, beside } => {
-            let wanted = commands::cv::Wanted { folds, repeats, method, curve, params };
+        Command::Cv { recipe, data, folds, repeats, method, nested, trials, curve, params, beside } => {
+            let wanted = commands::cv::Wanted { folds, repeats, method, nested, trials, curve, params };
             commands::cv::run(&recipe, &data, &wanted, &beside, json)
         }
         Command::Tune {
@@ -78,6 +78,34 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             let wanted =
                 commands::tune::Wanted { trials, minutes, method, metric, folds, params, out, recipe_out };
             commands::tune::run(&recipe, &data, wanted, &beside, json)
+        }
+        Command::Automl {
+            data,
+            target,
+            task,
+            recipe,
+            minutes,
+            metric,
+            folds,
+            seed,
+            out,
+            recipe_out,
+            part,
+            beside,
+        } => {
+            let wanted = commands::automl::Wanted {
+                target,
+                task,
+                part,
+                recipe,
+                minutes,
+                metric,
+                folds,
+                seed,
+                out,
+                recipe_out,
+            };
+            commands::automl::run(&data, wanted, &beside, json)
         }
         Command::Split { recipe, data, beside } => commands::split::run(&recipe, &data, &beside, json),
         Command::Validate { recipe, data, out, beside } => {

@@ -7,6 +7,7 @@
 
 mod apart;
 mod arrange;
+mod automl;
 mod baseline;
 mod check;
 mod diagnostics;
@@ -28,6 +29,7 @@ mod together;
 mod tune;
 
 pub use arrange::{Arranged, Given, arrange, arrange_in_pieces};
+pub use automl::{Attempt, Clock, Contender, Lineup, story};
 pub use baseline::baseline;
 pub use check::{Checked, Ready, check, fit_steps, make_ready};
 pub use diagnostics::{diagnostics, shown_part};
@@ -41,4 +43,4 @@ pub use resample::{Fold, FoldPlan, folds, mean_score, read_learning, read_valida
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
 pub use target::{Labelled, known_target, target, weights};
-pub use tune::{Point, Proposal, Space, Told, importance, propose, set_param};
+pub use tune::{Point, Proposal, Space, Told, importance, propose, set_params};

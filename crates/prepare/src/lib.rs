@@ -60,6 +60,6 @@ pub use steps::{
     TargetColumn, TargetEncoderState, TermsColumn, TermsState, TextFeaturesState, Turn, UnicodeForm, Unit,
     WindowFeaturesState, WindowFunction, find_step, looks_along, steps,
 };
-pub use suggest::{FEW_NUMBERS, guess_task, suggest, with_lacking_steps};
+pub use suggest::{FEW_NUMBERS, guess_task, suggest, usual_steps, with_lacking_steps};
 pub use told::{ToldColumns, Untargeted, tell, untargeted};
 pub use trace::{Snapshot, Traced, Tracing, trace_in_pieces};

@@ -5,6 +5,7 @@
 //! border between a host and the engine), [`Fault`] (what is wrong, where, what to do).
 //! This crate never computes and never does I/O.
 
+mod automl;
 mod column;
 mod combine;
 mod comparison;
@@ -31,6 +32,7 @@ mod trace;
 mod tune;
 mod view;
 
+pub use automl::*;
 pub use column::*;
 pub use combine::*;
 pub use comparison::*;

@@ -180,6 +180,11 @@ pub enum Request {
     CrossValidate {
         /// The recipe; `evaluate` says how.
         recipe: Box<Recipe>,
+        /// Whether parameters are searched within each fold, on its training rows alone, as the recipe's `tune`
+        /// says. Its minutes do not count: the trials do, [`NESTED_TRIALS`](crate::NESTED_TRIALS) of them when left
+        /// out.
+        #[serde(default)]
+        nested: bool,
     },
     /// Scores a recipe with ever more training rows, or along the values of a parameter, over the folds of a
     /// cross-validation. Answer: `Curved`, after `Progress`.
@@ -202,6 +207,12 @@ pub enum Request {
         /// Whether to go on with the search that was interrupted, where it is of this recipe and these data.
         #[serde(default)]
         go_on: bool,
+    },
+    /// Searches for a good model of any kind within a time. `KeepBest` ends it with the best so far. Answer: `Automl`,
+    /// after `Progress` with each trial as it is done.
+    Automl {
+        /// What is wanted.
+        ask: Box<crate::AutomlRequest>,
     },
     /// Goes on with the training that was interrupted. Answer: `Trained`, after `Progress`.
     Resume,
@@ -472,6 +483,11 @@ pub enum Event {
         /// The trials and the best of them.
         report: Box<crate::TuneReport>,
     },
+    /// A search for a good model of any kind ended.
+    Automl {
+        /// Everything that was tried, and the best.
+        report: Box<crate::AutomlReport>,
+    },
     /// A recipe was cross-validated.
     CrossValidated {
         /// The folds and what they come to.
@@ -606,6 +622,8 @@ pub enum SoFar {
     Folds(Vec<crate::FoldReport>),
     /// Trials of a search.
     Trials(Vec<crate::TrialReport>),
+    /// Trials of a search for a good model of any kind.
+    Automl(Vec<crate::AutomlTrial>),
 }
 
 impl SoFar {
@@ -614,6 +632,7 @@ impl SoFar {
         match (self, later) {
             (Self::Folds(found), Self::Folds(more)) => found.extend(more),
             (Self::Trials(found), Self::Trials(more)) => found.extend(more),
+            (Self::Automl(found), Self::Automl(more)) => found.extend(more),
             (found, later) => *found = later,
         }
     }

@@ -1,6 +1,6 @@
 //! Cross-validation: how rows are parted again and again, and what came of it.
 
-use crate::{Fault, ModelSpec, Scores, TaskReport, Warning};
+use crate::{Fault, ModelSpec, ParamValue, Scores, SearchMethod, TaskReport, Warning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -72,11 +72,30 @@ pub struct CvReport {
     pub data_sha256: String,
     /// SHA-256 of the recipe.
     pub recipe_sha256: String,
+    /// What searching within each fold came to, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nested: Option<NestedReport>,
     /// Wall-clock seconds of all folds.
     pub seconds: f64,
     /// What to know about it.
     #[serde(default)]
     pub warnings: Vec<Warning>,
+}
+
+/// What searching within each fold of a cross-validation came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NestedReport {
+    /// How trials were chosen.
+    pub method: SearchMethod,
+    /// Trials within each fold.
+    pub trials: u32,
+    /// Folds within each fold that the trials were judged by.
+    pub folds: u32,
+    /// The metric that was to become better.
+    pub metric: String,
+    /// Mean of the best trials' own scores: what a search tells of itself, which is too good to the extent that it
+    /// was chosen by. Beside it stands the mean of that metric over the outer folds.
+    pub inner: f64,
 }
 
 /// One fold of a cross-validation.
@@ -94,6 +113,9 @@ pub struct FoldReport {
     pub metrics: Scores,
     /// Those of the dummy baseline.
     pub baseline: Scores,
+    /// What the search within it chose, by place in the recipe, in a nested cross-validation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub chosen: BTreeMap<String, ParamValue>,
     /// Wall-clock seconds.
     pub seconds: f64,
     /// Why nothing could be trained on it; then it has no scores, and the means are of the others.

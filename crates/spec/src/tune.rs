@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// Trials of a search where nobody says how many.
 pub const DEFAULT_TRIALS: u32 = 50;
 
+/// Trials of the search within each fold of a nested cross-validation where nobody says how many.
+pub const NESTED_TRIALS: u32 = 20;
+
 /// How the next trial is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -21,12 +24,14 @@ pub enum SearchMethod {
     Hyperband,
     /// Tree-structured Parzen estimator: values that resemble those of the best trials.
     Tpe,
+    /// Gaussian process: where a smooth function through the trials leads one to expect the largest improvement.
+    Gp,
 }
 
 impl SearchMethod {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 5] =
-        [Self::Tpe, Self::Random, Self::Grid, Self::SuccessiveHalving, Self::Hyperband];
+    pub const ALL: [Self; 6] =
+        [Self::Tpe, Self::Gp, Self::Random, Self::Grid, Self::SuccessiveHalving, Self::Hyperband];
 
     /// As recipes write it.
     pub fn name(self) -> &'static str {
@@ -36,6 +41,7 @@ impl SearchMethod {
             Self::SuccessiveHalving => "successive_halving",
             Self::Hyperband => "hyperband",
             Self::Tpe => "tpe",
+            Self::Gp => "gp",
         }
     }
 }
@@ -61,7 +67,9 @@ pub struct TuneSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folds: Option<u32>,
     /// What is searched, by its place in the recipe: `model.max_depth`, `prepare[0].strategy`. Every parameter of
-    /// the model and the steps that is worth it when left out.
+    /// the model and the steps that is worth it when left out. Where `model.kind` lists kinds of models, these are
+    /// tried beside the recipe's own, each with its parameters that are named as `random_forest.max_depth`, or else
+    /// with those that are worth it.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub space: BTreeMap<String, Searched>,
 }

@@ -1,6 +1,7 @@
 //! What joins the slices, the worker and the views: the studio, handed down in a context, and
 //! what a person can have it do.
 
+mod automl;
 mod combine;
 mod data;
 mod explaining;

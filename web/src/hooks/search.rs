@@ -6,11 +6,11 @@ use glasshouse_spec::{CompareRequest, Contestant, CurveOver, Event, Recipe, Requ
 use std::rc::Rc;
 
 impl Studio {
-    /// Trains the recipe on folds of the rows.
-    pub fn cross_validate(&self) {
+    /// Trains the recipe on folds of the rows; `nested` with a search for parameters within each.
+    pub fn cross_validate(&self, nested: bool) {
         let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
         self.folds.dispatch(FindingAction::Began(Rc::clone(&recipe)));
-        let request = Request::CrossValidate { recipe: Box::new((*recipe).clone()) };
+        let request = Request::CrossValidate { recipe: Box::new((*recipe).clone()), nested };
         let studio = self.clone();
         self.work(JobKind::CrossValidate, request, &[], move |(event, _)| match event {
             Event::CrossValidated { report } => {
@@ -111,12 +111,14 @@ impl Studio {
         self.curves.dispatch(FindingAction::Forget);
         self.comparison.dispatch(FindingAction::Forget);
         self.search.dispatch(FindingAction::Forget);
+        self.automl.dispatch(FindingAction::Forget);
     }
 
     /// What was found while some work goes on.
     pub(super) fn found(&self, so_far: SoFar) {
         match so_far {
             SoFar::Folds(folds) => self.folds.dispatch(FindingAction::More(folds)),
+            SoFar::Automl(trials) => self.automl.dispatch(FindingAction::More(trials)),
             SoFar::Trials(trials) => self.search.dispatch(FindingAction::More(trials)),
         }
     }

@@ -4,8 +4,8 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Bench, Combining, Comparison, Curves, Data, Explaining, Explore, Fairness, Folds, Grid, Inspect, Job,
-    JobKind, Jobs, JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState,
+    Automl, Bench, Combining, Comparison, Curves, Data, Explaining, Explore, Fairness, Folds, Grid, Inspect,
+    Job, JobKind, Jobs, JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState,
     RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials,
     Windows,
 };
@@ -58,6 +58,8 @@ pub struct Studio {
     pub comparison: Store<Comparison>,
     /// The search for better parameters.
     pub search: Store<Search>,
+    /// The search for a good model of any kind.
+    pub automl: Store<Automl>,
     /// The Prepare stage.
     pub bench: Store<Bench>,
     /// What the open step does.
@@ -105,6 +107,7 @@ impl Studio {
             curves: Store::default(),
             comparison: Store::default(),
             search: Store::default(),
+            automl: Store::default(),
             bench: Store::default(),
             traces: Store::default(),
             parting: Store::default(),

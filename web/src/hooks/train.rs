@@ -90,7 +90,9 @@ impl Studio {
     /// Ends the training with the best model so far, or the search with the best trial.
     pub fn keep_best(&self) {
         let jobs = self.jobs.get();
-        if let Some(job) = jobs.running(JobKind::Train).or(jobs.running(JobKind::Search)) {
+        if let Some(job) =
+            [JobKind::Train, JobKind::Search, JobKind::Automl].into_iter().find_map(|kind| jobs.running(kind))
+        {
             self.jobs.dispatch(JobsAction::Stopping);
             self.ask(Request::KeepBest { job: job.id }, Spot::Train, |_| {});
         }

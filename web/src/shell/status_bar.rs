@@ -19,7 +19,7 @@ pub fn StatusBar() -> Html {
     let proof = move |_: MouseEvent| open.dispatch(SessionAction::Overlay(Some(Overlay::Proof)));
     // On its own stage the running work is shown there, larger.
     let own = |kind: JobKind| match kind {
-        JobKind::Train | JobKind::Search => here == Stage::Train,
+        JobKind::Train | JobKind::Search | JobKind::Automl => here == Stage::Train,
         JobKind::CrossValidate | JobKind::Curve | JobKind::Compare => here == Stage::Evaluate,
         _ => false,
     };

@@ -32,7 +32,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
         if at_most { say!("work-left-at-most", time = time) } else { say!("work-left", time = time) }
     });
     let elapsed = progress.map(|p| say!("work-elapsed", time = numbers::seconds(p.elapsed)));
-    let trains = matches!(job.kind, JobKind::Train | JobKind::Search) && !job.stopping;
+    let trains = matches!(job.kind, JobKind::Train | JobKind::Search | JobKind::Automl) && !job.stopping;
     let lacks =
         progress.and_then(|p| p.lacks.as_ref()).map(|what| say!("keep-not-yet", what = what.as_str()));
     let can_keep = trains && (progress.is_some_and(|p| p.can_keep) || lacks.is_some());
@@ -43,6 +43,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
             | JobKind::Curve
             | JobKind::Compare
             | JobKind::Search
+            | JobKind::Automl
             | JobKind::Read
             | JobKind::Apply
             | JobKind::Verify
@@ -106,7 +107,7 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::CrossValidate => say!("work-folds"),
         JobKind::Curve => say!("work-curve"),
         JobKind::Compare => say!("work-compare"),
-        JobKind::Search => say!("work-search"),
+        JobKind::Search | JobKind::Automl => say!("work-search"),
         JobKind::Verify => say!("work-verify"),
         JobKind::Apply => say!("work-apply"),
         JobKind::Make => say!("work-make"),

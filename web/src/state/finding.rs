@@ -3,8 +3,8 @@
 
 use super::Slice;
 use glasshouse_spec::{
-    CompareReport, CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport, TuneReport,
-    UnfinishedSearch,
+    AutomlReport, AutomlTrial, CompareReport, CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport,
+    TuneReport, UnfinishedSearch,
 };
 use std::rc::Rc;
 
@@ -12,6 +12,9 @@ use std::rc::Rc;
 pub type Folds = Finding<FoldReport, CvReport>;
 /// A search.
 pub type Search = Finding<TrialReport, TuneReport>;
+
+/// A search for a good model of any kind.
+pub type Automl = Finding<AutomlTrial, AutomlReport>;
 
 /// A curve of scores, which finds nothing before its end.
 pub type Curves = Finding<(), CurveReport>;

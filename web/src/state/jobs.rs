@@ -23,6 +23,8 @@ pub enum JobKind {
     Compare,
     /// Searching for better parameters.
     Search,
+    /// Searching for a good model of any kind.
+    Automl,
     /// Comparing the export with the model.
     Verify,
     /// Scoring new data.

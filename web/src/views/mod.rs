@@ -2,6 +2,7 @@
 //! `components`.
 
 mod applied;
+mod automl;
 mod card;
 mod columns;
 mod combine;

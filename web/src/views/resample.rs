@@ -7,7 +7,9 @@ use crate::numbers;
 use crate::shell::WorkMeter;
 use crate::state::{FindingAction, Folds, JobKind};
 use crate::words::sentence;
-use glasshouse_spec::{CvReport, DEFAULT_FOLDS, EvaluateSpec, FoldMethod, FoldReport, MeanScore};
+use glasshouse_spec::{
+    CvReport, DEFAULT_FOLDS, EvaluateSpec, FoldMethod, FoldReport, MeanScore, NESTED_TRIALS,
+};
 use std::collections::BTreeMap;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -18,6 +20,7 @@ pub fn CrossValidation() -> Html {
     let studio = use_studio();
     let (folds, recipe, jobs) =
         (use_slice(&studio.folds), use_slice(&studio.recipe), use_slice(&studio.jobs));
+    let nested = use_state_eq(|| false);
     let Some(now) = recipe.recipe() else { return Html::default() };
     if now.task.kind.is_some_and(|kind| kind.without_target() || kind == glasshouse_spec::TaskKind::Forecast)
     {
@@ -27,7 +30,11 @@ pub fn CrossValidation() -> Html {
     let why_not = studio.why_not_train().filter(|_| !running).map(AttrValue::from);
     let busy = running.then(|| AttrValue::from(say!("folds-running")));
     let stale = folds.is_stale(recipe.recipe());
-    let begin = studio.clone();
+    let (begin, within) = (studio.clone(), *nested);
+    let check = {
+        let nested = nested.clone();
+        move |event: Event| nested.set(event.target_unchecked_into::<HtmlInputElement>().checked())
+    };
     let read = {
         let studio = studio.clone();
         Callback::from(move |()| studio.folds.dispatch(FindingAction::Failed(Vec::new())))
@@ -39,8 +46,12 @@ pub fn CrossValidation() -> Html {
             <div class="inline-form">
                 { form(&studio, &now.evaluate) }
                 <Button label={say!("folds-button")} icon="rotate-ccw" testid="cross-validate"
-                    why_not={why_not.or(busy)} onclick={move |_| begin.cross_validate()} />
+                    why_not={why_not.or(busy)} onclick={move |_| begin.cross_validate(within)} />
             </div>
+            <label class="check" title={say!("folds-nested.title")}>
+                <input type="checkbox" checked={within} onchange={check} data-testid="folds-nested" />
+                <span>{ say!("folds-nested", n = now.tune.trials.unwrap_or(NESTED_TRIALS)) }</span>
+            </label>
             if running { <WorkMeter /> }
             <FaultBanner faults={folds.faults.clone()} on_dismiss={read} />
             if stale { <p class="quiet">{ say!("folds-stale") }</p> }
@@ -106,6 +117,7 @@ fn found(folds: &Folds) -> Html {
                 <p class="finding-words" data-testid="folds-summary">{ summary(report) }</p>
                 { for report.warnings.iter().map(|warning| html! { <p class="quiet">{ sentence(&warning.message) }</p> }) }
                 { failed(&report.each) }
+                { searched(report) }
                 { table(report) }
             </>
         },
@@ -144,6 +156,36 @@ fn failed(each: &[FoldReport]) -> Html {
         Some(html! { <li>{ say!("folds-failed", n = fold.fold, why = sentence(&fault.message)) }</li> })
     };
     html! { <ul class="quiet">{ for each.iter().filter_map(line) }</ul> }
+}
+
+/// What a search within each fold chose, and by how much a search flatters itself.
+fn searched(report: &CvReport) -> Html {
+    let Some(of) = &report.nested else { return Html::default() };
+    let outer = report.metrics.get(&of.metric).map(|score| numbers::score(score.mean)).unwrap_or_default();
+    let words = say!(
+        "folds-nested-told",
+        metric = metric_title(&of.metric),
+        inner = numbers::score(of.inner),
+        outer = outer,
+        n = of.trials
+    );
+    let chosen = |fold: &FoldReport| {
+        let values: Vec<String> = fold
+            .chosen
+            .iter()
+            .map(|(path, value)| format!("{} {value}", path.strip_prefix("model.").unwrap_or(path)))
+            .collect();
+        html! { <li>{ say!("folds-nested-chosen", n = fold.fold, values = values.join(", ")) }</li> }
+    };
+    html! {
+        <>
+            <p data-testid="folds-nested-told">{ words }</p>
+            <details class="further">
+                <summary>{ say!("folds-nested-each") }</summary>
+                <ul class="quiet">{ for report.each.iter().map(chosen) }</ul>
+            </details>
+        </>
+    }
 }
 
 fn table(report: &CvReport) -> Html {

@@ -1,5 +1,6 @@
 //! Train: what to predict, with which model; one button.
 
+use super::automl::AutomlSection;
 use super::curve::LiveCurve;
 use super::parts::SplitParts;
 use super::search::SearchSection;
@@ -59,6 +60,7 @@ pub fn TrainView() -> Html {
                 </section>
                 if asked { <ModelChoice /> }
             </div>
+            <AutomlSection />
             <SearchSection />
         </>
     }

@@ -19,6 +19,8 @@ pub struct Wanted {
     pub folds: Option<u32>,
     pub repeats: Option<u32>,
     pub method: Option<FoldMethod>,
+    pub nested: bool,
+    pub trials: Option<u32>,
     pub curve: Option<String>,
     pub params: Vec<String>,
 }
@@ -37,12 +39,13 @@ pub fn run(
     evaluate.cv = wanted.folds.or(evaluate.cv);
     evaluate.cv_repeats = wanted.repeats.or(evaluate.cv_repeats);
     evaluate.cv_method = wanted.method.or(evaluate.cv_method);
+    recipe.tune.trials = wanted.trials.or(recipe.tune.trials);
     load(&mut session, data, Some(&recipe))?;
     load_others(&mut session, &recipe, recipe_path, beside)?;
     if let Some(over) = &wanted.curve {
         return curve(&mut session, recipe, over, json);
     }
-    let request = Request::CrossValidate { recipe: Box::new(recipe) };
+    let request = Request::CrossValidate { recipe: Box::new(recipe), nested: wanted.nested };
     let (Event::CrossValidated { report }, _) = session.ask(request, Vec::new())? else {
         return Err(unexpected());
     };
@@ -108,7 +111,7 @@ fn curve_in_words(report: &CurveReport) -> String {
 fn in_words(report: &CvReport) -> String {
     let times = if report.repeats > 1 { format!(", {} times", report.repeats) } else { String::new() };
     format!(
-        "{} for \"{}\", {} rows in {} folds by {}{times}\n\n{}{}",
+        "{} for \"{}\", {} rows in {} folds by {}{times}\n\n{}{}{}",
         report.model.kind,
         report.task.target,
         report.rows,
@@ -116,6 +119,32 @@ fn in_words(report: &CvReport) -> String {
         report.method.name(),
         means(report),
         folds(report),
+        nested(report),
+    )
+}
+
+/// What was searched within each fold, and by how much a search flatters itself.
+fn nested(report: &CvReport) -> String {
+    let Some(of) = &report.nested else { return String::new() };
+    let chosen = report.each.iter().take(SHOWN).map(|fold| {
+        let values: Vec<String> = fold
+            .chosen
+            .iter()
+            .map(|(path, value)| format!("{} {value}", path.strip_prefix("model.").unwrap_or(path)))
+            .collect();
+        vec![format!("fold {}", fold.fold), values.join(", ")]
+    });
+    let outer = report.metrics.get(&of.metric).map(|score| score.mean);
+    format!(
+        "\nchosen within each fold, of {} trials by {} over {} inner folds\n{}\nthe searches told {} {} of themselves; on the rows \
+         that they had not seen it is {}\n",
+        of.trials,
+        of.method.name(),
+        of.folds,
+        columns(&chosen.collect::<Vec<_>>()),
+        of.metric,
+        number(Some(of.inner)),
+        number(outer),
     )
 }
 

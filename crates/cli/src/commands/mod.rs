@@ -1,5 +1,6 @@
 //! One module a command.
 
+pub mod automl;
 pub mod combine;
 pub mod compare;
 pub mod convert;

@@ -17,8 +17,27 @@ pub fn run(
     out: Option<&Path>,
     json: bool,
 ) -> Result<(), Failure> {
-    let mut session = Session::new();
-    let (_, profile) = load_part(&mut session, data, part)?;
+    let suggestion = suggested(&mut Session::new(), data, part, targets, task)?;
+    tell(&suggestion);
+    if let Some(path) = out {
+        output::bytes(Some(path), file(&suggestion, path)?.as_bytes())?;
+    }
+    match (json, out) {
+        (true, _) => output::json(&suggestion),
+        (false, None) => output::words(&write_recipe(&suggestion.recipe)?),
+        (false, Some(_)) => Ok(()),
+    }
+}
+
+/// Reads a table and proposes a recipe for it.
+pub fn suggested(
+    session: &mut Session,
+    data: &Path,
+    part: Part,
+    targets: Vec<String>,
+    task: Option<Task>,
+) -> Result<Box<Suggestion>, Failure> {
+    let (_, profile) = load_part(session, data, part)?;
     let columns: Vec<&str> = profile.columns.iter().map(|column| column.name.as_str()).collect();
     let kind = task.map(|task| match task {
         Task::Classification => TaskKind::Classification,
@@ -36,15 +55,7 @@ pub fn run(
     let (Event::Suggested { suggestion }, _) = session.ask(request, Vec::new())? else {
         return Err(unexpected());
     };
-    tell(&suggestion);
-    if let Some(path) = out {
-        output::bytes(Some(path), file(&suggestion, path)?.as_bytes())?;
-    }
-    match (json, out) {
-        (true, _) => output::json(&suggestion),
-        (false, None) => output::words(&write_recipe(&suggestion.recipe)?),
-        (false, Some(_)) => Ok(()),
-    }
+    Ok(suggestion)
 }
 
 /// The columns that are named. A comma parts names, unless it is part of one.

@@ -3,6 +3,7 @@
 //! up leaves everything as it was.
 
 mod apply;
+mod automl;
 mod check;
 mod combine;
 mod duplicates;
@@ -90,9 +91,9 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Check, Compare, CrossValidate, Curve, Explain, Explore, Export, Fairness, Judge, Open, Parts,
-        Picture, Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train, Tune,
-        UseModel, Verify,
+        Apply, Automl, Check, Compare, CrossValidate, Curve, Explain, Explore, Export, Fairness, Judge, Open,
+        Parts, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train,
+        Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -114,6 +115,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | CrossValidate { .. }
             | Compare { .. }
             | Tune { .. }
+            | Automl { .. }
             | Explain { .. }
             | Parts { .. }
             | Curve { .. }
@@ -189,7 +191,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Suggest { target, kind, targets } => suggest::run(bench, &target, kind, &targets).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
-            Request::CrossValidate { recipe } => resample::run(bench, *recipe).await,
+            Request::CrossValidate { recipe, nested } => resample::run(bench, *recipe, nested).await,
             Request::Explain { ask, file } => {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
                 explain::run(bench, *ask, file).await
@@ -201,6 +203,7 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Compare { ask } => resample::compare(bench, *ask).await,
             Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
+            Request::Automl { ask } => automl::run(bench, *ask).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,
             Request::Export { artefact, card } => export::run(bench, artefact, card).await,

@@ -3,6 +3,8 @@
 //! A proposal follows from the space, the method, the seed and the trials so far, and from nothing else. So a
 //! search that was interrupted goes on as if it had not been, and gives the same trials in every host.
 
+mod declared;
+mod gaussian;
 mod grid;
 mod halving;
 mod importance;
@@ -11,7 +13,7 @@ mod space;
 mod tpe;
 
 pub use importance::importance;
-pub use space::{Space, set_param};
+pub use space::{Space, set_params};
 
 use glasshouse_spec::SearchMethod;
 use rand::SeedableRng;
@@ -43,7 +45,8 @@ pub struct Proposal {
 /// The next trial of at most `budget`, after those so far; none where there is nothing left to try. The first of
 /// them may be anything, such as what was used before: the methods only look at what came of it.
 ///
-/// O(trials · parameters) for [`SearchMethod::Tpe`], less for the others.
+/// O(trials · parameters) for [`SearchMethod::Tpe`]; for [`SearchMethod::Gp`] some hundred times the cube of the
+/// trials, of which it looks at a hundred at most; less for the others.
 pub fn propose(
     space: &Space,
     method: SearchMethod,
@@ -59,6 +62,7 @@ pub fn propose(
         SearchMethod::Grid => grid::next(space, budget, so_far).map(whole),
         SearchMethod::Random => Some(whole(space.random(&mut rng))),
         SearchMethod::Tpe => Some(whole(tpe::next(space, so_far, &mut rng))),
+        SearchMethod::Gp => Some(whole(gaussian::next(space, so_far, &mut rng))),
         SearchMethod::SuccessiveHalving => {
             halving::next(space, &halving::one(budget), so_far, |at| generator(seed, at))
         }

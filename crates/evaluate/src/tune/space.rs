@@ -1,10 +1,12 @@
 //! The parameters that are searched, each a range of numbers or a list of values.
+//!
+//! Where kinds of models are searched as well, the parameters of a kind are of matter only where that kind is tried:
+//! elsewhere they stand where the recipe or their default has them, so that points that mean the same are the same.
 
 use super::Point;
+use super::declared::{Declared, KIND, refused};
 use crate::EvaluateError;
-use glasshouse_learn::find;
-use glasshouse_prepare::{find_step, nearest};
-use glasshouse_spec::{ParamDefault, ParamKind, ParamSpec, ParamValue, Recipe, Searched, TaskKind, param};
+use glasshouse_spec::{ParamValue, Recipe, Searched, TaskKind};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
@@ -13,16 +15,20 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Space {
     axes: Vec<Axis>,
+    /// The axis of the kinds of models, where these are searched.
+    kinds: Option<usize>,
 }
 
 /// One parameter.
 #[derive(Debug, Clone, PartialEq)]
-struct Axis {
-    path: String,
-    values: Searched,
-    scale: Scale,
+pub(super) struct Axis {
+    pub path: String,
+    pub values: Searched,
+    pub scale: Scale,
     /// What the recipe has for it.
-    now: ParamValue,
+    pub now: ParamValue,
+    /// The kind of model that it is of, by its place among those that are searched.
+    pub of_kind: Option<usize>,
 }
 
 /// How the numbers of a parameter are spread.
@@ -36,16 +42,15 @@ pub(crate) enum Scale {
 
 impl Space {
     /// The space of a recipe: what its `tune.space` names, else every parameter of the model and of the steps in
-    /// use that is declared worth searching.
+    /// use that is declared worth searching. With `model.kind` among the names, kinds of models are searched: that
+    /// of the recipe and those that are listed, each with the parameters that are named as `KIND.PARAMETER`, else
+    /// with those of it that are worth searching.
     ///
     /// # Errors
     /// A place that is not there, values that the parameter does not take, a range that is none; nothing to search.
     pub fn of(recipe: &Recipe, task: TaskKind) -> Result<Self, EvaluateError> {
-        let declared = Declared::of(recipe, task);
-        let wanted = match recipe.tune.space.is_empty() {
-            true => declared.worth_it(),
-            false => recipe.tune.space.clone(),
-        };
+        let declared = Declared::of(recipe, task)?;
+        let wanted = declared.wanted(recipe);
         if wanted.is_empty() {
             let message = format!("{} has no parameter that is worth searching", recipe.model.kind);
             return Err(refused(
@@ -54,8 +59,12 @@ impl Space {
                 "Name what to search in tune.space, or choose another model.",
             ));
         }
-        let axes = wanted.into_iter().map(|(path, values)| declared.axis(path, values));
-        Ok(Self { axes: axes.collect::<Result<_, _>>()? })
+        let axes: Vec<Axis> = wanted
+            .into_iter()
+            .map(|(path, values)| declared.axis(path, values))
+            .collect::<Result<_, EvaluateError>>()?;
+        let kinds = axes.iter().position(|axis| axis.path == KIND);
+        Ok(Self { axes, kinds })
     }
 
     /// A space of its own, without a recipe.
@@ -71,8 +80,9 @@ impl Space {
             },
             scale: *scale,
             now: ParamValue::Int(2),
+            of_kind: None,
         };
-        Self { axes: scales.iter().enumerate().map(axis).collect() }
+        Self { axes: scales.iter().enumerate().map(axis).collect(), kinds: None }
     }
 
     /// Number of parameters.
@@ -90,9 +100,31 @@ impl Space {
         self.axes.iter().map(|axis| (axis.path.clone(), axis.values.clone())).collect()
     }
 
-    /// The values of a point, by their place in the recipe.
+    /// The values of a point, by their place in the recipe; without those that are of no matter there.
     pub fn values(&self, point: &[f64]) -> BTreeMap<String, ParamValue> {
-        self.axes.iter().zip(point).map(|(axis, at)| (axis.path.clone(), axis.value(*at))).collect()
+        let axes = self.axes.iter().enumerate().zip(point).filter(|((at, _), _)| self.matters(*at, point));
+        axes.map(|((_, axis), at)| (axis.path.clone(), axis.value(*at))).collect()
+    }
+
+    /// Whether a parameter is of matter at a point: not where it is another kind's.
+    pub(crate) fn matters(&self, axis: usize, point: &[f64]) -> bool {
+        let tried = self.kinds.map(|kinds| point[kinds] as usize);
+        self.axes[axis].of_kind.is_none_or(|of| tried == Some(of))
+    }
+
+    /// The point with everything that is of no matter where it stands now.
+    pub(crate) fn plain(&self, point: Point) -> Point {
+        let one = |(axis, at): (usize, &f64)| match self.matters(axis, &point) {
+            true => *at,
+            false => self.axes[axis].place(&self.axes[axis].now),
+        };
+        point.iter().enumerate().map(one).collect()
+    }
+
+    /// The axis of the kinds of models, and how many are searched.
+    pub(crate) fn kinds(&self) -> Option<(usize, usize)> {
+        let axis = self.kinds?;
+        Some((axis, self.axes[axis].scale.bounds().1 as usize))
     }
 
     /// Where the recipe stands, or the nearest to it that can be tried.
@@ -107,7 +139,9 @@ impl Space {
 
     /// What the recipe has, by place.
     pub fn values_now(&self) -> BTreeMap<String, ParamValue> {
-        self.axes.iter().map(|axis| (axis.path.clone(), axis.now.clone())).collect()
+        let now = self.now();
+        let axes = self.axes.iter().enumerate().filter(|(at, _)| self.matters(*at, &now));
+        axes.map(|(_, axis)| (axis.path.clone(), axis.now.clone())).collect()
     }
 
     /// The point of values by their place in the recipe; what is not among them is as the recipe has it.
@@ -118,9 +152,7 @@ impl Space {
     /// The recipe at a point.
     pub fn recipe(&self, recipe: &Recipe, point: &[f64]) -> Recipe {
         let mut recipe = recipe.clone();
-        for (path, value) in self.values(point) {
-            set_param(&mut recipe, &path, value);
-        }
+        set_params(&mut recipe, &self.values(point));
         recipe
     }
 
@@ -136,7 +168,7 @@ impl Space {
 
     /// Any point, each as likely as the others.
     pub(crate) fn random(&self, rng: &mut ChaCha8Rng) -> Point {
-        self.scales().map(|scale| scale.random(rng)).collect()
+        self.plain(self.scales().map(|scale| scale.random(rng)).collect())
     }
 }
 
@@ -149,6 +181,7 @@ impl Axis {
         }
     }
 
+    /// Where a value stands.
     fn place(&self, value: &ParamValue) -> f64 {
         match (&self.values, self.scale) {
             (Searched::Values(values), _) => {
@@ -227,97 +260,25 @@ pub(crate) fn unit(rng: &mut ChaCha8Rng) -> f64 {
     (rng.next_u64() >> (64 - BITS)) as f64 / (1_u64 << BITS) as f64
 }
 
-/// What the kinds of a recipe declare, by place.
-struct Declared {
-    specs: BTreeMap<String, (ParamSpec, ParamValue)>,
-}
-
-impl Declared {
-    fn of(recipe: &Recipe, task: TaskKind) -> Self {
-        let mut specs = BTreeMap::new();
-        if let Some(kind) = find(&recipe.model.kind) {
-            let all = kind.params(task);
-            specs.extend(all.iter().map(|spec| {
-                let now = param(all, &recipe.model.params, &spec.name);
-                (format!("model.{}", spec.name), (spec.clone(), now))
-            }));
-        }
-        for (index, step) in recipe.prepare.iter().enumerate().filter(|(_, step)| step.enabled) {
-            let Ok(kind) = find_step(&step.op) else { continue };
-            specs.extend(kind.params.iter().map(|spec| {
-                let now = param(kind.params, &step.params, &spec.name);
-                (format!("prepare[{index}].{}", spec.name), (spec.clone(), now))
-            }));
-        }
-        Self { specs }
+/// Sets parameters by their place in the recipe, a kind of model before the parameters of that kind. What is not
+/// there is left.
+pub fn set_params(recipe: &mut Recipe, values: &BTreeMap<String, ParamValue>) {
+    if let Some(kind) = values.get(KIND).and_then(ParamValue::as_str)
+        && kind != recipe.model.kind
+    {
+        recipe.model.kind = kind.into();
+        recipe.model.params.clear();
     }
-
-    /// The ranges that are declared worth searching.
-    fn worth_it(&self) -> BTreeMap<String, Searched> {
-        let ranges = self.specs.iter().filter_map(|(path, (spec, _))| {
-            let range = spec.tunable?;
-            Some((path.clone(), Searched::Range { low: range.low, high: range.high, log: range.log }))
-        });
-        ranges.collect()
-    }
-
-    fn axis(&self, path: String, values: Searched) -> Result<Axis, EvaluateError> {
-        let Some((spec, now)) = self.specs.get(&path) else {
-            let hint = nearest(&path, self.specs.keys().map(String::as_str));
-            let hint = hint.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default();
-            let message = format!("there is nothing to search at \"{path}\"{hint}");
-            let remedy = "Write model.PARAMETER, or prepare[PLACE].PARAMETER of a step that is switched on.";
-            return Err(refused(Some(&path), message, remedy));
-        };
-        let scale = match &values {
-            Searched::Values(values) => choices(&path, spec, values)?,
-            Searched::Range { low, high, log } => numbers(&path, spec, [*low, *high], *log)?,
-        };
-        Ok(Axis { path, values, scale, now: now.clone() })
+    for (path, value) in values.iter().filter(|(path, _)| *path != KIND) {
+        set_param(recipe, path, value.clone());
     }
 }
 
-fn choices(path: &str, spec: &ParamSpec, values: &[ParamValue]) -> Result<Scale, EvaluateError> {
-    if let Some(fault) = values.iter().find_map(|value| spec.check(value).err()) {
-        return Err(refused(Some(path), fault.message, "Give only values that the parameter takes."));
-    }
-    match values.len() {
-        0 => Err(refused(Some(path), format!("\"{path}\" has no value to try"), "Give at least one.")),
-        count => Ok(Scale::Choices(count)),
-    }
-}
-
-fn numbers(path: &str, spec: &ParamSpec, [low, high]: [f64; 2], log: bool) -> Result<Scale, EvaluateError> {
-    const REMEDY: &str =
-        "Give low and high that the parameter takes, low below high, above 0 for logarithms.";
-    // "none or a whole number" is told by its default.
-    let whole = matches!(spec.kind, ParamKind::Int { .. }) || matches!(spec.default, ParamDefault::Int(_));
-    if !(low < high && low.is_finite() && high.is_finite()) || (log && low <= 0.0) {
-        let message = format!("\"{path}\" is to be searched from {low} to {high}, which is no range");
-        return Err(refused(Some(path), message, REMEDY));
-    }
-    for end in [low, high] {
-        let value = if whole { ParamValue::Int(end.round() as i64) } else { ParamValue::Float(end) };
-        if let Err(fault) = spec.check(&value) {
-            return Err(refused(Some(path), fault.message, REMEDY));
-        }
-    }
-    match whole {
-        true => Ok(Scale::Numbers { low: low.round(), high: high.round(), log, whole }),
-        false => Ok(Scale::Numbers { low, high, log, whole }),
-    }
-}
-
-fn refused(path: Option<&str>, message: String, remedy: &'static str) -> EvaluateError {
-    let parameter = path.map_or("tune.space".to_owned(), |path| format!("tune.space.\"{path}\""));
-    EvaluateError::Space { parameter, message, remedy }
-}
-
-/// Sets a parameter of the model or of a step by its place in the recipe. What is not there is left.
-pub fn set_param(recipe: &mut Recipe, path: &str, value: ParamValue) {
+fn set_param(recipe: &mut Recipe, path: &str, value: ParamValue) {
     let Some((owner, name)) = path.split_once('.') else { return };
     let params = match owner.strip_prefix("prepare[").and_then(|rest| rest.strip_suffix(']')) {
-        None => Some(&mut recipe.model.params),
+        None if owner == "model" || owner == recipe.model.kind => Some(&mut recipe.model.params),
+        None => None,
         Some(index) => {
             let step = index.parse().ok().and_then(|index: usize| recipe.prepare.get_mut(index));
             step.map(|step| &mut step.params)

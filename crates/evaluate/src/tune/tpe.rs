@@ -18,8 +18,8 @@ pub(super) fn next(space: &Space, so_far: &[Told], rng: &mut ChaCha8Rng) -> Poin
     if so_far.len() < STARTUP {
         return space.random(rng);
     }
-    let (best, others) = parted(so_far);
     let chosen = space.scales().enumerate().map(|(axis, scale)| {
+        let (best, others) = parted(space, so_far, axis);
         let values =
             |trials: &[&Told]| -> Vec<f64> { trials.iter().map(|trial| trial.point[axis]).collect() };
         let below = Mixture::of(&values(&best), scale);
@@ -34,18 +34,19 @@ pub(super) fn next(space: &Space, so_far: &[Told], rng: &mut ChaCha8Rng) -> Poin
         }
         most.1
     });
-    chosen.collect()
+    space.plain(chosen.collect())
 }
 
-/// The best tenth of the trials, rounded up, and the others; each in the order in which they were tried. Trials
-/// that failed are the worst.
-fn parted(so_far: &[Told]) -> (Vec<&Told>, Vec<&Told>) {
+/// The best tenth of the trials for which a parameter was of matter, rounded up, and the others of them; each in the
+/// order in which they were tried. Trials that failed are the worst.
+fn parted<'a>(space: &Space, so_far: &'a [Told], axis: usize) -> (Vec<&'a Told>, Vec<&'a Told>) {
+    let so_far: Vec<&Told> = so_far.iter().filter(|trial| space.matters(axis, &trial.point)).collect();
     let count = so_far.len().div_ceil(10).min(BEST);
     let loss = |trial: &Told| trial.loss.unwrap_or(f64::INFINITY);
     let mut order: Vec<usize> = (0..so_far.len()).collect();
-    order.sort_by(|a, b| loss(&so_far[*a]).total_cmp(&loss(&so_far[*b])));
+    order.sort_by(|a, b| loss(so_far[*a]).total_cmp(&loss(so_far[*b])));
     let mut best = order[..count].to_vec();
     best.sort_unstable();
     let others = (0..so_far.len()).filter(|at| best.binary_search(at).is_err());
-    (best.iter().map(|at| &so_far[*at]).collect(), others.map(|at| &so_far[at]).collect())
+    (best.iter().map(|at| so_far[*at]).collect(), others.map(|at| so_far[at]).collect())
 }

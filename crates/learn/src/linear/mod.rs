@@ -20,6 +20,7 @@ mod logistic_regression;
 mod logistic_training;
 mod loss;
 mod margin_model;
+mod minimise;
 mod moments;
 mod multipliers;
 mod newton;
@@ -36,6 +37,7 @@ pub use linear_svm::{LinearSvm, SvmLineState};
 pub use logistic_model::LogisticState;
 pub use logistic_regression::LogisticRegression;
 pub use margin_model::{MarginKind, MarginState};
+pub use minimise::minimise;
 pub use penalised::{Penalised, PenalisedState, Penalty};
 
 pub(crate) use descent::{Answer, Descent, Found};

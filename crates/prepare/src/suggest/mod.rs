@@ -11,7 +11,7 @@ mod steps;
 mod task;
 mod untargeted;
 
-pub use lacking::with_lacking_steps;
+pub use lacking::{usual_steps, with_lacking_steps};
 pub use task::{FEW_NUMBERS, guess_task};
 
 use crate::PrepareError;

@@ -25,7 +25,7 @@ pub fn Found() -> Html {
         Some(report) => std::rc::Rc::new(report.trials.clone()),
         None => search.found.clone(),
     };
-    let greater = search.report.as_ref().map_or_else(|| rises(&trials), |report| report.greater_is_better);
+    let greater = search.report.as_ref().map_or_else(|| rises(&*trials), |report| report.greater_is_better);
     let space = search.report.as_ref().map(|report| report.space.clone());
     let charts = use_memo((trials.clone(), space, greater), |(trials, space, greater)| {
         (best_so_far(trials, *greater), across(trials, space.as_ref()))
@@ -51,8 +51,8 @@ pub fn Found() -> Html {
 }
 
 /// Before the end it is told from what is done: errors fall.
-fn rises(trials: &[TrialReport]) -> bool {
-    let first = trials.iter().find_map(|trial| trial.score.map(|score| (score, trial)));
+pub fn rises<'a>(trials: impl IntoIterator<Item = &'a TrialReport>) -> bool {
+    let first = trials.into_iter().find_map(|trial| trial.score.map(|score| (score, trial)));
     first.is_none_or(|(score, trial)| {
         let name = trial.metrics.iter().find(|(_, value)| **value == score).map(|(name, _)| name.as_str());
         name.is_none_or(|name| !crate::views::scores::is_error(name))

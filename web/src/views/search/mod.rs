@@ -9,6 +9,7 @@ use crate::shell::WorkMeter;
 use crate::state::{FindingAction, JobKind, List};
 use form::SearchForm;
 use found::Found;
+pub use found::rises;
 use glasshouse_spec::{KindInfo, ParamSpec, Recipe, TaskKind};
 use yew::prelude::*;
 

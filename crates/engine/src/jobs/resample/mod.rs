@@ -5,13 +5,16 @@ mod curve;
 mod pooled;
 
 use super::trial::{self, Trial};
+use super::tune::{self, Chosen};
 use super::{Answer, Bench, Faults, fit, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
 use glasshouse_evaluate::{Arranged, Fold, FoldPlan, arrange_in_pieces, check_metrics, folds, mean_score};
 use glasshouse_spec::{
-    CvReport, Event, Fault, FoldReport, MeanScore, Place, Recipe, Scores, SoFar, TaskKind, Warning,
+    CvReport, Event, Fault, FoldReport, MeanScore, NESTED_TRIALS, NestedReport, Place, Recipe, Scores,
+    SearchMethod, SoFar, TaskKind, Warning,
 };
+use glasshouse_stats::mean;
 use pooled::Pooled;
 use std::collections::BTreeMap;
 
@@ -20,9 +23,12 @@ pub(super) use curve::run as curve;
 
 /// Share of the progress at which the first fold begins.
 const BEGIN: f64 = 0.05;
+/// Share of a fold's time that a search within it takes.
+const SEARCHED: f64 = 0.97;
 
-/// Cross-validates a recipe over all rows that cleaning leaves, whatever part of the split they are in.
-pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> {
+/// Cross-validates a recipe over all rows that cleaning leaves, whatever part of the split they are in; `nested` with
+/// a search for parameters within each fold.
+pub(super) async fn run(bench: Bench, recipe: Recipe, nested: bool) -> Result<Answer, Faults> {
     let control = &bench.control;
     let began = control.now();
     let data = bench.state.borrow().data()?;
@@ -34,7 +40,8 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
     check_metrics(recipe.evaluate.metrics.as_deref(), &arranged.task)?;
     let rows: Vec<u32> = (0..arranged.rows.len() as u32).collect();
     let plan = folds(&arranged, &rows, &recipe).map_err(|error| error.in_rows(&arranged.rows))?;
-    let Judged { each, pooled, mut warnings } = every_fold(control, &recipe, &arranged, &plan).await?;
+    let Judged { each, pooled, mut warnings, nested } =
+        every_fold(control, &recipe, &arranged, &plan, nested).await?;
     warnings.splice(0..0, arranged.warnings.iter().chain(&plan.warnings).cloned());
     let report = CvReport {
         model: fit::with_defaults(&recipe.model, arranged.task.kind)?,
@@ -48,6 +55,7 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
         baseline: over_folds(&each, |fold| &fold.baseline),
         pooled,
         each,
+        nested,
         seed: recipe.seed,
         data_sha256: ruled.data.read.sha256.clone(),
         recipe_sha256: recipe_sha256(&recipe),
@@ -61,6 +69,7 @@ pub(super) async fn run(bench: Bench, recipe: Recipe) -> Result<Answer, Faults> 
 struct Judged {
     each: Vec<FoldReport>,
     pooled: Scores,
+    nested: Option<NestedReport>,
     warnings: Vec<Warning>,
 }
 
@@ -69,10 +78,11 @@ async fn every_fold(
     recipe: &Recipe,
     arranged: &Arranged,
     plan: &FoldPlan,
+    nested: bool,
 ) -> Result<Judged, Faults> {
     let (mut each, mut warnings) = (Vec::new(), Vec::new());
     let mut pooled = Pooled::new(arranged.rows.len());
-    let mut refused = None;
+    let (mut refused, mut searched) = (None, Vec::new());
     for (at, fold) in plan.folds.iter().enumerate() {
         let span = (1.0 - BEGIN) / plan.folds.len() as f64;
         let named = format!("Fold {} of {}", at + 1, plan.folds.len());
@@ -81,8 +91,10 @@ async fn every_fold(
             control.checkpoint(format!("{named}: {what}"), done).await;
         };
         let began = control.now();
-        let result = trial::run(recipe, arranged, [&fold.train, &fold.test], &pause).await;
-        let report = told(fold, &result, control.now() - began);
+        let (result, chosen) = one_fold(recipe, arranged, fold, nested, &pause).await;
+        let mut report = told(fold, &result, control.now() - began);
+        report.chosen = chosen.as_ref().map(|chosen| chosen.params.clone()).unwrap_or_default();
+        searched.extend(chosen);
         control.found(SoFar::Folds(vec![report.clone()]));
         each.push(report);
         match result {
@@ -100,7 +112,41 @@ async fn every_fold(
     }
     let share = async |done: f64| control.checkpoint("Scoring all folds together", done).await;
     let pooled = pooled.score(recipe, &arranged.task, &share).await?;
-    Ok(Judged { each, pooled, warnings })
+    Ok(Judged { each, pooled, warnings, nested: came_to(recipe, &searched) })
+}
+
+/// Trains and scores a fold; in a nested cross-validation the recipe that is chosen on its training rows.
+async fn one_fold(
+    recipe: &Recipe,
+    arranged: &Arranged,
+    fold: &Fold,
+    nested: bool,
+    pause: &impl AsyncFn(String, f64),
+) -> (Result<Trial, Faults>, Option<Chosen>) {
+    let rows = [fold.train.as_slice(), &fold.test];
+    if !nested {
+        return (trial::run(recipe, arranged, rows, pause).await, None);
+    }
+    let searching = async |what: String, done: f64| pause(what, SEARCHED * done).await;
+    let chosen = match tune::chosen(recipe, arranged, &fold.train, &searching).await {
+        Ok(chosen) => chosen,
+        Err(faults) => return (Err(faults), None),
+    };
+    let training = async |what: String, done: f64| pause(what, SEARCHED + (1.0 - SEARCHED) * done).await;
+    (trial::run(&chosen.recipe, arranged, rows, &training).await, Some(chosen))
+}
+
+/// What the searches within the folds came to; none where there were none.
+fn came_to(recipe: &Recipe, searched: &[Chosen]) -> Option<NestedReport> {
+    let first = searched.first()?;
+    let scores: Vec<f64> = searched.iter().map(|chosen| chosen.score).collect();
+    Some(NestedReport {
+        method: recipe.tune.method.unwrap_or(SearchMethod::Tpe),
+        trials: recipe.tune.trials.unwrap_or(NESTED_TRIALS),
+        folds: first.folds,
+        metric: first.metric.into(),
+        inner: mean(&scores)?,
+    })
 }
 
 /// What is so of a fold is said once for all.
@@ -124,6 +170,7 @@ fn told(fold: &Fold, result: &Result<Trial, Faults>, seconds: f64) -> FoldReport
         test: fold.test.len() as u64,
         metrics,
         baseline,
+        chosen: BTreeMap::new(),
         seconds,
         fault,
     }

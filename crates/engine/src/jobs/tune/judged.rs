@@ -1,7 +1,7 @@
 //! How a trial is judged: by folds or by the validation part, and given up where it does badly.
 
 use super::super::Faults;
-use super::super::trial;
+use super::super::trial::{self, Trial};
 use glasshouse_evaluate::{Arranged, Fold, folds, usual_metric};
 use glasshouse_metrics::metric as metric_info;
 use glasshouse_spec::{Fault, Place, Recipe, Scores, TrialReport, TrialState, Warning};
@@ -13,7 +13,7 @@ const FEW: usize = 10_000;
 const WARM_UP: usize = 5;
 
 /// What judges the trials.
-pub(super) struct Judge {
+pub(in crate::jobs) struct Judge {
     /// The metric that is to become better.
     pub metric: &'static str,
     pub greater_is_better: bool,
@@ -24,7 +24,7 @@ pub(super) struct Judge {
 }
 
 /// Rows that are trained on and rows that are scored.
-pub(super) enum Rows {
+pub(in crate::jobs) enum Rows {
     /// The parts of the split.
     Validation { train: Vec<u32>, validation: Vec<u32> },
     /// Folds of both parts.
@@ -65,6 +65,14 @@ impl Judge {
         Ok(Self { metric, greater_is_better, rows, count: both.len(), warnings })
     }
 
+    /// Folds that a trial is judged by; 0 for the validation part.
+    pub fn folds(&self) -> u32 {
+        match &self.rows {
+            Rows::Validation { .. } => 0,
+            Rows::Folds(folds) => folds.len() as u32,
+        }
+    }
+
     fn each(&self) -> Vec<[&[u32]; 2]> {
         match &self.rows {
             Rows::Validation { train, validation } => vec![[train, validation]],
@@ -76,6 +84,8 @@ impl Judge {
     /// the median of the earlier ones after as many folds is given up, once there are some (the median rule of D.
     /// Golovin and others, "Google Vizier", 2017).
     ///
+    /// Also gives the last model that was trained for it.
+    ///
     /// # Errors
     /// What cannot be trained, or has no score.
     pub async fn judge(
@@ -85,8 +95,9 @@ impl Judge {
         share: f64,
         before: &[TrialReport],
         pause: &impl AsyncFn(f64),
-    ) -> Result<TrialReport, Faults> {
+    ) -> Result<(TrialReport, Option<Trial>), Faults> {
         let each = self.each();
+        let mut last = None;
         let mut told = TrialReport::default();
         let mut metrics: Vec<Scores> = Vec::new();
         for (at, [train, test]) in each.iter().copied().enumerate() {
@@ -94,7 +105,7 @@ impl Judge {
             let fewer = trial::some(train, share);
             let trial = trial::run(recipe, arranged, [&fewer, test], &share_done).await?;
             let Some(score) = trial.scored.scores.get(self.metric) else {
-                let why = trial.scored.notes.into_iter().map(|note| note.message).next().unwrap_or_default();
+                let why = trial.scored.notes.first().map(|note| note.message.as_str()).unwrap_or_default();
                 let message = format!("there is no {} of fold {}: {why}", self.metric, at + 1);
                 return Err(Fault::new("tune.no_score", message)
                     .with_place(Place::parameter("tune.metric"))
@@ -102,7 +113,8 @@ impl Judge {
                     .into());
             };
             told.folds.push(*score);
-            metrics.push(trial.scored.scores);
+            metrics.push(trial.scored.scores.clone());
+            last = Some(trial);
             if at + 1 < each.len() && self.is_hopeless(&told.folds, share, before) {
                 told.state = TrialState::Pruned;
                 break;
@@ -110,7 +122,7 @@ impl Judge {
         }
         told.score = mean(&told.folds);
         told.metrics = means(&metrics);
-        Ok(told)
+        Ok((told, last))
     }
 
     fn is_hopeless(&self, folds: &[f64], share: f64, before: &[TrialReport]) -> bool {

@@ -3,16 +3,19 @@
 //! best recipe on them stays one that nothing was chosen by.
 
 mod judged;
+mod nested;
+mod trials;
 
 use super::{Answer, Bench, Faults, keep, rules};
 use crate::control::Control;
 use crate::recipe_sha256;
-use glasshouse_evaluate::{Arranged, Space, Told, arrange_in_pieces, importance, propose};
+use glasshouse_evaluate::{Arranged, Space, Told, arrange_in_pieces, importance, propose, set_params};
 use glasshouse_spec::{
     DEFAULT_TRIALS, Event, Fault, Place, Recipe, SearchMethod, SoFar, TaskKind, TrialReport, TrialState,
     TuneReport, Warning,
 };
-use judged::{Judge, Rows};
+pub(super) use judged::Judge;
+pub(super) use nested::{Chosen, chosen};
 
 /// Share of the progress at which the first trial begins.
 const BEGIN: f64 = 0.03;
@@ -26,7 +29,8 @@ pub(super) async fn run(bench: Bench, recipe: Recipe, go_on: bool) -> Result<Ans
     let ruled = rules::as_recipe_reads(control, &others, data, &recipe).await?;
     let share = async |what, done: f64| control.checkpoint(what, BEGIN * done).await;
     let arranged = arrange_in_pieces(ruled.given(), &recipe, &share).await?;
-    refuse(&arranged, &recipe)?;
+    refuse(&arranged)?;
+    refuse_budget(&recipe)?;
     let space = Space::of(&recipe, arranged.task.kind)?;
     let judge = Judge::of(&recipe, &arranged)?;
     let data_sha256 = &ruled.data.read.sha256;
@@ -107,11 +111,9 @@ impl<'a> Search<'a> {
     ) -> Result<TrialReport, Faults> {
         let (number, began) = (self.trials.len() as u32 + 1, self.control.now());
         let mut recipe = self.recipe.clone();
-        for (path, value) in &params {
-            // Those of the recipe stay as it writes them.
-            if number > 1 {
-                glasshouse_evaluate::set_param(&mut recipe, path, value.clone());
-            }
+        // Those of the recipe stay as it writes them.
+        if number > 1 {
+            set_params(&mut recipe, &params);
         }
         let best = self.best().map(|trial| format!(", best {}", shown(trial.score))).unwrap_or_default();
         let named = format!("Trial {number} of {}{best}", self.budget);
@@ -124,7 +126,7 @@ impl<'a> Search<'a> {
         let judged = self.judge.judge(&recipe, self.arranged, share, &self.trials, &pause).await;
         let seconds = self.control.now() - began;
         match judged {
-            Ok(judged) => Ok(TrialReport { number, params, share, seconds, ..judged }),
+            Ok((judged, _)) => Ok(TrialReport { number, params, share, seconds, ..judged }),
             Err(Faults(faults)) if number == 1 => Err(Faults(faults)),
             Err(Faults(faults)) => Ok(TrialReport {
                 number,
@@ -139,27 +141,11 @@ impl<'a> Search<'a> {
     }
 
     fn told(&self) -> Vec<Told> {
-        let loss = |score: f64| if self.judge.greater_is_better { -score } else { score };
-        let told = |trial: &TrialReport| Told {
-            point: self.space.point(&trial.params),
-            share: trial.share,
-            loss: trial.score.map(loss),
-        };
-        self.trials.iter().map(told).collect()
+        trials::told(self.space, self.judge, &self.trials)
     }
 
-    /// The best of the trials that were judged on everything; of equals the first.
     fn best(&self) -> Option<&TrialReport> {
-        let whole = |trial: &&TrialReport| trial.state == TrialState::Done && trial.share == 1.0;
-        let better =
-            |one: f64, other: f64| if self.judge.greater_is_better { one > other } else { one < other };
-        self.trials.iter().filter(whole).fold(None, |best: Option<&TrialReport>, trial| {
-            let Some(score) = trial.score else { return best };
-            match best.and_then(|best| best.score) {
-                Some(known) if !better(score, known) => best,
-                _ => Some(trial),
-            }
-        })
+        trials::best(self.judge, &self.trials)
     }
 
     fn share_of_time(&self) -> f64 {
@@ -175,8 +161,8 @@ impl<'a> Search<'a> {
         let best = self.best();
         let best_params = best.map(|trial| trial.params.clone()).unwrap_or_default();
         let mut recipe = self.recipe.clone();
-        for (path, value) in best_params.iter().filter(|_| best.is_some_and(|trial| trial.number > 1)) {
-            glasshouse_evaluate::set_param(&mut recipe, path, value.clone());
+        if best.is_some_and(|trial| trial.number > 1) {
+            set_params(&mut recipe, &best_params);
         }
         let mut warnings = self.arranged.warnings.clone();
         warnings.extend(self.judge.warnings.iter().cloned());
@@ -187,10 +173,7 @@ impl<'a> Search<'a> {
             method: self.method,
             metric: self.judge.metric.into(),
             greater_is_better: self.judge.greater_is_better,
-            folds: match self.judge.rows {
-                Rows::Validation { .. } => 0,
-                Rows::Folds(ref folds) => folds.len() as u32,
-            },
+            folds: self.judge.folds(),
             rows: self.judge.count as u64,
             space: self.space.searched(),
             best: best.map(|trial| trial.number),
@@ -225,28 +208,47 @@ fn shown(score: Option<f64>) -> String {
     score.map(|score| format!("{score:.4}")).unwrap_or_default()
 }
 
-fn refuse(arranged: &Arranged, recipe: &Recipe) -> Result<(), Faults> {
-    let refused = |place: &str, message: String, remedy: &str| {
-        Err(Fault::new("tune", message).with_place(Place::parameter(place)).with_remedy(remedy).into())
+/// Refuses questions that a trial cannot be judged by.
+///
+/// # Errors
+/// Those without a target, and forecasts.
+pub(super) fn refuse(arranged: &Arranged) -> Result<(), Faults> {
+    let refused = |message: &str, remedy: &str| {
+        let fault = Fault::new("tune", message);
+        Err(fault.with_place(Place::parameter("task.kind")).with_remedy(remedy).into())
     };
     let kind = arranged.task.kind;
     if kind.without_target() {
-        let message = "without a target there is nothing that a trial could be judged by".to_owned();
-        return refused("task.kind", message, "choose a target to predict");
+        let message = "without a target there is nothing that a trial could be judged by";
+        return refused(message, "choose a target to predict");
     }
     if kind == TaskKind::Forecast {
-        let message = "the parameters of forecasts cannot be searched yet".to_owned();
-        return refused("task.kind", message, "train with several values, and compare the models");
+        let message = "the parameters of forecasts cannot be searched yet";
+        return refused(message, "train with several values, and compare the models");
     }
+    Ok(())
+}
+
+fn refuse_budget(recipe: &Recipe) -> Result<(), Faults> {
     if recipe.tune.trials == Some(0) {
-        let message = "a search of 0 trials finds nothing".to_owned();
-        return refused("tune.trials", message, "set it to 1 or more, or leave it out");
+        return Err(Fault::new("tune", "a search of 0 trials finds nothing")
+            .with_place(Place::parameter("tune.trials"))
+            .with_remedy("set it to 1 or more, or leave it out")
+            .into());
     }
-    match recipe.tune.minutes {
-        Some(minutes) if !(minutes > 0.0 && minutes.is_finite()) => {
-            let message = format!("a search of {minutes} minutes finds nothing");
-            refused("tune.minutes", message, "set it to more than 0, or leave it out")
-        }
-        _ => Ok(()),
+    recipe.tune.minutes.map_or(Ok(()), |minutes| refuse_minutes(minutes, "tune.minutes"))
+}
+
+/// Refuses a time in which nothing can be tried.
+///
+/// # Errors
+/// None, or no number of minutes.
+pub(super) fn refuse_minutes(minutes: f64, place: &str) -> Result<(), Faults> {
+    if minutes > 0.0 && minutes.is_finite() {
+        return Ok(());
     }
+    Err(Fault::new("tune", format!("a search of {minutes} minutes finds nothing"))
+        .with_place(Place::parameter(place))
+        .with_remedy("set it to more than 0, or leave it out")
+        .into())
 }
