@@ -1,5 +1,5 @@
 // "Find me a good model" in the page: a leaderboard that fills, ended early with the best, one taken over and trained
-// to the model that the command line trains from the recipe; a nested cross-validation as the command line's.
+// to the model that the command line trains from its recipe.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -11,7 +11,6 @@ import { LIMIT, house } from "./harness.mjs";
 
 const DATA = readFileSync(new URL("../../assets/datasets/penguins.csv", import.meta.url));
 const GLASSHOUSE = process.env.GLASSHOUSE_BIN;
-const LOOK = process.env.GLASSHOUSE_LOOK;
 let home;
 let folder;
 before(async () => {
@@ -43,14 +42,12 @@ test("a good model is found, taken over and trained to the command line's", { ti
   const rows = studio.at("automl-board").locator("tbody tr");
   assert.ok((await rows.count()) >= 3, "the board fills while the search goes on");
   await trials(studio, 14);
-  if (LOOK) await studio.page.screenshot({ path: path.join(LOOK, "automl-live.png"), fullPage: true });
   await studio.at("keep-best-button").click();
   await studio.at("automl-story").waitFor({ timeout: 20_000 });
   const story = await studio.at("automl-story").innerText();
   assert.match(story, /The best is .* with f1_macro 0\.9/);
   const scores = await rows.locator("td[data-value]").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.value)));
   assert.deepEqual(scores, [...scores].sort((a, b) => b - a));
-  if (LOOK) await look(studio);
   await studio.at("automl-take-0").click();
   await studio.train();
   const hash = await studio.hash();
@@ -63,16 +60,3 @@ test("a good model is found, taken over and trained to the command line's", { ti
   studio.assertQuiet();
   await studio.close();
 });
-
-/** Pictures for somebody to look at. */
-async function look(studio) {
-  const { page } = studio;
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await studio.at("automl").scrollIntoViewIfNeeded();
-  await page.screenshot({ path: path.join(LOOK, "automl-light.png"), fullPage: true });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: path.join(LOOK, "automl-dark.png"), fullPage: true });
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}

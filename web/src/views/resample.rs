@@ -8,7 +8,7 @@ use crate::shell::WorkMeter;
 use crate::state::{FindingAction, Folds, JobKind};
 use crate::words::sentence;
 use glasshouse_spec::{
-    CvReport, DEFAULT_FOLDS, EvaluateSpec, FoldMethod, FoldReport, MeanScore, NESTED_TRIALS,
+    CvReport, DEFAULT_FOLDS, EvaluateSpec, FoldMethod, FoldReport, MeanScore, NESTED_TRIALS, TuneSpec,
 };
 use std::collections::BTreeMap;
 use web_sys::HtmlInputElement;
@@ -31,10 +31,6 @@ pub fn CrossValidation() -> Html {
     let busy = running.then(|| AttrValue::from(say!("folds-running")));
     let stale = folds.is_stale(recipe.recipe());
     let (begin, within) = (studio.clone(), *nested);
-    let check = {
-        let nested = nested.clone();
-        move |event: Event| nested.set(event.target_unchecked_into::<HtmlInputElement>().checked())
-    };
     let read = {
         let studio = studio.clone();
         Callback::from(move |()| studio.folds.dispatch(FindingAction::Failed(Vec::new())))
@@ -48,15 +44,25 @@ pub fn CrossValidation() -> Html {
                 <Button label={say!("folds-button")} icon="rotate-ccw" testid="cross-validate"
                     why_not={why_not.or(busy)} onclick={move |_| begin.cross_validate(within)} />
             </div>
-            <label class="check" title={say!("folds-nested.title")}>
-                <input type="checkbox" checked={within} onchange={check} data-testid="folds-nested" />
-                <span>{ say!("folds-nested", n = now.tune.trials.unwrap_or(NESTED_TRIALS)) }</span>
-            </label>
+            { within_folds(&nested, &now.tune) }
             if running { <WorkMeter /> }
             <FaultBanner faults={folds.faults.clone()} on_dismiss={read} />
             if stale { <p class="quiet">{ say!("folds-stale") }</p> }
             { found(&folds) }
         </section>
+    }
+}
+
+/// Whether parameters are searched within each fold.
+fn within_folds(nested: &UseStateHandle<bool>, tune: &TuneSpec) -> Html {
+    let (checked, nested) = (**nested, nested.clone());
+    let onchange =
+        move |event: Event| nested.set(event.target_unchecked_into::<HtmlInputElement>().checked());
+    html! {
+        <label class="check" title={say!("folds-nested.title")}>
+            <input type="checkbox" {checked} {onchange} data-testid="folds-nested" />
+            <span>{ say!("folds-nested", n = tune.trials.unwrap_or(NESTED_TRIALS)) }</span>
+        </label>
     }
 }
 

@@ -92,8 +92,7 @@ async fn every_fold(
         };
         let began = control.now();
         let (result, chosen) = one_fold(recipe, arranged, fold, nested, &pause).await;
-        let mut report = told(fold, &result, control.now() - began);
-        report.chosen = chosen.as_ref().map(|chosen| chosen.params.clone()).unwrap_or_default();
+        let report = told(fold, &result, chosen.as_ref(), control.now() - began);
         searched.extend(chosen);
         control.found(SoFar::Folds(vec![report.clone()]));
         each.push(report);
@@ -158,7 +157,7 @@ fn add_notes(warnings: &mut Vec<Warning>, trial: &Trial) {
     }
 }
 
-fn told(fold: &Fold, result: &Result<Trial, Faults>, seconds: f64) -> FoldReport {
+fn told(fold: &Fold, result: &Result<Trial, Faults>, chosen: Option<&Chosen>, seconds: f64) -> FoldReport {
     let (metrics, baseline, fault) = match result {
         Ok(trial) => (trial.scored.scores.clone(), trial.baseline.scores.clone(), None),
         Err(faults) => (Scores::new(), Scores::new(), faults.0.first().cloned()),
@@ -170,7 +169,7 @@ fn told(fold: &Fold, result: &Result<Trial, Faults>, seconds: f64) -> FoldReport
         test: fold.test.len() as u64,
         metrics,
         baseline,
-        chosen: BTreeMap::new(),
+        chosen: chosen.map(|chosen| chosen.params.clone()).unwrap_or_default(),
         seconds,
         fault,
     }

@@ -60,14 +60,16 @@ pub(in crate::jobs) async fn chosen(
         });
         trials.push(TrialReport { number, params, share, ..report });
     }
-    let Some((best, score)) = best(&judge, &trials).and_then(|best| Some((best, best.score?))) else {
-        return Err(refused.unwrap_or_else(|| Faults(Vec::new())));
-    };
-    let chosen = with(recipe, &best.params, best.number);
-    Ok(Chosen {
-        recipe: chosen,
+    let chosen = best(&judge, &trials).and_then(|best| of(recipe, best, &judge));
+    chosen.ok_or_else(|| refused.unwrap_or_else(|| Faults(Vec::new())))
+}
+
+/// What a trial is as the one that is chosen; none without a score.
+fn of(recipe: &Recipe, best: &TrialReport, judge: &Judge) -> Option<Chosen> {
+    Some(Chosen {
+        recipe: with(recipe, &best.params, best.number),
         params: best.params.clone(),
-        score,
+        score: best.score?,
         metric: judge.metric,
         folds: judge.folds(),
     })
