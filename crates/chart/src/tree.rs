@@ -51,14 +51,28 @@ fn places(tree: &Tree) -> Vec<(f64, f64)> {
     places
 }
 
+/// Levels from left to right and lines from above, as far as they are in view.
+fn scales(places: &[(f64, f64)], rect: Rect, pen: &Pen) -> (Scale, Scale) {
+    let most = |of: fn(&(f64, f64)) -> f64| places.iter().map(of).fold(0.0, f64::max);
+    let (levels, lines) = (most(|place| place.0) + 1.0, most(|place| place.1) + 1.0);
+    let x = Scale::linear(pen.view.x.unwrap_or((0.0, levels)), (rect.left, rect.right - 1));
+    // Lines are counted from above.
+    let y = Scale::linear(pen.view.y.unwrap_or((-lines, 0.0)), (rect.bottom - 1, rect.top));
+    (x, y)
+}
+
+/// The box of a node at a level and a line.
+fn place((level, line): (f64, f64), x: &Scale, y: &Scale) -> Rect {
+    let (left, right, middle) = (x.at(level), x.at(level + 0.86), y.at(-line - 0.5));
+    Rect::new(left, middle - BOX / 2, right.max(left + 1), middle + BOX / 2)
+}
+
 /// Draws the tree.
 pub fn draw(tree: &Tree, pen: &Pen) -> Layout {
     if tree.nodes.is_empty() {
         return remark(pen, "No tree to show");
     }
     let places = places(tree);
-    let most = |of: fn(&(f64, f64)) -> f64| places.iter().map(of).fold(0.0, f64::max);
-    let (levels, lines) = (most(|place| place.0) + 1.0, most(|place| place.1) + 1.0);
     let page = pen.page;
     let rect = Rect::new(
         page.left + MARGIN,
@@ -71,15 +85,8 @@ pub fn draw(tree: &Tree, pen: &Pen) -> Layout {
     }
     let title = pen.fit(&tree.what, pen.name(), rect.width());
     pen.text(&title, pen.name(), (rect.left, page.top + MARGIN + LINE / 2));
-    let x = Scale::linear(pen.view.x.unwrap_or((0.0, levels)), (rect.left, rect.right - 1));
-    // Lines are counted from above.
-    let y = Scale::linear(pen.view.y.unwrap_or((-lines, 0.0)), (rect.bottom - 1, rect.top));
-    let place = |at: usize| {
-        let (level, line) = places[at];
-        let (left, right) = (x.at(level), x.at(level + 0.86));
-        let middle = y.at(-line - 0.5);
-        Rect::new(left, middle - BOX / 2, right.max(left + 1), middle + BOX / 2)
-    };
+    let (x, y) = scales(&places, rect, pen);
+    let place = |at: usize| place(places[at], &x, &y);
     let mut layout = layout(pen, Some(rect));
     let numbers = |scale: &Scale| Dimension::Numbers { column: None, scale: *scale, zooms: true };
     layout.panes.push(Pane { rect, x: numbers(&x), y: numbers(&y) });

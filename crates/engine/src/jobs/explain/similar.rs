@@ -23,22 +23,7 @@ pub(super) async fn run(
 ) -> Result<SimilarReport, Faults> {
     let row = looked.asked(ask.row)?;
     let pause = async |done: f64| control.checkpoint("Looking for rows that are alike", done).await;
-    let wanted = ask.count.unwrap_or(COUNT).clamp(1, MOST) as usize;
-    let (own, near) = if ask.cells.is_empty() {
-        let near = similar(&looked.ground(model, &[row]), wanted, &pause).await?;
-        (take(&looked.table, &[row], &pause).await, near)
-    } else {
-        looked.ground(model, &looked.rows).may_mix()?;
-        let mut from = vec![row];
-        from.extend(&looked.background);
-        let table = written(control, model, looked, &ask.cells, &from).await?;
-        let background: Vec<u32> = (1..from.len() as u32).collect();
-        let (pipeline, seed) = (&model.pipeline, model.recipe.seed);
-        let ground = Ground { pipeline, table: &table, rows: &[0], background: &background, seed };
-        let near = similar(&ground, wanted, &pause).await?;
-        let own = take(&table, &[0], &pause).await;
-        (own, near.into_iter().map(|(at, distance)| (from[at as usize], distance)).collect())
-    };
+    let (own, near) = nearest(control, model, looked, (row, ask), &pause).await?;
     let rows: Vec<u32> = near.iter().map(|(row, _)| *row).collect();
     let answers = looked.answers(model, &rows, &pause).await?;
     let columns: Vec<String> = model.pipeline.state().inputs.iter().map(|input| input.name.clone()).collect();
@@ -67,6 +52,32 @@ pub(super) async fn run(
         part: if looked.part == "data" { "data" } else { "train" }.into(),
         among: looked.background.len() as u64,
     })
+}
+
+/// The row as it is asked about, and the rows nearest to it with their distances.
+async fn nearest(
+    control: &Control,
+    model: &Trained,
+    looked: &Looked,
+    (row, ask): (u32, &SimilarRequest),
+    pause: &impl AsyncFn(f64),
+) -> Result<(Table, Vec<(u32, f64)>), Faults> {
+    let wanted = ask.count.unwrap_or(COUNT).clamp(1, MOST) as usize;
+    if ask.cells.is_empty() {
+        let near = similar(&looked.ground(model, &[row]), wanted, pause).await?;
+        Ok((take(&looked.table, &[row], pause).await, near))
+    } else {
+        looked.ground(model, &looked.rows).may_mix()?;
+        let mut from = vec![row];
+        from.extend(&looked.background);
+        let table = written(control, model, looked, &ask.cells, &from).await?;
+        let background: Vec<u32> = (1..from.len() as u32).collect();
+        let (pipeline, seed) = (&model.pipeline, model.recipe.seed);
+        let ground = Ground { pipeline, table: &table, rows: &[0], background: &background, seed };
+        let near = similar(&ground, wanted, pause).await?;
+        let own = take(&table, &[0], pause).await;
+        Ok((own, near.into_iter().map(|(at, distance)| (from[at as usize], distance)).collect()))
+    }
 }
 
 impl Looked {
