@@ -106,6 +106,53 @@ test("what matters most is what the command line says, and a column's curve is d
   await studio.at("explain-tab-rows").click();
   await studio.at("explain-rows").click();
   await studio.page.getByText("by the method linear").waitFor({ timeout: 45_000 });
+  for (const chart of ["shap-swarm", "shap", "shap-dependence"]) {
+    await studio.at(`chart-${chart}`).waitFor({ timeout: 30_000 });
+  }
+  // The dots answer to the keyboard, and their numbers are a table.
+  await studio.at("chart-shap-swarm").locator("canvas").focus();
+  await studio.page.keyboard.press("ArrowRight");
+  await studio.at("chart-shap-swarm").locator(".picture-tip:not(.is-hidden)").waitFor({ timeout: 10_000 });
+  studio.assertQuiet();
+  await studio.close();
+});
+
+test("another answer is found as on the command line, written into the row, and rows that are alike are shown", LIMIT, async () => {
+  const studio = await opened();
+  await studio.at("explain-tab-what-if").click();
+  await studio.at("what-if-answer").waitFor({ timeout: 30_000 });
+  await studio.at("chart-force").waitFor({ timeout: 30_000 });
+  const row = 17;
+  await studio.at("what-if-row").fill(String(row + 1));
+  await studio.at("what-if-row").press("Tab");
+  const known = explained("birdstrikes.csv", "--method", "counterfactual", "--row", String(row));
+  await studio.page.waitForFunction(
+    (answer) => document.querySelector('[data-testid="what-if-answer"]').dataset.value === answer,
+    known.before,
+  );
+  await studio.at("explain-otherwise").click();
+  const list = studio.at("otherwise-list");
+  await list.waitFor({ timeout: 45_000 });
+  assert.equal(await list.locator(":scope > li").count(), known.found.length);
+  const first = known.found[0];
+  assert.equal(await list.locator("li strong").first().getAttribute("data-value"), first.answer);
+  assert.deepEqual(
+    await list.locator("li").first().locator("tbody tr").allInnerTexts(),
+    first.changes.map((change) => [change.column, change.from ?? "(empty)", change.to].join("\t")),
+  );
+  await studio.at("otherwise-take").first().click();
+  await studio.page.waitForFunction(
+    (answer) => document.querySelector('[data-testid="what-if-answer"]').dataset.value === answer,
+    first.answer,
+  );
+  await studio.at("what-if-undo").click();
+  await studio.at("explain-similar").click();
+  await studio.at("similar-table").waitFor({ timeout: 45_000 });
+  const alike = explained("birdstrikes.csv", "--method", "similar", "--row", String(row));
+  assert.deepEqual(
+    await studio.at("similar-table").locator("tbody th").allInnerTexts(),
+    ["this row", ...alike.rows.map((one) => String(one.row + 1))],
+  );
   studio.assertQuiet();
   await studio.close();
 });
