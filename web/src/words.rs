@@ -83,7 +83,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Keys that are put together at run time: names of stages, tasks, metrics and their kin.
-    const FAMILIES: [&str; 38] = [
+    const FAMILIES: [&str; 39] = [
         "family-",
         "differs-part-",
         "stage-",
@@ -122,6 +122,7 @@ mod tests {
         "fair-apart-",
         "fair-with-",
         "card-",
+        "matrix-of-",
     ];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,7 +1,6 @@
 //! The confusion matrix: how often each true class was predicted as each class.
 //!
-//! A cell is coloured by its share of the true class, so that rare classes are seen as well as frequent
-//! ones; its text is the count.
+//! A cell is coloured by its share of the true class, of the predicted class or of all rows; its text is the count.
 
 use crate::axes::{layout, remark};
 use crate::grid::{self, Names};
@@ -9,7 +8,7 @@ use crate::layout::{Layout, Rect, Shape};
 use crate::legend::ColorScale;
 use crate::number::{count, percent, short};
 use crate::pen::{Align, Pen};
-use crate::spec::Confusion;
+use crate::spec::{Confusion, ShareOf};
 
 const LARGEST_CELL: (i32, i32) = (120, 56);
 
@@ -30,7 +29,11 @@ fn names(matrix: &Confusion) -> Names<'_> {
         column_title: "Predicted class",
         size: (n, n),
         largest: LARGEST_CELL,
-        scale: Some(ColorScale { name: "share of true class".into(), ends, diverging: false }),
+        scale: Some(ColorScale {
+            name: format!("share of {}", matrix.share_of.words()),
+            ends,
+            diverging: false,
+        }),
         beside: 0,
     }
 }
@@ -43,8 +46,8 @@ pub fn draw(matrix: &Confusion, pen: &Pen) -> Layout {
     let Some(grid) = names(matrix).draw(pen) else { return layout(pen, None) };
     let mut layout = layout(pen, Some(grid.rect));
     for (row, counts) in matrix.counts.iter().enumerate() {
-        let total: u64 = counts.iter().sum();
         for (column, number) in counts.iter().enumerate() {
+            let total = matrix.whole(row, column);
             draw_cell(pen, grid.inside(row, column), *number, total);
             layout.push(Shape::Rect(grid.cell(row, column)), lines(matrix, row, column, total));
         }
@@ -79,10 +82,17 @@ fn lines(matrix: &Confusion, row: usize, column: usize, total: u64) -> Vec<Strin
     let mut lines = vec![
         format!("True class: {truth}"),
         format!("Predicted class: {predicted}"),
-        format!("{} of {} rows of the true class", count(number), count(total)),
+        match matrix.share_of {
+            ShareOf::AllRows => format!("{} of {} rows", count(number), count(total)),
+            of => format!("{} of {} rows of the {}", count(number), count(total), of.words()),
+        },
     ];
     if total > 0 {
-        lines.push(format!("{} of the true class", percent(number as f64 / total as f64)));
+        let share = percent(number as f64 / total as f64);
+        lines.push(match matrix.share_of {
+            ShareOf::AllRows => format!("{share} of all rows"),
+            of => format!("{share} of the {}", of.words()),
+        });
     }
     lines
 }

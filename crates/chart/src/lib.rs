@@ -73,8 +73,8 @@ pub use spec::{
     Amounts, Axis, AxisScale, Bars, BoxGroup, Boxes, ChartSpec, ClassSpread, Classes, Coloring, Confusion,
     Contributions, Correlogram, Counts, CrossBars, Decomposition, Format, Heatmap, Hexbin, Histogram, Lines,
     MissingMatrix, MissingPatterns, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates,
-    QuantileQuantile, RegressionPoints, Roc, RocCurve, Scatter, Series, Shade, Swarm, SwarmLine, Together,
-    Tree, TreeNode, Trend, Violin, Violins,
+    QuantileQuantile, RegressionPoints, Roc, RocCurve, Scatter, Series, Shade, ShareOf, Swarm, SwarmLine,
+    Together, Tree, TreeNode, Trend, Violin, Violins,
 };
 #[cfg(feature = "svg")]
 pub use svg::{svg, svg_of};

@@ -15,13 +15,14 @@ mod relation;
 use crate::svg::svg;
 use crate::{
     Bars, ChartError, ChartSpec, ChartView, Confusion, Drawing, Histogram, Layout, RegressionPoints, Roc,
-    RocCurve, Theme, height_for, summary,
+    RocCurve, ShareOf, Theme, height_for, summary,
 };
 
 fn confusion(classes: &[&str], counts: &[&[u64]]) -> ChartSpec {
     ChartSpec::Confusion(Confusion {
         classes: classes.iter().map(|class| (*class).into()).collect(),
         counts: counts.iter().map(|row| row.to_vec()).collect(),
+        share_of: ShareOf::TrueClass,
     })
 }
 
@@ -75,7 +76,8 @@ fn long_names_are_short_in_the_picture_and_whole_in_the_regions() {
 fn every_class_has_its_cells_and_its_curve_at_every_width() {
     let classes: Vec<String> = (0..14).map(|index| format!("class number {index}")).collect();
     let counts = vec![vec![3; 14]; 14];
-    let matrix = ChartSpec::Confusion(Confusion { classes: classes.clone(), counts });
+    let matrix =
+        ChartSpec::Confusion(Confusion { classes: classes.clone(), counts, share_of: ShareOf::TrueClass });
     let curves: Vec<RocCurve> =
         classes.iter().map(|class| curve(class, &[(0.0, 0.0, f64::INFINITY), (1.0, 1.0, 0.0)])).collect();
     let roc = ChartSpec::Roc(Roc { curves, first_class: 0 });

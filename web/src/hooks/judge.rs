@@ -2,7 +2,7 @@
 
 use super::Studio;
 use crate::route::{Stage, go};
-use crate::state::{JobKind, Judged, JudgingAction, LookAction};
+use crate::state::{ExplainingAction, JobKind, Judged, JudgingAction, LookAction};
 use glasshouse_spec::{Condition, Event, Request};
 
 impl Studio {
@@ -18,6 +18,14 @@ impl Studio {
                 _ => JudgingAction::Stopped,
             });
         });
+    }
+
+    /// Shows what made the model answer a row of the file as it does.
+    pub fn explain_row(&self, row: u64) {
+        let Some(trained) = self.jobs.get().trained.clone() else { return };
+        self.explaining.dispatch(ExplainingAction::Model(trained.report.model_sha256.clone()));
+        self.explaining.dispatch(ExplainingAction::Row(Some(row)));
+        go(Stage::Explain);
     }
 
     /// Shows rows of the data alone.

@@ -4,6 +4,7 @@ use super::curve::Curve;
 use super::fairness::FairnessSection;
 use super::judge::{JudgeSection, judged};
 use super::learning::ScoreCurves;
+use super::matrix::Matrix;
 use super::models::ModelList;
 use super::resample::CrossValidation;
 use super::scores::{headline, metric_title, score_table};
@@ -15,7 +16,7 @@ use crate::numbers;
 use crate::route::Stage;
 use crate::services::pictures::Chart;
 use crate::state::{JobState, Trained};
-use glasshouse_chart::{ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
+use glasshouse_chart::{ChartSpec, RegressionPoints, Roc, RocCurve};
 use glasshouse_spec::{ParamKind, ParamValue, TrainReport};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -135,6 +136,7 @@ fn Pictures(props: &TrainedProps) -> Html {
         <section class="section" aria-labelledby="pictures-title">
             <h2 id="pictures-title">{ say!("pictures-title", part = part) }</h2>
             <div class="pictures">
+                <Matrix trained={trained.clone()} />
                 { for charts.iter().map(|(name, chart)| html! {
                     <Picture key={*name} name={*name} title={say!(&format!("picture-{name}"))}
                         help={say!(&format!("picture-{name}.help"))} chart={chart.clone()} {dark} />
@@ -170,10 +172,6 @@ const DRAWN: [&str; 14] = [
 fn charts(trained: &Trained) -> Vec<(&'static str, Chart)> {
     let (task, seen) = (&trained.report.task, &trained.diagnostics);
     let mut charts = Vec::new();
-    if !seen.confusion.is_empty() {
-        let matrix = Confusion { classes: task.classes.clone(), counts: seen.confusion.clone() };
-        charts.push(("confusion", Chart::of(&ChartSpec::Confusion(matrix))));
-    }
     if let Some(first) = seen.roc.first() {
         let first_class = task.classes.iter().position(|class| *class == first.class).unwrap_or(0);
         let curve = |c: &glasshouse_spec::RocCurve| RocCurve {

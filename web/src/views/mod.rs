@@ -19,6 +19,7 @@ mod grid;
 mod judge;
 mod learning;
 mod look_bar;
+mod matrix;
 mod models;
 mod part;
 mod parts;

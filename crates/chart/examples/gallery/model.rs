@@ -2,8 +2,8 @@
 
 use super::column::TREES;
 use glasshouse_chart::{
-    Bars, ChartSpec, Confusion, Contributions, RegressionPoints, Roc, RocCurve, Swarm, SwarmLine, Tree,
-    TreeNode,
+    Bars, ChartSpec, Confusion, Contributions, RegressionPoints, Roc, RocCurve, ShareOf, Swarm, SwarmLine,
+    Tree, TreeNode,
 };
 
 fn confusion(names: &[&str]) -> ChartSpec {
@@ -14,7 +14,11 @@ fn confusion(names: &[&str]) -> ChartSpec {
         _ => u64::from((t * 5 + p * 3).is_multiple_of(11)),
     };
     let counts = (0..n).map(|t| (0..n).map(|p| cell(t, p)).collect()).collect();
-    ChartSpec::Confusion(Confusion { classes: names.iter().map(|name| (*name).into()).collect(), counts })
+    ChartSpec::Confusion(Confusion {
+        classes: names.iter().map(|name| (*name).into()).collect(),
+        counts,
+        share_of: ShareOf::TrueClass,
+    })
 }
 
 fn roc(names: &[&str]) -> ChartSpec {

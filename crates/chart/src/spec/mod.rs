@@ -15,7 +15,7 @@ pub use amounts::{Counts, CrossBars, Format, Heatmap, MissingMatrix, MissingPatt
 pub use axis::{Amounts, Axis, AxisScale, Classes, Coloring};
 pub use distribution::{BoxGroup, Boxes, ClassSpread, Histogram, QuantileQuantile, Violin, Violins};
 pub use explain::{Contributions, Swarm, SwarmLine};
-pub use model::{Bars, Confusion, RegressionPoints, Roc, RocCurve};
+pub use model::{Bars, Confusion, RegressionPoints, Roc, RocCurve, ShareOf};
 pub use relation::{
     Correlogram, Decomposition, Hexbin, Lines, PairColumn, PairPlot, ParallelAxis, ParallelCoordinates,
     Scatter, Series, Trend,

@@ -11,6 +11,33 @@ pub struct Confusion {
     pub classes: Vec<String>,
     /// Rows by true class, columns by predicted class; as many of each as there are classes.
     pub counts: Vec<Vec<u64>>,
+    /// What a cell is told as a share of, which is its colour.
+    #[serde(default)]
+    pub share_of: ShareOf,
+}
+
+/// What the cells of a confusion matrix are told as shares of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShareOf {
+    /// The rows of the true class, so that rare classes are seen as well as frequent ones.
+    #[default]
+    TrueClass,
+    /// The rows that were predicted as the class.
+    PredictedClass,
+    /// All rows.
+    AllRows,
+}
+
+impl ShareOf {
+    /// In words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::TrueClass => "true class",
+            Self::PredictedClass => "predicted class",
+            Self::AllRows => "all rows",
+        }
+    }
 }
 
 /// One or several receiver operating characteristics.
@@ -75,6 +102,15 @@ impl Confusion {
     /// Rows counted in all.
     pub(crate) fn total(&self) -> u64 {
         self.counts.iter().flatten().sum()
+    }
+
+    /// Rows that a cell is a share of.
+    pub(crate) fn whole(&self, row: usize, column: usize) -> u64 {
+        match self.share_of {
+            ShareOf::TrueClass => self.counts[row].iter().sum(),
+            ShareOf::PredictedClass => self.counts.iter().map(|counts| counts[column]).sum(),
+            ShareOf::AllRows => self.total(),
+        }
     }
 }
 

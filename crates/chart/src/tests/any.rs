@@ -39,12 +39,14 @@ fn names(most: usize) -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(name(), 0..most)
 }
 
+const WHOLES: [ShareOf; 3] = [ShareOf::TrueClass, ShareOf::PredictedClass, ShareOf::AllRows];
+
 fn model_chart() -> impl Strategy<Value = ChartSpec> {
     let matrix = (0..9usize).prop_flat_map(|n| {
         let counts = prop::collection::vec(prop::collection::vec(any::<u32>(), n), n);
         (prop::collection::vec(name(), n), counts).prop_map(|(classes, counts)| {
             let counts = counts.into_iter().map(|row| row.into_iter().map(u64::from).collect()).collect();
-            ChartSpec::Confusion(Confusion { classes, counts })
+            ChartSpec::Confusion(Confusion { classes, counts, share_of: WHOLES[n % 3] })
         })
     });
     let shares = prop::collection::vec((0.0..=1.0, 0.0..=1.0, any::<f64>()), 0..20);

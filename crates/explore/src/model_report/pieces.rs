@@ -2,7 +2,7 @@
 
 use super::ModelFacts;
 use crate::words::number;
-use glasshouse_chart::{Bars, ChartSpec, Confusion, RegressionPoints, Roc, RocCurve};
+use glasshouse_chart::{Bars, ChartSpec, Confusion, RegressionPoints, Roc, RocCurve, ShareOf};
 use glasshouse_spec::Interval;
 use std::fmt::Write;
 
@@ -94,7 +94,11 @@ pub(super) fn of_training(facts: &ModelFacts) -> Vec<(String, ChartSpec)> {
     let (task, seen) = (&facts.report.task, &facts.diagnostics);
     let mut charts = Vec::new();
     if !seen.confusion.is_empty() && seen.confusion.len() == task.classes.len() {
-        let matrix = Confusion { classes: task.classes.clone(), counts: seen.confusion.clone() };
+        let matrix = Confusion {
+            classes: task.classes.clone(),
+            counts: seen.confusion.clone(),
+            share_of: ShareOf::TrueClass,
+        };
         charts.push(("Who was taken for whom".into(), ChartSpec::Confusion(matrix)));
     }
     if let Some(first) = seen.roc.first() {

@@ -37,6 +37,9 @@ pub struct PictureProps {
     /// Told which rows a drag, a click or Enter marks. Without it, a drag zooms.
     #[prop_or_default]
     pub on_brush: Option<Callback<Brush>>,
+    /// What chooses how it is drawn.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// A chart.
@@ -55,6 +58,7 @@ pub fn Picture(props: &PictureProps) -> Html {
             <figcaption>
                 <h3>{ &props.title }</h3>
                 if let Some(help) = &props.help { <p class="quiet">{ help }</p> }
+                { props.children.clone() }
             </figcaption>
             <Frame {canvas} stage={stage.clone()} words={(*words).clone()} />
             if let Some(Err(why)) = &stage.picture {

@@ -37,7 +37,7 @@ pub fn ExplainView() -> Html {
             }
         }
     });
-    let shown = use_state_eq(|| "matters");
+    let shown = use_state_eq(|| if studio.explaining.get().row.is_some() { "what-if" } else { "matters" });
     let Some(trained) = &jobs.trained else { return no_model(Stage::Explain) };
     let choose = shown.clone();
     let panel = match *shown {

@@ -41,6 +41,7 @@ pub fn mistakes(found: &Judgement) -> Html {
             if found.mistakes.is_empty() {
                 <p class="quiet">{ say!("mistakes-none") }</p>
             } else {
+                <p class="quiet">{ say!("mistakes-why") }</p>
                 <div class="scores-frame"><table class="plain-table scores" data-testid="mistakes">
                     <thead><tr>
                         <th scope="col">{ say!("mistakes-row") }</th>
@@ -50,26 +51,41 @@ pub fn mistakes(found: &Judgement) -> Html {
                             { if classes { say!("mistakes-sure") } else { say!("segments-error") } }
                         </th>
                     </tr></thead>
-                    <tbody>{ for found.mistakes.iter().take(20).map(|mistake| line(mistake, classes)) }</tbody>
+                    <tbody>{ for found.mistakes.iter().take(20).map(|mistake| html! {
+                        <MistakeLine key={mistake.row} mistake={mistake.clone()} {classes} />
+                    }) }</tbody>
                 </table></div>
             }
         </>
     }
 }
 
-fn line(mistake: &Mistake, classes: bool) -> Html {
-    let amount = mistake.amount.map_or_else(
+#[derive(Properties, PartialEq)]
+struct MistakeProps {
+    mistake: Mistake,
+    classes: bool,
+}
+
+/// A mistake, whose row leads to what made the model say so.
+#[component]
+fn MistakeLine(props: &MistakeProps) -> Html {
+    let studio = use_studio();
+    let Mistake { row, actual, predicted, amount } = &props.mistake;
+    let amount = amount.map_or_else(
         || "\u{2013}".to_owned(),
-        |amount| match classes {
-            true => numbers::percent(amount),
-            false => numbers::short(amount),
-        },
+        |amount| if props.classes { numbers::percent(amount) } else { numbers::short(amount) },
     );
+    let onclick = {
+        let row = *row;
+        Callback::from(move |_: MouseEvent| studio.explain_row(row))
+    };
     html! {
-        <tr key={mistake.row}>
-            <th scope="row">{ numbers::grouped(mistake.row as i64 + 1) }</th>
-            <td>{ &mistake.actual }</td>
-            <td>{ &mistake.predicted }</td>
+        <tr>
+            <th scope="row"><button type="button" class="link" {onclick} title={say!("mistakes-explain")}>
+                { numbers::grouped(*row as i64 + 1) }
+            </button></th>
+            <td>{ actual }</td>
+            <td>{ predicted }</td>
             <td class="is-number">{ amount }</td>
         </tr>
     }

@@ -2,6 +2,7 @@
 //! when it is asked for, since that takes a few seconds.
 
 mod failures;
+mod operating;
 mod tables;
 mod threshold;
 

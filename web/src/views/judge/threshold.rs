@@ -1,5 +1,6 @@
 //! The threshold: what moving it does, and where it earns most.
 
+use super::operating::Operating;
 use crate::components::{Button, Choice, Field, SelectBox};
 use crate::numbers;
 use crate::state::{Called, best_threshold};
@@ -69,6 +70,7 @@ pub fn Threshold(props: &ThresholdProps) -> Html {
                 { figure("f1", counts.f1()) }
                 { figure("accuracy", counts.accuracy()) }
             </dl>
+            <Operating found={props.found.clone()} class={*class} threshold={*at} />
             { payoffs(&counts, &each) }
             <p class="payoff-now" data-testid="payoff" data-value={counts.payoff(&each).to_string()}>
                 { say!("payoff-now", payoff = numbers::short(counts.payoff(&each))) }
