@@ -32,6 +32,9 @@ test("the threshold is moved, and what mistakes cost decides the best one", LIMI
     }, String(to));
   await slide(0);
   assert.equal(await value(studio, "threshold-recall"), 1);
+  // The threshold stands upon its curves: with all rows called positive, at their end.
+  const upon = studio.at("chart-operating-roc").locator(".picture-summary");
+  await upon.filter({ hasText: "threshold" }).waitFor();
   await slide(1.01);
   assert.equal(await value(studio, "threshold-recall"), 0);
   assert.equal(await value(studio, "payoff"), 0);
@@ -51,7 +54,15 @@ test("the threshold is moved, and what mistakes cost decides the best one", LIMI
   await studio.at("judge-tab-promised").click();
   assert.ok((await studio.at("coverage-lac").count()) === 3);
   await studio.at("judge-tab-mistakes").click();
-  await studio.at("mistakes").waitFor();
+  const row = studio.at("mistakes").locator("tbody button").first();
+  const number = (await row.innerText()).replaceAll(/\D/g, "");
   await studio.at("judge-tab-leaks").click();
   assert.ok((await studio.at("leaks-none").count()) + (await studio.at("leaks").count()) === 1);
+
+  // The row of a mistake leads to what made the model answer so.
+  await studio.at("judge-tab-mistakes").click();
+  await row.click();
+  const asked = studio.at("what-if-row");
+  await asked.waitFor();
+  assert.equal(await asked.inputValue(), number);
 });

@@ -62,6 +62,21 @@ fn a_confusion_matrix_shows_counts_shares_and_names() {
 }
 
 #[test]
+fn a_cell_is_a_share_of_what_is_asked() {
+    let shares = |share_of| {
+        let (classes, counts) = (vec!["no".into(), "yes".into()], vec![vec![6, 2], vec![1, 1]]);
+        let chart = ChartSpec::Confusion(Confusion { classes, counts, share_of });
+        let layout = laid_out(&chart, (640, 320));
+        (0..4).map(|at| layout.lines(at)[2..].join("; ")).collect::<Vec<_>>()
+    };
+    let truth = shares(ShareOf::TrueClass);
+    assert_eq!(truth[1], "2 of 8 rows of the true class; 25% of the true class");
+    let predicted = shares(ShareOf::PredictedClass);
+    assert_eq!(predicted[3], "1 of 3 rows of the predicted class; 33.3% of the predicted class");
+    assert_eq!(shares(ShareOf::AllRows)[0], "6 of 10 rows; 60% of all rows");
+}
+
+#[test]
 fn long_names_are_short_in_the_picture_and_whole_in_the_regions() {
     let long = "a class whose name goes on for much longer than any table has room for";
     let chart = confusion(&["short", long], &[&[1, 0], &[0, 1]]);

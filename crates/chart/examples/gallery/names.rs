@@ -4,7 +4,7 @@ use glasshouse_chart::ChartSpec;
 use serde_json::Value;
 
 /// Keys whose texts are words of the format and no names.
-const KINDS: [&str; 6] = ["chart", "scale", "shade", "format", "together", "distribution"];
+const KINDS: [&str; 7] = ["chart", "scale", "shade", "format", "together", "distribution", "share_of"];
 const LONG: &str = "of the households in the district before taxes";
 const WIDE: &str = "世帯当たり平均所得（税引前・推計値）の";
 

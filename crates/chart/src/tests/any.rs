@@ -44,7 +44,7 @@ const WHOLES: [ShareOf; 3] = [ShareOf::TrueClass, ShareOf::PredictedClass, Share
 fn model_chart() -> impl Strategy<Value = ChartSpec> {
     let matrix = (0..9usize).prop_flat_map(|n| {
         let counts = prop::collection::vec(prop::collection::vec(any::<u32>(), n), n);
-        (prop::collection::vec(name(), n), counts).prop_map(|(classes, counts)| {
+        (prop::collection::vec(name(), n), counts).prop_map(move |(classes, counts)| {
             let counts = counts.into_iter().map(|row| row.into_iter().map(u64::from).collect()).collect();
             ChartSpec::Confusion(Confusion { classes, counts, share_of: WHOLES[n % 3] })
         })
