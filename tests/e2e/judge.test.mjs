@@ -33,8 +33,9 @@ test("the threshold is moved, and what mistakes cost decides the best one", LIMI
   await slide(0);
   assert.equal(await value(studio, "threshold-recall"), 1);
   // The threshold stands upon its curves: with all rows called positive, at their end.
-  const upon = studio.at("chart-operating-roc").locator(".picture-summary");
-  await upon.filter({ hasText: "threshold 0" }).waitFor({ state: "attached" });
+  const upon = studio.at("chart-operating-roc");
+  await upon.locator("details summary").click();
+  await upon.locator("tr", { hasText: /threshold 0\.?0*[^\d]*1[^\d]*1/ }).waitFor();
   await slide(1.01);
   assert.equal(await value(studio, "threshold-recall"), 0);
   assert.equal(await value(studio, "payoff"), 0);

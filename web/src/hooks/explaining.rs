@@ -33,8 +33,8 @@ impl Studio {
     }
 
     /// Which columns matter.
-    pub fn explain_matters(&self) {
-        let request = PermutationRequest { rows: Some(PERMUTED), ..PermutationRequest::default() };
+    pub fn explain_matters(&self, metric: Option<String>) {
+        let request = PermutationRequest { metric, rows: Some(PERMUTED), ..PermutationRequest::default() };
         self.explain(Asks::Matters, Explain::Permutation(request));
     }
 

@@ -2,41 +2,73 @@
 
 use super::super::scores::metric_title;
 use super::super::use_dark;
-use super::asking;
-use crate::components::Picture;
+use super::{asking, setter};
+use crate::components::{Choice, Field, Picture, SelectBox};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::services::pictures::Chart;
-use crate::state::Asks;
+use crate::state::{Asks, Trained};
 use glasshouse_chart::{Bars, ChartSpec};
 use glasshouse_spec::PermutationReport;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Columns that are listed.
 const LISTED: usize = 12;
 
+/// Properties of [`Matters`].
+#[derive(Properties, PartialEq)]
+pub struct MattersProps {
+    /// The model.
+    pub trained: Rc<Trained>,
+}
+
 /// The section.
 #[component]
-pub fn Matters() -> Html {
+pub fn Matters(props: &MattersProps) -> Html {
     let studio = use_studio();
     let (state, dark) = (use_slice(&studio.explaining), use_dark());
     let chart = use_memo(state.matters.clone(), |report| report.as_ref().map(|report| bars(report)));
+    let metric = use_state_eq(|| None::<String>);
+    let told = state.matters.as_ref().map(|report| report.metric.clone());
+    let shown = (*metric).clone().or(told).or_else(|| first(&props.trained));
     let ask = {
-        let studio = studio.clone();
-        Callback::from(move |_: MouseEvent| studio.explain_matters())
+        let (studio, shown) = (studio.clone(), shown.clone());
+        Callback::from(move |_: MouseEvent| studio.explain_matters(shown.clone()))
     };
     let label = if state.matters.is_some() { say!("explain-again") } else { say!("matters-ask") };
     html! {
         <section class="section" aria-labelledby="matters-title">
             <h2 id="matters-title">{ say!("matters-title") }</h2>
             <p class="quiet">{ say!("matters-what") }</p>
+            if let Some(shown) = shown { { by(&props.trained, shown, setter(&metric)) } }
             { asking(&studio, &state, Asks::Matters, label, "explain-matters", ask) }
             if let (Some(report), Some(chart)) = (&state.matters, &*chart) {
                 <Picture name="permutation" title={say!("matters-picture", metric = metric_title(&report.metric))}
                     help={say!("matters-picture.help")} chart={chart.clone()} {dark} />
+                if report.importances.iter().all(|one| one.mean == 0.0) {
+                    <p data-testid="matters-nothing">{ say!("matters-nothing", metric = metric_title(&report.metric)) }</p>
+                }
                 { table(report) }
             }
         </section>
+    }
+}
+
+/// The metric that is asked for at first; of several targets the engine knows.
+fn first(trained: &Trained) -> Option<String> {
+    let scores = trained.report.task.also.is_empty().then_some(&trained.report.metrics.train)?;
+    scores.get_key_value("r2").or_else(|| scores.first_key_value()).map(|(name, _)| name.clone())
+}
+
+/// The metric by which answers are worse: one of the model's scores.
+fn by(trained: &Trained, value: String, set: Callback<Option<String>>) -> Html {
+    let names = trained.report.metrics.train.keys();
+    let choices: Vec<Choice> = names.map(|name| Choice::new(name.clone(), metric_title(name))).collect();
+    html! {
+        <Field label={say!("matters-metric")} id="matters-metric">
+            <SelectBox id="matters-metric" {choices} {value} onchange={set.reform(Some)} />
+        </Field>
     }
 }
 

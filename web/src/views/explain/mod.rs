@@ -49,7 +49,9 @@ pub fn ExplainView() -> Html {
             html! { <><what_if::WhatIf /><otherwise::Otherwise trained={trained.clone()} /><similar::Similar /></> }
         }
         "rows" => html! { <rows::Rows /> },
-        _ => html! { <><matters::Matters /><surrogate::Surrogate /><Weights trained={trained.clone()} /></> },
+        _ => {
+            html! { <><matters::Matters trained={trained.clone()} /><surrogate::Surrogate /><Weights trained={trained.clone()} /></> }
+        }
     };
     html! {
         <>

@@ -70,7 +70,6 @@ pub fn Threshold(props: &ThresholdProps) -> Html {
                 { figure("f1", counts.f1()) }
                 { figure("accuracy", counts.accuracy()) }
             </dl>
-            <Operating found={props.found.clone()} class={*class} threshold={*at} />
             { payoffs(&counts, &each) }
             <p class="payoff-now" data-testid="payoff" data-value={counts.payoff(&each).to_string()}>
                 { say!("payoff-now", payoff = numbers::short(counts.payoff(&each))) }
@@ -80,6 +79,7 @@ pub fn Threshold(props: &ThresholdProps) -> Html {
                 <span class="quiet">{ say!("payoff-best", payoff = numbers::short(earns)) }</span>
             </p>
             <p class="quiet">{ say!("payoff-beware") }</p>
+            <Operating found={props.found.clone()} class={*class} threshold={*at} />
         </div>
     }
 }
