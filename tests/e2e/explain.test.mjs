@@ -156,3 +156,18 @@ test("another answer is found as on the command line, written into the row, and 
   studio.assertQuiet();
   await studio.close();
 });
+
+test("the model is put into rules as on the command line, and two columns are looked at together", LIMIT, async () => {
+  const studio = await opened({ viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+  await studio.at("explain-surrogate").click();
+  await studio.at("surrogate-rules").waitFor({ timeout: 45_000 });
+  const known = explained("birdstrikes.csv", "--method", "surrogate");
+  near(Number(await studio.at("surrogate-fidelity").getAttribute("data-value")), known.fidelity, "fidelity");
+  assert.equal(await studio.at("surrogate-rules").locator("tbody tr").count(), known.rules.length);
+  await studio.at("chart-surrogate").waitFor({ timeout: 30_000 });
+  await studio.at("explain-tab-columns").click();
+  await studio.at("explain-together").click();
+  await studio.at("together-table").waitFor({ timeout: 45_000 });
+  studio.assertQuiet();
+  await studio.close();
+});
