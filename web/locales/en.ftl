@@ -1882,7 +1882,7 @@ picture-score-curve = { $metric } on training rows and on held out rows
 ## A good model of any kind
 
 automl-title = Find me a good model
-automl-why = Tries many kinds of models with fitting preparation, searches the parameters of the promising ones and puts the best together, for as long as you say. The test rows take no part. How much is tried hangs on this machine; the recipe that is found does not.
+automl-why = Tries many kinds of models with fitting preparation, searches the parameters of the promising ones and puts the best together, for as long as you say. The test rows take no part. How much is tried depends on this machine; the recipe that is found does not.
 automl-minutes = Minutes at most
 automl-button = Find me a good model
 automl-done = The search for a model is done.

@@ -28,7 +28,7 @@ pub fn story(report: &AutomlReport) -> Vec<String> {
     told.extend(smaller(report, first, &board[1..]));
     told.extend(failed(report));
     told.push(
-        "How much was tried hangs on the machine, because the time was limited; the winner's recipe does not: it \
+        "How much was tried depends on the machine, because the time was limited; the winner's recipe does not: it \
          trains to the same model anywhere."
             .into(),
     );
@@ -108,6 +108,9 @@ fn beside(report: &AutomlReport, first: &AutomlTrial, second: &AutomlTrial) -> S
         format!("The next is {}, with {}", title(second), number(second.trial.score.unwrap_or(f64::NAN)));
     if apart.len() < 2 {
         return format!("{begin}.");
+    }
+    if apart.iter().all(|by| *by == 0.0) {
+        return format!("{begin}: the same in every fold, so that the first was only tried earlier.");
     }
     let ratio = 1.0 / (apart.len() as f64 - 1.0);
     let sure = corrected_resampled_t(&apart, ratio).is_some_and(|test| test.p_value < CHANCE);
