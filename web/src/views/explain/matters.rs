@@ -3,7 +3,7 @@
 use super::super::scores::metric_title;
 use super::super::use_dark;
 use super::{asking, setter};
-use crate::components::{Choice, Field, Picture, SelectBox};
+use crate::components::{Choice, Picture, SelectBox};
 use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::services::pictures::Chart;
@@ -66,9 +66,10 @@ fn by(trained: &Trained, value: String, set: Callback<Option<String>>) -> Html {
     let names = trained.report.metrics.train.keys();
     let choices: Vec<Choice> = names.map(|name| Choice::new(name.clone(), metric_title(name))).collect();
     html! {
-        <Field label={say!("matters-metric")} id="matters-metric">
+        <div class="draft-fields"><div class="draft-field">
+            <label for="matters-metric">{ say!("matters-metric") }</label>
             <SelectBox id="matters-metric" {choices} {value} onchange={set.reform(Some)} />
-        </Field>
+        </div></div>
     }
 }
 
