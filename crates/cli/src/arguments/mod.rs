@@ -1,9 +1,19 @@
 //! The command line: commands, options and their help.
 
+mod data;
+mod explain;
+mod fairness;
+mod test;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use glasshouse_spec::{DEFAULT_MINUTES, DataOptions, FoldMethod, SampleMethod, SampleSpec, SearchMethod};
+use glasshouse_spec::{DEFAULT_MINUTES, FoldMethod, SearchMethod};
 use std::path::PathBuf;
+
+pub use data::{AppendColumns, Beside, How, KeepRow, Part, Sampled};
+pub use explain::{ExplainArguments, ExplainMethod, Shap};
+pub use fairness::{GroupArguments, Mitigate, MitigateFor};
+pub use test::{Correct, TestArguments};
 
 /// Machine learning on tables: profile, train, score and export, without the data leaving this machine.
 #[derive(Debug, Parser)]
@@ -389,121 +399,6 @@ pub enum Command {
     },
 }
 
-/// Which part of a file is the table.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Part {
-    /// Sheet of a workbook [default: the first that has cells]
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-    /// File in a zip archive [default: the first that could be a table]
-    #[arg(long, value_name = "NAME")]
-    pub entry: Option<String>,
-    /// Read only these columns
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// How many rows are read, and which
-    #[command(flatten)]
-    pub sampled: Sampled,
-}
-
-/// Which rows of a file are read.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Sampled {
-    /// Read only so many rows
-    #[arg(long, value_name = "ROWS")]
-    pub sample: Option<u64>,
-    /// Which rows a sample takes [default: first, or stratified with --sample-by]
-    #[arg(long, value_enum, requires = "sample")]
-    pub sample_method: Option<Method>,
-    /// Column whose values keep their shares in a stratified sample
-    #[arg(long, value_name = "COLUMN", requires = "sample")]
-    pub sample_by: Option<String>,
-    /// Seed of a random or stratified sample
-    #[arg(long, value_name = "N", requires = "sample", default_value_t = 42)]
-    pub sample_seed: u64,
-}
-
-/// Which rows a sample takes.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Method {
-    /// The first
-    First,
-    /// Any, each as likely as the others
-    Random,
-    /// Any, so that the values of a column keep their shares
-    Stratified,
-}
-
-impl Part {
-    /// The part as a recipe writes it.
-    pub fn options(self) -> DataOptions {
-        DataOptions {
-            sheet: self.sheet,
-            entry: self.entry,
-            columns: (!self.only.is_empty()).then_some(self.only),
-            ..self.sampled.options()
-        }
-    }
-}
-
-impl Sampled {
-    /// The rows as a recipe writes them, all else as the file looks.
-    pub fn options(self) -> DataOptions {
-        let method = match self.sample_method {
-            Some(Method::First) => SampleMethod::First,
-            Some(Method::Random) => SampleMethod::Random,
-            Some(Method::Stratified) => SampleMethod::Stratified,
-            None if self.sample_by.is_some() => SampleMethod::Stratified,
-            None => SampleMethod::First,
-        };
-        let (by, seed) = (self.sample_by, self.sample_seed);
-        let sample = self.sample.map(|rows| SampleSpec { rows, method, by, seed });
-        DataOptions { sample, ..DataOptions::default() }
-    }
-}
-
-/// Other files that a recipe combines the data with, or whose columns its rules refer to.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Beside {
-    /// A file that the recipe names, by its own name or as NAME=FILE; may be repeated. Files beside the recipe (or the bundle) are found without
-    #[arg(long = "with", value_name = "[NAME=]FILE")]
-    pub with: Vec<String>,
-}
-
-/// Which of several rows stays.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum KeepRow {
-    /// The first
-    First,
-    /// The last
-    Last,
-    /// The one with the fewest missing cells
-    #[value(name = "most_complete")]
-    MostComplete,
-}
-
-/// Which columns an append keeps.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum AppendColumns {
-    /// Those of any table
-    All,
-    /// Those that all tables have
-    Common,
-    /// Those of the first table
-    First,
-}
-
-/// Which rows a join keeps.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum How {
-    /// Rows that have a partner
-    Inner,
-    /// All rows of the first table
-    Left,
-    /// All rows of both tables
-    Outer,
-}
-
 /// The kind of question.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Task {
@@ -532,191 +427,6 @@ pub enum Artefact {
     Dictionary,
     /// The report, one HTML page that needs nothing beside it; with --data it is judged, explained and compared between groups
     Report,
-}
-
-/// Groups whose figures are compared.
-#[derive(Debug, Args)]
-pub struct GroupArguments {
-    /// Compare the groups of these columns, and of all of them together; the model need not read them. Of the table that the model was trained on, the rows are those that were held out
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
-    pub sensitive: Vec<String>,
-    /// Class whose choice is looked at [default: the positive of two, the first of more]
-    #[arg(long, value_name = "CLASS", requires = "sensitive")]
-    pub class: Option<String>,
-    /// Ranges that a column of numbers or times is parted into
-    #[arg(long, value_name = "N", requires = "sensitive", default_value_t = 4, value_parser = clap::value_parser!(u32).range(2..=20))]
-    pub bins: u32,
-    /// Rows below which a group is too small to be compared
-    #[arg(long, value_name = "N", requires = "sensitive", default_value_t = 10)]
-    pub min_rows: u32,
-    /// What to try to bring the groups closer; needs the table that the model was trained on
-    #[arg(long, value_enum, requires = "sensitive", value_delimiter = ',')]
-    pub mitigate: Vec<Mitigate>,
-    /// What thresholds by group are chosen for
-    #[arg(long, value_enum, requires = "sensitive", default_value = "accuracy_score")]
-    pub objective: MitigateFor,
-}
-
-/// What can be tried to bring groups closer.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum Mitigate {
-    /// Thresholds by group with the same share that is called positive
-    DemographicParity,
-    /// Thresholds by group with the same share of the positive rows called so
-    TruePositiveRateParity,
-    /// Thresholds by group with the same shares of positive and of negative rows called positive
-    EqualizedOdds,
-    /// Training rows weighed so that the class does not depend on the group
-    Reweighing,
-}
-
-/// What thresholds by group are chosen for.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum MitigateFor {
-    /// Most rows right
-    AccuracyScore,
-    /// Most rows right as if both classes had equally many
-    BalancedAccuracyScore,
-}
-
-/// Why a model answers as it does.
-#[derive(Debug, Args)]
-pub struct ExplainArguments {
-    /// Bundle
-    pub bundle: PathBuf,
-    /// Table; of the one that the model was trained on, the rows are those that were held out
-    #[arg(long, value_name = "FILE")]
-    pub data: PathBuf,
-    /// What to tell
-    #[arg(long, value_enum, default_value = "permutation")]
-    pub method: ExplainMethod,
-    /// Rows at most, spread over all [default: all for permutation, 200 for shap and pdp, 60 for interaction]
-    #[arg(long, value_name = "N")]
-    pub rows: Option<u32>,
-    /// One row, by its number in the file from 0: of shap, counterfactual and similar
-    #[arg(long, value_name = "K", conflicts_with = "rows")]
-    pub row: Option<u64>,
-    /// Class that a counterfactual is to be answered with [default: any other]
-    #[arg(long, value_name = "CLASS")]
-    pub wish: Option<String>,
-    /// The least number that a counterfactual is to be answered with
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
-    pub at_least: Option<f64>,
-    /// The greatest number that a counterfactual is to be answered with
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
-    pub at_most: Option<f64>,
-    /// Columns that a counterfactual may not change
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
-    pub fixed: Vec<String>,
-    /// Columns that a counterfactual may only raise
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
-    pub up: Vec<String>,
-    /// Columns that a counterfactual may only lower
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
-    pub down: Vec<String>,
-    /// Questions one after the other in a surrogate tree [default: 3]
-    #[arg(long, value_name = "N")]
-    pub depth: Option<u32>,
-    /// Counterfactuals or similar rows at most [default: 4 counterfactuals, 5 rows]
-    #[arg(long, value_name = "N")]
-    pub count: Option<u32>,
-    /// Columns whose curves are told, or two whose interaction is [default: all columns]
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
-    pub columns: Vec<String>,
-    /// Metric by which a permutation makes answers worse [default: the recipe's first]
-    #[arg(long, value_name = "NAME")]
-    pub metric: Option<String>,
-    /// How often the cells of a column change places [default: 10]
-    #[arg(long, value_name = "N")]
-    pub repeats: Option<u32>,
-    /// Let columns of numbers change places together whose rank correlation is at least this
-    #[arg(long, value_name = "SHARE")]
-    pub correlated: Option<f64>,
-    /// How SHAP values are computed
-    #[arg(long, value_enum, default_value = "auto")]
-    pub approach: Shap,
-    /// Rows that SHAP values are compared with, at most
-    #[arg(long, value_name = "N")]
-    pub background: Option<u32>,
-    /// The files that the recipe names
-    #[command(flatten)]
-    pub beside: Beside,
-}
-
-/// What is told of a model.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ExplainMethod {
-    /// How much worse it answers where the cells of a column change places
-    Permutation,
-    /// What each column contributes to the answers of rows
-    Shap,
-    /// How the answer changes with a column: partial dependence, with the curves of rows and local effects
-    Pdp,
-    /// How far two columns matter together: Friedman and Popescu's H
-    Interaction,
-    /// The smallest changes of a row that give another answer
-    Counterfactual,
-    /// The training rows that are most like a row
-    Similar,
-    /// Rules of a shallow tree that answers as the model does, as far as it can
-    Surrogate,
-}
-
-/// How SHAP values are computed.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Shap {
-    /// Exactly for trees and linear models, by asking the model else
-    Auto,
-    /// Of trees, by how many training rows went each way
-    #[value(name = "tree_path_dependent")]
-    TreePathDependent,
-    /// Of trees, against some training rows
-    Interventional,
-    /// Of any model, by asking it
-    Sampled,
-}
-
-/// A statistical test.
-#[derive(Debug, Args)]
-pub struct TestArguments {
-    /// Test, as scipy or statsmodels name it, such as ttest_ind; `--list` tells them all
-    #[arg(required_unless_present = "list")]
-    pub name: Option<String>,
-    /// List the tests; with a name, what that one takes for granted and its options
-    #[arg(long, conflicts_with_all = ["data", "columns", "by", "correct", "alternative", "set"])]
-    pub list: bool,
-    /// Table
-    #[arg(long, value_name = "FILE", required_unless_present = "list")]
-    pub data: Option<PathBuf>,
-    /// Columns to compare; may be given several times, for names that have a comma
-    #[arg(long, value_name = "COLUMN[,COLUMN…]", required_unless_present = "list")]
-    pub columns: Vec<String>,
-    /// Compare the groups that this column makes of the one column
-    #[arg(long, value_name = "COLUMN")]
-    pub by: Option<String>,
-    /// Test every choice of columns or groups and correct the p-values for their number
-    #[arg(long, value_enum)]
-    pub correct: Option<Correct>,
-    /// Which departures count; the same as --set alternative=SIDE
-    #[arg(long, value_name = "SIDE", value_parser = ["two-sided", "less", "greater"])]
-    pub alternative: Option<String>,
-    /// Set an option of the test, such as equal_var=false
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
-    /// Which part of the file is the table
-    #[command(flatten)]
-    pub part: Part,
-}
-
-/// How p-values of many tests are corrected.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Correct {
-    /// Holm: the chance of any false finding stays below the level
-    Holm,
-    /// Benjamini and Hochberg: the expected share of false findings stays below the level
-    Bh,
 }
 
 /// The names of the ways to make folds.
