@@ -254,7 +254,7 @@ fn in_rules(report: &SurrogateReport) -> String {
     let n = format!("{} {} rows", report.rows, report.part);
     let mut text = match (report.fidelity, report.metric.as_str()) {
         (Some(share), "accuracy") => {
-            format!("On {n} these rules answer as the model does in {} of 1", number(Some(share)))
+            format!("On {n} these rules answer as the model does in {:.1} %", share * 100.0)
         }
         (Some(r2), _) => {
             format!("On {n} these rules explain the model's answers with R² {}", number(Some(r2)))
@@ -262,7 +262,7 @@ fn in_rules(report: &SurrogateReport) -> String {
         (None, _) => "The model always answers the same".into(),
     };
     text.push_str(&match (report.constant, report.metric.as_str()) {
-        (Some(constant), "accuracy") => format!(", one answer for all in {}\n\n", number(Some(constant))),
+        (Some(constant), "accuracy") => format!(", one answer for all in {:.1} %\n\n", constant * 100.0),
         _ => "\n\n".into(),
     });
     for rule in &report.rules {
