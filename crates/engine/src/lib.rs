@@ -18,5 +18,5 @@ mod state;
 
 pub use engine::{Engine, Output};
 pub use host::{Host, Later};
-pub use jobs::{fetch_exploring, fetch_learning};
+pub use jobs::{fetch_exploring, fetch_judging, fetch_learning};
 pub use recipe::{read_recipe, recipe_sha256, write_recipe};

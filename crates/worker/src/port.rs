@@ -47,6 +47,7 @@ fn arrive(scope: &DedicatedWorkerGlobalScope, inbox: &Rc<Inbox>, arrived: Arrive
                 glasshouse_engine::fetch_learning().await;
                 inbox.put(Letter::Whole(envelope, Vec::new()));
                 glasshouse_engine::fetch_exploring().await;
+                glasshouse_engine::fetch_judging().await;
             });
         }
         Ok((envelope, _)) => {

@@ -21,14 +21,13 @@ fn explore() -> Result<[View; 1], SplitLoaderError> {
 }
 
 #[wasm_split(work, fallible)]
-fn work() -> Result<[View; 5], SplitLoaderError> {
-    Ok([
-        || html! { <PrepareView /> },
-        || html! { <TrainView /> },
-        || html! { <EvaluateView /> },
-        || html! { <ExplainView /> },
-        || html! { <ExportView /> },
-    ])
+fn work() -> Result<[View; 2], SplitLoaderError> {
+    Ok([|| html! { <PrepareView /> }, || html! { <TrainView /> }])
+}
+
+#[wasm_split(verdict, fallible)]
+fn verdict() -> Result<[View; 3], SplitLoaderError> {
+    Ok([|| html! { <EvaluateView /> }, || html! { <ExplainView /> }, || html! { <ExportView /> }])
 }
 
 thread_local! {
@@ -52,9 +51,8 @@ fn keep<const N: usize>(first: Stage, views: [View; N]) {
 async fn fetch(stage: Stage) -> Result<(), SplitLoaderError> {
     match stage {
         Stage::Explore => keep(Stage::Explore, explore().await?),
-        Stage::Prepare | Stage::Train | Stage::Evaluate | Stage::Explain | Stage::Export => {
-            keep(Stage::Prepare, work().await?);
-        }
+        Stage::Prepare | Stage::Train => keep(Stage::Prepare, work().await?),
+        Stage::Evaluate | Stage::Explain | Stage::Export => keep(Stage::Evaluate, verdict().await?),
         Stage::Data | Stage::Start => {}
     }
     Ok(())
@@ -62,7 +60,7 @@ async fn fetch(stage: Stage) -> Result<(), SplitLoaderError> {
 
 /// Fetches all of them, one after the other. One that does not come is asked for again when it is wanted.
 pub async fn fetch_ahead() {
-    for stage in [Stage::Explore, Stage::Prepare] {
+    for stage in [Stage::Explore, Stage::Prepare, Stage::Evaluate] {
         drop(fetch(stage).await);
     }
 }

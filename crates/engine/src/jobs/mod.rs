@@ -45,7 +45,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 pub(crate) use keep::{drop_unfinished, save_recipe};
-pub use parts::{fetch_exploring, fetch_learning};
+pub use parts::{fetch_exploring, fetch_judging, fetch_learning};
 pub(crate) use trace::Sampled;
 
 /// What ends a request.
@@ -112,16 +112,16 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Share { .. }
             | ReadShared { .. }
             | Trace { .. }
-            | CrossValidate { .. }
+            | Parts { .. }
+            | Prepare { .. } => parts::learning().await?.begin,
+            CrossValidate { .. }
             | Compare { .. }
+            | Curve { .. }
             | Tune { .. }
             | Automl { .. }
-            | Explain { .. }
-            | Parts { .. }
-            | Curve { .. }
             | Judge { .. }
-            | Fairness { .. }
-            | Prepare { .. } => parts::learning().await?.begin,
+            | Explain { .. }
+            | Fairness { .. } => parts::judging().await?.begin,
             _ => with_table,
         };
         part(request, buffers, bench).await
@@ -183,7 +183,7 @@ fn to_explore(request: Request, _: Vec<Vec<u8>>, bench: Bench) -> Job {
     })
 }
 
-/// What has to do with recipes and models.
+/// Recipes, and the model of one.
 fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     Box::pin(async move {
         let bytes = || buffers.into_iter().next().ok_or_else(no_bytes);
@@ -191,19 +191,6 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Suggest { target, kind, targets } => suggest::run(bench, &target, kind, &targets).await,
             Request::Check { recipe } => check::run(bench, &recipe).await,
             Request::Train { recipe } => train::run(bench, *recipe).await,
-            Request::CrossValidate { recipe, nested } => resample::run(bench, *recipe, nested).await,
-            Request::Explain { ask, file } => {
-                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
-                explain::run(bench, *ask, file).await
-            }
-            Request::Fairness { ask, file } => {
-                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
-                fairness::run(bench, *ask, file).await
-            }
-            Request::Compare { ask } => resample::compare(bench, *ask).await,
-            Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
-            Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
-            Request::Automl { ask } => automl::run(bench, *ask).await,
             Request::Resume => train::resume(bench).await,
             Request::UseModel { id } => keep::use_model(bench, id).await,
             Request::Export { artefact, card } => export::run(bench, artefact, card).await,
@@ -215,11 +202,34 @@ fn to_learn(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
                 trace::run(bench, &recipe, phase, step as usize, rows).await
             }
             Request::Parts { recipe } => parted::run(bench, &recipe).await,
-            Request::Judge { target } => judgement::run(bench, target).await,
             Request::Share { recipe } => Ok(Event::Shared { text: share(&recipe)? }.into()),
             Request::ReadShared { text } => {
                 let recipe = Box::new(read_shared(&text)?);
                 Ok(Event::RecipeRead { recipe }.into())
+            }
+            _ => Err(misled()),
+        }
+    })
+}
+
+/// What compares, searches, judges and explains models.
+fn to_judge(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
+    Box::pin(async move {
+        let bytes = || buffers.into_iter().next().ok_or_else(no_bytes);
+        match request {
+            Request::CrossValidate { recipe, nested } => resample::run(bench, *recipe, nested).await,
+            Request::Compare { ask } => resample::compare(bench, *ask).await,
+            Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
+            Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
+            Request::Automl { ask } => automl::run(bench, *ask).await,
+            Request::Judge { target } => judgement::run(bench, target).await,
+            Request::Explain { ask, file } => {
+                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
+                explain::run(bench, *ask, file).await
+            }
+            Request::Fairness { ask, file } => {
+                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
+                fairness::run(bench, *ask, file).await
             }
             _ => Err(misled()),
         }

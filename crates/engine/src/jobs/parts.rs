@@ -2,9 +2,10 @@
 //! ahead. Natively they are there, and calling them is all.
 //!
 //! A part is a function that gives other functions. The build parts the module along what it alone reaches:
-//! what is to stay in a part must be reached through [`exploring`] or [`learning`] and not be named elsewhere.
+//! what is to stay in a part must be reached through [`exploring`], [`learning`] or [`judging`] and not be named
+//! elsewhere. What two of them reach is fetched with either.
 
-use super::{Bench, Faults, Job, all_kinds, explore, open, to_explore, to_learn};
+use super::{Bench, Faults, Job, all_kinds, explore, open, to_explore, to_judge, to_learn};
 use crate::state::Trained;
 use glasshouse_explore::{ExploreError, ModelFacts};
 use glasshouse_spec::{Fault, Kinds, PictureRequest, Request};
@@ -25,13 +26,18 @@ pub(super) struct Exploring {
     pub model_report: fn(&ModelFacts) -> Result<Vec<u8>, ExploreError>,
 }
 
-/// What has to do with recipes and models.
+/// Recipes, and the model of one.
 pub(super) struct Learning {
     pub begin: Begin,
     /// The model in a bundle.
     pub open: fn(&[u8]) -> Result<Trained, Faults>,
     /// What can be named in a recipe.
     pub kinds: fn() -> Kinds,
+}
+
+/// What compares, searches, judges and explains models.
+pub(super) struct Judging {
+    pub begin: Begin,
 }
 
 /// Figures, pictures, the report and tests of the table.
@@ -52,10 +58,24 @@ pub(super) fn learning() -> Result<&'static Learning, Faults> {
     Ok(&Learning { begin: to_learn, open: open::model, kinds: all_kinds })
 }
 
+/// What compares, searches, judges and explains models.
+///
+/// # Errors
+/// The module could not be fetched; the next call tries again.
+#[wasm_split(judging, fallible)]
+pub(super) fn judging() -> Result<&'static Judging, Faults> {
+    Ok(&Judging { begin: to_judge })
+}
+
 /// Fetches what has to do with recipes and models, which `Kinds` and most requests need. What cannot be
 /// fetched is asked for again when it is wanted, and then tells why not.
 pub async fn fetch_learning() {
     let _ = learning().await;
+}
+
+/// The same for what judges models.
+pub async fn fetch_judging() {
+    let _ = judging().await;
 }
 
 /// The same for figures, pictures, the report and tests.

@@ -314,6 +314,7 @@ impl Work<'_> {
         }
         marked(leaf, self.columns, self.rows.clone(), &mut self.marks);
         let (mut found, mut worths) = (Found::of(players), Vec::<f64>::new());
+        let mut game = quadrature.game(&shares);
         for (row, &marks) in self.marks.iter().enumerate() {
             let at = found.entry(marks);
             if *at == u32::MAX {
@@ -322,7 +323,7 @@ impl Work<'_> {
                 worths.resize(begin + players, 0.0);
                 let own = &mut worths[begin..];
                 match background {
-                    None => quadrature.worths(&shares, |i| marks >> i & 1 == 1, own),
+                    None => game.worths(|i| marks >> i & 1 == 1, own),
                     Some(background) => against(background, marks, own),
                 }
             }
@@ -341,13 +342,13 @@ impl Work<'_> {
         quadrature: &mut Quadrature,
         values: &mut [f64],
     ) {
-        let mut worths = vec![0.0; shares.len()];
+        let (mut worths, mut game) = (vec![0.0; shares.len()], quadrature.game(shares));
         for (row, values) in self.rows.clone().zip(values.chunks_exact_mut(self.width)) {
             let holds = |i: usize| {
                 let condition = &leaf.conditions[i];
                 condition.holds(self.columns.cells[condition.feature as usize][row])
             };
-            quadrature.worths(shares, holds, &mut worths);
+            game.worths(holds, &mut worths);
             add(&worths, places, answers, values);
         }
     }

@@ -37,29 +37,66 @@ pub(super) struct Quadrature {
 }
 
 impl Quadrature {
-    /// Shapley values of the game in which a coalition is worth the product of 1 or 0 over its players (1
-    /// where `holds`) times the product of `shares` over the others.
-    ///
-    /// The value of player `i` is `(hᵢ − sᵢ) · ∫ Π_{j≠i} (hⱼ·t + sⱼ·(1−t)) dt` over t from 0 to 1 (Owen,
-    /// *Multilinear Extensions of Games*, 1972), a polynomial that is integrated exactly. No term is negative,
-    /// so that nothing cancels however many players there are. O(players²).
-    pub fn worths(&mut self, shares: &[f64], holds: impl Fn(usize) -> bool, worths: &mut [f64]) {
+    /// The game of a leaf, whose players' conditions are fulfilled in these shares of the rows. O(players²).
+    pub fn game<'a>(&mut self, shares: &'a [f64]) -> Game<'a> {
         let players = shares.len();
-        worths.fill(0.0);
-        if (0..players).any(|i| shares[i] == 0.0 && !holds(i)) {
-            return;
-        }
         let nodes = self.by_players.entry(players).or_insert_with(|| nodes(players.div_ceil(2).max(1)));
-        for &(t, weight) in nodes.iter() {
-            let factor = |i: usize| shares[i] * (1.0 - t) + if holds(i) { t } else { 0.0 };
-            let all: f64 = (0..players).map(factor).product::<f64>() * weight;
-            for (i, worth) in worths.iter_mut().enumerate() {
-                *worth += all / factor(i);
+        let (mut met, mut missed) = (Vec::new(), Vec::new());
+        for share in shares {
+            missed.extend(nodes.iter().map(|(t, _)| share * (1.0 - t)));
+            met.extend(nodes.iter().map(|(t, _)| share * (1.0 - t) + t));
+        }
+        let mut without = Vec::new();
+        for at in 0..nodes.len() {
+            without.extend((0..players).map(|i| (1.0 - shares[i]) / met[i * nodes.len() + at]));
+        }
+        let weights = nodes.iter().map(|(_, weight)| *weight).collect();
+        let ends = nodes.iter().map(|(t, _)| -1.0 / (1.0 - t)).collect();
+        Game { shares, weights, ends, met, missed, without, all: vec![0.0; nodes.len()] }
+    }
+}
+
+/// The game in which a coalition is worth the product of 1 or 0 over its members (1 where a condition is met)
+/// times the product of the shares over the others.
+///
+/// The value of player `i` is `(hᵢ − sᵢ) · ∫ Π_{j≠i} (hⱼ·t + sⱼ·(1−t)) dt` over t from 0 to 1 (Owen,
+/// *Multilinear Extensions of Games*, 1972), a polynomial that is integrated exactly. No term is negative, so
+/// that nothing cancels however many players there are. Of players whose condition is not met it is the same
+/// for all: `−∫ Π_j (…) / (1−t) dt`.
+pub(super) struct Game<'a> {
+    shares: &'a [f64],
+    /// By node of the quadrature.
+    weights: Vec<f64>,
+    ends: Vec<f64>,
+    /// Factors, player after player, in each node after node.
+    met: Vec<f64>,
+    missed: Vec<f64>,
+    /// What the product is multiplied by for the value of a player whose condition is met: node after node,
+    /// in each player after player.
+    without: Vec<f64>,
+    /// Room for the products.
+    all: Vec<f64>,
+}
+
+impl Game<'_> {
+    /// The players' values where the conditions of some are met. O(players²).
+    pub fn worths(&mut self, met: impl Fn(usize) -> bool, worths: &mut [f64]) {
+        let count = self.weights.len();
+        worths.fill(0.0);
+        self.all.copy_from_slice(&self.weights);
+        for (i, share) in self.shares.iter().enumerate() {
+            let met = met(i);
+            if !met && *share == 0.0 {
+                return;
             }
+            let factors = &(if met { &self.met } else { &self.missed })[i * count..(i + 1) * count];
+            self.all.iter_mut().zip(factors).for_each(|(all, factor)| *all *= factor);
         }
-        for (i, worth) in worths.iter_mut().enumerate() {
-            *worth *= f64::from(u8::from(holds(i))) - shares[i];
+        for (all, without) in self.all.iter().zip(self.without.chunks_exact(worths.len())) {
+            worths.iter_mut().zip(without).for_each(|(worth, without)| *worth += all * without);
         }
+        let missed: f64 = self.all.iter().zip(&self.ends).map(|(all, end)| all * end).sum();
+        worths.iter_mut().enumerate().filter(|(i, _)| !met(*i)).for_each(|(_, worth)| *worth = missed);
     }
 }
 
@@ -127,7 +164,7 @@ mod tests {
                     (0..players).map(one).product()
                 };
                 let mut worths = vec![0.0; players];
-                quadrature.worths(&shares[..players], holds, &mut worths);
+                quadrature.game(&shares[..players]).worths(holds, &mut worths);
                 for (own, defined) in worths.iter().zip(defined(&worth, players)) {
                     assert!((own - defined).abs() < 1e-14, "{players} {marks:b} {own} {defined}");
                 }
@@ -159,7 +196,7 @@ mod tests {
         // All alike: by symmetry each has the same, and together they have all.
         let (players, share) = (60, 0.7);
         let mut worths = vec![0.0; players];
-        Quadrature::default().worths(&vec![share; players], |_| true, &mut worths);
+        Quadrature::default().game(&vec![share; players]).worths(|_| true, &mut worths);
         let all = 1.0 - libm::pow(share, players as f64);
         assert!(worths.iter().all(|own| (own - all / players as f64).abs() < 1e-15), "{}", worths[0]);
     }

@@ -57,6 +57,7 @@ pub struct Fit {
     pub iterations: f64,
     pub memory: f64,
     pub model_size: f64,
+    pub metric: String,
 }
 
 impl Fit {

@@ -4,7 +4,9 @@
 //! All are measured in one run on one machine, one after the other, on the same tables and with
 //! the same steps and parameters. The result is bench/RESULTS.md.
 
+mod automl;
 mod boosting;
+mod judging;
 mod learning;
 mod machine;
 mod mlp;
@@ -45,6 +47,9 @@ pub struct Options {
     /// Take the page that is in dist/ as it is
     #[arg(long)]
     built: bool,
+    /// Minutes that each search for a good model has, with --only automl
+    #[arg(long, default_value_t = 10)]
+    minutes: u32,
     /// Leave Chromium out
     #[arg(long)]
     no_browser: bool,
@@ -67,13 +72,17 @@ pub enum Section {
     Unlabelled,
     /// Many categories as sparse rows.
     Sparse,
+    /// Folds, a search, permutations and SHAP values.
+    Judging,
+    /// The search for a good model of any kind; takes hours.
+    Automl,
     /// Several estimators, in Chromium.
     Learning,
 }
 
 impl Section {
     /// All, in the order of the results.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Reading,
         Self::Profiling,
         Self::Preparing,
@@ -84,6 +93,8 @@ impl Section {
         Self::Scoring,
         Self::Unlabelled,
         Self::Sparse,
+        Self::Judging,
+        Self::Automl,
         Self::Learning,
     ];
 }
@@ -139,6 +150,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Section::Scoring => scoring::measure(workspace, &folder, !options.no_browser)?,
             Section::Unlabelled => unlabelled::measure(workspace, &folder)?,
             Section::Sparse => sparse::measure(workspace, &folder)?,
+            Section::Judging => judging::measure(workspace, &folder)?,
+            Section::Automl if options.only.is_empty() => results::kept(&earlier, section),
+            Section::Automl => automl::measure(workspace, &folder, options.minutes)?,
             Section::Learning if options.no_browser => results::kept(&earlier, section),
             Section::Learning => learning::measure(workspace, &folder)?,
         });

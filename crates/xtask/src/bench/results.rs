@@ -70,6 +70,8 @@ pub fn heading(section: Section) -> &'static str {
         Section::Scoring => "## Scoring",
         Section::Unlabelled => "## Principal components and k-means",
         Section::Sparse => "## Sparse rows",
+        Section::Judging => "## Folds, a search and explanations",
+        Section::Automl => "## Finding a good model",
         Section::Learning => "## Learning in Chromium",
     }
 }

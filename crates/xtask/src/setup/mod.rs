@@ -52,7 +52,7 @@ pub struct Need {
     by_hand: &'static str,
 }
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     wasm_std::NEED,
     cargo_tools::WASM_BINDGEN_NEED,
     npm::NODE_NEED,
@@ -61,6 +61,7 @@ const NEEDS: [Need; 9] = [
     python::NEED,
     python::BENCH_NEED,
     python::PROFILE_NEED,
+    python::MODELS_NEED,
     chromium::NEED,
 ];
 

@@ -46,6 +46,22 @@ pub const PROFILE_NEED: Need = Need {
               python3-venv); the packages of bench/profile.txt must be reachable by pip",
 };
 
+/// What searches for models and explains them.
+pub const MODELS_NEED: Need = Need {
+    name: "Python with FLAML, MLJAR, Optuna and shap",
+    reason: "searching for models and explaining them is measured beside them",
+    purpose: Purpose::Bench,
+    is_met: |workspace| is_whole(&models_requirements(workspace), workspace),
+    meet: |workspace| install(&models_requirements(workspace), workspace),
+    by_hand: "install Python 3.11 or newer with its venv module (Debian: apt-get install python3 \
+              python3-venv); the packages of bench/models.txt must be reachable by pip",
+};
+
+/// The interpreter that has what models are searched and explained beside.
+pub fn models_interpreter(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(environment(&models_requirements(workspace), workspace)?.join("bin/python"))
+}
+
 /// The interpreter that has what profiling is timed beside.
 pub fn profile_interpreter(workspace: &Workspace) -> Result<PathBuf> {
     Ok(environment(&profile_requirements(workspace), workspace)?.join("bin/python"))
@@ -88,6 +104,10 @@ fn bench_requirements(workspace: &Workspace) -> PathBuf {
 
 fn profile_requirements(workspace: &Workspace) -> PathBuf {
     workspace.bench().join("profile.txt")
+}
+
+fn models_requirements(workspace: &Workspace) -> PathBuf {
+    workspace.bench().join("models.txt")
 }
 
 fn is_whole(requirements: &Path, workspace: &Workspace) -> bool {
