@@ -174,6 +174,7 @@ work-fetch = Fetching the model
 work-make = Making the file
 work-inspect = Checking the table
 work-judge = Judging the model
+work-refit = Training again
 work-stopping = Stopping…
 work-left = { $time } left
 work-left-at-most = at most { $time } left
@@ -1502,8 +1503,43 @@ promised-coverage = Held the truth
 promised-size = Classes in a set
 promised-width = Width
 promised-absolute_residual = Same width for every row
+promised-quantile_boosting = Between two quantiles, as predicted
+promised-conformalised_quantile = Between two quantiles, conformalised
 promised-lac = Smallest sets (LAC)
 promised-aps = Sets that adapt to the row (APS)
+stability-title = Which clusters come back
+stability-why = The training rows are drawn 100 times with replacement and clustered anew. For each cluster the share of rows is measured that it has in common with the one most like it (Jaccard): a cluster that does not come back is no more than an accident of these rows.
+stability-begin = Cluster 100 times
+stability-sentence = { $stable } of { $n ->
+    [one] 1 cluster
+   *[other] { $n } clusters
+} came back reliably over { $rounds } samples, { $doubtful } should not be trusted.
+stability-rand = The adjusted Rand index of all together is { $rand } (1 is the same, 0 chance), with { $found } clusters on average.
+stability-noise = { $n ->
+    [one] 1 row belongs
+   *[other] { $n } rows belong
+} to no cluster and { $n ->
+    [one] is
+   *[other] are
+} not among them.
+stability-cluster = Cluster
+stability-rows = Rows
+stability-jaccard = Likeness (Jaccard)
+stability-recovered = Recovered (above 0.75)
+stability-dissolved = Dissolved (0.5 or less)
+stability-means = What that means
+stability-firm = Highly stable (0.85 and more)
+stability-stable = Stable (0.75 and more)
+stability-pattern = A pattern, but which rows belong to it is doubtful (0.6 and more)
+stability-doubtful = Not to be trusted (below 0.6)
+stability-never = None of its rows was drawn
+picture-stability = How alike each cluster came back
+    .help = A box for each cluster over the samples: half of them lie within it, the lines reach to the least and the most alike. 1 is the same rows.
+quantiles-title = Intervals that are wide where it is unsure
+quantiles-why = Two models of boosted trees are trained with the same preparation, one of a low and one of a high quantile of the target. Between them lies the interval of a row. Conformalised, both ends are moved so that validation rows are held as often as promised. Test rows say how often the truth is held.
+quantiles-level = Rows to hold
+quantiles-begin = Train both
+quantiles-widths = Of the last way's intervals one in ten is at most { $low } wide, half are at most { $middle }, and nine in ten at most { $high }. Where these differ much, one width for all rows tells too little of the sure rows and too much of the unsure ones.
 segments-title = Where it fails more than elsewhere
 segments-why = Found by a shallow tree on { $found } rows, measured on { $measured } others, where the error is { $overall } over all. Small p-values cannot be chance; they are corrected for the number of groups.
 segments-none = No group of rows was found on which it does worse than on the others.
@@ -1571,6 +1607,12 @@ matters-rows = On { $n } { $part } rows, each column shuffled { $repeats } times
 matters-column = Column
 matters-loss = Loss
 matters-interval = 95 % interval
+dropped-title = What the model is worth without a column
+dropped-what = The recipe is trained again without each column (drop-column importance), and what gets worse is what only that column knows. Of two columns that say the same neither is missed. As many trainings as there are columns: this takes a while.
+dropped-ask = Train without each column
+dropped-picture = Importance by dropping the column: { $metric }
+    .help = How much worse the metric is on held out rows where the model was trained without the column. Below zero it is better without.
+dropped-rows = On { $n } { $part } rows. The interval is where the loss would lie in 95 of 100 samples of such rows, drawn { $repeats } times; that a training may come out otherwise is not in it.
 effects-title = How the answer changes with a column
 effects-what = All rows are given the same value of one column, one value after the other, and the model is asked.
 effects-ask = Draw the curve
@@ -1870,6 +1912,27 @@ curves-over = Along
 curves-rows = Training rows
 curves-button = Draw the curve
 curves-done = The curve is drawn.
+decomposed-title = Bias and variance
+decomposed-why = The recipe is trained on many samples that are drawn from the training rows with replacement. What all these models miss together is bias, what they differ by is variance: it tells whether to look for a richer model or for a steadier one.
+decomposed-rounds = Models
+decomposed-begin = Part the errors
+decomposed-loss = Mean loss
+decomposed-bias = Bias
+decomposed-variance = Variance
+decomposed-wrong = Share of rows
+decomposed-squared = Squared error
+decomposed-mostly-variance = Mostly variance: the models follow the rows that they happened to see. Average more models, regularise or simplify, or give more rows.
+decomposed-mostly-bias = Mostly bias: all of them miss the same rows. Another model or other columns may help, more rows hardly. What nobody could know from these columns counts as bias, too.
+decomposed-both = Bias and variance both matter: neither more rows nor a richer model alone will do.
+decomposed-none = There are no errors to part: every model is right about every row.
+decomposed-figures = Mean loss { $loss }, bias { $bias }, variance { $variance }, of { $rounds } models and { $n ->
+    [one] 1 { $part } row
+   *[other] { $n } { $part } rows
+}.
+decomposed-of-classes = The loss is the share of wrong answers. Bias is that of the class most of the models choose, variance the share of answers that differ from it; the two need not add up.
+decomposed-of-numbers = The loss is the squared error: bias and variance add up to it.
+picture-decomposed = What the errors are made of
+    .help = The mean loss over all models, what they miss together (bias), and what they differ by (variance).
 curve-held = Held out rows
 curve-more-rows = More rows would help: with the last rows that came, { $metric } became better by { $gain }.
 curve-overfits = The model answers its training rows better than others by { $gap } ({ $metric }), and more rows hardly close the gap: a simpler model, or one with more regularisation, may do better.

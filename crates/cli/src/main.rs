@@ -44,8 +44,9 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Train { recipe, data, out, params, beside } => {
             commands::train::run(&recipe, &data, out.as_deref(), &params, &beside, json)
         }
-        Command::Evaluate { bundle, data, groups, beside } => {
-            commands::evaluate::run(&bundle, &data, &groups, &beside, json)
+        Command::Evaluate { bundle, data, prediction_intervals, stability, groups, beside } => {
+            let again = commands::evaluate::Again { prediction_intervals, stability };
+            commands::evaluate::run(&bundle, &data, &again, &groups, &beside, json)
         }
         Command::Predict { bundle, data, out, spreadsheet_safe, beside } => {
             commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, &beside, json)
@@ -58,8 +59,21 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             let wanted = commands::compare::Wanted { metric, folds, repeats, method, rope, five_by_two };
             commands::compare::run([&one, &other], &data, wanted, &beside, json)
         }
-        Command::Cv { recipe, data, folds, repeats, method, nested, trials, curve, params, beside } => {
-            let wanted = commands::cv::Wanted { folds, repeats, method, nested, trials, curve, params };
+        Command::Cv {
+            recipe,
+            data,
+            folds,
+            repeats,
+            method,
+            nested,
+            trials,
+            curve,
+            bias_variance,
+            params,
+            beside,
+        } => {
+            let wanted =
+                commands::cv::Wanted { folds, repeats, method, nested, trials, curve, bias_variance, params };
             commands::cv::run(&recipe, &data, &wanted, &beside, json)
         }
         Command::Tune {

@@ -37,9 +37,13 @@ pub use error::EvaluateError;
 pub use forecast::{Judge, SeriesJudged, Timed, judge_forecasts, measure_intervals, rolling_scores};
 pub use groups::{Judged, drawing, group_diagnostics, score_groups_in_pieces};
 pub use judge::{
-    Answered, Held, Judging, LEVEL, class_report, conformal, conformal_quantile, intervals, judgement,
+    Answered, Bands, Held, Judging, LEVEL, by_quantiles, class_report, conformal, conformal_at,
+    conformal_quantile, intervals, judgement,
 };
-pub use resample::{Fold, FoldPlan, folds, mean_score, read_learning, read_validation, usual_metric};
+pub use resample::{
+    Clustered, Decomposing, Fold, FoldPlan, adjusted_rand, folds, likeness, mean_score, read_decomposition,
+    read_learning, read_validation, stability_of, usual_metric,
+};
 pub use score::{Scored, check_metrics, metric_names, score, score_in_pieces};
 pub use split::{Split, split};
 pub use target::{Labelled, known_target, target, weights};

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub enum Explain {
     /// How much worse the model answers where the cells of a column change places.
     Permutation(PermutationRequest),
+    /// How much worse the model answers where it is trained without a column. It needs the rows that it was trained on.
+    DropColumn(DropColumnRequest),
     /// What each column contributes to the answers of rows.
     Shap(ShapRequest),
     /// How the answer changes with a column.
@@ -41,6 +43,16 @@ pub struct PermutationRequest {
     pub rows: Option<u32>,
     /// Columns of numbers whose rank correlation is at least this, above or below zero, change places together.
     pub correlated: Option<f64>,
+}
+
+/// Options of importance by dropping columns.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DropColumnRequest {
+    /// Metric by which answers are worse, as a recipe names it; the first that suits the task when left out.
+    pub metric: Option<String>,
+    /// Columns, as the file names them; all that the model reads when empty.
+    pub columns: Vec<String>,
 }
 
 /// How SHAP values are computed.
@@ -108,8 +120,10 @@ pub struct WhatIfRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Explanation {
-    /// How much worse the model answers without a column.
+    /// How much worse the model answers where the cells of a column change places.
     Permutation(PermutationReport),
+    /// How much worse it answers where it is trained without a column; the same figures, of resamples of the rows.
+    DropColumn(PermutationReport),
     /// What each column contributes.
     Shap(ShapReport),
     /// How the answer changes with a column.
@@ -126,7 +140,7 @@ pub enum Explanation {
     Surrogate(SurrogateReport),
 }
 
-/// Permutation importance.
+/// Importance by permutation, or by training without a column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PermutationReport {
     /// The metric.
@@ -139,7 +153,7 @@ pub struct PermutationReport {
     pub part: String,
     /// Number of rows.
     pub rows: u64,
-    /// How often cells changed places.
+    /// How often cells changed places; without a column the resamples of the rows.
     pub repeats: u32,
     /// The columns, the most important first.
     pub importances: Vec<Importance>,
@@ -148,16 +162,18 @@ pub struct PermutationReport {
     pub warnings: Vec<Warning>,
 }
 
-/// How much worse the metric is where the cells of some columns change places; below zero where it is better.
+/// How much worse the metric is where the cells of some columns change places, or where the model is trained without
+/// one; below zero where it is better.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Importance {
     /// The columns, one unless they change places together.
     pub columns: Vec<String>,
-    /// The mean over the repeats.
+    /// The mean over the repeats; without a column the loss on all rows.
     pub mean: f64,
-    /// Standard deviation over the repeats, as scikit-learn gives it.
+    /// Standard deviation over the repeats, as scikit-learn gives it, or over the resamples.
     pub std: f64,
-    /// Where the mean would lie for 95 of 100 draws of the permutations, by Student's t.
+    /// Where the mean would lie for 95 of 100 draws of the permutations, by Student's t; without a column between the
+    /// percentiles of the loss over the resamples.
     pub low: f64,
     /// Its upper end.
     pub high: f64,

@@ -194,6 +194,15 @@ pub enum Request {
         /// What it goes over.
         over: crate::CurveOver,
     },
+    /// Trains a recipe on bootstrap samples of its training rows, and tells bias and variance of its errors on rows that
+    /// were held out. Answer: `Decomposed`, after `Progress`.
+    Decompose {
+        /// The recipe.
+        recipe: Box<Recipe>,
+        /// Number of samples; 50 when left out.
+        #[serde(default)]
+        rounds: Option<u32>,
+    },
     /// Trains two recipes on the same folds and tells whether one is better. Answer: `Compared`, after `Progress`.
     Compare {
         /// What is compared, and how.
@@ -317,6 +326,15 @@ pub enum Request {
     Fairness {
         /// What is asked.
         ask: Box<crate::FairnessRequest>,
+        /// File name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+    },
+    /// Trains the recipe of the model that is looked at again, a little otherwise each time. Where a file is named, its
+    /// bytes are buffer 0 and it has to be the one that the model was trained on. Answer: `Refitted`, after `Progress`.
+    Refit {
+        /// What is asked.
+        ask: crate::Refit,
         /// File name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<String>,
@@ -473,6 +491,11 @@ pub enum Event {
         /// The curve.
         report: Box<crate::CurveReport>,
     },
+    /// The errors of a recipe were parted.
+    Decomposed {
+        /// What they are made of.
+        report: Box<crate::DecompositionReport>,
+    },
     /// Two recipes were compared.
     Compared {
         /// What the folds say.
@@ -574,6 +597,11 @@ pub enum Event {
     Fair {
         /// What was found.
         report: Box<crate::FairnessReport>,
+    },
+    /// The recipe was trained again.
+    Refitted {
+        /// What was found.
+        found: Box<crate::Refitted>,
     },
     /// The request was carried out and has nothing more to say.
     Done,

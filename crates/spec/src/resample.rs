@@ -207,3 +207,49 @@ pub enum CurveReading {
         at_end: bool,
     },
 }
+
+/// What the errors of a recipe are made of, from models that were trained on bootstrap samples of the training rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DecompositionReport {
+    /// What is predicted.
+    pub task: TaskReport,
+    /// `0-1_loss` of classes, `mse` of numbers.
+    pub loss: String,
+    /// Mean loss of the models.
+    pub expected_loss: f64,
+    /// Loss of what they say together: of their most frequent class, or of the square of what their mean misses. What
+    /// nobody can know is in it.
+    pub bias: f64,
+    /// How far they are from what they say together. Of numbers bias and variance add up to the expected loss; of classes
+    /// they need not.
+    pub variance: f64,
+    /// Number of models.
+    pub rounds: u32,
+    /// Training rows of each, some of them more than once.
+    pub train: u64,
+    /// Part that was answered.
+    pub part: String,
+    /// Its rows.
+    pub rows: u64,
+    /// What it says.
+    pub reading: DecompositionReading,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// What to know about it.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+}
+
+/// What the errors are mostly made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecompositionReading {
+    /// Two thirds and more are variance: the model follows the rows that it happened to see.
+    Variance,
+    /// Two thirds and more are bias: it is too simple, or nobody could know.
+    Bias,
+    /// Neither.
+    Both,
+    /// There are no errors.
+    None,
+}

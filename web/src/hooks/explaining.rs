@@ -3,8 +3,8 @@
 use super::Studio;
 use crate::state::{Asks, ExplainingAction};
 use glasshouse_spec::{
-    CounterfactualRequest, CurvesRequest, Event, Explain, InteractionRequest, PermutationRequest, Request,
-    ShapRequest, SimilarRequest, SurrogateRequest, WhatIfRequest,
+    CounterfactualRequest, CurvesRequest, DropColumnRequest, Event, Explain, InteractionRequest,
+    PermutationRequest, Request, ShapRequest, SimilarRequest, SurrogateRequest, WhatIfRequest,
 };
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -36,6 +36,12 @@ impl Studio {
     pub fn explain_matters(&self, metric: Option<String>) {
         let request = PermutationRequest { metric, rows: Some(PERMUTED), ..PermutationRequest::default() };
         self.explain(Asks::Matters, Explain::Permutation(request));
+    }
+
+    /// Which columns the model is worse without, when it is trained without each.
+    pub fn explain_dropped(&self, metric: Option<String>) {
+        let request = DropColumnRequest { metric, columns: Vec::new() };
+        self.explain(Asks::Dropped, Explain::DropColumn(request));
     }
 
     /// What columns contribute over many rows.

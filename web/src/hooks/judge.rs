@@ -2,8 +2,8 @@
 
 use super::Studio;
 use crate::route::{Stage, go};
-use crate::state::{ExplainingAction, JobKind, Judged, JudgingAction, LookAction};
-use glasshouse_spec::{Condition, Event, Request};
+use crate::state::{ExplainingAction, FindingAction, JobKind, Judged, JudgingAction, LookAction};
+use glasshouse_spec::{Condition, Event, Refit, Request};
 
 impl Studio {
     /// Judges one of the model's targets.
@@ -16,6 +16,19 @@ impl Studio {
                 Event::Judged { judgement } => JudgingAction::Found(of.clone(), judgement),
                 Event::Failed { faults } => JudgingAction::Refused(of.clone(), faults),
                 _ => JudgingAction::Stopped,
+            });
+        });
+    }
+
+    /// Trains the model's recipe again, a little otherwise, to learn something of one of its targets.
+    pub fn refit(&self, of: Judged, ask: Refit) {
+        self.refits.dispatch(FindingAction::Began(of));
+        let studio = self.clone();
+        self.work(JobKind::Refit, Request::Refit { ask, file: None }, &[], move |(event, _)| {
+            studio.refits.dispatch(match event {
+                Event::Refitted { found } => FindingAction::Done(found),
+                Event::Failed { faults } => FindingAction::Failed(faults),
+                _ => FindingAction::Stopped,
             });
         });
     }

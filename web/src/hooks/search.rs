@@ -38,6 +38,21 @@ impl Studio {
         });
     }
 
+    /// Parts the errors of the recipe into bias and variance.
+    pub fn decompose(&self, rounds: u32) {
+        let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
+        self.decomposition.dispatch(FindingAction::Began(Rc::clone(&recipe)));
+        let request = Request::Decompose { recipe: Box::new((*recipe).clone()), rounds: Some(rounds) };
+        let studio = self.clone();
+        self.work(JobKind::Refit, request, &[], move |(event, _)| {
+            studio.decomposition.dispatch(match event {
+                Event::Decomposed { report } => FindingAction::Done(report),
+                Event::Failed { faults } => FindingAction::Failed(faults),
+                _ => FindingAction::Stopped,
+            });
+        });
+    }
+
     /// Trains the recipes of two models of the list on the same folds, made as the recipe says now.
     pub fn compare(&self, models: [u32; 2], five_by_two: bool) {
         self.comparison.dispatch(FindingAction::Began(models));
@@ -110,6 +125,8 @@ impl Studio {
         self.folds.dispatch(FindingAction::Forget);
         self.curves.dispatch(FindingAction::Forget);
         self.comparison.dispatch(FindingAction::Forget);
+        self.decomposition.dispatch(FindingAction::Forget);
+        self.refits.dispatch(FindingAction::Forget);
         self.search.dispatch(FindingAction::Forget);
         self.automl.dispatch(FindingAction::Forget);
     }

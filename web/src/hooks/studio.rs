@@ -4,10 +4,10 @@ use crate::services::keep;
 use crate::services::pictures::Chart;
 use crate::services::port::{Answer, Health, Port};
 use crate::state::{
-    Automl, Bench, Combining, Comparison, Curves, Data, Explaining, Explore, Fairness, Folds, Grid, Inspect,
-    Job, JobKind, Jobs, JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith, RecipeState,
-    RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store, Traces, Trials,
-    Windows,
+    Automl, Bench, Combining, Comparison, Curves, Data, Decomposition, Explaining, Explore, Fairness, Folds,
+    Grid, Inspect, Job, JobKind, Jobs, JobsAction, Judging, Look, Parting, Prefs, PrefsAction, ReadWith,
+    RecipeState, Refits, RunningStep, Search, Session, SessionAction, Shelf, Slice, Spot, StepAction, Store,
+    Traces, Trials, Windows,
 };
 use glasshouse_spec::{Event, Fault, Request};
 use std::cell::{Cell, RefCell};
@@ -34,6 +34,8 @@ pub struct Studio {
     pub look: Store<Look>,
     /// How the model was judged.
     pub judging: Store<Judging>,
+    /// What training its recipe again told of it.
+    pub refits: Store<Refits>,
     /// For whom the model works.
     pub fairness: Store<Fairness>,
     /// What a person does in the grid.
@@ -54,6 +56,8 @@ pub struct Studio {
     pub folds: Store<Folds>,
     /// A curve of scores.
     pub curves: Store<Curves>,
+    /// What the recipe's errors are made of.
+    pub decomposition: Store<Decomposition>,
     /// Whether one model of the list is better than another.
     pub comparison: Store<Comparison>,
     /// The search for better parameters.
@@ -96,6 +100,7 @@ impl Studio {
             look: Store::default(),
             judging: Store::default(),
             fairness: Store::default(),
+            refits: Store::default(),
             grid: Store::default(),
             windows: Store::default(),
             combining: Store::default(),
@@ -105,6 +110,7 @@ impl Studio {
             trials: Store::default(),
             folds: Store::default(),
             curves: Store::default(),
+            decomposition: Store::default(),
             comparison: Store::default(),
             search: Store::default(),
             automl: Store::default(),

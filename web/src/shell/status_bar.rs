@@ -20,7 +20,9 @@ pub fn StatusBar() -> Html {
     // On its own stage the running work is shown there, larger.
     let own = |kind: JobKind| match kind {
         JobKind::Train | JobKind::Search | JobKind::Automl => here == Stage::Train,
-        JobKind::CrossValidate | JobKind::Curve | JobKind::Compare => here == Stage::Evaluate,
+        JobKind::CrossValidate | JobKind::Curve | JobKind::Compare | JobKind::Refit => {
+            here == Stage::Evaluate
+        }
         _ => false,
     };
     let shown_there = jobs.running.is_some_and(|job| own(job.kind));

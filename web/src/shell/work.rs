@@ -50,6 +50,7 @@ pub fn WorkMeter(props: &WorkMeterProps) -> Html {
             | JobKind::Inspect
             | JobKind::Judge
             | JobKind::Fairness
+            | JobKind::Refit
             | JobKind::Make
     );
     let (cancel, keep) = (studio.clone(), studio.clone());
@@ -115,5 +116,6 @@ fn kind_words(kind: JobKind) -> String {
         JobKind::Inspect => say!("work-inspect"),
         JobKind::Judge => say!("work-judge"),
         JobKind::Fairness => say!("work-fairness"),
+        JobKind::Refit => say!("work-refit"),
     }
 }

@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub enum Asks {
     /// Which columns matter.
     Matters,
+    /// Which columns the model is worse without.
+    Dropped,
     /// What columns contribute over many rows.
     Rows,
     /// How the answer changes with a column.
@@ -40,6 +42,8 @@ pub struct Explaining {
     pub faults: BTreeMap<Asks, Rc<Vec<Fault>>>,
     /// Which columns matter.
     pub matters: Option<Rc<PermutationReport>>,
+    /// Which columns the model is worse without.
+    pub dropped: Option<Rc<PermutationReport>>,
     /// What columns contribute over many rows.
     pub rows: Option<Rc<ShapReport>>,
     /// How the answer changes with a column.
@@ -157,6 +161,7 @@ impl Explaining {
     fn take(&mut self, told: &Explanation) {
         match told {
             Explanation::Permutation(report) => self.matters = Some(Rc::new(report.clone())),
+            Explanation::DropColumn(report) => self.dropped = Some(Rc::new(report.clone())),
             Explanation::Shap(report) => self.rows = Some(Rc::new(report.clone())),
             Explanation::Curves(report) => self.curve = Some(Rc::new(report.clone())),
             Explanation::Counterfactual(report) => self.otherwise = Some(Rc::new(report.clone())),

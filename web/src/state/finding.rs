@@ -1,10 +1,10 @@
 //! Work that finds one thing after the other, and what it came to: the folds of a cross-validation, the trials of
 //! a search. What was found stays until the next begins.
 
-use super::Slice;
+use super::{Judged, Slice};
 use glasshouse_spec::{
-    AutomlReport, AutomlTrial, CompareReport, CurveReport, CvReport, Fault, FoldReport, Recipe, TrialReport,
-    TuneReport, UnfinishedSearch,
+    AutomlReport, AutomlTrial, CompareReport, CurveReport, CvReport, DecompositionReport, Fault, FoldReport,
+    Recipe, Refitted, TrialReport, TuneReport, UnfinishedSearch,
 };
 use std::rc::Rc;
 
@@ -19,8 +19,14 @@ pub type Automl = Finding<AutomlTrial, AutomlReport>;
 /// A curve of scores, which finds nothing before its end.
 pub type Curves = Finding<(), CurveReport>;
 
+/// The errors of the recipe in parts.
+pub type Decomposition = Finding<(), DecompositionReport>;
+
 /// A comparison of two models of the list, by their numbers.
 pub type Comparison = Finding<(), CompareReport, [u32; 2]>;
+
+/// What training the model's recipe again told of it and one of its targets.
+pub type Refits = Finding<(), Refitted, Judged>;
 
 /// Work that finds items and ends with a report.
 #[derive(Debug, Clone, PartialEq)]

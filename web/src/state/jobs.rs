@@ -39,6 +39,8 @@ pub enum JobKind {
     Judge,
     /// Comparing groups.
     Fairness,
+    /// Training the model's recipe again.
+    Refit,
 }
 
 /// The work that is going on.

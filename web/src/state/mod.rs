@@ -49,7 +49,7 @@ pub use edit::{Edit, List, set_param, typed_value};
 pub use explaining::{Asks, Explaining, ExplainingAction};
 pub use explore::{Corner, Explore, ExploreAction, Explored, Exploring, Of};
 pub use fairness::{Fairness, FairnessAction};
-pub use finding::{Automl, Comparison, Curves, FindingAction, Folds, Search};
+pub use finding::{Automl, Comparison, Curves, Decomposition, FindingAction, Folds, Refits, Search};
 pub use grid::{Cell, Find, Grid, GridAction, Retype, place_of, step};
 pub use inspect::{Check, Inspect, InspectAction};
 pub use jobs::{Job, JobKind, JobState, Jobs, JobsAction, RunningStep, StepAction, Trained, headline};

@@ -1,6 +1,7 @@
 //! Evaluate: how good the model is, in numbers and pictures.
 
 use super::curve::Curve;
+use super::decomposed::Decomposed;
 use super::fairness::FairnessSection;
 use super::judge::{JudgeSection, judged};
 use super::learning::ScoreCurves;
@@ -56,6 +57,7 @@ pub fn EvaluateView() -> Html {
             { go_on(&studio, &trained) }
             <CrossValidation />
             <ScoreCurves />
+            <Decomposed />
             <ModelList />
             <Fingerprint trained={trained.clone()} />
         </>

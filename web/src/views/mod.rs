@@ -9,6 +9,7 @@ mod combine;
 mod compared;
 mod curve;
 mod data;
+mod decomposed;
 mod duplicates;
 mod evaluate;
 mod explain;

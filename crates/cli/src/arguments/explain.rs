@@ -45,10 +45,10 @@ pub struct ExplainArguments {
     /// Counterfactuals or similar rows at most [default: 4 counterfactuals, 5 rows]
     #[arg(long, value_name = "N")]
     pub count: Option<u32>,
-    /// Columns whose curves are told, or two whose interaction is [default: all columns]
+    /// Columns whose curves are told or that are dropped, or two whose interaction is [default: all columns]
     #[arg(long, value_name = "COLUMN[,COLUMN…]", value_delimiter = ',')]
     pub columns: Vec<String>,
-    /// Metric by which a permutation makes answers worse [default: the recipe's first]
+    /// Metric by which a permutation or the want of a column makes answers worse [default: the recipe's first]
     #[arg(long, value_name = "NAME")]
     pub metric: Option<String>,
     /// How often the cells of a column change places [default: 10]
@@ -73,6 +73,9 @@ pub struct ExplainArguments {
 pub enum ExplainMethod {
     /// How much worse it answers where the cells of a column change places
     Permutation,
+    /// How much worse it answers where it is trained without a column; needs the table that it was trained on
+    #[value(name = "drop_column")]
+    DropColumn,
     /// What each column contributes to the answers of rows
     Shap,
     /// How the answer changes with a column: partial dependence, with the curves of rows and local effects

@@ -104,6 +104,12 @@ pub enum Command {
         /// Table with the target
         #[arg(long, value_name = "FILE")]
         data: PathBuf,
+        /// Train the recipe's steps with two models of quantiles, and tell how wide intervals have to be to hold this share of the rows; needs the table that the model was trained on
+        #[arg(long, value_name = "SHARE")]
+        prediction_intervals: Option<f64>,
+        /// Draw the training rows so often, cluster them anew and tell which clusters come back; needs the table that the model was trained on [default: 100]
+        #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "100")]
+        stability: Option<u32>,
         /// Whose figures are compared
         #[command(flatten)]
         groups: Box<GroupArguments>,
@@ -163,6 +169,9 @@ pub enum Command {
         /// Score along a curve instead: `rows` for ever more training rows, or a parameter such as model.max_depth
         #[arg(long, value_name = "rows|PARAMETER")]
         curve: Option<String>,
+        /// Part the errors into bias and variance instead, by models of so many bootstrap samples of the training rows [default: 50]
+        #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "50", conflicts_with_all = ["curve", "nested", "folds", "repeats", "method"])]
+        bias_variance: Option<u32>,
         /// How the folds are made [default: evaluate.cv_method, else as the recipe splits the rows]
         #[arg(long, value_name = "METHOD", value_parser = fold_method())]
         method: Option<FoldMethod>,

@@ -7,7 +7,8 @@ use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
 use glasshouse_spec::{
-    CurveOver, CurveReading, CurveReport, CvReport, Event, FoldMethod, MeanScore, Recipe, Request,
+    CurveOver, CurveReading, CurveReport, CvReport, DecompositionReading, Event, FoldMethod, MeanScore,
+    Recipe, Request,
 };
 use std::path::Path;
 
@@ -22,6 +23,7 @@ pub struct Wanted {
     pub nested: bool,
     pub trials: Option<u32>,
     pub curve: Option<String>,
+    pub bias_variance: Option<u32>,
     pub params: Vec<String>,
 }
 
@@ -44,6 +46,9 @@ pub fn run(
     load_others(&mut session, &recipe, recipe_path, beside)?;
     if let Some(over) = &wanted.curve {
         return curve(&mut session, recipe, over, json);
+    }
+    if wanted.bias_variance.is_some() {
+        return decomposed(&mut session, recipe, wanted.bias_variance, json);
     }
     let request = Request::CrossValidate { recipe: Box::new(recipe), nested: wanted.nested };
     let (Event::CrossValidated { report }, _) = session.ask(request, Vec::new())? else {
@@ -71,6 +76,40 @@ fn curve(session: &mut Session, recipe: Recipe, over: &str, json: bool) -> Resul
     let (Event::Curved { report }, _) = session.ask(request, Vec::new())? else { return Err(unexpected()) };
     warn(&report.warnings);
     if json { output::json(&report) } else { output::words(&curve_in_words(&report)) }
+}
+
+/// Bias and variance of the errors.
+fn decomposed(session: &mut Session, recipe: Recipe, rounds: Option<u32>, json: bool) -> Result<(), Failure> {
+    let request = Request::Decompose { recipe: Box::new(recipe), rounds };
+    let (Event::Decomposed { report }, _) = session.ask(request, Vec::new())? else {
+        return Err(unexpected());
+    };
+    warn(&report.warnings);
+    if json {
+        return output::json(&report);
+    }
+    let reading = match report.reading {
+        DecompositionReading::Variance => {
+            "mostly variance: average more models, regularise or simplify, or give more rows"
+        }
+        DecompositionReading::Bias => {
+            "mostly bias, in which is what nobody can know: another model or other columns may help, more rows hardly"
+        }
+        DecompositionReading::Both => "bias and variance both matter",
+        DecompositionReading::None => "no errors to part",
+    };
+    let figures =
+        [("expected loss", report.expected_loss), ("bias", report.bias), ("variance", report.variance)];
+    let rows = figures.map(|(name, figure)| vec![name.to_string(), number(Some(figure))]);
+    output::words(&format!(
+        "{} of {} {} rows, {} models of bootstrap samples of {} training rows\n\n{}\n{reading}\n",
+        report.loss,
+        report.rows,
+        report.part,
+        report.rounds,
+        report.train,
+        columns(&rows)
+    ))
 }
 
 fn curve_in_words(report: &CurveReport) -> String {

@@ -1,6 +1,6 @@
 //! `glasshouse evaluate`: a bundle's scores on labelled data.
 
-use super::{fairness, file_name, open_with, read_table_file, unexpected, warn};
+use super::{fairness, file_name, open_with, read_table_file, refit, unexpected, warn};
 use crate::arguments::{Beside, GroupArguments};
 use crate::failure::Failure;
 use crate::output::{self, columns, number};
@@ -11,9 +11,16 @@ use glasshouse_spec::{
 use serde_json::json;
 use std::path::Path;
 
+/// What is learnt by training again, where it is asked for.
+pub struct Again {
+    pub prediction_intervals: Option<f64>,
+    pub stability: Option<u32>,
+}
+
 pub fn run(
     bundle: &Path,
     data: &Path,
+    again: &Again,
     groups: &GroupArguments,
     beside: &Beside,
     json: bool,
@@ -22,6 +29,9 @@ pub fn run(
     let (_, model) = open_with(&mut session, bundle, beside)?;
     let report = apply(&mut session, data)?;
     let Some(metrics) = &report.metrics else { return Err(unlabelled(&model, data).into()) };
+    let level = again.prediction_intervals;
+    let quantiles = level.map(|level| refit::quantiles(&mut session, data, level)).transpose()?;
+    let stable = again.stability.map(|rounds| refit::stability(&mut session, data, rounds)).transpose()?;
     let fair = fairness::compared(&mut session, data, groups)?;
     if json {
         let mut document = json!({
@@ -40,12 +50,20 @@ pub fn run(
         if !report.targets.is_empty() {
             document["targets"] = json!(report.targets);
         }
+        if let Some(quantiles) = &quantiles {
+            document["prediction_intervals"] = json!(quantiles);
+        }
+        if let Some(stable) = &stable {
+            document["stability"] = json!(stable);
+        }
         if let Some(fair) = &fair {
             document["fairness"] = json!(fair);
         }
         return output::json(&document);
     }
     output::words(&in_words(&report, metrics))?;
+    quantiles.map_or(Ok(()), |quantiles| output::words(&refit::intervals(&quantiles)))?;
+    stable.map_or(Ok(()), |stable| output::words(&refit::clusters(&stable)))?;
     fair.map_or(Ok(()), |fair| output::words(&fairness::in_words(&fair)))
 }
 

@@ -6,10 +6,10 @@ use crate::failure::Failure;
 use crate::output::{self, columns, number, short};
 use crate::session::Session;
 use glasshouse_spec::{
-    CounterfactualReport, CounterfactualRequest, CurvesReport, CurvesRequest, Event, Explain, Explanation,
-    Fault, InteractionReport, InteractionRequest, MayChange, PermutationReport, PermutationRequest, Place,
-    Request, ShapApproach, ShapReport, ShapRequest, SimilarReport, SimilarRequest, SurrogateReport,
-    SurrogateRequest,
+    CounterfactualReport, CounterfactualRequest, CurvesReport, CurvesRequest, DropColumnRequest, Event,
+    Explain, Explanation, Fault, InteractionReport, InteractionRequest, MayChange, PermutationReport,
+    PermutationRequest, Place, Request, ShapApproach, ShapReport, ShapRequest, SimilarReport, SimilarRequest,
+    SurrogateReport, SurrogateRequest,
 };
 use std::collections::BTreeMap;
 
@@ -32,6 +32,10 @@ pub fn run(arguments: ExplainArguments, json: bool) -> Result<(), Failure> {
         Explanation::Permutation(report) => {
             warn(&report.warnings);
             if json { output::json(&report) } else { output::words(&permuted(&report)) }
+        }
+        Explanation::DropColumn(report) => {
+            warn(&report.warnings);
+            if json { output::json(&report) } else { output::words(&dropped(&report)) }
         }
         Explanation::Shap(report) => {
             warn(&report.warnings);
@@ -77,6 +81,9 @@ fn asked(arguments: &ExplainArguments, json: bool) -> Result<Explain, Failure> {
             rows: *rows,
             correlated: *correlated,
         }),
+        ExplainMethod::DropColumn => {
+            Explain::DropColumn(DropColumnRequest { metric: metric.clone(), columns: names })
+        }
         ExplainMethod::Shap => Explain::Shap(ShapRequest {
             rows: *rows,
             row: *row,
@@ -139,12 +146,6 @@ fn two() -> Fault {
 }
 
 fn permuted(report: &PermutationReport) -> String {
-    let (mean, low, high) = ("loss", "from", "to");
-    let mut rows = vec![["column", mean, low, high].map(String::from).to_vec()];
-    rows.extend(report.importances.iter().map(|one| {
-        let name = short(&one.columns.join(" + "), WIDTH);
-        vec![name, number(Some(one.mean)), number(Some(one.low)), number(Some(one.high))]
-    }));
     format!(
         "{} {} on {} {} rows. How much worse it is where the cells of a column change places, {} times over:\n\n{}",
         report.metric,
@@ -152,8 +153,30 @@ fn permuted(report: &PermutationReport) -> String {
         report.rows,
         report.part,
         report.repeats,
-        columns(&rows)
+        losses(report)
     )
+}
+
+fn dropped(report: &PermutationReport) -> String {
+    format!(
+        "{} {} on {} {} rows. How much worse it is where the recipe is trained without a column; 95 % intervals over {} resamples \
+         of the rows:\n\n{}",
+        report.metric,
+        number(Some(report.score)),
+        report.rows,
+        report.part,
+        report.repeats,
+        losses(report)
+    )
+}
+
+fn losses(report: &PermutationReport) -> String {
+    let mut rows = vec![["column", "loss", "from", "to"].map(String::from).to_vec()];
+    rows.extend(report.importances.iter().map(|one| {
+        let name = short(&one.columns.join(" + "), WIDTH);
+        vec![name, number(Some(one.mean)), number(Some(one.low)), number(Some(one.high))]
+    }));
+    columns(&rows)
 }
 
 fn contributions(report: &ShapReport) -> String {

@@ -14,6 +14,7 @@ pub mod kinds;
 pub mod predict;
 pub mod prepare;
 pub mod profile;
+mod refit;
 pub mod split;
 pub mod suggest;
 pub mod test;

@@ -1,13 +1,15 @@
 //! Why the model answers as it does: on the rows that were held out, or on those of a file.
 
 mod counterfactual;
+mod dropped;
 mod similar;
 mod surrogate;
 mod what_if;
 
 use super::verify::held_out;
-use super::{Answer, Bench, Faults, apply, load, rules};
+use super::{Answer, Bench, Faults, apply, load, refit, rules};
 use crate::control::Control;
+use crate::fault::internal;
 use crate::recipe::sha256;
 use crate::state::{Others, Trained};
 use glasshouse_evaluate::explain::{
@@ -59,6 +61,11 @@ pub(super) async fn run(
     let others = bench.state.borrow().others.clone();
     let control = &bench.control;
     control.checkpoint("Taking the rows", 0.0).await;
+    if let Explain::DropColumn(ask) = &ask {
+        let ruled = refit::trained_beside(control, &model, &others, file).await?;
+        let report = dropped::run(control, &model, &ruled, ask).await?;
+        return Ok(Event::Explained { explanation: Box::new(Explanation::DropColumn(report)) }.into());
+    }
     let looked = match file {
         Some((name, bytes)) => of_file(control, &model, &others, &name, bytes).await?,
         None => of_model(control, &model).await?.ok_or_else(no_rows)?,
@@ -80,6 +87,7 @@ pub(super) async fn run(
             Explanation::Surrogate(surrogate::run(control, &model, &looked, &ask).await?)
         }
         Explain::Similar(ask) => Explanation::Similar(similar::run(control, &model, &looked, &ask).await?),
+        Explain::DropColumn(_) => return Err(internal("columns are dropped before rows are taken").into()),
     };
     Ok(Event::Explained { explanation: Box::new(explanation) }.into())
 }
@@ -220,6 +228,16 @@ impl Looked {
     }
 }
 
+/// The metric by which answers are worse: the one that is asked for, else the first that suits.
+fn metric_of(model: &Trained, asked: Option<&str>) -> String {
+    let suits = metric_names(&model.report.task);
+    let usual = || {
+        let wanted = model.recipe.evaluate.metrics.iter().flatten();
+        wanted.map(String::as_str).find(|name| suits.contains(name)).or(suits.first().copied())
+    };
+    asked.or_else(usual).unwrap_or_default().to_string()
+}
+
 async fn permuted(
     control: &Control,
     model: &Trained,
@@ -238,12 +256,7 @@ async fn permuted(
     let rows: Vec<u32> = places.iter().map(|place| known[*place as usize]).collect();
     let target = target.take(&places);
     let task = &model.report.task;
-    let suits = metric_names(task);
-    let usual = || {
-        let wanted = model.recipe.evaluate.metrics.iter().flatten();
-        wanted.map(String::as_str).find(|name| suits.contains(name)).or(suits.first().copied())
-    };
-    let metric_name = ask.metric.as_deref().or_else(usual).unwrap_or_default().to_string();
+    let metric_name = metric_of(model, ask.metric.as_deref());
     let scored = Scored { target: &target, task, metric: &metric_name, part: looked.part };
     let ground = looked.ground(model, &rows);
     let groups = column_groups(&ground, ask.correlated);

@@ -23,6 +23,7 @@ mod open;
 mod parted;
 mod parts;
 mod prepare;
+mod refit;
 mod resample;
 mod rules;
 mod suggest;
@@ -91,9 +92,9 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Automl, Check, Compare, CrossValidate, Curve, Explain, Explore, Export, Fairness, Judge, Open,
-        Parts, Picture, Prepare, ReadShared, Report, Resume, Share, Suggest, Test, TestEach, Trace, Train,
-        Tune, UseModel, Verify,
+        Apply, Automl, Check, Compare, CrossValidate, Curve, Decompose, Explain, Explore, Export, Fairness,
+        Judge, Open, Parts, Picture, Prepare, ReadShared, Refit, Report, Resume, Share, Suggest, Test,
+        TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -117,10 +118,12 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             CrossValidate { .. }
             | Compare { .. }
             | Curve { .. }
+            | Decompose { .. }
             | Tune { .. }
             | Automl { .. }
             | Judge { .. }
             | Explain { .. }
+            | Refit { .. }
             | Fairness { .. } => parts::judging().await?.begin,
             _ => with_table,
         };
@@ -220,6 +223,7 @@ fn to_judge(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::CrossValidate { recipe, nested } => resample::run(bench, *recipe, nested).await,
             Request::Compare { ask } => resample::compare(bench, *ask).await,
             Request::Curve { recipe, over } => resample::curve(bench, *recipe, over).await,
+            Request::Decompose { recipe, rounds } => resample::decompose(bench, *recipe, rounds).await,
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Automl { ask } => automl::run(bench, *ask).await,
             Request::Judge { target } => judgement::run(bench, target).await,
@@ -230,6 +234,10 @@ fn to_judge(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Fairness { ask, file } => {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
                 fairness::run(bench, *ask, file).await
+            }
+            Request::Refit { ask, file } => {
+                let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;
+                refit::run(bench, ask, file).await
             }
             _ => Err(misled()),
         }

@@ -4,7 +4,7 @@
 use super::{Faults, fit, judge, train};
 use crate::fault::of_targets;
 use glasshouse_evaluate::{Arranged, Ready, Scored, baseline, fit_steps};
-use glasshouse_learn::{Model, Prediction, Status, Target};
+use glasshouse_learn::{Dataset, Model, Prediction, Status, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, answer};
 use glasshouse_spec::{Parts, Recipe};
 use std::sync::Arc;
@@ -25,6 +25,13 @@ pub(super) struct Trial {
     pub baseline: Scored,
 }
 
+/// A pipeline that was fitted on the training rows of `arranged`, and those rows as its estimator saw them.
+pub(super) struct Fitted {
+    pub pipeline: Pipeline,
+    pub arranged: Arranged,
+    pub data: Arc<Dataset>,
+}
+
 /// Fits the recipe's steps and its estimator on `train` and scores `test`, both ascending rows of the arranged
 /// table. In bounded pieces; `pause` is told what is being done and the share that is done.
 ///
@@ -36,18 +43,8 @@ pub(super) async fn run(
     [train, test]: [&[u32]; 2],
     pause: &impl AsyncFn(String, f64),
 ) -> Result<Trial, Faults> {
-    let parts = Parts { train: train.to_vec(), validation: Vec::new(), test: test.to_vec() };
-    let share = async |what: &'static str, done: f64| pause(what.into(), 0.15 * done).await;
-    let Ready { arranged, preparation, prepared, .. } =
-        fit_steps(recipe, arranged.with_parts(parts), &share).await?;
-    let still = async |_| pause("Preparing".into(), 0.15).await;
-    let data = train::dataset(&arranged, &arranged.parts.train, &prepared, &still).await?;
-    let (data, task) = (Arc::new(data), &arranged.task);
-    let of_targets = |error| of_targets(error, task);
-    let dummy = baseline(data.clone(), task.kind).map_err(of_targets)?;
-    let model = learnt(recipe, &arranged, data, pause).await?;
-    let state = PipelineState::new(preparation, task.clone(), model.state());
-    let pipeline = Pipeline::new(state)?;
+    let Fitted { pipeline, arranged, data } = fitted(recipe, arranged, [train, test], pause).await?;
+    let dummy = baseline(data, arranged.task.kind).map_err(|error| of_targets(error, &arranged.task))?;
     let share = async |done: f64| pause("Scoring".into(), 0.85 + 0.1 * done).await;
     let (x, prediction) = judge::predict(&pipeline, &arranged, test, &share).await?;
     let dull = answer(dummy.as_ref(), &x, &share).await;
@@ -58,11 +55,47 @@ pub(super) async fn run(
     Ok(Trial { pipeline, arranged, prediction, target, scored, baseline })
 }
 
+/// The first part of [`run`], up to a share of 0.85: nothing is answered yet.
+///
+/// # Errors
+/// What steps and estimator refuse.
+pub(super) async fn fitted(
+    recipe: &Recipe,
+    arranged: &Arranged,
+    [train, test]: [&[u32]; 2],
+    pause: &impl AsyncFn(String, f64),
+) -> Result<Fitted, Faults> {
+    let parts = Parts { train: train.to_vec(), validation: Vec::new(), test: test.to_vec() };
+    let share = async |what: &'static str, done: f64| pause(what.into(), 0.15 * done).await;
+    let Ready { arranged, preparation, prepared, .. } =
+        fit_steps(recipe, arranged.with_parts(parts), &share).await?;
+    let still = async |_| pause("Preparing".into(), 0.15).await;
+    let data = Arc::new(train::dataset(&arranged, &arranged.parts.train, &prepared, &still).await?);
+    let model = learnt(recipe, &arranged, data.clone(), pause).await?;
+    let state = PipelineState::new(preparation, arranged.task.clone(), model.state());
+    Ok(Fitted { pipeline: Pipeline::new(state)?, arranged, data })
+}
+
+/// Fits as [`fitted`] and answers the rows of `test`, whose answers nobody scores.
+///
+/// # Errors
+/// What steps and estimator refuse.
+pub(super) async fn answers(
+    recipe: &Recipe,
+    arranged: &Arranged,
+    [train, test]: [&[u32]; 2],
+    pause: &impl AsyncFn(String, f64),
+) -> Result<Prediction, Faults> {
+    let Fitted { pipeline, arranged, .. } = fitted(recipe, arranged, [train, test], pause).await?;
+    let share = async |done: f64| pause("Answering".into(), 0.85 + 0.15 * done).await;
+    Ok(judge::predict(&pipeline, &arranged, test, &share).await?.1)
+}
+
 /// The estimator, trained to its end.
 async fn learnt(
     recipe: &Recipe,
     arranged: &Arranged,
-    data: Arc<glasshouse_learn::Dataset>,
+    data: Arc<Dataset>,
     pause: &impl AsyncFn(String, f64),
 ) -> Result<Box<dyn Model>, Faults> {
     let task = &arranged.task;

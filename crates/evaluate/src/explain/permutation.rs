@@ -38,8 +38,11 @@ pub struct Permuted {
 }
 
 impl Scored<'_> {
-    /// The metric of answers; larger is better.
-    async fn of(&self, prediction: &Prediction, width: usize) -> Result<f64, EvaluateError> {
+    /// The metric of answers.
+    ///
+    /// # Errors
+    /// A metric that is not known or not defined here.
+    pub async fn of(&self, prediction: &Prediction, width: usize) -> Result<f64, EvaluateError> {
         let wanted = [self.metric.to_string()];
         let scored = score_in_pieces(
             self.part,

@@ -45,14 +45,14 @@ pub async fn conformal(
     for method in methods {
         for level in LEVELS {
             pause().await;
-            found.extend(at_level(calibration, measured, method, level, level_of_interval));
+            found.extend(conformal_at(calibration, measured, method, level, level_of_interval));
         }
     }
     found
 }
 
 /// A method at one level; `None` where there are too few rows to promise so much.
-fn at_level(
+pub fn conformal_at(
     calibration: &Answered<'_>,
     measured: &Answered<'_>,
     method: &str,

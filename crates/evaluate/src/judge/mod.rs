@@ -9,12 +9,14 @@ mod mistakes;
 mod numbers;
 mod pictures;
 pub(crate) mod plain;
+mod quantiles;
 mod segments;
 
 pub use classes::class_report;
-pub use conformal::{conformal, conformal_quantile};
+pub use conformal::{conformal, conformal_at, conformal_quantile};
 pub use intervals::intervals;
 pub(crate) use intervals::percentiles;
+pub use quantiles::{Bands, by_quantiles};
 
 use crate::Arranged;
 use crate::score::{positive, rows};

@@ -50,7 +50,7 @@ pub fn ExplainView() -> Html {
         }
         "rows" => html! { <rows::Rows /> },
         _ => {
-            html! { <><matters::Matters trained={trained.clone()} /><surrogate::Surrogate /><Weights trained={trained.clone()} /></> }
+            html! { <><matters::Matters trained={trained.clone()} /><matters::Dropped trained={trained.clone()} /><surrogate::Surrogate /><Weights trained={trained.clone()} /></> }
         }
     };
     html! {
@@ -134,6 +134,7 @@ fn asking(
 ) -> Html {
     if let Some((_, progress)) = state.running.get(&asks) {
         let stop = studio.clone();
+        let left = progress.as_ref().and_then(|progress| progress.left);
         let (stage, done) = progress.as_ref().map_or_else(
             || (say!("explain-begins"), 0.0),
             |progress| (progress.stage.clone(), progress.done.clamp(0.0, 1.0)),
@@ -142,6 +143,9 @@ fn asking(
             <div class="work">
                 <span class="work-stage">{ &stage }</span>
                 <span class="work-done">{ format!("{:.0}\u{a0}%", done * 100.0) }</span>
+                if let Some(left) = left {
+                    <span class="work-left">{ say!("work-left", time = crate::numbers::seconds(left)) }</span>
+                }
                 <Button label={say!("cancel")} icon="x" onclick={move |_: MouseEvent| stop.stop_explaining(asks)} />
             </div>
         };

@@ -3,6 +3,7 @@
 
 mod failures;
 mod operating;
+mod refit;
 mod tables;
 mod threshold;
 
@@ -14,6 +15,7 @@ use crate::services::pictures::Chart;
 use crate::state::{Judged, JudgingAction, Trained};
 use failures::{leaks, mistakes};
 use glasshouse_spec::{ClassLine, Judgement, TaskKind};
+use refit::{Quantiles, Stability};
 use std::rc::Rc;
 pub use tables::between;
 use tables::{classes, promised, residuals};
@@ -39,6 +41,9 @@ pub struct JudgeProps {
 pub fn JudgeSection(props: &JudgeProps) -> Html {
     let studio = use_studio();
     let judging = use_slice(&studio.judging);
+    if props.kind == TaskKind::Clustering {
+        return html! { <Stability of={props.of.clone()} /> };
+    }
     if !matches!(props.kind, TaskKind::Classification | TaskKind::Regression) {
         return Html::default();
     }
@@ -61,6 +66,7 @@ pub fn JudgeSection(props: &JudgeProps) -> Html {
                     why_not={runs.then(|| AttrValue::from(say!("judge-runs")))} />
             }
             if let Some(faults) = faults { <FaultBanner {faults} {on_dismiss} /> }
+            if props.kind == TaskKind::Regression { <Quantiles of={props.of.clone()} /> }
         </section>
     }
 }

@@ -83,6 +83,16 @@ pub fn promised(found: &Judgement) -> Html {
         return html! { <>{ for notes }<p class="quiet">{ say!("promised-none") }</p></> };
     }
     let sets = found.classes.is_some();
+    html! {
+        <>
+            <p class="quiet">{ if sets { say!("promised-why-sets") } else { say!("promised-why") } }</p>
+            { conformal_table(&found.conformal, sets, "promised") }
+        </>
+    }
+}
+
+/// The share that each way promises, and the one that was measured.
+pub fn conformal_table(ways: &[Conformal], sets: bool, testid: &'static str) -> Html {
     let line = |of: &Conformal| {
         html! {
             <tr>
@@ -96,21 +106,18 @@ pub fn promised(found: &Judgement) -> Html {
         }
     };
     html! {
-        <>
-            <p class="quiet">{ if sets { say!("promised-why-sets") } else { say!("promised-why") } }</p>
-            <div class="scores-frame">
-                <table class="plain-table scores" data-testid="promised">
-                    <thead><tr>
-                        <th scope="col">{ say!("promised-way") }</th>
-                        <th scope="col" class="is-number">{ say!("promised-level") }</th>
-                        <th scope="col" class="is-number">{ say!("promised-coverage") }</th>
-                        <th scope="col" class="is-number">
-                            { if sets { say!("promised-size") } else { say!("promised-width") } }
-                        </th>
-                    </tr></thead>
-                    <tbody>{ for found.conformal.iter().map(line) }</tbody>
-                </table>
-            </div>
-        </>
+        <div class="scores-frame">
+            <table class="plain-table scores" data-testid={testid}>
+                <thead><tr>
+                    <th scope="col">{ say!("promised-way") }</th>
+                    <th scope="col" class="is-number">{ say!("promised-level") }</th>
+                    <th scope="col" class="is-number">{ say!("promised-coverage") }</th>
+                    <th scope="col" class="is-number">
+                        { if sets { say!("promised-size") } else { say!("promised-width") } }
+                    </th>
+                </tr></thead>
+                <tbody>{ for ways.iter().map(line) }</tbody>
+            </table>
+        </div>
     }
 }

@@ -2,6 +2,7 @@
 
 mod compare;
 mod curve;
+mod decompose;
 mod pooled;
 
 use super::trial::{self, Trial};
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 
 pub(super) use compare::run as compare;
 pub(super) use curve::run as curve;
+pub(super) use decompose::run as decompose;
 
 /// Share of the progress at which the first fold begins.
 const BEGIN: f64 = 0.05;
