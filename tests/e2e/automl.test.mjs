@@ -60,3 +60,39 @@ test("a good model is found, taken over and trained to the command line's", { ti
   studio.assertQuiet();
   await studio.close();
 });
+
+test("a search for a good model is cut off by a reload, gone on with, and ended early", { timeout: 120_000 }, async () => {
+  const studio = await home.studio();
+  await studio.load("penguins.csv", DATA);
+  await studio.target("species");
+  await studio.go("train");
+  await studio.at("automl-minutes").fill("4");
+  await studio.at("automl-minutes").press("Tab");
+  await studio.at("automl-button").click();
+  await trials(studio, 3);
+  // What was found is written down every two seconds.
+  await studio.page.waitForTimeout(2500);
+  await trials(studio, 6);
+  await studio.page.reload();
+  await studio.at("rows").waitFor();
+  await studio.go("train");
+  const banner = studio.at("automl-unfinished");
+  await banner.waitFor();
+  assert.equal(await studio.at("search-unfinished").count(), 0);
+  const [, done, left] = (await banner.innerText()).match(/after (\d+) trials, with (\d+)\smin/);
+  assert.ok(Number(done) >= 2 && Number(left) <= 3, `${done} ${left}`);
+  await studio.at("resume-automl").click();
+  await trials(studio, Number(done) + 1);
+  const found = await studio.at("automl-board").locator("tbody tr").count();
+  assert.ok(found >= 1, "what was found before the reload is on the board");
+  await studio.at("keep-best-button").click();
+  await studio.at("automl-story").waitFor({ timeout: 20_000 });
+  assert.ok(Number(await studio.at("automl-found").getAttribute("data-trials")) > Number(done));
+  await studio.page.reload();
+  await studio.at("rows").waitFor();
+  await studio.go("train");
+  await studio.at("automl-button").waitFor();
+  assert.equal(await banner.count(), 0, "what ended is not offered again");
+  studio.assertQuiet();
+  await studio.close();
+});

@@ -1072,6 +1072,40 @@ parts-seen = Share in training → in test
 parts-missing = missing
 parts-is-apart = differs
 parts-chance = by chance up to { $up }
+drift-title = Beside the training rows
+drift-none = None of the { $n } columns is distributed otherwise than in training by more than chance explains, or by enough to matter.
+drift-some = { $of ->
+        [one] The column is distributed otherwise than in training: { $drifted } far apart, { $shifted } somewhat.
+       *[other] Of { $of } columns { $drifted } are far apart from the training rows, { $shifted } somewhat.
+    }
+drift-means = The model has not seen rows like these in training: trust its answers less, look where the columns come from, and train it anew where the change will stay.
+drift-columns = { $n ->
+        [one] The column
+       *[other] All { $n } columns
+    }
+drift-verdict = Verdict
+drift-drifted = far apart
+drift-shifted = somewhat apart
+drift-stable = alike
+drift-untold = cannot be told
+drift-index =
+    .is = Population stability index: over ten intervals of equally many training rows, or over categories, the sum of (share in training − share now) × ln(share in training ÷ share now). 0 is the same; from 0.1 on it is somewhat apart, from 0.25 far, where chance does not explain it.
+drift-p = p (Holm)
+    .is = The chance of such counts were both of one distribution: Pearson's chi-squared test, corrected by Holm for the number of columns. Below 0.05 it counts as beyond chance.
+drift-what = What differs, training → now
+drift-median = median { $before } → { $now }
+drift-new = { $n ->
+        [one] new: { $names }
+       *[other] { $n } new: { $names }
+    }
+drift-gone = { $n ->
+        [one] gone: { $names }
+       *[other] { $n } gone: { $names }
+    }
+drift-unparsed = { $n ->
+        [one] 1 cell is not of its type
+       *[other] { $n } cells are not of its type
+    }
 seed-label = Seed of everything random
 seed-help = The same seed gives the same model, bit for bit.
 model-title = Model
@@ -1949,6 +1983,10 @@ automl-why = Tries many kinds of models with fitting preparation, searches the p
 automl-minutes = Minutes at most
 automl-button = Find me a good model
 automl-done = The search for a model is done.
+automl-unfinished = { $n ->
+        [one] A search was interrupted after one trial, with { $left } left. It can go on where it was.
+       *[other] A search was interrupted after { $n } trials, with { $left } left. It can go on where it was.
+    }
 automl-board = { $n ->
         [one] The best of each kind after 1 trial
        *[other] The best of each kind after { $n } trials
@@ -1998,6 +2036,12 @@ search-others = { $n ->
         [one] 1 more parameter
        *[other] { $n } more parameters
     }
+search-kinds = { $n ->
+        [0] Other kinds of models
+        [one] Other kinds of models (1)
+       *[other] Other kinds of models ({ $n })
+    }
+search-kinds-why = Those that are ticked are tried beside the recipe's own, each with its own parameters; the best takes its place.
 search-low = Smallest { $name }
 search-high = Largest { $name }
 search-log = in ratios

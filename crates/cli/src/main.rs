@@ -48,6 +48,9 @@ fn run(command: Command, json: bool) -> Result<(), Failure> {
             let again = commands::evaluate::Again { prediction_intervals, stability };
             commands::evaluate::run(&bundle, &data, &again, &groups, &beside, json)
         }
+        Command::Drift { reference, current, beside } => {
+            commands::drift::run(&reference, &current, &beside, json)
+        }
         Command::Predict { bundle, data, out, spreadsheet_safe, beside } => {
             commands::predict::run(&bundle, &data, out.as_deref(), spreadsheet_safe, &beside, json)
         }

@@ -20,7 +20,7 @@ pub use dictionary::dictionary;
 pub use error::ExportError;
 pub use onnx::{OutputNames, output_names, to_onnx};
 pub use predictions::{PredictionWriter, RowPrediction, spreadsheet_safe};
-pub use reference::{Reference, ReferenceCells, ReferenceColumn};
+pub use reference::{Reference, ReferenceBins, ReferenceCells, ReferenceColumn};
 #[cfg(feature = "onnxruntime")]
 pub use verify::run_native;
 pub use verify::{

@@ -2,15 +2,17 @@
 
 use glasshouse_prepare::{InputColumn, at_once};
 use glasshouse_spec::ColumnType;
-use glasshouse_stats::quantile_sorted;
+use glasshouse_stats::{bin_from, equal_count_edges, quantile_sorted};
 use glasshouse_table::{Column, ColumnData, Table};
 use serde::{Deserialize, Serialize};
 
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, DictionaryArray, Float64Array, StringArray};
+use arrow_array::{Array, DictionaryArray, StringArray};
 
 /// Quantiles that are kept of a numeric column: 0 %, 1 %, …, 100 %.
 const QUANTILES: u32 = 101;
+/// Bins that rows are counted in.
+const BINS: usize = 10;
 /// Levels that are kept of a column; the rest is one share.
 const MOST_LEVELS: usize = 1000;
 
@@ -36,6 +38,20 @@ pub struct ReferenceColumn {
     /// The cells that are not missing.
     #[serde(flatten)]
     pub cells: ReferenceCells,
+    /// Numbers and dates, counted; none in a bundle from before they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bins: Option<ReferenceBins>,
+}
+
+/// Rows counted in bins of about equally many.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceBins {
+    /// Between the bins, ascending; a bin begins with the edge before it. Dates are milliseconds since 1970.
+    pub edges: Vec<f64>,
+    /// Rows of each bin, one more than edges.
+    pub counts: Vec<u64>,
+    /// The median, where there is a cell.
+    pub median: Option<f64>,
 }
 
 /// The cells that are not missing.
@@ -80,19 +96,35 @@ impl Reference {
 impl ReferenceColumn {
     fn of(column: &Column) -> Self {
         let missing = if column.is_empty() { 0.0 } else { column.missing() as f64 / column.len() as f64 };
-        let cells = match &column.data {
-            ColumnData::Numbers(a) => quantiles(a),
-            ColumnData::Levels(a) => levels(a),
-            ColumnData::Times(_) | ColumnData::Text(_) => ReferenceCells::Untold,
+        let (cells, bins) = match &column.data {
+            ColumnData::Numbers(a) => {
+                let mut sorted: Vec<f64> = a.iter().flatten().collect();
+                sorted.sort_unstable_by(f64::total_cmp);
+                (quantiles(&sorted), Some(ReferenceBins::of(&sorted)))
+            }
+            ColumnData::Levels(a) => (levels(a), None),
+            ColumnData::Times(a) => {
+                let mut sorted: Vec<f64> = a.iter().flatten().map(|time| time as f64).collect();
+                sorted.sort_unstable_by(f64::total_cmp);
+                (ReferenceCells::Untold, Some(ReferenceBins::of(&sorted)))
+            }
+            ColumnData::Text(_) => (ReferenceCells::Untold, None),
         };
-        Self { name: column.name.clone(), kind: column.kind, missing, cells }
+        Self { name: column.name.clone(), kind: column.kind, missing, cells, bins }
     }
 }
 
-fn quantiles(array: &Float64Array) -> ReferenceCells {
-    let mut sorted: Vec<f64> = array.iter().flatten().collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = |i: u32| quantile_sorted(&sorted, f64::from(i) / f64::from(QUANTILES - 1));
+impl ReferenceBins {
+    fn of(sorted: &[f64]) -> Self {
+        let edges = equal_count_edges(sorted, BINS);
+        let mut counts = vec![0; edges.len() + 1];
+        sorted.iter().for_each(|x| counts[bin_from(&edges, *x)] += 1);
+        Self { edges, counts, median: quantile_sorted(sorted, 0.5) }
+    }
+}
+
+fn quantiles(sorted: &[f64]) -> ReferenceCells {
+    let at = |i: u32| quantile_sorted(sorted, f64::from(i) / f64::from(QUANTILES - 1));
     ReferenceCells::Quantiles((0..QUANTILES).filter_map(at).collect())
 }
 
@@ -113,6 +145,7 @@ fn levels(array: &DictionaryArray<Int32Type>) -> ReferenceCells {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow_array::Float64Array;
     use std::sync::Arc;
 
     fn input(name: &str, kind: ColumnType) -> InputColumn {
@@ -138,6 +171,9 @@ mod tests {
         let ReferenceCells::Quantiles(q) = &reference.columns[0].cells else { panic!("numbers") };
         assert_eq!((q.len(), q[0], q[25], q[50], q[100]), (101, 0.0, 1.0, 2.0, 4.0));
         assert_eq!(reference.columns[0].missing, 0.25);
+        let bins = reference.columns[0].bins.as_ref().unwrap();
+        assert_eq!((bins.edges.as_slice(), bins.median), (&[0.0, 2.0, 4.0][..], Some(2.0)));
+        assert_eq!(bins.counts, [0, 1, 1, 1]);
         let ReferenceCells::Levels { shares, other } = &reference.columns[1].cells else { panic!("levels") };
         assert_eq!(shares, &[("a".to_owned(), 2.0 / 3.0), ("b".to_owned(), 1.0 / 3.0)]);
         assert_eq!(*other, 0.0);

@@ -14,6 +14,19 @@ pub struct AutomlRequest {
     pub recipe: Recipe,
     /// Minutes at most.
     pub minutes: f64,
+    /// Whether to go on with the search that was interrupted, where it is of this recipe, these data and as many
+    /// minutes.
+    #[serde(default)]
+    pub go_on: bool,
+}
+
+/// What an interrupted search for a good model had found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnfinishedAutoml {
+    /// Minutes at most, in all.
+    pub minutes: f64,
+    /// The trials so far.
+    pub trials: Vec<AutomlTrial>,
 }
 
 /// The part of the search that a trial was made in.

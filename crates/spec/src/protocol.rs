@@ -203,6 +203,14 @@ pub enum Request {
         #[serde(default)]
         rounds: Option<u32>,
     },
+    /// Tells how the columns of a file stand to those of the model's training rows or of the table; the file's bytes
+    /// come with it. Answer: `Drifted`, after `Progress`.
+    Drift {
+        /// File name.
+        name: String,
+        /// What it is compared with.
+        against: crate::DriftAgainst,
+    },
     /// Trains two recipes on the same folds and tells whether one is better. Answer: `Compared`, after `Progress`.
     Compare {
         /// What is compared, and how.
@@ -587,6 +595,11 @@ pub enum Event {
         /// What was kept and could not be brought back.
         #[serde(default)]
         warnings: Vec<Warning>,
+    },
+    /// A file was compared with what was there before.
+    Drifted {
+        /// How its columns stand.
+        report: Box<crate::DriftReport>,
     },
     /// A model was judged.
     Judged {

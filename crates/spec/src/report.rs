@@ -349,6 +349,9 @@ pub struct ApplyReport {
     /// What to look at, where the file was joined with others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+    /// How the columns stand to those of the training rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Box<crate::DriftReport>>,
     /// The first rows: columns of the result and their cells.
     pub preview: RowsPage,
 }

@@ -1,6 +1,6 @@
 //! A search for better parameters: what is tried, and what came of it.
 
-use crate::{Fault, ParamValue, Recipe, Scores, TaskReport, Warning};
+use crate::{Fault, ParamValue, Recipe, Scores, TaskReport, UnfinishedAutoml, Warning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -192,4 +192,7 @@ pub struct UnfinishedSearch {
     pub trials: Vec<TrialReport>,
     /// Seconds that they took.
     pub seconds: f64,
+    /// Where it was one for a good model of any kind, which has trials of its own: those above are empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub automl: Option<UnfinishedAutoml>,
 }

@@ -46,6 +46,20 @@ pub fn histogram(values: &[f64], rule: BinRule, most: u32) -> Option<Histogram> 
     Some(Histogram { edges, counts })
 }
 
+/// Edges between `bins` bins of equally many of the values, which ascend: each is the smallest value of its bin.
+/// Fewer where values are equal. O(bins).
+pub fn equal_count_edges(sorted: &[f64], bins: usize) -> Vec<f64> {
+    let mut edges: Vec<f64> =
+        (1..bins).filter_map(|bin| sorted.get(bin * sorted.len() / bins)).copied().collect();
+    edges.dedup();
+    edges
+}
+
+/// The bin that a value is in: so many edges are not above it. O(log edges).
+pub fn bin_from(edges: &[f64], value: f64) -> usize {
+    edges.partition_point(|edge| *edge <= value)
+}
+
 fn count(values: &[f64], low: f64, high: f64, rule: BinRule) -> u32 {
     let n = values.len() as f64;
     let range = high - low;

@@ -32,7 +32,7 @@ pub use association::{
     pearson_matrix, spearman,
 };
 pub use autocorrelation::{Autocorrelation, autocorrelation, partial_autocorrelation};
-pub use bins::{BinRule, Histogram, histogram};
+pub use bins::{BinRule, Histogram, bin_from, equal_count_edges, histogram};
 pub use calendar::{first_day, year_and_month};
 pub use decomposition::{Decomposition, Stl, stl};
 pub use density::{Bandwidth, DensityCurve, Kde};

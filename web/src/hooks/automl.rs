@@ -2,15 +2,29 @@
 
 use super::Studio;
 use crate::state::{FindingAction, JobKind, RecipeAction, SessionAction};
-use glasshouse_spec::{AutomlRequest, AutomlTrial, Event, Request};
+use glasshouse_spec::{AutomlRequest, AutomlTrial, DEFAULT_MINUTES, Event, Recipe, Request};
 use std::rc::Rc;
 
 impl Studio {
     /// Searches for so many minutes, beginning with the recipe as it is.
     pub fn find_model(&self, minutes: f64) {
         let Some(recipe) = self.recipe.get().recipe().cloned() else { return };
+        self.hunt(recipe, minutes, false);
+    }
+
+    /// Goes on with the search that a reload cut off.
+    pub fn resume_hunt(&self) {
+        let Some(kept) = self.automl.get().unfinished.clone() else { return };
+        let recipe = Rc::new(kept.recipe.clone());
+        if self.recipe.get().recipe().is_none_or(|now| **now != *recipe) {
+            self.recipe.dispatch(RecipeAction::Replace((*recipe).clone()));
+        }
+        self.hunt(recipe, kept.automl.as_ref().map_or(DEFAULT_MINUTES, |found| found.minutes), true);
+    }
+
+    fn hunt(&self, recipe: Rc<Recipe>, minutes: f64, go_on: bool) {
         self.automl.dispatch(FindingAction::Began(Rc::clone(&recipe)));
-        let ask = AutomlRequest { recipe: (*recipe).clone(), minutes };
+        let ask = AutomlRequest { recipe: (*recipe).clone(), minutes, go_on };
         let studio = self.clone();
         self.work(
             JobKind::Automl,

@@ -6,8 +6,8 @@ use crate::route::{Stage, go};
 use crate::services::files::{self, MOST_BYTES, MOST_PARTED, Unread};
 use crate::services::{keep, pictures, samples::Sample};
 use crate::state::{
-    BenchAction, DataAction, FindingAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction,
-    SessionAction, Spot, Trained,
+    BenchAction, DataAction, JobKind, JobsAction, Loaded, ReadWith, RecipeAction, SessionAction, Spot,
+    Trained,
 };
 use glasshouse_spec::{
     DataOptions, Event, Fault, Place, RECIPE_VERSION, Recipe, Request, RestoredData, RestoredModel,
@@ -186,7 +186,7 @@ impl Studio {
                 Event::Restored { unfinished, search, data, recipe, model, .. } => {
                     studio.restored(data, recipe, model);
                     studio.jobs.dispatch(JobsAction::Unfinished(unfinished.map(|u| Rc::new(*u))));
-                    studio.search.dispatch(FindingAction::Unfinished(search.map(|s| Rc::new(*s))));
+                    studio.interrupted(search.map(|search| Rc::new(*search)));
                     studio.list_models();
                 }
                 Event::Failed { faults } => studio.fail(Spot::Studio, faults),

@@ -2,7 +2,9 @@
 
 use super::Studio;
 use crate::state::{Edit, FindingAction, JobKind, RecipeAction, SessionAction, Spot};
-use glasshouse_spec::{CompareRequest, Contestant, CurveOver, Event, Recipe, Request, SoFar};
+use glasshouse_spec::{
+    CompareRequest, Contestant, CurveOver, Event, Recipe, Request, SoFar, UnfinishedSearch,
+};
 use std::rc::Rc;
 
 impl Studio {
@@ -89,9 +91,20 @@ impl Studio {
         self.search_by(recipe, true);
     }
 
+    /// Offers to go on with a search that a reload cut off, where it was begun.
+    pub(super) fn interrupted(&self, search: Option<Rc<UnfinishedSearch>>) {
+        let (hunt, search) = match search {
+            Some(kept) if kept.automl.is_some() => (Some(kept), None),
+            search => (None, search),
+        };
+        self.search.dispatch(FindingAction::Unfinished(search));
+        self.automl.dispatch(FindingAction::Unfinished(hunt));
+    }
+
     /// Gives up the search that a reload cut off.
     pub fn drop_search(&self) {
         self.search.dispatch(FindingAction::Unfinished(None));
+        self.automl.dispatch(FindingAction::Unfinished(None));
         self.ask(Request::DropSearch, Spot::Train, |_| {});
     }
 

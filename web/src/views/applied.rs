@@ -1,6 +1,8 @@
 //! The trained model meets another file: how the columns met, what could not be read, what is new,
 //! the first predictions.
 
+use super::drifted::drifted;
+use super::judge::between;
 use super::scores::{metric_title, place};
 use super::targets::{Shown, choose, scored};
 use crate::components::{FileButton, Warnings, icon};
@@ -8,7 +10,7 @@ use crate::hooks::{use_slice, use_studio};
 use crate::numbers;
 use crate::services::files::TABLES;
 use crate::state::JobKind;
-use glasshouse_spec::{ApplyReport, RowsPage, Scores, TaskReport};
+use glasshouse_spec::{ApplyReport, Intervals, RowsPage, Scores, TaskReport};
 use std::collections::BTreeMap;
 use yew::prelude::*;
 
@@ -58,6 +60,7 @@ fn outcome(report: &ApplyReport, task: Option<&TaskReport>, of: &Shown) -> Html 
             { counts("apply-missing", &say!("apply-missing"), &report.missing) }
             { counts("apply-negative", &say!("apply-negative"), &report.negative) }
             { by_target(report, task, of) }
+            { for report.drift.iter().map(|told| drifted(told)) }
             { preview(&report.preview) }
         </div>
     }
@@ -92,14 +95,14 @@ fn counts(key: &'static str, words: &str, counts: &BTreeMap<String, u64>) -> Htm
 fn by_target(report: &ApplyReport, task: Option<&TaskReport>, of: &Shown) -> Html {
     let Some(means) = &report.metrics else { return Html::default() };
     let Some(task) = task.and_then(|task| scored(task, &report.targets)) else {
-        return scores(means, report.used);
+        return scores(means, &report.intervals, report.used);
     };
     let chosen = of.and_then(|at| task.each().into_iter().nth(at));
     let metrics = chosen.and_then(|one| report.targets.get(&one.target)).unwrap_or(means);
-    html! { <>{ choose(&task, of, true) }{ scores(metrics, report.used) }</> }
+    html! { <>{ choose(&task, of, true) }{ scores(metrics, &Intervals::new(), report.used) }</> }
 }
 
-fn scores(metrics: &Scores, used: u64) -> Html {
+fn scores(metrics: &Scores, intervals: &Intervals, used: u64) -> Html {
     let mut metrics: Vec<(&String, &f64)> = metrics.iter().collect();
     metrics.sort_by_key(|(name, _)| place(name));
     html! {
@@ -110,7 +113,7 @@ fn scores(metrics: &Scores, used: u64) -> Html {
                     <div>
                         <dt>{ metric_title(name) }</dt>
                         <dd title={value.to_string()} data-testid={format!("metric-applied-{name}")}
-                            data-value={value.to_string()}>{ numbers::score(**value) }</dd>
+                            data-value={value.to_string()}>{ numbers::score(**value) }{ between(intervals.get(*name)) }</dd>
                     </div>
                 }) }
             </dl>

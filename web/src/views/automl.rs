@@ -1,7 +1,7 @@
 //! "Find me a good model": minutes, a button, a leaderboard that fills, and what was tried and why the first is first.
 
 use super::scores::metric_title;
-use super::search::rises;
+use super::search::{interrupted, rises};
 use crate::components::{Button, FaultBanner, Field, Strip};
 use crate::hooks::{Studio, use_slice, use_studio};
 use crate::numbers;
@@ -43,12 +43,30 @@ pub fn AutomlSection() -> Html {
                 <Button label={say!("automl-button")} icon="search" testid="automl-button"
                     why_not={why_not.or(busy)} onclick={move |_| begin.find_model(given)} />
             </div>
+            <Interrupted />
             if running { <WorkMeter /> }
             <FaultBanner faults={found.faults.clone()} on_dismiss={read} />
             if stale { <p class="quiet">{ say!("search-stale") }</p> }
             <Board />
         </section>
     }
+}
+
+/// A search that the page or the worker left in the middle.
+#[component]
+fn Interrupted() -> Html {
+    let studio = use_studio();
+    let (found, jobs) = (use_slice(&studio.automl), use_slice(&studio.jobs));
+    let Some((kept, of)) = found.unfinished.as_ref().and_then(|kept| Some((kept, kept.automl.as_ref()?)))
+    else {
+        return Html::default();
+    };
+    let left = numbers::seconds((60.0 * of.minutes - kept.seconds).max(0.0));
+    let words = say!("automl-unfinished", n = of.trials.len(), left = left);
+    let why_not = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
+    let (go_on, give_up) = (studio.clone(), studio.clone());
+    let resume = Callback::from(move |_| go_on.resume_hunt());
+    interrupted(words, "automl", why_not, resume, Callback::from(move |_| give_up.drop_search()))
 }
 
 fn time(minutes: &UseStateHandle<f64>) -> Html {

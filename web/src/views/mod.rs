@@ -10,6 +10,7 @@ mod compared;
 mod curve;
 mod data;
 mod decomposed;
+mod drifted;
 mod duplicates;
 mod evaluate;
 mod explain;

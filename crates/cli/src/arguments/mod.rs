@@ -117,6 +117,18 @@ pub enum Command {
         #[command(flatten)]
         beside: Beside,
     },
+    /// Tell how differently the columns of a table are distributed than they were
+    Drift {
+        /// What was there before: a table, or a bundle, whose training rows are meant
+        #[arg(long, value_name = "DATA|BUNDLE")]
+        reference: PathBuf,
+        /// Table that is compared: CSV of any delimiter, JSON, NDJSON, Parquet, Arrow, XLSX, XLS or ODS, also in gzip or zip
+        #[arg(long, value_name = "DATA")]
+        current: PathBuf,
+        /// The files that the recipe names
+        #[command(flatten)]
+        beside: Beside,
+    },
     /// Tell what a bundle's model goes by, and why it answers as it does
     Explain(Box<ExplainArguments>),
     /// Write the rows of a file with a prediction for each

@@ -31,7 +31,7 @@ pub fn run(data: &Path, wanted: Wanted, beside: &Beside, json: bool) -> Result<(
     let Wanted { minutes, out, recipe_out, .. } = &wanted;
     let (minutes, out, recipe_out) = (*minutes, out.clone(), recipe_out.clone());
     let begin = begin(&mut session, data, wanted, beside)?;
-    let ask = AutomlRequest { recipe: begin, minutes };
+    let ask = AutomlRequest { recipe: begin, minutes, go_on: false };
     let request = Request::Automl { ask: Box::new(ask) };
     let (Event::Automl { report }, _) = session.ask(request, Vec::new())? else { return Err(unexpected()) };
     warn(&report.warnings);

@@ -56,6 +56,9 @@ pub fn run(
         if let Some(stable) = &stable {
             document["stability"] = json!(stable);
         }
+        if let Some(drift) = &report.drift {
+            document["drift"] = json!(drift);
+        }
         if let Some(fair) = &fair {
             document["fairness"] = json!(fair);
         }

@@ -5,6 +5,7 @@ pub mod combine;
 pub mod compare;
 pub mod convert;
 pub mod cv;
+pub mod drift;
 pub mod duplicates;
 pub mod evaluate;
 pub mod explain;

@@ -1,7 +1,7 @@
 //! The trained model on another file, and predictions as a file.
 
 use super::export::{base_name, file};
-use super::{Answer, Bench, Faults, combine, forecast, load, rules, verify};
+use super::{Answer, Bench, Faults, combine, drift, forecast, load, rules, verify};
 use crate::control::Control;
 use crate::fault::internal;
 use crate::state::{Applied, Columns, Others, Trained};
@@ -16,7 +16,7 @@ use glasshouse_metrics::{METRICS, Suits};
 use glasshouse_prepare::{PipelineState, Predicted};
 use glasshouse_spec::{
     ApplyReport, ClassLine, ColumnType, CombineOp, CombineSpec, DataOptions, Event, Fault, Intervals,
-    JoinHow, Place, RowsPage, RuleReport, Scores, TargetReport, TaskKind, TaskReport, Warning,
+    JoinHow, Place, Recipe, RowsPage, RuleReport, Scores, TargetReport, TaskKind, TaskReport, Warning,
 };
 use glasshouse_table::{ColumnSchema, ReadAs, Side, Source, Table, TableReader, number_label};
 use ndarray::Axis;
@@ -58,6 +58,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
             targets: Default::default(),
             rules,
             warnings,
+            drift: None,
             preview: preview(&ahead.written),
         };
         return Ok(keep(&bench, &model, report, ahead.written));
@@ -65,6 +66,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     let pause = async |done: f64| control.checkpoint("Predicting", READ + 0.1 * done).await;
     let predicted = model.pipeline.predict_in_pieces(&read.loaded.table, &pause).await?;
     let told = scores(control, &model, &read, &predicted).await?;
+    let drift = drift::compared(control, &model, &read, SCORED..SCORED).await;
     let warnings = warnings.into_iter().chain(predicted.notes.warnings).chain(told.warnings).collect();
     let source = &read.loaded.source;
     let rows: Vec<u32> = (0..source.rows() as u32).collect();
@@ -84,6 +86,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         targets: told.targets,
         rules,
         warnings,
+        drift: (!drift.columns.is_empty()).then(|| Box::new(drift)),
         preview: preview(&written),
     };
     Ok(keep(&bench, &model, report, written))
@@ -155,8 +158,8 @@ pub(super) async fn read(
     bytes: Bytes,
 ) -> Result<New, Faults> {
     let schema = schema(model);
+    let joined = joined(&model.recipe);
     let joins = joins(&model.recipe.combine);
-    let joined = joins.iter().any(|join| join.enabled);
     let ruled = model.recipe.rules.iter().any(|rule| rule.enabled);
     if !ruled && !joined {
         let read = as_model_reads(control, name, bytes, &model.recipe.data, &schema, 0.0..READ).await?;
@@ -187,7 +190,7 @@ pub(super) async fn read(
     Ok(New { read, rules: report, warnings })
 }
 
-async fn as_model_reads(
+pub(super) async fn as_model_reads(
     control: &Control,
     name: &str,
     bytes: Bytes,
@@ -207,6 +210,11 @@ fn types(model: &Trained, schema: &[ColumnSchema]) -> Columns {
         types.entry(column.name.clone()).or_default().kind.get_or_insert(column.kind);
     }
     types
+}
+
+/// Whether a recipe puts columns of other files beside its own.
+pub(super) fn joined(recipe: &Recipe) -> bool {
+    joins(&recipe.combine).iter().any(|join| join.enabled)
 }
 
 /// What the model reads of a file.

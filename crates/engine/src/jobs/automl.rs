@@ -3,12 +3,12 @@
 
 use super::trial::Trial;
 use super::tune::{Judge, refuse, refuse_minutes};
-use super::{Answer, Bench, Faults, rules};
+use super::{Answer, Bench, Faults, keep, rules};
 use crate::control::Control;
 use glasshouse_evaluate::{Arranged, Attempt, Clock, Lineup, arrange_in_pieces, story};
 use glasshouse_spec::{
-    AutomlReport, AutomlRequest, AutomlTrial, Event, Fault, Recipe, SoFar, TrialReport, TrialState, Warning,
-    leaderboard,
+    AutomlReport, AutomlRequest, AutomlTrial, Event, Fault, Recipe, SoFar, TrialReport, TrialState,
+    UnfinishedAutoml, UnfinishedSearch, Warning, leaderboard,
 };
 use glasshouse_stats::sample_std;
 use std::cell::Cell;
@@ -24,7 +24,7 @@ const TIMED: usize = 1_000;
 /// Searches until the time is up, nothing is left to try, or somebody takes the best.
 pub(super) async fn run(bench: Bench, ask: AutomlRequest) -> Result<Answer, Faults> {
     let control = &bench.control;
-    let AutomlRequest { recipe, minutes } = ask;
+    let AutomlRequest { recipe, minutes, go_on } = ask;
     refuse_minutes(minutes, "minutes")?;
     let data = bench.state.borrow().data()?;
     let others = bench.state.borrow().others.clone();
@@ -36,11 +36,17 @@ pub(super) async fn run(bench: Bench, ask: AutomlRequest) -> Result<Answer, Faul
     let judge = Judge::of(&recipe, &arranged)?;
     let profile = &ruled.data.profile;
     let lineup = Lineup::of(&recipe, profile, &arranged.task, judge.count, judge.greater_is_better);
-    let seconds = 60.0 * minutes;
-    let mut hunt = Hunt { control, recipe, arranged, judge, lineup, began, seconds, trials: Vec::new() };
-    let stopped_early = hunt.every_attempt().await?;
+    let data_sha256 = &ruled.data.read.sha256;
+    let before = match go_on {
+        true => keep::search_of(control.host(), &recipe, data_sha256).await,
+        false => None,
+    };
+    let mut hunt = Hunt { control, recipe, arranged, judge, lineup, began, minutes, trials: Vec::new() };
+    hunt.go_on_from(before);
+    let stopped_early = hunt.every_attempt(data_sha256).await?;
+    keep::drop_search(control.host()).await;
     control.commit();
-    let report = hunt.report(minutes, &ruled.data.read.sha256, stopped_early);
+    let report = hunt.report(data_sha256, stopped_early);
     Ok(Event::Automl { report: Box::new(report) }.into())
 }
 
@@ -52,17 +58,48 @@ struct Hunt<'a> {
     judge: Judge,
     lineup: Lineup,
     began: f64,
-    seconds: f64,
+    minutes: f64,
     trials: Vec<AutomlTrial>,
 }
 
 impl Hunt<'_> {
     fn clock(&self) -> Clock {
-        Clock { used: (self.control.now() - self.began) / self.seconds, seconds: self.seconds }
+        let seconds = 60.0 * self.minutes;
+        Clock { used: (self.control.now() - self.began) / seconds, seconds }
+    }
+
+    /// Takes over what an interrupted search found in as many minutes, and the time that it took.
+    fn go_on_from(&mut self, before: Option<UnfinishedSearch>) {
+        let Some(UnfinishedSearch { automl: Some(found), seconds, .. }) = before else { return };
+        if found.minutes != self.minutes {
+            return;
+        }
+        self.began -= seconds;
+        self.control.found(SoFar::Automl(found.trials.clone()));
+        self.trials = found.trials;
+        self.tell_whether_any();
+    }
+
+    /// The best can be taken as soon as there is one.
+    fn tell_whether_any(&self) {
+        let any = !leaderboard(&self.trials, self.judge.greater_is_better, true).is_empty();
+        self.control.set_can_keep(any);
+    }
+
+    fn so_far(&self, data_sha256: &str) -> UnfinishedSearch {
+        let found = UnfinishedAutoml { minutes: self.minutes, trials: self.trials.clone() };
+        UnfinishedSearch {
+            recipe: self.recipe.clone(),
+            data_sha256: data_sha256.into(),
+            trials: Vec::new(),
+            seconds: self.control.now() - self.began,
+            automl: Some(found),
+        }
     }
 
     /// Makes one attempt after the other; whether a person ended it.
-    async fn every_attempt(&mut self) -> Result<bool, Faults> {
+    async fn every_attempt(&mut self, data_sha256: &str) -> Result<bool, Faults> {
+        let mut keeping = keep::Trials::new(self.control);
         while let Some(next) = self.lineup.next(&self.trials, self.clock()) {
             if self.control.keep_asked() {
                 return Ok(true);
@@ -70,8 +107,8 @@ impl Hunt<'_> {
             let Some(trial) = self.one(&next).await? else { return Ok(true) };
             self.control.found(SoFar::Automl(vec![trial.clone()]));
             self.trials.push(trial);
-            let any = !leaderboard(&self.trials, self.judge.greater_is_better, true).is_empty();
-            self.control.set_can_keep(any);
+            self.tell_whether_any();
+            keeping.look(|| self.so_far(data_sha256)).await;
         }
         Ok(false)
     }
@@ -127,7 +164,7 @@ impl Hunt<'_> {
             self.control.checkpoint(named.clone(), done).await;
         };
         let judged = self.judge.judge(&recipe, &self.arranged, next.share, &own, &pause);
-        within(self.control, self.began + self.seconds * next.until, judged).await
+        within(self.control, self.began + 60.0 * self.minutes * next.until, judged).await
     }
 
     /// "Trial 12: Random forest, best 0.9312".
@@ -160,7 +197,7 @@ impl Hunt<'_> {
         Ok(())
     }
 
-    fn report(self, minutes: f64, data_sha256: &str, stopped_early: bool) -> AutomlReport {
+    fn report(self, data_sha256: &str, stopped_early: bool) -> AutomlReport {
         let mut board = leaderboard(&self.trials, self.judge.greater_is_better, true);
         let mut warnings: Vec<Warning> =
             self.arranged.warnings.iter().chain(&self.judge.warnings).cloned().collect();
@@ -182,7 +219,7 @@ impl Hunt<'_> {
             greater_is_better: self.judge.greater_is_better,
             folds: self.judge.folds(),
             rows: self.judge.count as u64,
-            minutes,
+            minutes: self.minutes,
             trials: self.trials,
             leaderboard: board,
             recipe,

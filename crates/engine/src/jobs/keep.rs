@@ -22,7 +22,7 @@ pub(super) use models::{
     add_model, again, find as model, models, remove_model, rename_model, use_model, with_rows,
 };
 pub(super) use others::others;
-pub(super) use search::{Trials, drop_search, search};
+pub(super) use search::{Trials, drop_search, search, search_of};
 pub(crate) use unfinished::drop_unfinished;
 pub(super) use unfinished::{Checkpoints, unfinished};
 

@@ -6,6 +6,7 @@ mod apply;
 mod automl;
 mod check;
 mod combine;
+mod drift;
 mod duplicates;
 mod explain;
 mod explore;
@@ -92,9 +93,9 @@ fn all_kinds() -> Kinds {
 /// Begins to carry out a request, by the part of the engine that it is for.
 pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
     use Request::{
-        Apply, Automl, Check, Compare, CrossValidate, Curve, Decompose, Explain, Explore, Export, Fairness,
-        Judge, Open, Parts, Picture, Prepare, ReadShared, Refit, Report, Resume, Share, Suggest, Test,
-        TestEach, Trace, Train, Tune, UseModel, Verify,
+        Apply, Automl, Check, Compare, CrossValidate, Curve, Decompose, Drift, Explain, Explore, Export,
+        Fairness, Judge, Open, Parts, Picture, Prepare, ReadShared, Refit, Report, Resume, Share, Suggest,
+        Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -122,6 +123,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Tune { .. }
             | Automl { .. }
             | Judge { .. }
+            | Drift { .. }
             | Explain { .. }
             | Refit { .. }
             | Fairness { .. } => parts::judging().await?.begin,
@@ -226,6 +228,7 @@ fn to_judge(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Decompose { recipe, rounds } => resample::decompose(bench, *recipe, rounds).await,
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Automl { ask } => automl::run(bench, *ask).await,
+            Request::Drift { name, against } => drift::run(bench, &name, bytes()?, against).await,
             Request::Judge { target } => judgement::run(bench, target).await,
             Request::Explain { ask, file } => {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;

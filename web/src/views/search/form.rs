@@ -1,5 +1,6 @@
 //! What is searched: how, for how long, by which metric, and which values of which parameters.
 
+use super::kinds::Kinds;
 use super::{Searchable, searchable};
 use crate::components::{Choice, Field, SelectBox};
 use crate::hooks::{Studio, use_slice, use_studio};
@@ -53,6 +54,7 @@ pub fn SearchForm() -> Html {
                         { for others.iter().map(row) }
                     </details>
                 }
+                <Kinds space={space.clone()} />
             </fieldset>
         </>
     }

@@ -2,6 +2,7 @@
 
 mod form;
 mod found;
+mod kinds;
 
 use crate::components::{Button, FaultBanner, icon};
 use crate::hooks::{use_slice, use_studio};
@@ -61,13 +62,25 @@ fn Interrupted() -> Html {
     let words = say!("search-unfinished", done = of.trials.len(), total = trials);
     let why_not = jobs.running.is_some().then(|| AttrValue::from(say!("train-busy")));
     let (go_on, give_up) = (studio.clone(), studio.clone());
+    let resume = Callback::from(move |_| go_on.resume_search());
+    interrupted(words, "search", why_not, resume, Callback::from(move |_| give_up.drop_search()))
+}
+
+/// The offer to go on with what was left in the middle, or to give it up.
+pub fn interrupted(
+    words: String,
+    of: &'static str,
+    why_not: Option<AttrValue>,
+    resume: Callback<MouseEvent>,
+    give_up: Callback<MouseEvent>,
+) -> Html {
+    let testid = |what: &str| AttrValue::from(format!("{what}-{of}"));
     html! {
-        <div class="banner banner-info" role="status" data-testid="search-unfinished">
+        <div class="banner banner-info" role="status" data-testid={format!("{of}-unfinished")}>
             { icon("info") }
             <div class="banner-text"><p>{ words }</p></div>
-            <Button label={say!("unfinished-drop")} onclick={move |_| give_up.drop_search()} testid="drop-search" />
-            <Button label={say!("unfinished-resume")} look="primary" {why_not} testid="resume-search"
-                onclick={move |_| go_on.resume_search()} />
+            <Button label={say!("unfinished-drop")} onclick={give_up} testid={testid("drop")} />
+            <Button label={say!("unfinished-resume")} look="primary" {why_not} testid={testid("resume")} onclick={resume} />
         </div>
     }
 }
@@ -86,14 +99,18 @@ struct Searchable {
 /// that are worth it first.
 fn searchable(recipe: &Recipe, estimators: &[KindInfo], steps: &[KindInfo]) -> Vec<Searchable> {
     let task = recipe.task.kind.unwrap_or_default();
-    let model = estimators.iter().find(|kind| kind.id == recipe.model.kind);
-    let of_model = model.into_iter().flat_map(|kind| {
-        kind.params_for(task).iter().map(|spec| Searchable {
-            path: format!("model.{}", spec.name),
-            owner: kind.title.clone(),
-            spec: spec.clone(),
-        })
-    });
+    let own = &recipe.model.kind;
+    let mut models = vec![own.clone()];
+    models.extend(kinds::listed(&recipe.tune.space).into_iter().filter(|kind| kind != own));
+    let alone = models.len() == 1;
+    let of_model =
+        models.iter().filter_map(|id| estimators.iter().find(|kind| kind.id == *id)).flat_map(|kind| {
+            kind.params_for(task).iter().map(move |spec| Searchable {
+                path: format!("{}.{}", if alone { "model" } else { &kind.id }, spec.name),
+                owner: kind.title.clone(),
+                spec: spec.clone(),
+            })
+        });
     let of_steps =
         recipe.prepare.iter().enumerate().filter(|(_, step)| step.enabled).flat_map(|(at, step)| {
             let kind = steps.iter().find(|kind| kind.id == step.op);

@@ -3,7 +3,7 @@
 
 use crate::Host;
 use crate::control::Control;
-use glasshouse_spec::{Recipe, TrialReport, UnfinishedSearch};
+use glasshouse_spec::{Recipe, UnfinishedSearch};
 use serde::{Deserialize, Serialize};
 
 const SEARCH: &str = "search.json";
@@ -31,17 +31,11 @@ impl<'a> Trials<'a> {
     }
 
     /// Keeps them if it is time. A host that refuses is not asked again.
-    pub async fn look(&mut self, recipe: &Recipe, data_sha256: &str, trials: &[TrialReport], seconds: f64) {
+    pub async fn look(&mut self, search: impl FnOnce() -> UnfinishedSearch) {
         if self.control.now() < self.due {
             return;
         }
-        let search = UnfinishedSearch {
-            recipe: recipe.clone(),
-            data_sha256: data_sha256.into(),
-            trials: trials.to_vec(),
-            seconds,
-        };
-        let kept = Kept { release: env!("CARGO_PKG_VERSION").into(), search };
+        let kept = Kept { release: env!("CARGO_PKG_VERSION").into(), search: search() };
         let written = match serde_json::to_vec(&kept) {
             Ok(bytes) => self.control.host().keep(SEARCH, &bytes).await.is_ok(),
             Err(_) => false,
@@ -56,6 +50,15 @@ pub(in crate::jobs) async fn search(host: &dyn Host) -> Option<UnfinishedSearch>
     let bytes = host.kept(SEARCH).await.ok()??;
     let kept: Kept = serde_json::from_slice(&bytes).ok()?;
     (kept.release == env!("CARGO_PKG_VERSION")).then_some(kept.search)
+}
+
+/// The same, where it is of a recipe and of data.
+pub(in crate::jobs) async fn search_of(
+    host: &dyn Host,
+    recipe: &Recipe,
+    data_sha256: &str,
+) -> Option<UnfinishedSearch> {
+    search(host).await.filter(|kept| kept.recipe == *recipe && kept.data_sha256 == data_sha256)
 }
 
 /// Removes what was kept: the search ended, or nobody wants it. What stays is offered again, and does no harm.

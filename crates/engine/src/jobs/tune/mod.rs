@@ -12,7 +12,7 @@ use crate::recipe_sha256;
 use glasshouse_evaluate::{Arranged, Space, Told, arrange_in_pieces, importance, propose, set_params};
 use glasshouse_spec::{
     DEFAULT_TRIALS, Event, Fault, Place, Recipe, SearchMethod, SoFar, TaskKind, TrialReport, TrialState,
-    TuneReport, Warning,
+    TuneReport, UnfinishedSearch, Warning,
 };
 pub(super) use judged::Judge;
 pub(super) use nested::{Chosen, chosen};
@@ -35,13 +35,11 @@ pub(super) async fn run(bench: Bench, recipe: Recipe, go_on: bool) -> Result<Ans
     let judge = Judge::of(&recipe, &arranged)?;
     let data_sha256 = &ruled.data.read.sha256;
     let before = match go_on {
-        true => {
-            keep::search(control.host()).await.filter(|s| s.recipe == recipe && s.data_sha256 == *data_sha256)
-        }
+        true => keep::search_of(control.host(), &recipe, data_sha256).await,
         false => None,
     };
     let mut search = Search::new(control, &recipe, &arranged, &space, &judge);
-    if let Some(before) = before {
+    if let Some(before) = before.filter(|before| before.automl.is_none()) {
         search.began -= before.seconds;
         control.found(SoFar::Trials(before.trials.clone()));
         search.trials = before.trials;
@@ -99,7 +97,14 @@ impl<'a> Search<'a> {
             self.control.found(SoFar::Trials(vec![trial.clone()]));
             self.trials.push(trial);
             self.control.set_can_keep(self.best().is_some());
-            keeping.look(self.recipe, data_sha256, &self.trials, self.control.now() - self.began).await;
+            let so_far = || UnfinishedSearch {
+                recipe: self.recipe.clone(),
+                data_sha256: data_sha256.into(),
+                trials: self.trials.clone(),
+                seconds: self.control.now() - self.began,
+                automl: None,
+            };
+            keeping.look(so_far).await;
         }
     }
 
