@@ -52,8 +52,8 @@ test("clusters are drawn again, and it is said which come back", LIMIT, async ()
   await studio.load("flats.csv", csv(flats(300)));
   await studio.go("train");
   await studio.at("task-select").selectOption("clustering");
-  await studio.train();
-  await studio.go("evaluate");
+  await studio.at("train-button").click();
+  await studio.page.waitForFunction(() => location.hash === "#/evaluate");
   await studio.at("stability-begin").click();
   const clusters = studio.at("stability-table");
   await clusters.waitFor();
