@@ -142,3 +142,21 @@ test("a search that is given up leaves the recipe as it was", LIMIT, async () =>
   studio.assertQuiet();
   await studio.close();
 });
+
+test("other kinds of models are ticked and tried beside the recipe's own", { timeout: 120_000 }, async () => {
+  const studio = await opened(SEARCHED);
+  await openSearch(studio);
+  await studio.at("search-kinds").click();
+  await studio.at("search-kind-gaussian_nb").check();
+  await studio.at("search-kind-k_neighbors").check();
+  await studio.at("search-button").click();
+  await studio.at("search-verdict").waitFor({ timeout: 90_000 });
+  const recipe = (await studio.download("download-recipe")).bytes.toString();
+  assert.match(recipe, /"model\.kind" = \[\s*"gaussian_nb",\s*"k_neighbors",?\s*\]/);
+  assert.match(recipe, /"k_neighbors\.n_neighbors"/);
+  const known = terminal("tune", recipe);
+  const words = await studio.at("search-verdict").innerText();
+  assert.ok(words.includes(known.best_score.toFixed(3)) || words.includes(known.best_score.toFixed(4)), words);
+  studio.assertQuiet();
+  await studio.close();
+});
