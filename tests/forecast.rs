@@ -284,3 +284,30 @@ fn direct_forecasts_learn_from_the_past_of_other_columns() {
     assert_eq!((next.len(), &next[1][0]), (2, &date(300)));
     assert!((next[1][1].parse::<f64>().unwrap() - 20.0 - visitors(299)).abs() < 0.5, "{next:?}");
 }
+
+#[test]
+fn figures_have_intervals_where_there_are_forecasts_enough() {
+    let folder = Folder::new();
+    let (recipe, data) = (folder.write("r.toml", RECIPE), folder.write("d.csv", &csv(&shop(0, 360))));
+    let bundle = folder.path("m.glasshouse");
+    let args = ["train", text(&recipe), "--data", text(&data), "--out", text(&bundle), "--json"];
+    let trained = glasshouse(args).done().json();
+    for (name, score) in trained["metrics"]["test"].as_object().unwrap() {
+        let interval = &trained["intervals"]["test"][name];
+        let score = score.as_f64().unwrap();
+        assert_eq!(interval["method"], "blocks", "{name}");
+        assert!(interval["low"].as_f64().unwrap() <= score && score <= interval["high"].as_f64().unwrap());
+    }
+    assert!(trained["intervals"]["train"].as_object().unwrap().is_empty());
+    let scored = glasshouse(["evaluate", text(&bundle), "--data", text(&data), "--json"]).done().json();
+    assert_eq!(scored["intervals"]["mean_absolute_error"]["method"], "blocks");
+
+    // Twelve steps ahead in some twenty days: all forecasts are of the same days.
+    let (recipe, data) = (
+        folder.write("r.toml", &RECIPE.replace("horizon = 4", "horizon = 12")),
+        folder.write("d.csv", &csv(&shop(0, 130))),
+    );
+    let trained = glasshouse(["train", text(&recipe), "--data", text(&data), "--json"]).done().json();
+    assert!(trained["intervals"].is_null(), "{}", trained["intervals"]);
+    assert!(trained["warnings"].to_string().contains("forecast.no_interval"));
+}

@@ -44,6 +44,15 @@ fn from_a_suggestion_to_the_predictions_of_new_rows() {
         assert_eq!(better, !metric.ends_with("loss"), "{metric}");
     }
 
+    for target in TARGETS {
+        let of = &trained["targets"][target];
+        let accuracy = of["metrics"]["test"]["accuracy"].as_f64().unwrap();
+        let interval = &of["intervals"]["test"]["accuracy"];
+        assert_eq!(interval["method"], "wilson");
+        let [low, high] = ["low", "high"].map(|end| interval[end].as_f64().unwrap());
+        assert!(low < high && (low..=high).contains(&accuracy), "{target}");
+    }
+
     let rows = folder.path("rows.csv");
     glasshouse(["predict", text(&bundle), "--data", &data, "--out", text(&rows)]).done();
     let (header, rows) = records(&fs::read(&rows).unwrap());

@@ -18,6 +18,7 @@ pub mod fairness;
 mod forecast;
 mod groups;
 mod judge;
+mod naming;
 mod part;
 mod parts;
 mod resample;
@@ -36,12 +37,13 @@ pub use check::{Checked, Ready, check, fit_steps, make_ready};
 pub use diagnostics::{diagnostics, shown_part};
 pub use drift::{Cells, Distribution, drift};
 pub use error::EvaluateError;
-pub use forecast::{Judge, SeriesJudged, Timed, judge_forecasts, measure_intervals, rolling_scores};
+pub use forecast::{Judge, Rolled, SeriesJudged, Timed, judge_forecasts, measure_intervals, rolling_scores};
 pub use groups::{Judged, drawing, group_diagnostics, score_groups_in_pieces};
 pub use judge::{
     Answered, Bands, Held, Judging, LEVEL, by_quantiles, class_report, conformal, conformal_at,
     conformal_quantile, intervals, judgement,
 };
+pub use naming::named;
 pub use resample::{
     Clustered, Decomposing, Fold, FoldPlan, adjusted_rand, folds, likeness, mean_score, read_decomposition,
     read_learning, read_validation, stability_of, usual_metric,

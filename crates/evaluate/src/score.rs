@@ -2,6 +2,7 @@
 
 use crate::EvaluateError;
 use crate::check::task_name;
+use crate::naming::named;
 use glasshouse_learn::{Prediction, Target};
 use glasshouse_metrics::{
     Classified, METRICS, MetricInfo, Regressed, Score, Suits, Undefined, classification_score,
@@ -143,19 +144,16 @@ async fn of_several(
     of: &Asked<'_>,
     pause: &impl AsyncFn(f64),
 ) -> Scored {
-    let (tasks, mut all) = (of.task.each(), Scored::default());
+    let (tasks, mut all, mut notes) = (of.task.each(), Scored::default(), Vec::new());
     for (at, ((answer, truth), task)) in answers.iter().zip(truths).zip(&tasks).enumerate() {
         let share = async |done: f64| pause((at as f64 + done) / tasks.len() as f64).await;
         let known = metric_names(task);
         let names = of.names.iter().copied().filter(|name| known.contains(name)).collect();
         let scored = of_one(answer, truth, &Asked { task, names, ..*of }, &share).await;
-        all.notes.extend(scored.notes.into_iter().map(|note| Warning {
-            message: format!("of the target \"{}\": {}", task.target, note.message),
-            at: Place::column(&task.target),
-            ..note
-        }));
+        notes.extend(scored.notes.into_iter().map(|note| (task.target.as_str(), note)));
         all.targets.push(scored.scores);
     }
+    all.notes = named(notes);
     for name in &of.names {
         let scores: Vec<f64> = all.targets.iter().filter_map(|scores| scores.get(*name).copied()).collect();
         if scores.len() == all.targets.len() {

@@ -39,6 +39,18 @@ pub enum IntervalMethod {
     Delong,
     /// Student's distribution of a mean.
     Student,
+    /// Between percentiles of the figure over resamples of runs of forecasts.
+    Blocks,
+}
+
+/// How sure the figures of a model are, on rows that it was not fitted to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sureness {
+    /// Intervals of its figures; none of the training part.
+    pub intervals: Parts<Intervals>,
+    /// Of several targets those of each by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<String, Parts<Intervals>>,
 }
 
 /// How a model stood the test of rows that it was not fitted on.

@@ -328,6 +328,9 @@ pub enum Request {
         #[serde(default)]
         target: u32,
     },
+    /// How sure the figures of the model that is looked at are. Needs the data that it was trained on. Answer: `Sure`,
+    /// after `Progress`.
+    Sureness,
     /// For whom the model that is looked at works: its figures for groups of rows. Where a file is named, its bytes
     /// are buffer 0 and its rows are those that are looked at; else they are the test rows. Answer: `Fair`, after
     /// `Progress`.
@@ -605,6 +608,11 @@ pub enum Event {
     Judged {
         /// What was found.
         judgement: Box<crate::Judgement>,
+    },
+    /// Intervals were drawn.
+    Sure {
+        /// Those of each part.
+        sureness: Box<crate::Sureness>,
     },
     /// A model was compared between groups.
     Fair {

@@ -31,6 +31,10 @@ pub struct TrainReport {
     pub features: Vec<String>,
     /// Scores of the model. A metric that is undefined for a part is left out and `notes` says why.
     pub metrics: Parts<Scores>,
+    /// Intervals of the model's scores, where they were asked for; those of a forecast always. None of the training
+    /// part, which it was fitted to.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub intervals: Parts<crate::Intervals>,
     /// Scores of the dummy baseline.
     pub baseline: Parts<Scores>,
     /// Of several targets the scores of each by its name; `metrics` and `baseline` are then means over
@@ -118,8 +122,15 @@ pub struct OutOfBag {
 pub struct TargetScores {
     /// Of the model.
     pub metrics: Parts<Scores>,
+    /// Intervals of these, where they were asked for.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub intervals: Parts<crate::Intervals>,
     /// Of the dummy baseline.
     pub baseline: Parts<Scores>,
+}
+
+fn nothing(of: &Parts<crate::Intervals>) -> bool {
+    *of == Parts::default()
 }
 
 /// What is predicted, as it was decided.
@@ -343,6 +354,9 @@ pub struct ApplyReport {
     /// Of several targets the scores of each by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub targets: BTreeMap<String, Scores>,
+    /// Intervals of these.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub target_intervals: BTreeMap<String, crate::Intervals>,
     /// How the file stood to the recipe's rules, where it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<crate::RuleReport>,

@@ -198,6 +198,12 @@ fn means(report: &CvReport) -> String {
         let dull = report.baseline.get(name).map(|dull: &MeanScore| dull.mean);
         rows.push(vec![name.clone(), number(Some(score.mean)), number(score.std), interval, number(dull)]);
     }
+    // What one row, or few, cannot tell of themselves is told of the answers of all folds together.
+    let together = report.pooled.iter().filter(|(name, _)| !report.metrics.contains_key(*name));
+    for (name, score) in together {
+        let how = "pooled over the answers of all folds".to_owned();
+        rows.push(vec![name.clone(), number(Some(*score)), String::new(), how, String::new()]);
+    }
     columns(&rows)
 }
 

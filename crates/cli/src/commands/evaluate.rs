@@ -59,6 +59,9 @@ pub fn run(
         if let Some(drift) = &report.drift {
             document["drift"] = json!(drift);
         }
+        if !report.target_intervals.is_empty() {
+            document["target_intervals"] = json!(report.target_intervals);
+        }
         if let Some(fair) = &fair {
             document["fairness"] = json!(fair);
         }
@@ -112,8 +115,9 @@ fn in_words(report: &ApplyReport, metrics: &Scores) -> String {
         columns(&rows.collect::<Vec<_>>())
     };
     let own = Intervals::new();
-    let each =
-        report.targets.iter().map(|(name, scores)| format!("\nof \"{name}\"\n{}", table(scores, &own)));
+    let each = report.targets.iter().map(|(name, scores)| {
+        format!("\nof \"{name}\"\n{}", table(scores, report.target_intervals.get(name).unwrap_or(&own)))
+    });
     let each: String = each.collect();
     format!(
         "{} rows read, {} scored; 95 % intervals\n\n{}{each}{}",

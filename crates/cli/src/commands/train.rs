@@ -1,5 +1,6 @@
 //! `glasshouse train`: split, fit, score; the bundle.
 
+use super::evaluate::between;
 use super::{load, load_others, made, recipe, unexpected, warn};
 use crate::arguments::Beside;
 use crate::failure::Failure;
@@ -7,7 +8,8 @@ use crate::output::{self, columns, number};
 use crate::parameters;
 use crate::session::Session;
 use glasshouse_spec::{
-    Artefact, Event, ForecastReport, OutOfBag, Parts, Request, Scores, TaskKind, TaskReport, TrainReport,
+    Artefact, Event, ForecastReport, Intervals, OutOfBag, Parts, Request, Scores, TaskKind, TaskReport,
+    TrainReport,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -26,7 +28,7 @@ pub fn run(
     load(&mut session, data, Some(&recipe))?;
     load_others(&mut session, &recipe, recipe_path, beside)?;
     let request = Request::Train { recipe: Box::new(recipe) };
-    let (Event::Trained { report, .. }, _) = session.ask(request, Vec::new())? else {
+    let (Event::Trained { mut report, .. }, _) = session.ask(request, Vec::new())? else {
         return Err(unexpected());
     };
     warn(&report.warnings);
@@ -34,7 +36,20 @@ pub fn run(
         let bundle = made(&mut session, Request::Export { artefact: Artefact::Bundle, card: None })?;
         output::bytes(Some(path), &bundle)?;
     }
+    surely(&mut session, &mut report)?;
     if json { output::json(&report) } else { output::words(&in_words(&report)) }
+}
+
+/// Adds the intervals of the figures.
+fn surely(session: &mut Session, report: &mut TrainReport) -> Result<(), Failure> {
+    let (Event::Sure { sureness }, _) = session.ask(Request::Sureness, Vec::new())? else {
+        return Err(unexpected());
+    };
+    report.intervals = sureness.intervals;
+    for (name, intervals) in sureness.targets {
+        report.targets.entry(name).or_default().intervals = intervals;
+    }
+    Ok(())
 }
 
 fn in_words(report: &TrainReport) -> String {
@@ -64,7 +79,7 @@ fn in_words(report: &TrainReport) -> String {
         r.validation,
         r.test,
         report.features.len(),
-        scores(&report.metrics, &report.baseline),
+        scores(&report.metrics, &report.baseline, &report.intervals),
         of_targets(report),
         report.out_of_bag.as_ref().map(out_of_bag).unwrap_or_default(),
         report.model_sha256,
@@ -75,7 +90,7 @@ fn in_words(report: &TrainReport) -> String {
 fn of_targets(report: &TrainReport) -> String {
     let told = |task: &TaskReport| {
         let of = report.targets.get(&task.target)?;
-        Some(format!("\nof \"{}\"\n{}", task.target, scores(&of.metrics, &of.baseline)))
+        Some(format!("\nof \"{}\"\n{}", task.target, scores(&of.metrics, &of.baseline, &of.intervals)))
     };
     report.task.each().iter().filter_map(told).collect()
 }
@@ -92,15 +107,22 @@ fn series(of: &ForecastReport) -> String {
     )
 }
 
-/// Scores of the parts side by side, the baseline's on the test rows last.
-fn scores(metrics: &Parts<Scores>, baseline: &Parts<Scores>) -> String {
+/// Scores of the parts side by side, the baseline's on the test rows last but the intervals of the test rows, or of
+/// the validation rows where there are no others.
+fn scores(metrics: &Parts<Scores>, baseline: &Parts<Scores>, intervals: &Parts<Intervals>) -> String {
     let shown = [&metrics.train, &metrics.validation, &metrics.test, &baseline.test];
     let names: BTreeSet<&String> = shown[..3].iter().flat_map(|scores| scores.keys()).collect();
-    let heads = ["", "train", "validation", "test", "baseline (test)"];
-    let mut rows = vec![heads.map(String::from).to_vec()];
+    let (part, sure) = match metrics.test.is_empty() {
+        true => ("validation", &intervals.validation),
+        false => ("test", &intervals.test),
+    };
+    let mut heads = ["", "train", "validation", "test", "baseline (test)"].map(String::from).to_vec();
+    heads.extend((!sure.is_empty()).then(|| format!("95 % interval ({part})")));
+    let mut rows = vec![heads];
     for name in names {
         let cells = shown.iter().map(|scores| number(scores.get(name).copied()));
-        rows.push([name.clone()].into_iter().chain(cells).collect());
+        let sure = (!sure.is_empty()).then(|| between(sure.get(name)));
+        rows.push([name.clone()].into_iter().chain(cells).chain(sure).collect());
     }
     columns(&rows)
 }

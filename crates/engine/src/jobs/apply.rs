@@ -1,6 +1,7 @@
 //! The trained model on another file, and predictions as a file.
 
 use super::export::{base_name, file};
+use super::judgement::one;
 use super::{Answer, Bench, Faults, combine, drift, forecast, load, rules, verify};
 use crate::control::Control;
 use crate::fault::internal;
@@ -41,21 +42,23 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
     control.checkpoint("Predicting", READ).await;
     if let ModelState::Forecast(state) = &model.pipeline.state().model {
         let ahead = forecast::ahead(control, &model, state, &read.loaded.table, true).await?;
-        let (metrics, used) = ahead.scores.unzip();
-        let warnings = warnings.into_iter().chain(ahead.notes.warnings).chain(ahead.short).collect();
+        let rolled = ahead.scores.unwrap_or_default();
+        let noticed = ahead.notes.warnings.into_iter().chain(ahead.short).chain(rolled.why);
+        let warnings = warnings.into_iter().chain(noticed).collect();
         let report = ApplyReport {
             file: name.to_string(),
             rows: read.loaded.source.rows() as u64,
-            used: used.unwrap_or(0),
+            used: rolled.values,
             extra: read.extra,
             unparsed: both(read.unparsed, ahead.notes.unparsed),
             unseen: ahead.notes.unseen,
             missing: ahead.notes.missing,
             negative: ahead.notes.negative,
-            metrics,
-            intervals: Default::default(),
+            metrics: (rolled.values > 0).then_some(rolled.scores),
+            intervals: rolled.intervals,
             classes: Vec::new(),
             targets: Default::default(),
+            target_intervals: Default::default(),
             rules,
             warnings,
             drift: None,
@@ -84,6 +87,7 @@ pub(super) async fn run(bench: Bench, name: &str, bytes: Vec<u8>) -> Result<Answ
         intervals: told.intervals,
         classes: told.classes,
         targets: told.targets,
+        target_intervals: told.target_intervals,
         rules,
         warnings,
         drift: (!drift.columns.is_empty()).then(|| Box::new(drift)),
@@ -268,6 +272,7 @@ struct Told {
     intervals: Intervals,
     classes: Vec<ClassLine>,
     targets: BTreeMap<String, Scores>,
+    target_intervals: BTreeMap<String, Intervals>,
     used: u64,
     warnings: Vec<Warning>,
 }
@@ -301,7 +306,7 @@ async fn scores(
     let scored =
         score_in_pieces("scored", &prediction, &known.target, &given.task, features, Some(&metrics), &pause)
             .await?;
-    let (intervals, classes) = match given.task.also.is_empty() {
+    let (sure, classes) = match given.task.also.is_empty() {
         true => {
             let of = Answered { prediction: &prediction, target: &known.target, task: &given.task, features };
             sureness(&of, &scored.scores, model.recipe.seed, &pause).await
@@ -311,8 +316,15 @@ async fn scores(
     let each = if given.task.also.is_empty() { vec![scored.scores.clone()] } else { scored.targets };
     let names = given.task.each().into_iter().map(|task| task.target);
     let targets = if task.also.is_empty() { BTreeMap::new() } else { names.zip(each).collect() };
-    let used = known.rows.len() as u64;
-    Ok(Told { metrics: Some(scored.scores), intervals, classes, targets, used, warnings })
+    let mut target_intervals = BTreeMap::new();
+    for (number, task) in given.task.each().iter().enumerate().filter(|_| targets.len() > 1) {
+        let (prediction, target) = one(prediction.clone(), known.target.clone(), number);
+        let of = Answered { prediction: &prediction, target: &target, task, features };
+        let (found, _) = intervals(&of, &targets[&task.target], LEVEL, model.recipe.seed, &pause).await;
+        target_intervals.insert(task.target.clone(), found);
+    }
+    let (metrics, used) = (Some(scored.scores), known.rows.len() as u64);
+    Ok(Told { metrics, intervals: sure, classes, targets, target_intervals, used, warnings })
 }
 
 /// Intervals of the scores, and the lines of the classification report.

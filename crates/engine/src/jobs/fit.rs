@@ -4,6 +4,7 @@ use super::Faults;
 use super::keep::Checkpoints;
 use crate::control::{Control, Pace};
 use crate::fault::{did_you_mean, of_targets, param_faults};
+use glasshouse_evaluate::named;
 use glasshouse_learn::{
     Dataset, Estimator, EstimatorKind, LearnError, Model, ModelState, PREPARING, Progress, Share, Status,
     Training,
@@ -136,14 +137,13 @@ pub(super) fn warnings(model: &dyn Model, task: &TaskReport) -> Vec<Warning> {
     if task.also.is_empty() {
         return model.warnings();
     }
-    let named = |(number, of): (usize, TaskReport)| {
-        model.warnings_of(number).into_iter().map(move |warning| Warning {
-            message: format!("of the target \"{}\": {}", of.target, warning.message),
-            at: Place { column: Some(of.target.clone()), ..warning.at },
-            ..warning
-        })
-    };
-    task.each().into_iter().enumerate().flat_map(named).collect()
+    let tasks = task.each();
+    let mut each = Vec::new();
+    for (number, task) in tasks.iter().enumerate() {
+        let warnings = model.warnings_of(number);
+        each.extend(warnings.into_iter().map(|warning| (task.target.as_str(), warning)));
+    }
+    named(each)
 }
 
 /// Whether a model of one recipe can be trained on into the model of another.

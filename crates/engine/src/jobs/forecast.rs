@@ -6,13 +6,13 @@ use crate::control::Control;
 use crate::fault::internal;
 use crate::state::Trained;
 use glasshouse_evaluate::{
-    Arranged, Judge, Timed, judge_forecasts, measure_intervals, rolling_scores, shown_part,
+    Arranged, Judge, Rolled, Timed, judge_forecasts, measure_intervals, rolling_scores, shown_part,
 };
 use glasshouse_export::{PredictionWriter, RowPrediction};
 use glasshouse_learn::forecast::{ForecastState, Panel};
 use glasshouse_learn::{Model, ModelState};
 use glasshouse_prepare::{Known, Notes, Pipeline, SeriesColumns, SeriesRead, read_series, tell};
-use glasshouse_spec::{Place, Recipe, Scores, Warning};
+use glasshouse_spec::{Place, Recipe, Warning};
 use glasshouse_table::{Table, iso, number_label};
 
 /// Share of the progress at which scoring begins.
@@ -55,15 +55,20 @@ pub(super) async fn judge(
     let still = async |_| control.checkpoint("Measuring the intervals", BEGIN + 0.02).await;
     measure_intervals(&mut beside, timed, &still).await?;
     let wanted = recipe.evaluate.metrics.as_deref();
-    let of = Judge { timed, state, beside: &beside, task, wanted };
+    let of = Judge { timed, state, beside: &beside, task, wanted, seed: recipe.seed };
     let mut judged = Judged::default();
     let shown = shown_part(&arranged.parts);
     let parts = [
-        ("train", &mut judged.model.train, &mut judged.baseline.train),
-        ("validation", &mut judged.model.validation, &mut judged.baseline.validation),
-        ("test", &mut judged.model.test, &mut judged.baseline.test),
+        ("train", &mut judged.model.train, &mut judged.baseline.train, &mut judged.intervals.train),
+        (
+            "validation",
+            &mut judged.model.validation,
+            &mut judged.baseline.validation,
+            &mut judged.intervals.validation,
+        ),
+        ("test", &mut judged.model.test, &mut judged.baseline.test, &mut judged.intervals.test),
     ];
-    for (i, (part, model, baseline)) in parts.into_iter().enumerate() {
+    for (i, (part, model, baseline, intervals)) in parts.into_iter().enumerate() {
         let pause = async |done: f64| {
             let done = BEGIN + 0.02 + 0.02 * (i as f64 + done);
             control.checkpoint(format!("Scoring the {part} rows"), done).await;
@@ -71,6 +76,7 @@ pub(super) async fn judge(
         let scores = judge_forecasts(of, part, part == shown, &pause).await?;
         *model = scores.model.scores;
         *baseline = scores.beside.scores;
+        *intervals = scores.intervals;
         judged.warnings.extend(scores.model.notes);
         if part == shown {
             judged.diagnostics = scores.diagnostics;
@@ -83,9 +89,8 @@ pub(super) async fn judge(
 pub(super) struct Ahead {
     /// The series: times, names, forecasts and bounds, as CSV.
     pub written: Vec<u8>,
-    /// Scores from rolling origins of the last part of the table, where it is long enough, and the number
-    /// of values that they are of.
-    pub scores: Option<(Scores, u64)>,
+    /// Scores from rolling origins of the last part of the table, where it is long enough.
+    pub scores: Option<Rolled>,
     /// What the steps noticed in the columns beside the series.
     pub notes: Notes,
     /// Said where it ends before it should.
@@ -120,7 +125,9 @@ pub(super) async fn ahead(
     let pause = async |done: f64| control.checkpoint("Scoring the forecasts", 0.6 + 0.3 * done).await;
     let wanted = model.recipe.evaluate.metrics.as_deref();
     let scores = match scored {
-        true => rolling_scores(state, &panel, &model.report.task, wanted, &pause).await?,
+        true => {
+            rolling_scores(state, &panel, &model.report.task, (wanted, model.recipe.seed), &pause).await?
+        }
         false => None,
     };
     let short = told.map(|told| ends_early(told, state));

@@ -9,7 +9,7 @@ use glasshouse_evaluate::{
 };
 use glasshouse_learn::{Features, Model, Prediction, Target};
 use glasshouse_prepare::{Pipeline, answer};
-use glasshouse_spec::{Diagnostics, Parts, Recipe, Scores, TargetScores, Warning};
+use glasshouse_spec::{Diagnostics, Intervals, Parts, Recipe, Scores, TargetScores, Warning};
 use std::collections::BTreeMap;
 
 /// Share of the progress at which scoring begins.
@@ -20,6 +20,8 @@ const BEGIN: f64 = 0.9;
 pub(super) struct Judged {
     /// Scores of the model.
     pub model: Parts<Scores>,
+    /// Intervals of a forecast's scores; others are drawn when they are asked for.
+    pub intervals: Parts<Intervals>,
     /// Scores of the baseline.
     pub baseline: Parts<Scores>,
     /// Of several targets the scores of each by its name.

@@ -5,9 +5,11 @@ use super::judge::predict;
 use super::{Answer, Bench, Faults};
 use crate::control::Control;
 use crate::state::Trained;
-use glasshouse_evaluate::{Answered, Arranged, Held, Judging, arrange_in_pieces, judgement};
+use glasshouse_evaluate::{
+    Answered, Arranged, Held, Judging, LEVEL, arrange_in_pieces, intervals, judgement,
+};
 use glasshouse_learn::{Prediction, Target};
-use glasshouse_spec::{Event, Fault, Judgement, Parts, Scores, TaskKind};
+use glasshouse_spec::{Event, Fault, Intervals, Judgement, Parts, Scores, Sureness, TaskKind};
 
 /// Share of the progress at which the rows are arranged, and answered.
 const ARRANGED: f64 = 0.1;
@@ -24,6 +26,56 @@ pub(super) async fn run(bench: Bench, target: u32) -> Result<Answer, Faults> {
     let arranged = arrange_in_pieces(ruled.given(), &model.recipe, &pause).await?;
     let judged = of_target(control, &model, &arranged, target as usize).await?;
     Ok(Event::Judged { judgement: Box::new(judged) }.into())
+}
+
+/// Intervals of the figures of each target on the rows that the model was not fitted to. Questions without a target
+/// have none; those of a forecast were drawn when it was trained.
+pub(super) async fn sureness(bench: Bench) -> Result<Answer, Faults> {
+    let model = bench.state.borrow().model()?;
+    let control = &bench.control;
+    let mut sure = Sureness { intervals: model.report.intervals.clone(), ..Sureness::default() };
+    if matches!(model.report.task.kind, TaskKind::Classification | TaskKind::Regression) {
+        let ruled = model.data.as_ref().ok_or_else(no_rows)?;
+        let pause = async |what, done: f64| control.checkpoint(what, ARRANGED * done).await;
+        let arranged = arrange_in_pieces(ruled.given(), &model.recipe, &pause).await?;
+        for (number, task) in model.report.task.each().iter().enumerate() {
+            let found = sure_of(control, &model, &arranged, number).await?;
+            match model.report.targets.is_empty() {
+                true => sure.intervals = found,
+                false => drop(sure.targets.insert(task.target.clone(), found)),
+            }
+        }
+    }
+    Ok(Event::Sure { sureness: Box::new(sure) }.into())
+}
+
+async fn sure_of(
+    control: &Control,
+    model: &Trained,
+    arranged: &Arranged,
+    number: usize,
+) -> Result<Parts<Intervals>, Faults> {
+    let pipeline = &model.pipeline;
+    let task = &pipeline.state().task_report().each()[number];
+    let features = pipeline.state().features.len();
+    let (scores, parts) = (scores(model, &task.target), &arranged.parts);
+    let mut found = Parts::default();
+    let each = [
+        ("validation", &parts.validation, &scores.validation, &mut found.validation),
+        ("test", &parts.test, &scores.test, &mut found.test),
+    ];
+    for (at, (part, rows, scores, told)) in each.into_iter().enumerate() {
+        let from = ARRANGED + (1.0 - ARRANGED) * at as f64 / 2.0;
+        let pause = async |done: f64| {
+            let done = from + (1.0 - ARRANGED) / 2.0 * done;
+            control.checkpoint(format!("Resampling the {part} rows"), done).await;
+        };
+        let (_, prediction) = predict(pipeline, arranged, rows, &async |_| pause(0.0).await).await?;
+        let (prediction, target) = one(prediction, arranged.target.take(rows), number);
+        let of = Answered { prediction: &prediction, target: &target, task, features };
+        (*told, _) = intervals(&of, scores, LEVEL, model.recipe.seed, &pause).await;
+    }
+    Ok(found)
 }
 
 pub(super) async fn of_target(

@@ -95,7 +95,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
     use Request::{
         Apply, Automl, Check, Compare, CrossValidate, Curve, Decompose, Drift, Explain, Explore, Export,
         Fairness, Judge, Open, Parts, Picture, Prepare, ReadShared, Refit, Report, Resume, Share, Suggest,
-        Test, TestEach, Trace, Train, Tune, UseModel, Verify,
+        Sureness, Test, TestEach, Trace, Train, Tune, UseModel, Verify,
     };
     Box::pin(async move {
         let part = match &request {
@@ -124,6 +124,7 @@ pub(crate) fn begin(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Jo
             | Automl { .. }
             | Judge { .. }
             | Drift { .. }
+            | Sureness
             | Explain { .. }
             | Refit { .. }
             | Fairness { .. } => parts::judging().await?.begin,
@@ -229,6 +230,7 @@ fn to_judge(request: Request, buffers: Vec<Vec<u8>>, bench: Bench) -> Job {
             Request::Tune { recipe, go_on } => tune::run(bench, *recipe, go_on).await,
             Request::Automl { ask } => automl::run(bench, *ask).await,
             Request::Drift { name, against } => drift::run(bench, &name, bytes()?, against).await,
+            Request::Sureness => judgement::sureness(bench).await,
             Request::Judge { target } => judgement::run(bench, target).await,
             Request::Explain { ask, file } => {
                 let file = file.map(|name| bytes().map(|bytes| (name, bytes))).transpose()?;

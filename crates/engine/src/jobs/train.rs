@@ -16,8 +16,8 @@ use glasshouse_export::{Reference, dictionary};
 use glasshouse_learn::{Dataset, Features, Model, Target};
 use glasshouse_prepare::{Pipeline, PipelineState, Preparation, Prepared};
 use glasshouse_spec::{
-    Diagnostics, Event, Fault, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind, TaskReport,
-    TrainReport, Warning,
+    Diagnostics, Event, Fault, Intervals, Parts, Recipe, RowCounts, Scores, Seconds, TargetScores, TaskKind,
+    TaskReport, TrainReport, Warning,
 };
 use ndarray::Array2;
 use std::cell::RefCell;
@@ -119,6 +119,7 @@ async fn train(
         ]
         .concat(),
         metrics: judged.model,
+        intervals: judged.intervals,
         baseline: judged.baseline,
         targets: judged.targets,
     };
@@ -249,6 +250,7 @@ struct Run<'a> {
     seconds: Seconds,
     warnings: Vec<Warning>,
     metrics: Parts<Scores>,
+    intervals: Parts<Intervals>,
     baseline: Parts<Scores>,
     targets: BTreeMap<String, TargetScores>,
 }
@@ -268,6 +270,7 @@ fn report(run: Run<'_>, arranged: Arranged) -> Result<TrainReport, Faults> {
         task: run.pipeline.state().task_report(),
         features: run.pipeline.state().features.clone(),
         metrics: run.metrics,
+        intervals: run.intervals,
         baseline: run.baseline,
         targets: run.targets,
         seed: run.recipe.seed,

@@ -1,15 +1,17 @@
 //! Scores of forecasts from rolling origins.
 
 use super::Timed;
+use super::blocks::{self, Draws};
 use super::pictures::pictures;
 use super::rolling::{Pair, from_origin, in_a_row, origins};
 use crate::diagnostics::{SCATTER, heaviest, thinned};
+use crate::judge::LEVEL;
 use crate::score::{divided_by_zero, undefined};
 use crate::{EvaluateError, Scored, check_metrics};
 use glasshouse_learn::Model;
 use glasshouse_learn::forecast::{ForecastState, Line, Panel};
-use glasshouse_metrics::Forecasted;
-use glasshouse_spec::{Diagnostics, Place, Scores, TaskReport, Warning};
+use glasshouse_metrics::{Forecasted, Score, Undefined};
+use glasshouse_spec::{Diagnostics, Intervals, Place, Scores, TaskReport, Warning};
 use std::ops::Range;
 
 /// Most forecasts in a row of a picture.
@@ -28,6 +30,8 @@ pub struct Judge<'a> {
     pub task: &'a TaskReport,
     /// The recipe's metrics.
     pub wanted: Option<&'a [String]>,
+    /// Seed of the draws that intervals are from.
+    pub seed: u64,
 }
 
 /// Scores of one part.
@@ -35,6 +39,8 @@ pub struct Judge<'a> {
 pub struct SeriesJudged {
     /// Of the forecast.
     pub model: Scored,
+    /// Intervals of its scores; none in the training part, which it was fitted to.
+    pub intervals: Intervals,
     /// Of the seasonal naive one.
     pub beside: Scored,
     /// The pictures, of the part that is shown.
@@ -64,13 +70,21 @@ pub async fn judge_forecasts(
     let of_name = |name: &str| train.series.iter().find(|line| line.name == name);
     let scale = |line: &Line| of_name(&line.name).map(|line| line.scale(of.state.season));
     let scales: Vec<Option<f64>> = of.timed.panel.series.iter().map(scale).collect();
-    let pairs = |pairs| Pairs { pairs, part, scales: &scales, interval: of.state.interval };
+    let pairs = |pairs| Pairs::new(pairs, part, &scales, of.state.interval);
     let mut judged = SeriesJudged {
         model: scored(pairs(&model), of.task, of.wanted)?,
         beside: scored(pairs(&beside), of.task, of.wanted)?,
+        intervals: Intervals::new(),
         diagnostics: Diagnostics::default(),
     };
     judged.beside.notes.clear();
+    if part != "train" {
+        let with = Draws { horizon: of.state.horizon, level: LEVEL, seed: of.seed };
+        let still = async |_| pause(0.6).await;
+        let (intervals, why) = blocks::intervals(pairs(&model), &judged.model.scores, with, &still).await;
+        judged.intervals = intervals;
+        judged.model.notes.extend(why);
+    }
     if shown {
         let mut row = Vec::new();
         let origins = in_a_row(range.clone(), of.state.horizon, IN_A_ROW);
@@ -87,7 +101,7 @@ pub async fn judge_forecasts(
 }
 
 /// Scores of a model on the last part of new series, as long as a fifth of them and at least a horizon, from
-/// rolling origins; with the number of values. `None` where nothing can be scored.
+/// rolling origins. `None` where nothing can be scored.
 ///
 /// # Errors
 /// A metric that is not known; those of [`ForecastState::forecast`].
@@ -95,9 +109,9 @@ pub async fn rolling_scores(
     state: &ForecastState,
     panel: &Panel,
     task: &TaskReport,
-    wanted: Option<&[String]>,
+    (wanted, seed): (Option<&[String]>, u64),
     pause: &impl AsyncFn(f64),
-) -> Result<Option<(Scores, u64)>, EvaluateError> {
+) -> Result<Option<Rolled>, EvaluateError> {
     let (first, end) = panel.ends();
     let begin = end - ((end - first) / 5).max(i64::from(state.horizon));
     let pairs = roll(state, panel, begin.max(first)..end, pause).await?;
@@ -105,10 +119,26 @@ pub async fn rolling_scores(
     let of_name = |name: &str| history.series.iter().find(|line| line.name == name);
     let scale = |line: &Line| of_name(&line.name).map(|line| line.scale(state.season));
     let scales: Vec<Option<f64>> = panel.series.iter().map(scale).collect();
-    let of = Pairs { pairs: &pairs, part: "scored", scales: &scales, interval: state.interval };
+    let of = Pairs::new(&pairs, "scored", &scales, state.interval);
     let scores = scored(of, task, wanted)?.scores;
-    let count = pairs.iter().filter(|pair| pair.actual.is_some()).count() as u64;
-    Ok((count > 0).then_some((scores, count)))
+    let values = pairs.iter().filter(|pair| pair.actual.is_some()).count() as u64;
+    let with = Draws { horizon: state.horizon, level: LEVEL, seed };
+    let still = async |_| pause(1.0).await;
+    let (intervals, why) = blocks::intervals(of, &scores, with, &still).await;
+    Ok((values > 0).then_some(Rolled { scores, intervals, values, why }))
+}
+
+/// Scores of a model on new series.
+#[derive(Debug, Clone, Default)]
+pub struct Rolled {
+    /// The scores.
+    pub scores: Scores,
+    /// Their intervals.
+    pub intervals: Intervals,
+    /// Values that they are of.
+    pub values: u64,
+    /// Why there are no intervals.
+    pub why: Option<Warning>,
 }
 
 /// Forecasts from each origin of a range.
@@ -129,43 +159,76 @@ async fn roll(
 }
 
 /// Forecasts of values, and what they are scored by.
-struct Pairs<'a> {
-    pairs: &'a [Pair],
-    part: &'a str,
+#[derive(Clone, Copy)]
+pub(super) struct Pairs<'a> {
+    pub pairs: &'a [Pair],
+    pub part: &'a str,
     /// Of each series, the scale in training; none for one that was not there.
-    scales: &'a [Option<f64>],
-    interval: u32,
+    pub scales: &'a [Option<f64>],
+    pub interval: u32,
+}
+
+impl<'a> Pairs<'a> {
+    /// Forecasts of a part, with the scales of the series in training and the share that intervals are to hold.
+    pub fn new(pairs: &'a [Pair], part: &'a str, scales: &'a [Option<f64>], interval: u32) -> Self {
+        Self { pairs, part, scales, interval }
+    }
+}
+
+/// The values that came, and what was said of them.
+struct Values {
+    truth: Vec<f64>,
+    predicted: Vec<f64>,
+    scales: Vec<f64>,
+    held: Vec<bool>,
+}
+
+impl Values {
+    fn of(of: Pairs<'_>) -> Self {
+        let known = || of.pairs.iter().filter_map(|pair| Some((pair, pair.actual?)));
+        let holds =
+            |(pair, actual): (&Pair, f64)| pair.bounds.map(|(low, high)| (low..=high).contains(&actual));
+        Self {
+            truth: known().map(|(_, actual)| actual).collect(),
+            predicted: known().map(|(pair, _)| pair.predicted).collect(),
+            scales: known().map(|(pair, _)| of.scales[pair.series].unwrap_or(pair.scale)).collect(),
+            held: known().filter_map(holds).collect(),
+        }
+    }
+
+    fn forecasted(&self) -> Result<Forecasted<'_>, Undefined> {
+        Forecasted::new(&self.truth, &self.predicted, &self.scales, &self.held)
+    }
+}
+
+/// Some scores of forecasts, in the order of their names.
+pub(super) fn figures<'a>(of: Pairs<'_>, names: impl Iterator<Item = &'a str>) -> Vec<Option<f64>> {
+    let values = Values::of(of);
+    let score = |name| values.forecasted().ok()?.score(name)?.ok();
+    names.map(score).collect()
 }
 
 fn scored(of: Pairs<'_>, task: &TaskReport, wanted: Option<&[String]>) -> Result<Scored, EvaluateError> {
     let (part, names) = (of.part, check_metrics(wanted, task)?);
-    let known: Vec<(&Pair, f64)> = of.pairs.iter().filter_map(|pair| Some((pair, pair.actual?))).collect();
     let mut scored = Scored::default();
-    if known.is_empty() {
+    let truth: Vec<f64> = of.pairs.iter().filter_map(|pair| pair.actual).collect();
+    if truth.is_empty() {
         return Ok(scored);
     }
-    let truth: Vec<f64> = known.iter().map(|(_, actual)| *actual).collect();
-    let predicted: Vec<f64> = known.iter().map(|(pair, _)| pair.predicted).collect();
-    let scales: Vec<f64> =
-        known.iter().map(|(pair, _)| of.scales[pair.series].unwrap_or(pair.scale)).collect();
-    let holds = |(pair, actual): &(&Pair, f64)| pair.bounds.map(|(low, high)| (low..=high).contains(actual));
-    let held: Vec<bool> = known.iter().filter_map(holds).collect();
-    let forecasted = match Forecasted::new(&truth, &predicted, &scales, &held) {
+    let values = Values::of(of);
+    let forecasted = match values.forecasted() {
         Ok(forecasted) => forecasted,
-        Err(why) => {
-            return Ok(Scored { notes: vec![undefined(part, "the scores", why)], ..scored });
-        }
+        Err(why) => return Ok(Scored { notes: vec![undefined(part, "the scores", why)], ..scored }),
     };
-    for name in names {
-        match forecasted.score(name) {
-            Some(Ok(value)) => {
-                scored.scores.insert(name.into(), value);
-            }
+    let told: Vec<Option<Score>> = names.iter().map(|name| forecasted.score(name)).collect();
+    for (name, score) in names.into_iter().zip(told) {
+        match score {
+            Some(Ok(value)) => drop(scored.scores.insert(name.into(), value)),
             Some(Err(why)) => scored.notes.push(undefined(part, name, why)),
             None => {}
         }
     }
-    scored.notes.extend(divided_by_zero(part, &truth, &scored.scores));
+    scored.notes.extend(divided_by_zero(part, &values.truth, &scored.scores));
     if part == "test" {
         scored.notes.extend(not_held(of.interval, &scored));
     }

@@ -6,6 +6,7 @@
 //! and what it says of the steps ahead is compared with what came. Intervals are as wide as such errors
 //! were in the validation part, step by step, and the test part tells how many values they hold.
 
+mod blocks;
 mod intervals;
 mod judge;
 mod pictures;
@@ -13,6 +14,6 @@ mod rolling;
 mod timed;
 
 pub use intervals::measure_intervals;
-pub use judge::{Judge, SeriesJudged, judge_forecasts, rolling_scores};
+pub use judge::{Judge, Rolled, SeriesJudged, judge_forecasts, rolling_scores};
 pub(crate) use timed::Cleaned;
 pub use timed::Timed;
