@@ -288,7 +288,7 @@ fn direct_forecasts_learn_from_the_past_of_other_columns() {
 #[test]
 fn figures_have_intervals_where_there_are_forecasts_enough() {
     let folder = Folder::new();
-    let (recipe, data) = (folder.write("r.toml", RECIPE), folder.write("d.csv", &csv(&shop(0, 360))));
+    let (recipe, data) = (folder.write("r.toml", RECIPE), folder.write("d.csv", csv(&shop(0, 360))));
     let bundle = folder.path("m.glasshouse");
     let args = ["train", text(&recipe), "--data", text(&data), "--out", text(&bundle), "--json"];
     let trained = glasshouse(args).done().json();
@@ -304,8 +304,8 @@ fn figures_have_intervals_where_there_are_forecasts_enough() {
 
     // Twelve steps ahead in some twenty days: all forecasts are of the same days.
     let (recipe, data) = (
-        folder.write("r.toml", &RECIPE.replace("horizon = 4", "horizon = 12")),
-        folder.write("d.csv", &csv(&shop(0, 130))),
+        folder.write("r.toml", RECIPE.replace("horizon = 4", "horizon = 12")),
+        folder.write("d.csv", csv(&shop(0, 130))),
     );
     let trained = glasshouse(["train", text(&recipe), "--data", text(&data), "--json"]).done().json();
     assert!(trained["intervals"].is_null(), "{}", trained["intervals"]);

@@ -1083,7 +1083,6 @@ drift-columns = { $n ->
         [one] The column
        *[other] All { $n } columns
     }
-drift-verdict = Verdict
 drift-drifted = far apart
 drift-shifted = somewhat apart
 drift-stable = alike

@@ -114,6 +114,11 @@ pub fn seconds(s: f64) -> String {
     }
 }
 
+/// A chance, such as a p-value: `< 0.001`, `0.023`.
+pub fn chance(p: f64) -> String {
+    if p < 0.001 { "<\u{a0}0.001".into() } else { score(p) }
+}
+
 /// A name in so many letters: of a longer one the beginning and the end, by which names that begin
 /// alike are still told apart.
 pub fn elided(name: &str, letters: usize) -> String {

@@ -165,7 +165,7 @@ fn tests(tests: &[ComparisonTest]) -> Html {
                 <th scope="row">{ say!(&format!("comparison-{}", test.name)) }<small>{ rows }</small></th>
                 <td class="is-number">{ numbers::short(test.statistic) }</td>
                 <td class="is-number" data-testid={format!("p-{}", test.name)} data-value={test.p_value.to_string()}>
-                    { if test.p_value < 0.001 { "< 0.001".to_owned() } else { numbers::score(test.p_value) } }
+                    { numbers::chance(test.p_value) }
                 </td>
             </tr>
         }

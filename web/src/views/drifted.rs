@@ -40,10 +40,9 @@ fn table(report: &DriftReport) -> Html {
             <table class="plain-table parts-drift">
                 <thead><tr>
                     <th scope="col">{ say!("parts-column") }</th>
-                    <th scope="col">{ say!("drift-verdict") }</th>
+                    <th scope="col">{ say!("drift-what") }</th>
                     <th scope="col" class="is-number">{ term("drift-index".into(), &say!("parts-index"), &say!("drift-index.is")) }</th>
                     <th scope="col" class="is-number">{ term("drift-p".into(), &say!("drift-p"), &say!("drift-p.is")) }</th>
-                    <th scope="col">{ say!("drift-what") }</th>
                 </tr></thead>
                 <tbody>{ for report.columns.iter().map(line) }</tbody>
             </table>
@@ -53,14 +52,15 @@ fn table(report: &DriftReport) -> Html {
 
 fn line(told: &DriftColumn) -> Html {
     let name = told.verdict.name();
-    let score = |value: Option<f64>| value.map_or_else(|| "\u{2013}".to_string(), numbers::score);
+    let shown = |value: Option<f64>, words: fn(f64) -> String| value.map_or_else(|| "\u{2013}".into(), words);
     html! {
         <tr data-testid="drift-column" data-column={told.column.clone()} data-verdict={name}>
-            <th scope="row" title={told.column.clone()}>{ numbers::elided(&told.column, LETTERS) }</th>
-            <td>{ say!(&format!("drift-{name}")) }</td>
-            <td class="is-number">{ score(told.index) }</td>
-            <td class="is-number">{ score(told.p_corrected) }</td>
+            <th scope="row" title={told.column.clone()}>
+                { numbers::elided(&told.column, LETTERS) }<small>{ say!(&format!("drift-{name}")) }</small>
+            </th>
             <td>{ what(told) }</td>
+            <td class="is-number">{ shown(told.index, |index| format!("{index:.3}")) }</td>
+            <td class="is-number">{ shown(told.p_corrected, numbers::chance) }</td>
         </tr>
     }
 }

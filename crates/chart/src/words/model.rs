@@ -78,8 +78,8 @@ pub fn amounts(bars: &Bars) -> String {
     let first: Vec<String> = bars.items.iter().take(3).map(named).collect();
     match bars.items.len() {
         0 => format!("No {}.", bars.what),
-        1 => format!("The {} of one feature: {}.", bars.what, first[0]),
-        n => format!("The {} of {n} features, the most important first: {}.", bars.what, first.join(", ")),
+        1 => format!("One amount ({}): {}.", bars.what, first[0]),
+        n => format!("{n} amounts ({}), from the top: {}.", bars.what, first.join(", ")),
     }
 }
 

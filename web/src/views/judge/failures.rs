@@ -103,10 +103,7 @@ fn SegmentLine(props: &SegmentProps) -> Html {
     let studio = use_studio();
     let filter = props.segment.filter.clone();
     let onclick = Callback::from(move |_: MouseEvent| studio.look_at(filter.clone()));
-    let p = match props.segment.p_value {
-        p if p < 0.001 => "< 0.001".to_owned(),
-        p => numbers::score(p),
-    };
+    let p = numbers::chance(props.segment.p_value);
     html! {
         <tr class={(props.segment.p_value > CHANCE).then_some("is-quiet")}>
             <th scope="row">
