@@ -24,7 +24,8 @@ pub(super) fn page(facts: &ModelFacts, shown: &[Shown], left: usize, paint: &Pai
          content=\"width=device-width,initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>{title}</title><style>\n{style}\
          .said{{white-space:pre-wrap}}pre{{background:var(--quiet);border-radius:6px;padding:12px;overflow-x:auto;\
-         font-size:12px}}@media print{{pre{{white-space:pre-wrap}}}}.wide{{margin-bottom:16px}}h3{{margin-top:16px}}\n\
+         font-size:12px}}@media print{{pre{{white-space:pre-wrap}}.wide th,.wide td:not(:first-child){{white-space:normal;\
+         overflow-wrap:anywhere;padding-right:8px}}}}.wide{{margin-bottom:16px}}h3{{margin-top:16px}}\n\
          :root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n@media print{{:root{{{light}}}}}\n\
          </style></head>\n<body><main><h1>{title}</h1>\n"
     );

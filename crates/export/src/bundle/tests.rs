@@ -21,6 +21,7 @@ fn report(pipeline: &PipelineState) -> TrainReport {
         rows: RowCounts { read: 500, dropped: 0, train: 400, validation: 50, test: 50 },
         features: pipeline.features.clone(),
         metrics: Parts { train: scores(0.9), validation: scores(0.8), test: scores(0.7) },
+        intervals: Default::default(),
         targets: Default::default(),
         baseline: Parts { train: scores(0.5), validation: scores(0.5), test: scores(0.5) },
         seed: 42,
