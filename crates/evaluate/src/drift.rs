@@ -83,22 +83,7 @@ impl Distribution {
             _ => None,
         };
         let now = Self::counted(column, edges);
-        let share = |count: u64, rows: u64| if rows == 0 { 0.0 } else { count as f64 / rows as f64 };
-        let mut told = DriftColumn {
-            column: self.column.clone(),
-            kind: self.kind,
-            verdict: DriftVerdict::Untold,
-            index: None,
-            p_value: None,
-            p_corrected: None,
-            missing: [share(self.missing, self.rows), share(now.missing, now.rows)],
-            medians: None,
-            seen: Vec::new(),
-            new_levels: Vec::new(),
-            lost_levels: Vec::new(),
-            unparsed: 0,
-            note: None,
-        };
+        let mut told = self.untold(&now);
         let paired = match (&self.cells, &now.cells) {
             (Cells::Untold(why), _) | (_, Cells::Untold(why)) => {
                 told.note = Some((*why).into());
@@ -121,6 +106,26 @@ impl Distribution {
             }
         };
         self.told(told, paired, &now)
+    }
+
+    /// Nothing but how many cells are missing.
+    fn untold(&self, now: &Self) -> DriftColumn {
+        let share = |count: u64, rows: u64| if rows == 0 { 0.0 } else { count as f64 / rows as f64 };
+        DriftColumn {
+            column: self.column.clone(),
+            kind: self.kind,
+            verdict: DriftVerdict::Untold,
+            index: None,
+            p_value: None,
+            p_corrected: None,
+            missing: [share(self.missing, self.rows), share(now.missing, now.rows)],
+            medians: None,
+            seen: Vec::new(),
+            new_levels: Vec::new(),
+            lost_levels: Vec::new(),
+            unparsed: 0,
+            note: None,
+        }
     }
 
     /// What the counts of both come to.
